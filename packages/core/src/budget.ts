@@ -1,0 +1,61 @@
+import type { Captured } from './capture.ts'
+import { count } from './counters.ts'
+import type { Policy, Rule } from './policy.ts'
+
+const MEMBERS = 64
+
+/**
+ * Ends a capture: leaves out what was emptied, gives the outbound names, and keeps the set within the budget. Behind a
+ * sidecar the smallest wall is Node's own 16 KiB for all headers of a request, so a set that grows from hop to hop
+ * would end as 431. Trace ids are served first, user data last; of baggage whole members may go, never part of one.
+ */
+export function fit(found: readonly string[], rules: readonly Rule[], policy: Policy): Captured {
+  const headers: string[] = []
+  const kept: Rule[] = []
+  let bytes = 0
+  for (let i = 0; i < rules.length; i++) bytes += (found[2 * i] as string).length + (found[2 * i + 1] as string).length
+  const order = bytes <= policy.maxBytes ? undefined : byImportance(rules)
+
+  let left = policy.maxBytes
+  for (let n = 0; n < rules.length; n++) {
+    const i = order === undefined ? n : (order[n] as number)
+    const rule = rules[i] as Rule
+    const value = cut(rule, found[2 * i + 1] as string, left - rule.outbound.length, policy.verbatim)
+    if (value === '') continue
+    left -= rule.outbound.length + value.length
+    headers.push(rule.outbound, value)
+    kept.push(rule)
+  }
+  return Object.freeze({ headers: Object.freeze(headers), rules: Object.freeze(kept), policy })
+}
+
+function byImportance(rules: readonly Rule[]): number[] {
+  const rank = (rule: Rule) => (rule.scope === 'user' ? 10_000 : 0) + rule.order
+  return rules.map((_, i) => i).sort((a, b) => rank(rules[a] as Rule) - rank(rules[b] as Rule))
+}
+
+function cut(rule: Rule, value: string, room: number, verbatim: boolean): string {
+  if (value === '') return ''
+  const trimmable = rule.name === 'baggage' && !verbatim
+  if (value.length <= room && !(trimmable && manyMembers(value))) return value
+  const shorter = trimmable ? wholeMembers(value, room) : ''
+  count('dropped', 'budget')
+  return shorter
+}
+
+function manyMembers(value: string): boolean {
+  let members = 1
+  for (let at = value.indexOf(','); at >= 0; at = value.indexOf(',', at + 1)) members++
+  return members > MEMBERS
+}
+
+function wholeMembers(value: string, room: number): string {
+  let end = 0
+  for (let members = 0; members < MEMBERS && end < value.length; members++) {
+    const comma = value.indexOf(',', end === 0 ? 0 : end + 1)
+    const next = comma < 0 ? value.length : comma
+    if (next > room) break
+    end = next
+  }
+  return value.slice(0, end)
+}

@@ -1,0 +1,38 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
+import type { Captured } from './capture.ts'
+
+// One storage per process, whatever the number of copies, versions or module systems that load this file. The slot's
+// name carries the version of what is stored; it changes only when Captured does.
+const SLOT = Symbol.for('traceferry.context.v1')
+
+const storage: AsyncLocalStorage<Captured> = slot()
+
+function slot(): AsyncLocalStorage<Captured> {
+  const holder = globalThis as { [SLOT]?: AsyncLocalStorage<Captured> }
+  if (holder[SLOT] === undefined) {
+    try {
+      Object.defineProperty(holder, SLOT, { value: new AsyncLocalStorage<Captured>() })
+    } catch {
+      // A frozen globalThis: copies cannot meet, each works alone.
+    }
+  }
+  return holder[SLOT] ?? new AsyncLocalStorage<Captured>()
+}
+
+/**
+ * The captured set of the request being handled, or undefined outside of any.
+ *
+ * @example
+ * current()?.headers // ['x-request-id', '7f6f...', 'traceparent', '00-...']
+ */
+export function current(): Captured | undefined {
+  return storage.getStore()
+}
+
+/**
+ * Runs a function with a captured set as its context, and passes on what it returns or throws. `run`, never
+ * `enterWith`: that leaks into the next request of a kept-alive connection on Node 20 and 22.
+ */
+export function run<A extends unknown[], R>(captured: Captured, fn: (...args: A) => R, ...args: A): R {
+  return storage.run(captured, fn, ...args)
+}

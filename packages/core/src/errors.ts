@@ -1,0 +1,38 @@
+/** Every code this project can throw or warn with, and the page that explains it: docs/errors.md. */
+export type ErrorCode =
+  | 'TF001'
+  | 'TF002'
+  | 'TF003'
+  | 'TF004'
+  | 'TF005'
+  | 'TF006'
+  | 'TF007'
+  | 'TF008'
+  | 'TF009'
+  | 'TF010'
+
+/**
+ * A wrong option, found at start-up. The message names the code, the wrong value and the cure.
+ *
+ * @example
+ * try {
+ *   createPolicy({ formats: ['zipkin'] })
+ * } catch (error) {
+ *   error.code // 'TF001'
+ * }
+ */
+export class TraceferryError extends Error {
+  override readonly name = 'TraceferryError'
+  readonly code: ErrorCode
+
+  constructor(code: ErrorCode, problem: string, cure: string) {
+    super(`${code}: ${problem}; ${cure}. See docs/errors.md#${code.toLowerCase()}`)
+    this.code = code
+  }
+}
+
+/** A value as an error message shows it: quoted, and cut when somebody passed in a novel. */
+export function show(value: unknown): string {
+  const text = typeof value === 'string' ? JSON.stringify(value) : String(value)
+  return text.length > 80 ? `${text.slice(0, 77)}...` : text
+}

@@ -1,0 +1,16 @@
+// What never goes from one request to another call, not even when asked for: it speaks of one hop, or commands the
+// next proxy. A copied x-envoy-upstream-rq-timeout-ms becomes the next hop's budget, a copied x-forwarded-for decides
+// what Envoy takes for internal, a copied content-length smuggles requests. docs/headers.md has the source of each.
+
+const names = new Set(
+  `connection keep-alive proxy-connection te trailer transfer-encoding upgrade http2-settings expect host
+  forwarded via x-real-ip x-forwarded-client-cert grpc-timeout grpc-encoding grpc-accept-encoding
+  l5d-client-id l5d-require-id l5d-timeout l5d-request-timeout l5d-response-timeout`.split(/\s+/),
+)
+
+const prefixes = [':', 'x-envoy-', 'x-forwarded-', 'proxy-', 'content-', 'l5d-dst-', 'l5d-retry-', 'sec-websocket-']
+
+/** Whether this lower-case header name must stay where it came in. */
+export function isForbidden(name: string): boolean {
+  return names.has(name) || prefixes.some((prefix) => name.startsWith(prefix))
+}

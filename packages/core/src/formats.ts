@@ -1,0 +1,84 @@
+import { isAmazon, isCloudTrace, isGrpcTrace, isJaeger, isSkywalking } from './formats/vendors.ts'
+import { isB3, isB3Flags, isB3Sampled, mendB3 } from './formats/b3.ts'
+import { isPriority, isUnsigned64, mendDatadog } from './formats/datadog.ts'
+import { isTraceparent, mendW3c } from './formats/w3c.ts'
+import { isHexId } from './values.ts'
+
+/**
+ * How one header is treated.
+ * - `several`: a repeated header keeps its `first` value (cut at a comma that an earlier hop may have joined with),
+ *   its `first-line` (where commas belong to the value), or all of them `join`ed (W3C and RFC 9110 lists).
+ * - `scope`: `id` may go to any host that the user allows; `infra` (names and addresses of the user's systems) and
+ *   `user` (data about people or tenants) stay inside the mesh unless `userDataTargets` says so. `user` goes first
+ *   when the budget is short.
+ * - `max`: longest legal value in bytes; `valid`: its shape.
+ */
+export interface Field {
+  readonly name: string
+  readonly several: 'first' | 'first-line' | 'join'
+  readonly scope: 'id' | 'infra' | 'user'
+  readonly max: number
+  readonly valid?: ((value: string) => boolean) | undefined
+}
+
+/** A named family of headers. A call on which the caller set one of them is left without the others. */
+export interface Format {
+  readonly name: string
+  readonly fields: readonly Field[]
+  /** Names that share a start, such as `uberctx-`. */
+  readonly prefix?: Field
+  /** Puts right what only shows when all the members are seen together, such as ids without their partner. */
+  readonly mend?: (found: string[]) => void
+}
+
+type Shape = Partial<Omit<Field, 'name'>>
+
+function field(name: string, shape: Shape = {}): Field {
+  return { name, several: 'first', scope: 'id', max: 512, ...shape }
+}
+
+const infra: Shape = { scope: 'infra' }
+const list: Shape = { several: 'join', max: 65_536 }
+const userData: Shape = { scope: 'user', several: 'first-line', max: 8192 }
+
+/**
+ * All formats that traceferry knows, in the order in which the byte budget serves them. What each header means to
+ * which proxy, and why these defaults: docs/headers.md. A NEW FORMAT IS ONE LINE HERE.
+ */
+export const formats: readonly Format[] = [
+  { name: 'request-id', fields: [field('x-request-id')] },
+  { name: 'w3c', fields: [field('traceparent', { valid: isTraceparent }), field('tracestate', { ...list, ...infra })], mend: mendW3c },
+  {
+    name: 'b3',
+    fields: [
+      field('b3', { valid: isB3 }),
+      field('x-b3-traceid', { valid: (v) => (v.length === 16 || v.length === 32) && isHexId(v) }),
+      field('x-b3-spanid', { valid: (v) => v.length === 16 && isHexId(v) }),
+      field('x-b3-parentspanid', { valid: (v) => v.length === 16 && isHexId(v) }),
+      field('x-b3-sampled', { valid: isB3Sampled }),
+      field('x-b3-flags', { valid: isB3Flags }),
+    ],
+    mend: mendB3,
+  },
+  {
+    name: 'datadog',
+    fields: [
+      field('x-datadog-trace-id', { valid: (v) => isUnsigned64(v) && v !== '0' }),
+      field('x-datadog-parent-id', { valid: isUnsigned64 }),
+      field('x-datadog-sampling-priority', { valid: isPriority }),
+      field('x-datadog-tags', { ...infra, several: 'first-line' }),
+      field('x-datadog-origin', infra),
+    ],
+    mend: mendDatadog,
+  },
+  { name: 'skywalking', fields: [field('sw8', { ...infra, max: 2048, valid: isSkywalking }), field('sw8-x', infra), field('sw8-correlation', userData)] },
+  { name: 'aws', fields: [field('x-amzn-trace-id', { ...infra, max: 2048, valid: isAmazon })] },
+  { name: 'google', fields: [field('x-cloud-trace-context', { valid: isCloudTrace })] },
+  { name: 'grpc', fields: [field('grpc-trace-bin', { valid: isGrpcTrace })] },
+  { name: 'jaeger', fields: [field('uber-trace-id', { valid: isJaeger })], prefix: field('uberctx-', userData) },
+  { name: 'opentracing', fields: [field('x-ot-span-context', { max: 2048 })], prefix: field('ot-tracer-') },
+  { name: 'baggage', fields: [field('baggage', { ...list, scope: 'user' })] },
+]
+
+/** Formats that are known but wait to be named: they change what a proxy does instead of only telling who asked. */
+export const optInFormats: readonly Format[] = [{ name: 'client-trace-id', fields: [field('x-client-trace-id', infra)] }]

@@ -1,0 +1,48 @@
+import { drop, get } from '../found.ts'
+import { isDigits, isHexId } from '../values.ts'
+
+/** Single `b3`: `traceid-spanid[-sampled[-parentspanid]]`, or a lone decision 0, 1 or d (openzipkin/b3-propagation). */
+export function isB3(value: string): boolean {
+  if (isDecision(value)) return true
+  const [traceId, spanId, sampled, parentId, ...rest] = value.split('-') as [string, ...(string | undefined)[]]
+  if (!(traceId.length === 16 || traceId.length === 32) || !isHexId(traceId) || !isSpanId(spanId)) return false
+  if (rest.length > 0 || (sampled !== undefined && !isDecision(sampled))) return false
+  return parentId === undefined || isSpanId(parentId)
+}
+
+/** 0 and 1; "true" and "false" are the spelling from before the specification. Envoy reads anything else as 0. */
+export function isB3Sampled(value: string): boolean {
+  return value === '0' || value === '1' || value === 'true' || value === 'false'
+}
+
+/** 1 means debug. It was a bit field once, so other decimals are legal and mean nothing. */
+export function isB3Flags(value: string): boolean {
+  return value.length <= 20 && isDigits(value)
+}
+
+/**
+ * First, ids without their partner go: a trace id alone gives Envoy no span, now or at any later hop, while a
+ * decision alone is legal. Then the kinship rule, when both spellings have arrived. Envoy up to 1.39 reads `b3` first
+ * and never rewrites it, so a copy of both puts the next server back on the client's span (envoyproxy/envoy#47515);
+ * Envoy 1.40 rewrites `b3` and leaves `x-b3-*` stale. So the newer of the two is kept, and the kinship of their span
+ * ids tells which that is. Strangers are settled by the specification: single goes first.
+ */
+export function mendB3(found: string[]): void {
+  const multi = { traceId: get(found, 'x-b3-traceid'), spanId: get(found, 'x-b3-spanid'), parentId: get(found, 'x-b3-parentspanid') }
+  if (multi.traceId === '' || multi.spanId === '') drop(found, 'x-b3-traceid', 'x-b3-spanid', 'x-b3-parentspanid')
+
+  const single = get(found, 'b3')
+  if (single === '') return
+  const [traceId, spanId, , parentId] = single.split('-')
+  const oneTrace = multi.spanId !== '' && traceId === multi.traceId && parentId !== multi.spanId
+  if (oneTrace && (spanId === multi.spanId || spanId === multi.parentId)) drop(found, 'b3')
+  else drop(found, 'x-b3-traceid', 'x-b3-spanid', 'x-b3-parentspanid', 'x-b3-sampled', 'x-b3-flags')
+}
+
+function isDecision(value: string): boolean {
+  return value === '0' || value === '1' || value === 'd'
+}
+
+function isSpanId(value: string | undefined): boolean {
+  return value !== undefined && value.length === 16 && isHexId(value)
+}

@@ -1,0 +1,96 @@
+import type { Captured } from './capture.ts'
+import { count } from './counters.ts'
+import { otelClaim } from './otel.ts'
+import { eachHeader, type HeadersShape } from './own.ts'
+import { familyOf, type Rule } from './policy.ts'
+import type { Verdict } from './targets.ts'
+
+/** An outbound call as the decision sees it. */
+export interface Call {
+  /** Scheme, host and port of the URL the call goes to: the origin server, never a proxy on the way. */
+  readonly origin: string
+  /** Path and query, in which a signature may stand. */
+  readonly path?: string | undefined
+  /** The headers that the caller has set. */
+  readonly headers?: HeadersShape
+}
+
+/** Why a header stays behind; undefined when it goes. */
+export type Reason = string | undefined
+
+const NONE: readonly string[] = Object.freeze([])
+
+/**
+ * Decides what to add to a call: a flat list of names and values, empty when nothing shall be added. The caller's own
+ * headers go before ours, a family at a time; signed requests and hosts outside the mesh get nothing.
+ *
+ * @example
+ * forward(captured, { origin: 'http://orders:8080', headers: { accept: 'text/plain' } })
+ * // ['x-request-id', '7f6f...', 'traceparent', '00-...']
+ */
+export function forward(captured: Captured | undefined, call: Call): readonly string[] {
+  if (captured === undefined) return skip('outside a request')
+  if (captured.headers.length === 0) return skip('nothing captured')
+  const decision = decide(captured, call)
+  if (decision.skipped !== undefined) return skip(decision.skipped)
+
+  let added: string[] | undefined
+  const { headers, rules } = captured
+  for (let i = 0; i < rules.length; i++) {
+    const stays = decision.reason(rules[i] as Rule) !== undefined
+    if (stays) added ??= headers.slice(0, 2 * i)
+    else added?.push(headers[2 * i] as string, headers[2 * i + 1] as string)
+  }
+  // Nothing stays behind on most calls, and then the captured list itself is the answer.
+  const all = added ?? headers
+  if (all.length === 0) return skip('all left to others')
+  count('forwarded')
+  return all
+}
+
+export interface Decision {
+  readonly verdict: Verdict
+  /** Why nothing goes at all. */
+  readonly skipped: Reason
+  /** Why this one header stays behind. */
+  readonly reason: (rule: Rule) => Reason
+}
+
+/** The decision itself, which `forward` carries out and `explain` tells. */
+export function decide(captured: Captured, call: Call): Decision {
+  const { policy } = captured
+  let verdict = policy.verdictFor(call.origin)
+  let taken: Set<string> | undefined
+  let signed = call.path?.includes('X-Amz-Signature=') === true
+
+  eachHeader(call.headers, (name, value) => {
+    if (name === 'authorization') signed ||= String(value).startsWith('AWS4-')
+    // A sidecar routes by Host: a call to an inside address with an outside Host leaves the mesh.
+    else if (name === 'host' && verdict.ids) verdict = both(verdict, policy.verdictFor(`http://${String(value)}`))
+    taken = (taken ?? new Set()).add(familyOf(name))
+  })
+
+  const claim = otelClaim()
+  const skipped = signed ? 'signed request' : claim === 'suppressed' ? 'tracing suppressed' : verdict.ids ? undefined : verdict.rule
+  // By family here too: a tracer that writes x-b3-* with its own span must not meet a captured b3 on the same call.
+  const claimed = claim === 'suppressed' ? undefined : claim?.map(familyOf)
+  return {
+    verdict,
+    skipped,
+    reason(rule) {
+      if (taken?.has(rule.family) === true) return 'set by the caller'
+      if (rule.scope !== 'id' && !verdict.userData) return 'ids only outside the mesh'
+      if (claimed?.includes(rule.family) === true) return 'left to OpenTelemetry'
+      return undefined
+    },
+  }
+}
+
+function both(a: Verdict, b: Verdict): Verdict {
+  return { ids: a.ids && b.ids, userData: a.userData && b.userData, rule: b.ids ? a.rule : `Host header ${b.rule}` }
+}
+
+function skip(reason: string): readonly string[] {
+  count('skipped', reason)
+  return NONE
+}

@@ -1,0 +1,18 @@
+/**
+ * The header rules of traceferry, without any patching: capture (inbound headers to captured set), context (where it
+ * lives while a request is handled), forward (captured set to outbound call).
+ * @module
+ */
+export { type Captured, capture } from './capture.ts'
+export { current, run } from './context.ts'
+export { type Counters, counters } from './counters.ts'
+export { type ErrorCode, TraceferryError } from './errors.ts'
+export { type ExplainedHeader, type Explanation, explain } from './explain.ts'
+export { type Call, forward } from './forward.ts'
+export { handle } from './handle.ts'
+export type { HeaderEntry, Options } from './options.ts'
+export { type HeadersShape, withHeaders, withoutHeaders } from './own.ts'
+export { createPolicy, type Policy } from './policy.ts'
+export type { Target, TargetPattern } from './targets.ts'
+export { failure, warnOnce } from './warning.ts'
+export { withoutForwarding } from './without.ts'

@@ -1,0 +1,56 @@
+// The headers that the caller set on a call, in any of the shapes that Node's clients take. Read, never changed.
+
+/** node:http and undici take an object, a flat list, a list of pairs, or anything that iterates over pairs. */
+export type HeadersShape = object | readonly unknown[] | null | undefined
+
+/** Calls `visit` with each name, in lower case, and its value. */
+export function eachHeader(headers: HeadersShape, visit: (name: string, value: unknown) => void): void {
+  if (headers === null || headers === undefined) return
+  if (Array.isArray(headers)) {
+    if (Array.isArray(headers[0])) for (const pair of headers) visit(lower(pair[0]), pair[1])
+    else for (let i = 0; i < headers.length; i += 2) visit(lower(headers[i]), headers[i + 1])
+  } else if (Symbol.iterator in headers) {
+    for (const pair of headers as Iterable<[unknown, unknown]>) visit(lower(pair[0]), pair[1])
+  } else {
+    for (const name of Object.keys(headers)) visit(name.toLowerCase(), (headers as Record<string, unknown>)[name])
+  }
+}
+
+/** A copy in the same shape with these pairs at its end; the original stays as it was. */
+export function withHeaders(headers: HeadersShape, added: readonly string[]): object {
+  if (Array.isArray(headers)) {
+    return Array.isArray(headers[0]) ? [...headers, ...pairs(added)] : [...headers, ...added]
+  }
+  if (headers !== null && headers !== undefined && Symbol.iterator in headers) {
+    return [...(headers as Iterable<unknown>), ...pairs(added)]
+  }
+  const copy: Record<string, unknown> = { ...headers }
+  for (let i = 0; i < added.length; i += 2) copy[added[i] as string] = added[i + 1]
+  return copy
+}
+
+/** A copy in the same shape without these pairs, where both name and value are still the ones that were added. */
+export function withoutHeaders(headers: HeadersShape, added: readonly string[]): HeadersShape {
+  if (added.length === 0 || headers === null || headers === undefined) return headers
+  const isOurs = (name: unknown, value: unknown) => {
+    const at = added.indexOf(lower(name))
+    return at >= 0 && at % 2 === 0 && added[at + 1] === value
+  }
+  if (Array.isArray(headers) && !Array.isArray(headers[0])) {
+    return headers.filter((_, i) => !isOurs(headers[i - (i % 2)], headers[i - (i % 2) + 1]))
+  }
+  if (Symbol.iterator in headers) {
+    return [...(headers as Iterable<[unknown, unknown]>)].filter(([name, value]) => !isOurs(name, value))
+  }
+  return Object.fromEntries(Object.entries(headers).filter(([name, value]) => !isOurs(name, value)))
+}
+
+function pairs(flat: readonly string[]): string[][] {
+  const list: string[][] = []
+  for (let i = 0; i < flat.length; i += 2) list.push(flat.slice(i, i + 2))
+  return list
+}
+
+function lower(name: unknown): string {
+  return typeof name === 'string' ? name.toLowerCase() : String(name).toLowerCase()
+}

@@ -1,0 +1,72 @@
+// The shapes that header values must have. One pass of character codes each, no regular expression: these run on
+// every request, and a regular expression over attacker-made text is a cost we cannot bound by reading it.
+
+/** Lower and upper case hex: the specifications write lower case, Envoy reads both, and we never re-case. */
+export function isHex(value: string, start = 0, end: number = value.length): boolean {
+  if (end > value.length || start >= end) return false
+  for (let i = start; i < end; i++) {
+    const c = value.charCodeAt(i)
+    if (!((c >= 48 && c <= 57) || (c >= 97 && c <= 102) || (c >= 65 && c <= 70))) return false
+  }
+  return true
+}
+
+/** Hex of the given range that is not all zeros: an id of zeros means "no id" in W3C, B3 and Jaeger alike. */
+export function isHexId(value: string, start = 0, end: number = value.length): boolean {
+  if (!isHex(value, start, end)) return false
+  for (let i = start; i < end; i++) if (value.charCodeAt(i) !== 48) return true
+  return false
+}
+
+export function isDigits(value: string, start = 0, end: number = value.length): boolean {
+  if (start >= end) return false
+  for (let i = start; i < end; i++) {
+    const c = value.charCodeAt(i)
+    if (c < 48 || c > 57) return false
+  }
+  return true
+}
+
+/** The standard base64 alphabet. Padding is optional (gRPC's "-bin" headers leave it out). */
+export function isBase64(value: string): boolean {
+  let end = value.length
+  if (value.charCodeAt(end - 1) === 61) end--
+  if (value.charCodeAt(end - 1) === 61) end--
+  if (end === 0) return false
+  for (let i = 0; i < end; i++) {
+    const c = value.charCodeAt(i)
+    const letter = (c >= 97 && c <= 122) || (c >= 65 && c <= 90) || (c >= 48 && c <= 57)
+    if (!letter && c !== 43 && c !== 47) return false
+  }
+  return true
+}
+
+/** Nothing that a header cannot carry: HTAB, 0x20-0x7E and latin1 are fine, other controls and anything above 0xFF are not. */
+export function isSendable(value: string): boolean {
+  for (let i = 0; i < value.length; i++) {
+    const c = value.charCodeAt(i)
+    if ((c < 32 && c !== 9) || c === 127 || c > 255) return false
+  }
+  return true
+}
+
+/** The value without the optional white space around it, which is not part of it (RFC 9110, 5.5). */
+export function trim(value: string): string {
+  let start = 0
+  let end = value.length
+  while (start < end && isSpace(value.charCodeAt(start))) start++
+  while (end > start && isSpace(value.charCodeAt(end - 1))) end--
+  return start === 0 && end === value.length ? value : value.slice(start, end)
+}
+
+/**
+ * Absent in all but name. The words are what clients really send for a missing value: built-in fetch writes
+ * "undefined", node:http writes "null", and B3's README names the lone hyphen. Each makes Envoy drop the span.
+ */
+export function isBlank(value: string): boolean {
+  return value === '' || value === 'undefined' || value === 'null' || value === '-'
+}
+
+function isSpace(c: number): boolean {
+  return c === 32 || c === 9
+}

@@ -1,0 +1,26 @@
+import { count } from './counters.ts'
+import { otelApi } from './otel.ts'
+
+const said = new Set<string>()
+
+/**
+ * Says a thing once per process, to the OpenTelemetry `diag` logger where there is one, else as a process warning.
+ * Never throws: it is called on the way of a request.
+ */
+export function warnOnce(code: string, message: string): void {
+  if (said.has(code)) return
+  said.add(code)
+  try {
+    const diag = otelApi()?.diag
+    if (diag === undefined) process.emitWarning(message, { type: 'TraceferryWarning', code })
+    else diag.warn(`${code}: ${message}`)
+  } catch {
+    // A logger that throws must not reach the request.
+  }
+}
+
+/** A failure of ours on the way of a request or a call: counted, told once, and never passed on. */
+export function failure(where: string, error: unknown): void {
+  count('failed')
+  warnOnce('TF010', `traceferry failed in ${where}, and left the call as it was: ${error instanceof Error ? error.message : String(error)}`)
+}

@@ -1,0 +1,31 @@
+/**
+ * traceferry for Express 4 and 5, and for whatever else takes `(request, response, next)`: Connect, Polka, Restify.
+ * @module
+ */
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { createPolicy, handle, type Options } from '@traceferry/core'
+import { install } from '@traceferry/fetch'
+
+export { counters, explain, type Options, TraceferryError, withoutForwarding } from '@traceferry/core'
+
+/**
+ * Express middleware that captures each request's tracing headers and lets every call the request causes carry them.
+ * Mount it first: what runs before it makes calls without headers. It also installs the forwarders for fetch, undici
+ * and node:http, once per process.
+ *
+ * Throws a `TraceferryError` at start-up when an option is wrong; never throws into a request.
+ *
+ * @example
+ * import express from 'express'
+ * import { traceferry } from '@traceferry/express'
+ *
+ * const app = express()
+ * app.use(traceferry())
+ */
+export function traceferry(options?: Options): (request: IncomingMessage, response: ServerResponse, next: () => void) => void {
+  const policy = createPolicy(options)
+  install()
+  return function traceferry(request, response, next) {
+    handle(request, response, policy, next)
+  }
+}

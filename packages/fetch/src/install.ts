@@ -1,0 +1,42 @@
+import { installFetch } from './fetch.ts'
+import { installHttp } from './http.ts'
+import { installUndici } from './undici.ts'
+
+// Every way out of a Node process that we reach. A NEW CLIENT IS ONE FILE AND ONE LINE HERE.
+const clients: readonly (() => () => void)[] = [installHttp, installUndici, installFetch]
+
+// Globals can be patched once only, whatever the number of copies of this package in the process.
+const SLOT = Symbol.for('traceferry.install.v1')
+
+interface Holder {
+  [SLOT]?: (() => void) | undefined
+}
+
+/**
+ * Makes outbound calls carry the captured headers, in the whole process. Every adapter calls it; again is harmless.
+ * Returns `uninstall`.
+ *
+ * @example
+ * const uninstall = install()
+ * uninstall()
+ */
+export function install(): () => void {
+  const holder = globalThis as Holder
+  if (holder[SLOT] === undefined) {
+    const undo = clients.map((client) => client())
+    Object.defineProperty(holder, SLOT, {
+      configurable: true,
+      value: () => {
+        for (const step of undo.reverse()) step()
+        delete holder[SLOT]
+      },
+    })
+  }
+  return uninstall
+}
+
+/** Puts every global back as it was, where nobody has wrapped it again since. */
+export function uninstall(): void {
+  const holder = globalThis as Holder
+  holder[SLOT]?.()
+}

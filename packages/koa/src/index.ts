@@ -1,0 +1,33 @@
+/**
+ * traceferry for Koa 2 and 3.
+ * @module
+ */
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { createPolicy, handle, type Options } from '@traceferry/core'
+import { install } from '@traceferry/fetch'
+
+export { counters, explain, type Options, TraceferryError, withoutForwarding } from '@traceferry/core'
+
+/**
+ * Koa middleware that captures each request's tracing headers and lets every call the request causes carry them. Mount
+ * it first: what runs before it makes calls without headers. It also installs the forwarders for fetch, undici and
+ * node:http, once per process.
+ *
+ * Throws a `TraceferryError` at start-up when an option is wrong; never throws into a request.
+ *
+ * @example
+ * import Koa from 'koa'
+ * import { traceferry } from '@traceferry/koa'
+ *
+ * const app = new Koa()
+ * app.use(traceferry())
+ */
+export function traceferry(
+  options?: Options,
+): (context: { req: IncomingMessage; res: ServerResponse }, next: () => Promise<unknown>) => Promise<unknown> {
+  const policy = createPolicy(options)
+  install()
+  return function traceferry(context, next) {
+    return handle(context.req, context.res, policy, next)
+  }
+}
