@@ -1,5 +1,6 @@
 import type { Captured } from './capture.ts'
 import { count } from './counters.ts'
+import { get } from './found.ts'
 import type { Policy, Rule } from './policy.ts'
 
 const MEMBERS = 64
@@ -21,7 +22,7 @@ export function fit(found: readonly string[], rules: readonly Rule[], policy: Po
     const i = order === undefined ? n : (order[n] as number)
     const rule = rules[i] as Rule
     const value = cut(rule, found[2 * i + 1] as string, left - rule.outbound.length, policy.verbatim)
-    if (value === '') continue
+    if (value === '' || (policy.renames && get(headers, rule.outbound) !== '')) continue
     left -= rule.outbound.length + value.length
     headers.push(rule.outbound, value)
     kept.push(rule)

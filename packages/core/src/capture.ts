@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
+import { fit } from './budget.ts'
 import { count } from './counters.ts'
 import { isForbidden } from './forbidden.ts'
-import { fit } from './budget.ts'
 import type { Policy, PrefixRule, Rule } from './policy.ts'
 import { isBlank, isSendable, trim } from './values.ts'
 
@@ -72,7 +72,10 @@ function isFull(prefix: PrefixRule, found: readonly string[], rules: readonly Ru
 
 function take(found: string[], rules: Rule[], rule: Rule, raw: string, verbatim: boolean): void {
   const value = verbatim ? raw : clean(raw, rule)
-  if (value === undefined || !isSendable(value)) return count('dropped', 'unreadable')
+  if (value === undefined || !isSendable(value)) {
+    count('dropped', 'unreadable')
+    return
+  }
   const at = found.indexOf(rule.name)
   if (at >= 0 && at % 2 === 0) {
     if (rule.several === 'join' && found[at + 1] !== '') found[at + 1] += `,${value}`

@@ -1,6 +1,6 @@
-import { isAmazon, isCloudTrace, isGrpcTrace, isJaeger, isSkywalking } from './formats/vendors.ts'
 import { isB3, isB3Flags, isB3Sampled, mendB3 } from './formats/b3.ts'
 import { isPriority, isUnsigned64, mendDatadog } from './formats/datadog.ts'
+import { isAmazon, isCloudTrace, isGrpcTrace, isJaeger, isSkywalking } from './formats/vendors.ts'
 import { isTraceparent, mendW3c } from './formats/w3c.ts'
 import { isHexId } from './values.ts'
 
@@ -47,7 +47,11 @@ const userData: Shape = { scope: 'user', several: 'first-line', max: 8192 }
  */
 export const formats: readonly Format[] = [
   { name: 'request-id', fields: [field('x-request-id')] },
-  { name: 'w3c', fields: [field('traceparent', { valid: isTraceparent }), field('tracestate', { ...list, ...infra })], mend: mendW3c },
+  {
+    name: 'w3c',
+    fields: [field('traceparent', { valid: isTraceparent }), field('tracestate', { ...list, ...infra })],
+    mend: mendW3c,
+  },
   {
     name: 'b3',
     fields: [
@@ -71,7 +75,14 @@ export const formats: readonly Format[] = [
     ],
     mend: mendDatadog,
   },
-  { name: 'skywalking', fields: [field('sw8', { ...infra, max: 2048, valid: isSkywalking }), field('sw8-x', infra), field('sw8-correlation', userData)] },
+  {
+    name: 'skywalking',
+    fields: [
+      field('sw8', { ...infra, max: 2048, valid: isSkywalking }),
+      field('sw8-x', infra),
+      field('sw8-correlation', userData),
+    ],
+  },
   { name: 'aws', fields: [field('x-amzn-trace-id', { ...infra, max: 2048, valid: isAmazon })] },
   { name: 'google', fields: [field('x-cloud-trace-context', { valid: isCloudTrace })] },
   { name: 'grpc', fields: [field('grpc-trace-bin', { valid: isGrpcTrace })] },
@@ -81,4 +92,6 @@ export const formats: readonly Format[] = [
 ]
 
 /** Formats that are known but wait to be named: they change what a proxy does instead of only telling who asked. */
-export const optInFormats: readonly Format[] = [{ name: 'client-trace-id', fields: [field('x-client-trace-id', infra)] }]
+export const optInFormats: readonly Format[] = [
+  { name: 'client-trace-id', fields: [field('x-client-trace-id', infra)] },
+]

@@ -1,8 +1,9 @@
 import type { Captured } from './capture.ts'
 import { count } from './counters.ts'
+import { familyOf } from './families.ts'
 import { otelClaim } from './otel.ts'
 import { eachHeader, type HeadersShape } from './own.ts'
-import { familyOf, type Rule } from './policy.ts'
+import type { Rule } from './policy.ts'
 import type { Verdict } from './targets.ts'
 
 /** An outbound call as the decision sees it. */
@@ -71,7 +72,13 @@ export function decide(captured: Captured, call: Call): Decision {
   })
 
   const claim = otelClaim()
-  const skipped = signed ? 'signed request' : claim === 'suppressed' ? 'tracing suppressed' : verdict.ids ? undefined : verdict.rule
+  const skipped = signed
+    ? 'signed request'
+    : claim === 'suppressed'
+      ? 'tracing suppressed'
+      : verdict.ids
+        ? undefined
+        : verdict.rule
   // By family here too: a tracer that writes x-b3-* with its own span must not meet a captured b3 on the same call.
   const claimed = claim === 'suppressed' ? undefined : claim?.map(familyOf)
   return {

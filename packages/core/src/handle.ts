@@ -1,5 +1,5 @@
-import type { IncomingMessage } from 'node:http'
 import type { EventEmitter } from 'node:events'
+import type { IncomingMessage } from 'node:http'
 import { type Captured, capture } from './capture.ts'
 import { run } from './context.ts'
 import { bindEmitter, capturedOf } from './emitters.ts'
@@ -14,7 +14,12 @@ import { failure } from './warning.ts'
  * @example
  * handle(request, response, policy, next)
  */
-export function handle<R>(request: IncomingMessage, response: EventEmitter | undefined, policy: Policy, next: () => R): R {
+export function handle<R>(
+  request: IncomingMessage,
+  response: EventEmitter | undefined,
+  policy: Policy,
+  next: () => R,
+): R {
   let captured: Captured | undefined
   try {
     captured = capturedOf(request)

@@ -4,14 +4,25 @@ import { BlockList, isIP } from 'node:net'
 // have been resolved the way the client itself resolves them.
 
 const inside = new BlockList()
-for (const [address, bits] of [['10.0.0.0', 8], ['172.16.0.0', 12], ['192.168.0.0', 16], ['127.0.0.0', 8]] as const) {
+for (const [address, bits] of [
+  ['10.0.0.0', 8],
+  ['172.16.0.0', 12],
+  ['192.168.0.0', 16],
+  ['127.0.0.0', 8],
+] as const) {
   inside.addSubnet(address, bits, 'ipv4')
 }
 inside.addAddress('::1', 'ipv6')
 inside.addSubnet('fc00::', 7, 'ipv6')
 
 // Cloud metadata that lives at private names and addresses: it hands out credentials and needs no trace.
-const metadata = new Set(['metadata.google.internal', 'instance-data.ec2.internal', 'metadata.internal', 'fd00:ec2::254', 'fd20:ce::254'])
+const metadata = new Set([
+  'metadata.google.internal',
+  'instance-data.ec2.internal',
+  'metadata.internal',
+  'fd00:ec2::254',
+  'fd20:ce::254',
+])
 
 const suffixes = ['.svc', '.svc.cluster.local', '.local', '.internal', '.localhost']
 
@@ -44,7 +55,8 @@ export function insideRule(host: { name: string; absolute: boolean }, clusterDom
   if (name === 'localhost') return 'localhost'
   // "orders" is found through the cluster's search path; "ai." is absolute, and a public top-level domain.
   if (!name.includes('.')) return absolute ? undefined : 'name without a dot'
-  const suffix = suffixes.find((s) => name.endsWith(s)) ?? (name.endsWith(`.${clusterDomain}`) ? `.${clusterDomain}` : undefined)
+  const suffix =
+    suffixes.find((s) => name.endsWith(s)) ?? (name.endsWith(`.${clusterDomain}`) ? `.${clusterDomain}` : undefined)
   return suffix === undefined ? undefined : `*${suffix}`
 }
 

@@ -1,7 +1,9 @@
+import { bytesOf, domainOf, flagOf, givenOptions, listOf, patternsOf, trustOf } from './checks.ts'
 import { optionsFrom } from './environment.ts'
 import { show, TraceferryError } from './errors.ts'
 import { type ExtraField, readHeaders } from './extra.ts'
-import { type Field, type Format, formats, optInFormats } from './formats.ts'
+import { familyOf, knownFormats } from './families.ts'
+import { type Field, type Format, formats } from './formats.ts'
 import type { HeaderEntry, Options } from './options.ts'
 import { createTargets, createTrust, type Verdict } from './targets.ts'
 
@@ -26,17 +28,14 @@ export interface PrefixRule extends Rule {
 export interface Policy {
   readonly rules: ReadonlyMap<string, Rule>
   readonly prefixes: readonly PrefixRule[]
+  /** Whether two inbound headers may meet under one outbound name. */
+  readonly renames: boolean
   readonly maxBytes: number
   readonly verbatim: boolean
   readonly generate: boolean
   readonly trusts: ((address: string) => boolean) | undefined
   readonly verdictFor: (origin: string) => Verdict
 }
-
-const known = [...formats, ...optInFormats]
-const optionNames = new Set<string>([
-  'formats', 'headers', 'targets', 'ignoreTargets', 'userDataTargets', 'clusterDomain', 'maxBytes', 'verbatim', 'generate', 'trust',
-] satisfies (keyof Options)[])
 
 /**
  * Resolves options into a policy: code before environment before default. Throws a {@link TraceferryError} that names
@@ -45,12 +44,11 @@ const optionNames = new Set<string>([
  * @example
  * const policy = createPolicy({ formats: ['w3c', 'request-id'], headers: ['end-user'] })
  */
-export function createPolicy(options: Options = {}, environment: Readonly<Record<string, string | undefined>> = process.env): Policy {
-  for (const name of Object.keys(options)) {
-    if (!optionNames.has(name)) throw new TraceferryError('TF007', `unknown option ${show(name)}`, `options are ${[...optionNames].join(', ')}`)
-  }
-  const given = Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined))
-  const chosen: Options = { ...optionsFrom(environment), ...given }
+export function createPolicy(
+  options: Options = {},
+  environment: Readonly<Record<string, string | undefined>> = process.env,
+): Policy {
+  const chosen: Options = { ...optionsFrom(environment), ...givenOptions(options) }
   const extras = readHeaders(listOf('headers', chosen.headers ?? []) as readonly (string | HeaderEntry)[])
   const rules = new Map<string, Rule>()
   const prefixes: PrefixRule[] = []
@@ -63,25 +61,18 @@ export function createPolicy(options: Options = {}, environment: Readonly<Record
   return Object.freeze({
     rules,
     prefixes,
-    maxBytes: bytes(chosen.maxBytes ?? 8192),
+    renames: extras.some((extra) => extra.outbound !== extra.name),
+    maxBytes: bytesOf(chosen.maxBytes ?? 8192),
     verbatim: flagOf('verbatim', chosen.verbatim),
     generate: flagOf('generate', chosen.generate),
     trusts: chosen.trust === undefined ? undefined : createTrust(trustOf(chosen.trust)),
     verdictFor: createTargets({
-      targets: patterns('targets', chosen.targets),
-      ignoreTargets: patterns('ignoreTargets', chosen.ignoreTargets),
-      userDataTargets: patterns('userDataTargets', chosen.userDataTargets),
-      clusterDomain: domain(chosen.clusterDomain ?? 'cluster.local'),
+      targets: patternsOf('targets', chosen.targets),
+      ignoreTargets: patternsOf('ignoreTargets', chosen.ignoreTargets),
+      userDataTargets: patternsOf('userDataTargets', chosen.userDataTargets),
+      clusterDomain: domainOf(chosen.clusterDomain ?? 'cluster.local'),
     }),
   })
-}
-
-const families: ReadonlyMap<string, string> = new Map(known.flatMap((f) => f.fields.map((field) => [field.name, f.name] as const)))
-const familyPrefixes = known.filter((format) => format.prefix !== undefined)
-
-/** The family of a header that somebody set on a call, among all formats, forwarded or not; else the name itself. */
-export function familyOf(name: string): string {
-  return families.get(name) ?? familyPrefixes.find((f) => name.startsWith((f.prefix as Field).name))?.name ?? name
 }
 
 function ruleOf(field: Field, family: string, order: number, mend?: Format['mend']): Rule {
@@ -90,47 +81,23 @@ function ruleOf(field: Field, family: string, order: number, mend?: Format['mend
 
 function addExtra(extra: ExtraField, rules: Map<string, Rule>, prefixes: PrefixRule[]): void {
   const { outbound, maxCount, maxBytes } = extra
-  const rule: Rule = { ...ruleOf(extra, outbound, 1000 + rules.size), outbound }
+  // On the wire a renamed header belongs to the family of its new name.
+  const family = familyOf(outbound)
+  const rule: Rule = { ...(rules.get(extra.name) ?? ruleOf(extra, family, 1000 + rules.size)), outbound, family }
   if (extra.prefix) prefixes.push(Object.freeze({ ...rule, maxCount, maxBytes }))
-  else rules.set(extra.name, Object.freeze({ ...rules.get(extra.name), ...(rules.has(extra.name) ? { outbound } : rule) }) as Rule)
+  else rules.set(extra.name, Object.freeze(rule))
 }
 
 function chosenFormats(names: readonly string[] | undefined): readonly Format[] {
   if (names === undefined) return formats
   const wanted = listOf('formats', names)
   for (const name of wanted) {
-    if (known.some((format) => format.name === name)) continue
-    throw new TraceferryError('TF001', `unknown format ${show(name)}`, `use ${known.map((format) => format.name).join(', ')}`)
+    if (knownFormats.some((format) => format.name === name)) continue
+    throw new TraceferryError(
+      'TF001',
+      `unknown format ${show(name)}`,
+      `use ${knownFormats.map((format) => format.name).join(', ')}`,
+    )
   }
-  return known.filter((format) => wanted.includes(format.name))
-}
-
-function listOf(option: string, value: unknown): readonly unknown[] {
-  if (Array.isArray(value)) return value
-  throw new TraceferryError('TF006', `${option} is ${show(value)}, which is no list`, `write ${option}: [...]`)
-}
-
-function patterns<T>(option: string, value: readonly T[] | 'all' | undefined): readonly (T | 'all')[] {
-  if (value === undefined) return []
-  return value === 'all' ? ['all'] : (listOf(option, value) as readonly T[])
-}
-
-function trustOf(value: NonNullable<Options['trust']>): NonNullable<Options['trust']> {
-  return typeof value === 'function' ? value : (listOf('trust', value) as readonly string[])
-}
-
-function bytes(value: unknown): number {
-  if (typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= 65_536) return value
-  throw new TraceferryError('TF005', `maxBytes is ${show(value)}`, 'write a whole number of bytes from 0 to 65536')
-}
-
-function flagOf(option: string, value: unknown): boolean {
-  if (value === undefined || typeof value === 'boolean') return value === true
-  throw new TraceferryError('TF008', `${option} is ${show(value)}`, 'write true or false')
-}
-
-function domain(value: unknown): string {
-  const text = typeof value === 'string' ? value.replace(/^\*?\./, '').replace(/\.$/, '').toLowerCase() : ''
-  if (/^[a-z0-9_-]+(\.[a-z0-9_-]+)+$/.test(text)) return text
-  throw new TraceferryError('TF009', `clusterDomain is ${show(value)}`, 'write a DNS domain of two labels or more, such as cluster.local')
+  return knownFormats.filter((format) => wanted.includes(format.name))
 }

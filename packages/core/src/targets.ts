@@ -39,7 +39,9 @@ export function createTargets(rules: {
   const allowed = matcher('targets', rules.targets)
   const ignored = matcher('ignoreTargets', rules.ignoreTargets)
   const trusted = matcher('userDataTargets', rules.userDataTargets)
-  const fixed = ![...rules.targets, ...rules.ignoreTargets, ...rules.userDataTargets].some((p) => typeof p === 'function')
+  const fixed = ![...rules.targets, ...rules.ignoreTargets, ...rules.userDataTargets].some(
+    (p) => typeof p === 'function',
+  )
   const remembered = new Map<string, Verdict>()
 
   function decide(origin: string): Verdict {
@@ -91,16 +93,22 @@ function matcher(option: string, patterns: readonly TargetPattern[]): Matcher {
 }
 
 function parse(option: string, pattern: TargetPattern): Matcher {
-  if (typeof pattern === 'function') return (target) => (pattern(target) === true ? pattern.name || 'function' : undefined)
+  if (typeof pattern === 'function')
+    return (target) => (pattern(target) === true ? pattern.name || 'function' : undefined)
   const refuse = (why: string) =>
-    new TraceferryError('TF004', `${option} has ${show(pattern)}, ${why}`, 'write a host, *.suffix, CIDR block, host:port, "all" or a function')
+    new TraceferryError(
+      'TF004',
+      `${option} has ${show(pattern)}, ${why}`,
+      'write a host, *.suffix, CIDR block, host:port, "all" or a function',
+    )
   if (typeof pattern !== 'string') throw refuse('which is no pattern')
   if (pattern === 'all' || pattern === '*') return () => 'all'
 
   const block = /^(.+)\/(\d{1,3})$/.exec(pattern)
   if (block !== null) return cidr(pattern, block[1] as string, Number(block[2]), refuse)
 
-  const [, hostPart = '', portPart] = /^(\[[^\]]*\]|[^:]*|[0-9a-f]*:[0-9a-f:.]*:[0-9a-f:.]*)(?::(\d+))?$/i.exec(pattern) ?? []
+  const [, hostPart = '', portPart] =
+    /^(\[[^\]]*\]|[^:]*|[0-9a-f]*:[0-9a-f:.]*:[0-9a-f:.]*)(?::(\d+))?$/i.exec(pattern) ?? []
   const port = portPart === undefined ? undefined : Number(portPart)
   if (port !== undefined && (port < 1 || port > 65535)) throw refuse('whose port is not 1 to 65535')
   const wild = hostPart.startsWith('*.')

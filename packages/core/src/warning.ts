@@ -22,5 +22,8 @@ export function warnOnce(code: string, message: string): void {
 /** A failure of ours on the way of a request or a call: counted, told once, and never passed on. */
 export function failure(where: string, error: unknown): void {
   count('failed')
-  warnOnce('TF010', `traceferry failed in ${where}, and left the call as it was: ${error instanceof Error ? error.message : String(error)}`)
+  warnOnce(
+    'TF010',
+    `traceferry failed in ${where}, and left the call as it was: ${error instanceof Error ? error.message : String(error)}`,
+  )
 }

@@ -22,7 +22,9 @@ export { counters, explain, type Options, TraceferryError, withoutForwarding } f
  * const app = express()
  * app.use(traceferry())
  */
-export function traceferry(options?: Options): (request: IncomingMessage, response: ServerResponse, next: () => void) => void {
+export function traceferry(
+  options?: Options,
+): (request: IncomingMessage, response: ServerResponse, next: () => void) => void {
   const policy = createPolicy(options)
   install()
   return function traceferry(request, response, next) {

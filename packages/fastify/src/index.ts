@@ -32,15 +32,16 @@ interface Instance {
  */
 export const traceferry: (app: Instance, options: Options, done: (error?: Error) => void) => void = Object.assign(
   function traceferry(app: Instance, options: Options, done: (error?: Error) => void): void {
+    let wrong: Error | undefined
     try {
       const policy = createPolicy(pluginOptions(options))
       install()
       const onRequest: OnRequest = (request, reply, next) => handle(request.raw, reply.raw, policy, next)
       app.addHook('onRequest', onRequest)
     } catch (error) {
-      return done(error as Error)
+      wrong = error as Error
     }
-    done()
+    done(wrong)
   },
   // What fastify-plugin would set. Without it the hook would be seen by this plugin's own routes only, that is none.
   {

@@ -28,7 +28,11 @@ export function isB3Flags(value: string): boolean {
  * ids tells which that is. Strangers are settled by the specification: single goes first.
  */
 export function mendB3(found: string[]): void {
-  const multi = { traceId: get(found, 'x-b3-traceid'), spanId: get(found, 'x-b3-spanid'), parentId: get(found, 'x-b3-parentspanid') }
+  const multi = {
+    traceId: get(found, 'x-b3-traceid'),
+    spanId: get(found, 'x-b3-spanid'),
+    parentId: get(found, 'x-b3-parentspanid'),
+  }
   if (multi.traceId === '' || multi.spanId === '') drop(found, 'x-b3-traceid', 'x-b3-spanid', 'x-b3-parentspanid')
 
   const single = get(found, 'b3')

@@ -17,7 +17,8 @@ export function isAmazon(value: string): boolean {
     if (key === '' && text === '') continue
     if (key === '' || text === '') return false
     if (key !== 'Root') continue
-    rooted = text.length === 35 && text.startsWith('1-') && text[10] === '-' && isHex(text, 2, 10) && isHex(text, 11, 35)
+    rooted =
+      text.length === 35 && text.startsWith('1-') && text[10] === '-' && isHex(text, 2, 10) && isHex(text, 11, 35)
     if (!rooted) return false
   }
   return rooted
@@ -38,13 +39,20 @@ export function isGrpcTrace(value: string): boolean {
   const bytes = Buffer.from(value, 'base64')
   if (bytes.length === 0) return false
   if (bytes[0] !== 0) return true
-  return bytes.length === 29 && bytes[1] === 0 && bytes[18] === 1 && bytes[27] === 2 && bytes.subarray(2, 18).some((b) => b !== 0)
+  return (
+    bytes.length === 29 &&
+    bytes[1] === 0 &&
+    bytes[18] === 1 &&
+    bytes[27] === 2 &&
+    bytes.subarray(2, 18).some((b) => b !== 0)
+  )
 }
 
 /** Jaeger: `trace:span:parent:flags` in hex without padding, its colons often percent-encoded. */
 export function isJaeger(value: string): boolean {
   const parts = value.includes(':') ? value.split(':') : value.split(/%3a/i)
   const [traceId = '', spanId = '', parentId = '', flags = ''] = parts
-  if (parts.length !== 4 || traceId.length > 32 || spanId.length > 16 || parentId.length > 16 || flags.length > 2) return false
+  if (parts.length !== 4 || traceId.length > 32 || spanId.length > 16 || parentId.length > 16 || flags.length > 2)
+    return false
   return isHexId(traceId) && isHexId(spanId) && isHex(parentId) && isHex(flags)
 }

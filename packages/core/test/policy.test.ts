@@ -1,0 +1,146 @@
+import { readFileSync } from 'node:fs'
+import { describe, expect, test } from 'vitest'
+import { variables } from '../src/environment.ts'
+import { capture, createPolicy, type Options, TraceferryError } from '../src/index.ts'
+
+function refusal(options: object, environment = {}): TraceferryError {
+  try {
+    createPolicy(options as Options, environment)
+  } catch (error) {
+    return error as TraceferryError
+  }
+  throw new Error(`accepted ${JSON.stringify(options)}`)
+}
+
+const errorsPage = readFileSync(new URL('../../../docs/errors.md', import.meta.url), 'utf8')
+
+describe('wrong options fail at start-up with a code, the wrong value and the cure', () => {
+  test.each<[string, object, string, string]>([
+    ['TF001', { formats: ['zipkin'] }, '"zipkin"', 'b3'],
+    ['TF002', { headers: ['bad header'] }, '"bad header"', 'header name'],
+    ['TF002', { headers: ['*'] }, '"*"', 'x-team-*'],
+    ['TF002', { headers: [''] }, '""', 'header name'],
+    ['TF002', { headers: [{ inbound: 'x-a-*', outbound: 'x-b' }] }, '"x-a-*"', 'one at a time'],
+    ['TF002', { headers: [42] }, 'undefined', 'header name'],
+    ['TF003', { headers: ['X-Envoy-Max-Retries'] }, '"X-Envoy-Max-Retries"', 'leave it out'],
+    ['TF003', { headers: ['host'] }, '"host"', 'leave it out'],
+    ['TF003', { headers: [{ inbound: 'a', outbound: 'content-length' }] }, '"content-length"', 'leave it out'],
+    ['TF004', { targets: ['http://x/'] }, '"http://x/"', '*.suffix'],
+    ['TF004', { targets: ['a.*.b'] }, '"a.*.b"', '*.suffix'],
+    ['TF004', { targets: ['10.0.0.0/64'] }, '"10.0.0.0/64"', 'CIDR'],
+    ['TF004', { targets: ['host:99999'] }, '"host:99999"', '65535'],
+    ['TF004', { ignoreTargets: [/x/] }, '/x/', 'function'],
+    ['TF005', { maxBytes: -1 }, '-1', '65536'],
+    ['TF005', { maxBytes: '8k' }, '"8k"', '65536'],
+    ['TF005', { headers: [{ inbound: 'x-a-*', maxCount: 0 }] }, '0', 'above 0'],
+    ['TF006', { formats: 'b3' }, '"b3"', 'formats: [...]'],
+    ['TF006', { headers: 'end-user' }, '"end-user"', 'headers: [...]'],
+    ['TF007', { header: ['end-user'] }, '"header"', 'headers'],
+    ['TF007', 'b3' as never, '"b3"', 'options are'],
+    ['TF008', { verbatim: 'yes' }, '"yes"', 'true or false'],
+    ['TF009', { clusterDomain: 'local' }, '"local"', 'cluster.local'],
+  ])('%s %o', (code, options, wrong, cure) => {
+    const error = refusal(options)
+    expect(error).toBeInstanceOf(TraceferryError)
+    expect(error.code).toBe(code)
+    expect(error.message).toMatch(`${code}: `)
+    expect(error.message).toContain(wrong)
+    expect(error.message).toContain(cure)
+  })
+
+  test('from the environment too', () => {
+    expect(refusal({}, { TRACEFERRY_VERBATIM: 'maybe' }).message).toContain('TRACEFERRY_VERBATIM="maybe"')
+    expect(refusal({}, { TRACEFERRY_FORMATS: 'zipkin' }).code).toBe('TF001')
+  })
+
+  test.each(['TF001', 'TF002', 'TF003', 'TF004', 'TF005', 'TF006', 'TF007', 'TF008', 'TF009', 'TF010'])(
+    '%s has its heading in docs/errors.md',
+    (code) => {
+      expect(errorsPage).toMatch(new RegExp(`^## ${code}$`, 'm'))
+    },
+  )
+})
+
+describe('precedence and environment', () => {
+  const names = (options: Options, environment = {}) => [...createPolicy(options, environment).rules.keys()]
+
+  test('code before environment before default', () => {
+    expect(names({}, {})).toContain('traceparent')
+    expect(names({}, { TRACEFERRY_FORMATS: 'b3' })).not.toContain('traceparent')
+    expect(names({ formats: ['w3c'] }, { TRACEFERRY_FORMATS: 'b3' })).toEqual(['traceparent', 'tracestate'])
+    expect(names({}, { TRACEFERRY_FORMATS: ' ' })).toContain('traceparent')
+    expect(createPolicy({ maxBytes: undefined as never }, { TRACEFERRY_MAX_BYTES: '100' }).maxBytes).toBe(100)
+  })
+
+  test('one variable for each option, as docs/options.md says', () => {
+    const page = readFileSync(new URL('../../../docs/options.md', import.meta.url), 'utf8')
+    for (const [option, [variable]] of Object.entries(variables)) {
+      expect(page).toContain(`\`${option}\``)
+      expect(page).toContain(`\`${variable}\``)
+    }
+  })
+
+  test('lists, renames, targets and flags are read', () => {
+    const policy = createPolicy(
+      {},
+      {
+        TRACEFERRY_HEADERS: 'end-user, x-old=x-new,x-team-*',
+        TRACEFERRY_TARGETS: 'all',
+        TRACEFERRY_IGNORE_TARGETS: 'a.example, b.example',
+        TRACEFERRY_GENERATE: '1',
+        TRACEFERRY_TRUST: '10.0.0.0/8,::1',
+      },
+    )
+    expect(policy.rules.get('x-old')?.outbound).toBe('x-new')
+    expect(policy.prefixes.map((p) => p.name)).toContain('x-team-')
+    expect(policy.verdictFor('http://b.example').ids).toBe(false)
+    expect(policy.verdictFor('http://c.example').ids).toBe(true)
+    expect(policy.generate).toBe(true)
+    expect([
+      policy.trusts?.('10.9.9.9'),
+      policy.trusts?.('::ffff:10.1.1.1'),
+      policy.trusts?.('::1'),
+      policy.trusts?.('9.9.9.9'),
+    ]).toEqual([true, true, true, false])
+  })
+})
+
+describe('options at work', () => {
+  const carried = (raw: string[], options: Options) => capture(raw, createPolicy(options, {})).headers
+
+  test('rename', () => {
+    expect(carried(['X-Tenant', 'acme'], { headers: [{ inbound: 'x-tenant', outbound: 'X-Org' }] })).toEqual([
+      'x-org',
+      'acme',
+    ])
+  })
+
+  test('two headers that meet under one name go out once, the first of them', () => {
+    const options = { headers: [{ inbound: 'x-trace', outbound: 'x-request-id' }] }
+    expect(carried(['x-trace', 'a', 'x-request-id', 'b'], options)).toEqual(['x-request-id', 'a'])
+    expect(carried(['x-request-id', 'b', 'x-trace', 'a'], options)).toEqual(['x-request-id', 'b'])
+  })
+
+  test('a format header can be renamed and keeps its checks', () => {
+    expect(
+      carried(['x-request-id', 'a, b'], { headers: [{ inbound: 'x-request-id', outbound: 'x-correlation-id' }] }),
+    ).toEqual(['x-correlation-id', 'a'])
+  })
+
+  test('prefixes are capped by count and bytes, and never take what may not be forwarded', () => {
+    const many = Array.from({ length: 40 }, (_, i) => [`X-Team-${i}`, 'v']).flat()
+    expect(carried(many, { headers: ['x-team-*'] }).length / 2).toBe(16)
+    expect(carried(['x-team-a', 'v'.repeat(3000), 'x-team-b', 'v'], { headers: ['x-team-*'] })).toHaveLength(2)
+    expect(carried(['x-envoy-max-retries', '9', 'x-forwarded-for', '::1', 'x-ok', '1'], { headers: ['x-*'] })).toEqual([
+      'x-ok',
+      '1',
+    ])
+  })
+
+  test('generate makes a UUIDv4 that Envoy can sample on, when none came', () => {
+    expect(carried([], { generate: true })[1]).toMatch(
+      /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/,
+    )
+    expect(carried(['x-request-id', 'mine'], { generate: true })).toEqual(['x-request-id', 'mine'])
+  })
+})
