@@ -31,8 +31,9 @@ export function current(): Captured | undefined {
 
 /**
  * Runs a function with a captured set as its context, and passes on what it returns or throws. `run`, never
- * `enterWith`: that leaks into the next request of a kept-alive connection on Node 20 and 22.
+ * `enterWith`: that leaks into the next request of a kept-alive connection on Node 20 and 22. With undefined, the
+ * function runs outside of any request.
  */
-export function run<A extends unknown[], R>(captured: Captured, fn: (...args: A) => R, ...args: A): R {
-  return storage.run(captured, fn, ...args)
+export function run<A extends unknown[], R>(captured: Captured | undefined, fn: (...args: A) => R, ...args: A): R {
+  return storage.run(captured as Captured, fn, ...args)
 }

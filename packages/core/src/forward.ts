@@ -67,7 +67,8 @@ export function decide(captured: Captured, call: Call): Decision {
   eachHeader(call.headers, (name, value) => {
     if (name === 'authorization') signed ||= String(value).startsWith('AWS4-')
     // A sidecar routes by Host: a call to an inside address with an outside Host leaves the mesh.
-    else if (name === 'host' && verdict.ids) verdict = both(verdict, policy.verdictFor(`http://${String(value)}`))
+    else if (name === 'host' && value !== undefined && verdict.ids)
+      verdict = both(verdict, policy.verdictFor(`http://${String(value)}`))
     taken = (taken ?? new Set()).add(familyOf(name))
   })
 

@@ -9,7 +9,7 @@ import { failure } from './warning.ts'
 /**
  * The whole way in, which every adapter shares: captures from the request, keeps its and its response's events in the
  * context, and runs `next` there, exactly once, passing on what it returns or throws. When the same request comes by
- * again with the same policy (a server wrapped by `register` and an adapter's line), it is captured once.
+ * again with the same options (a server wrapped by `register` and an adapter's line), it is captured once.
  *
  * @example
  * handle(request, response, policy, next)
@@ -23,7 +23,7 @@ export function handle<R>(
   let captured: Captured | undefined
   try {
     captured = capturedOf(request)
-    if (captured?.policy !== policy) {
+    if (captured?.policy.key !== policy.key) {
       const trusted = policy.trusts === undefined || policy.trusts(request.socket?.remoteAddress ?? '')
       captured = capture(trusted ? request.rawHeaders : [], policy)
     }

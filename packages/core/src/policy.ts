@@ -35,6 +35,8 @@ export interface Policy {
   readonly generate: boolean
   readonly trusts: ((address: string) => boolean) | undefined
   readonly verdictFor: (origin: string) => Verdict
+  /** Equal for policies of equal options, so that a request which passes two lines is captured once. */
+  readonly key: string | symbol
 }
 
 /**
@@ -72,7 +74,18 @@ export function createPolicy(
       userDataTargets: patternsOf('userDataTargets', chosen.userDataTargets),
       clusterDomain: domainOf(chosen.clusterDomain ?? 'cluster.local'),
     }),
+    key: keyOf(chosen),
   })
+}
+
+/** The options as text; with a function among them there is no telling, and each policy is its own. */
+function keyOf(options: Options): string | symbol {
+  let comparable = true
+  const text = JSON.stringify(options, (_, value) => {
+    if (typeof value === 'function') comparable = false
+    return value
+  })
+  return comparable ? text : Symbol('policy')
 }
 
 function ruleOf(field: Field, family: string, order: number, mend?: Format['mend']): Rule {

@@ -1,0 +1,65 @@
+import { current, failure, forward } from '@traceferry/core'
+import { type Metadata, toHeaders, withPairs } from './metadata.ts'
+
+/** What grpc-js hands from interceptor to interceptor; only `start` and `getPeer` matter here. */
+interface ClientCall {
+  start(metadata: Metadata, listener?: unknown): void
+  getPeer(): string
+}
+
+type NextCall = (options: never) => ClientCall
+
+/**
+ * A client interceptor that forwards the captured headers as metadata, on unary and streaming calls. The call is
+ * decided when it starts, in the context of its caller: grpc-js sends calls that waited for a connection in the
+ * context of whoever connected, which is why `install` leaves gRPC's HTTP/2 alone.
+ *
+ * @example
+ * const orders = new Orders('orders:50051', credentials, { interceptors: [interceptor()] })
+ */
+export function interceptor(): (options: never, nextCall: NextCall) => never {
+  return function traceferry(options, nextCall) {
+    const call = nextCall(options)
+    return new Proxy(call, {
+      get(target, property) {
+        if (property === 'start') {
+          return (metadata: Metadata, listener?: unknown) => target.start(forwarded(target, metadata), listener)
+        }
+        const value: unknown = Reflect.get(target, property, target)
+        return typeof value === 'function' ? value.bind(target) : value
+      },
+    }) as never
+  }
+}
+
+function forwarded(call: ClientCall, metadata: Metadata): Metadata {
+  try {
+    const headers = { ...toHeaders(metadata), host: authorityOf(call) }
+    const added = forward(current(), { origin: originOf(call.getPeer()), headers })
+    return added.length === 0 ? metadata : withPairs(metadata, added)
+  } catch (error) {
+    failure('a gRPC call', error)
+    return metadata
+  }
+}
+
+/** Before a call has started its peer is the channel's target: `dns:orders:50051`, `dns://1.1.1.1/orders`, `ipv4:10.0.0.1:80`. */
+function originOf(target: string): string {
+  const [, scheme = '', rest = target] = /^(dns|ipv4|ipv6|xds|unix|unix-abstract):(.*)$/.exec(target) ?? []
+  if (scheme.startsWith('unix')) return 'http://localhost'
+  const [first = ''] = rest.replace(/^\/\/[^/]*\//, '').split(',')
+  return `http://${first}`
+}
+
+/**
+ * The authority that the call is meant for, which a proxy on the way does not change: the peer is the proxy then. It
+ * stands in the innermost call, inside of those that interceptors have wrapped around it.
+ */
+function authorityOf(call: ClientCall): string | undefined {
+  let inner: { host?: unknown; nextCall?: object; call?: object } | undefined = call as object
+  for (let depth = 0; inner !== undefined && depth < 32; depth++) {
+    if (typeof inner.host === 'string') return inner.host
+    inner = inner.nextCall ?? inner.call
+  }
+  return undefined
+}

@@ -1,0 +1,7 @@
+/**
+ * traceferry for gRPC: servers and clients of @grpc/grpc-js.
+ * @module
+ */
+export { counters, explain, type Options, TraceferryError, withoutForwarding } from '@traceferry/core'
+export { interceptor } from './client.ts'
+export { traceferry } from './server.ts'
