@@ -5,18 +5,18 @@ import type { Captured } from './capture.ts'
 // name carries the version of what is stored; it changes only when Captured does.
 const SLOT = Symbol.for('traceferry.context.v1')
 
-const storage: AsyncLocalStorage<Captured> = slot()
+const storage: AsyncLocalStorage<Captured | undefined> = slot()
 
-function slot(): AsyncLocalStorage<Captured> {
-  const holder = globalThis as { [SLOT]?: AsyncLocalStorage<Captured> }
+function slot(): AsyncLocalStorage<Captured | undefined> {
+  const holder = globalThis as { [SLOT]?: AsyncLocalStorage<Captured | undefined> }
   if (holder[SLOT] === undefined) {
     try {
-      Object.defineProperty(holder, SLOT, { value: new AsyncLocalStorage<Captured>() })
+      Object.defineProperty(holder, SLOT, { value: new AsyncLocalStorage<Captured | undefined>() })
     } catch {
       // A frozen globalThis: copies cannot meet, each works alone.
     }
   }
-  return holder[SLOT] ?? new AsyncLocalStorage<Captured>()
+  return holder[SLOT] ?? new AsyncLocalStorage<Captured | undefined>()
 }
 
 /**

@@ -1,0 +1,78 @@
+import { type Captured, capture } from './capture.ts'
+import { current, run } from './context.ts'
+import { createPolicy, type Policy } from './policy.ts'
+
+/** A captured set as plain JSON: header names and values. Small enough for a job, a message or a worker's data. */
+export type CapturedJSON = Readonly<Record<string, string>>
+
+/**
+ * The captured set of the current request as plain JSON, or undefined outside of any: for job queues, worker threads,
+ * outbox tables.
+ *
+ * @example
+ * await queue.add('mail', { to, trace: toJSON() })
+ */
+export function toJSON(captured: Captured | undefined = current()): CapturedJSON | undefined {
+  if (captured === undefined) return undefined
+  const entries: [string, string][] = []
+  for (let i = 0; i < captured.headers.length; i += 2) {
+    entries.push([captured.headers[i] as string, captured.headers[i + 1] as string])
+  }
+  return Object.fromEntries(entries)
+}
+
+let defaultPolicy: Policy | undefined
+
+/**
+ * The captured set that `toJSON` wrote, checked anew by the policy: a queue is no more trusted than a client. Anything
+ * that is no such JSON gives an empty set; never throws.
+ *
+ * @example
+ * new Worker('mail', (job) => run(fromJSON(job.data.trace), () => send(job.data.to)))
+ */
+export function fromJSON(json: unknown, policy?: Policy): Captured {
+  const rules = policy ?? fallback()
+  const lines: string[] = []
+  if (typeof json === 'object' && json !== null) {
+    for (const [name, value] of Object.entries(json)) {
+      if (typeof value === 'string') lines.push(rules.renames ? inboundName(name, rules) : name, value)
+    }
+  }
+  return capture(lines, rules)
+}
+
+function fallback(): Policy {
+  defaultPolicy ??= createPolicy()
+  return defaultPolicy
+}
+
+/** What was written has outbound names; the policy knows headers by the names they come in with. */
+function inboundName(name: string, policy: Policy): string {
+  return [...policy.rules.values()].find((rule) => rule.outbound === name)?.name ?? name
+}
+
+/**
+ * A function that runs another in the context of now, whenever it is called: for pools and emitters that call back in
+ * the context of somebody else. Passes on arguments, `this`, result and errors.
+ *
+ * @example
+ * pool.acquire(bind((connection) => fetch('http://orders:8080/')))
+ */
+export function bind<T, A extends unknown[], R>(fn: (this: T, ...args: A) => R): (this: T, ...args: A) => R {
+  const captured = current()
+  return function bound(this: T, ...args: A): R {
+    return run(captured, () => fn.apply(this, args))
+  }
+}
+
+/**
+ * Takes the context of now along as a function: whatever it is given later runs there.
+ *
+ * @example
+ * const inRequest = snapshot()
+ * emitter.on('ready', () => inRequest(() => fetch('http://orders:8080/')))
+ */
+export function snapshot(): <R>(fn: () => R) => R {
+  const captured = current()
+  return (fn) => run(captured, fn)
+}

@@ -1,0 +1,49 @@
+import { familyOf } from '@traceferry/core'
+import { type Carrier, captureFrom, type Pair, pairsToAdd } from './carrier.ts'
+
+/** A message attribute as the AWS SDK takes and gives it. */
+export interface Attribute {
+  DataType?: string | undefined
+  StringValue?: string | undefined
+  BinaryValue?: Uint8Array | undefined
+}
+
+type Attributes = Record<string, Attribute>
+
+const MOST = 10
+
+/**
+ * SQS message attributes, of which a message may have ten: the ids that a trace needs go first, as many as there is
+ * room for, and never part of a family. X-Ray's own header is not an attribute but the system attribute AWSTraceHeader,
+ * which the SDK sets.
+ *
+ * @example
+ * await sqsClient.send(new SendMessageCommand({ QueueUrl, MessageBody, MessageAttributes: sqs.forward() }))
+ */
+export const sqs: Carrier<Attributes> = {
+  forward(attributes = {}) {
+    const copy = { ...attributes }
+    for (const family of families(pairsToAdd(Object.keys(attributes)))) {
+      if (Object.keys(copy).length + family.length > MOST) continue
+      for (const [name, value] of family) copy[name] = { DataType: 'String', StringValue: value }
+    }
+    return copy
+  },
+  capture(attributes, policy) {
+    const pairs: Pair[] = []
+    for (const [name, attribute] of Object.entries(attributes ?? {})) {
+      if (typeof attribute?.StringValue === 'string') pairs.push([name, attribute.StringValue])
+    }
+    return captureFrom(pairs, policy)
+  },
+}
+
+function families(pairs: readonly Pair[]): Pair[][] {
+  const groups = new Map<string, Pair[]>()
+  for (const pair of pairs) {
+    if (pair[0] === 'x-amzn-trace-id' || !/^[a-zA-Z0-9_.-]+$/.test(pair[0])) continue
+    const family = familyOf(pair[0])
+    groups.set(family, [...(groups.get(family) ?? []), pair])
+  }
+  return [...groups.values()]
+}
