@@ -1,0 +1,53 @@
+// The place that Envoys report to: Zipkin's v2 API (POST /api/v2/spans) and OTLP over HTTP (POST /v1/traces).
+// With a `forwardTo` it also hands every span on to a real Zipkin server.
+import { once } from 'node:events'
+import http from 'node:http'
+import { buffer } from 'node:stream/consumers'
+import { readOtlp } from './otlp.js'
+import { groupByTrace } from './traces.js'
+
+const routes = {
+  'POST /api/v2/spans': (body) => JSON.parse(body.toString()),
+  'POST /v1/traces': readOtlp,
+}
+
+/** @returns the collector: its `url`, the `spans` that came in so far, `failures` of handing on, `stop()` */
+export async function startCollector({ forwardTo } = {}) {
+  const spans = []
+  const failures = []
+  const server = http.createServer((req, res) => {
+    answer(req, res).catch((error) => {
+      failures.push(error.message)
+      res.writeHead(400).end(error.message)
+    })
+  })
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const { port } = server.address()
+  return { port, url: `http://127.0.0.1:${port}`, spans, failures, stop }
+
+  async function answer(req, res) {
+    const route = `${req.method} ${req.url?.split('?')[0]}`
+    if (route === 'GET /api/v2/traces') {
+      return res.setHeader('content-type', 'application/json').end(JSON.stringify(groupByTrace(spans)))
+    }
+    const read = routes[route]
+    if (!read) return res.writeHead(404).end()
+    const received = read(await buffer(req))
+    for (const span of received) spans.push(span)
+    if (forwardTo) await handOn(received)
+    res.writeHead(route.endsWith('spans') ? 202 : 200).end()
+  }
+
+  async function handOn(received) {
+    const headers = { 'content-type': 'application/json' }
+    const body = JSON.stringify(received)
+    const response = await fetch(`${forwardTo}/api/v2/spans`, { method: 'POST', headers, body })
+    if (!response.ok) throw new Error(`Zipkin answered ${response.status}: ${await response.text()}`)
+  }
+
+  function stop() {
+    server.closeAllConnections()
+    server.close()
+  }
+}

@@ -1,0 +1,44 @@
+// Sends checkouts through the gateway, so many at a time, and reads from each answer what the services saw.
+import pMap from 'p-map'
+
+/**
+ * @param onAnswer called after each answer, for a progress bar
+ * @returns per request: `status`, `requestId` (what the gateway gave it), `seen` (what each called service saw)
+ */
+export function sendCheckouts({ gateway, requests, concurrency, onAnswer = () => {} }) {
+  const orders = Array.from({ length: requests }, (_, index) => `order-${index + 1}`)
+  return pMap(
+    orders,
+    async (order) => {
+      const answer = await checkout(gateway, order)
+      onAnswer()
+      return answer
+    },
+    { concurrency },
+  )
+}
+
+async function checkout(gateway, order) {
+  try {
+    return await send(gateway, order)
+  } catch (error) {
+    return { order, status: 0, requestId: null, seen: [], error: error.message }
+  }
+}
+
+async function send(gateway, order) {
+  const response = await fetch(`${gateway}/checkout`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ order, items: ['tea', 'cups'] }),
+    signal: AbortSignal.timeout(30_000),
+  })
+  const text = await response.text()
+  const requestId = response.headers.get('x-request-id')
+  return { order, status: response.status, requestId, seen: response.ok ? sightings(JSON.parse(text)) : [] }
+}
+
+/** A service's answer holds those of the services it called: flattened, the request and all calls it caused. */
+function sightings({ service, requestId, calls }) {
+  return [{ service, requestId }, ...calls.flatMap(sightings)]
+}

@@ -1,0 +1,74 @@
+// Starts programs and sees to it that they end: when asked to, and with this process however it ends.
+import { spawn } from 'node:child_process'
+import { closeSync, openSync, readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { execa } from 'execa'
+
+const running = new Set()
+let ending = false
+let watchdog
+
+/**
+ * Starts a program that is to run until `stop()`; what it prints goes to the file `log`.
+ * @returns `failure()` says why it is not running (undefined while it is), `ended` is settled when it has ended
+ */
+export function start(name, command, args, { log, env = {} }) {
+  const file = openSync(log, 'a')
+  const child = execa(command, args, { env, stdio: ['ignore', file, file], reject: false, forceKillAfterDelay: 3000 })
+  closeSync(file)
+  const program = track(child)
+  return Object.assign(program, { name, log, failure: () => program.result && `${name}: ${why(program.result, log)}` })
+}
+
+/** Runs a program to its end. Rejects with the last lines that it printed if it fails. */
+export async function run(command, args) {
+  const program = track(execa(command, args, { all: true, stdin: 'ignore', reject: false }))
+  const result = await program.ended
+  if (result.code === 'ENOENT') throw new Error(`${command} is not there`)
+  if (result.failed) throw new Error(`${result.shortMessage}\n${lastLines(result.all ?? '')}`.trim())
+}
+
+/** Ends everything that is still running, and waits until it is gone. From then on nothing can be started. */
+export async function stopAll() {
+  ending = true
+  await Promise.all([...running].map((program) => program.stop()))
+}
+
+/** Ended on purpose: that a program is gone is no failure then. */
+export const isEnding = () => ending
+
+function track(child) {
+  if (ending) child.kill('SIGKILL')
+  const program = { result: undefined, ended: child.then(forget), stop }
+  running.add(program)
+  if (child.pid) tellWatchdog(`+${child.pid}`)
+  return program
+
+  function forget(result) {
+    running.delete(program)
+    if (child.pid) tellWatchdog(`-${child.pid}`)
+    program.result = result
+    return result
+  }
+  async function stop() {
+    child.kill('SIGTERM')
+    await program.ended
+  }
+}
+
+const why = (result, log) => `${result.shortMessage ?? 'it ended'}\n${lastLines(readFileSync(log, 'utf8'))}`.trim()
+const lastLines = (text) => text.split('\n').filter(Boolean).slice(-8).join('\n')
+
+function tellWatchdog(line) {
+  watchdog ??= startWatchdog()
+  watchdog.stdin.write(`${line}\n`)
+}
+
+function startWatchdog() {
+  const script = fileURLToPath(new URL('watchdog.js', import.meta.url))
+  const child = spawn(process.execPath, [script], { stdio: ['pipe', 'ignore', 'ignore'], detached: true })
+  child.stdin.on('error', () => {}) // without a watchdog all goes on, only less tidily
+  child.stdin.unref()
+  child.unref()
+  return child
+}

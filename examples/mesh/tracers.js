@@ -1,0 +1,45 @@
+// The two tracers that Envoy can report with here. Both send to the collector, under different paths.
+
+const type = 'type.googleapis.com/envoy.config.trace.v3.'
+
+/** Often and in big parts: the demo waits for the last spans. The defaults are 5 s and 5 spans. */
+const flush = (tracer) => ({ [`tracing.${tracer}.flush_interval_ms`]: 250, [`tracing.${tracer}.min_flush_spans`]: 200 })
+
+/** Envoy's Zipkin tracer: reads and writes B3 headers, and reports JSON. */
+function zipkin(port) {
+  return {
+    port,
+    runtime: flush('zipkin'),
+    provider: () => ({
+      name: 'envoy.tracers.zipkin',
+      typed_config: {
+        '@type': `${type}ZipkinConfig`,
+        collector_cluster: 'collector',
+        collector_endpoint: '/api/v2/spans',
+        collector_endpoint_version: 'HTTP_JSON',
+        trace_id_128bit: true, // 64 bits are the default; Istio sets this, too
+        shared_span_context: false, // else caller and callee report under one span id, which hides a missing half
+      },
+    }),
+  }
+}
+
+/** Envoy's OpenTelemetry tracer: reads and writes traceparent, and reports OTLP, protobuf over HTTP. */
+function otel(port) {
+  return {
+    port,
+    runtime: flush('opentelemetry'),
+    provider: (name) => ({
+      name: 'envoy.tracers.opentelemetry',
+      typed_config: {
+        '@type': `${type}OpenTelemetryConfig`,
+        service_name: name,
+        http_service: {
+          http_uri: { uri: `http://127.0.0.1:${port}/v1/traces`, cluster: 'collector', timeout: '10s' },
+        },
+      },
+    }),
+  }
+}
+
+export const tracers = { zipkin, otel }

@@ -1,0 +1,20 @@
+// Knows what is in stock (Express, axios): looks at the warehouse's shelf for every question.
+import { traceferry } from '@traceferry/express'
+import axios from 'axios'
+import express from 'express'
+
+const { PORT = '8080', HOST = '127.0.0.1', WAREHOUSE_URL = 'http://warehouse:8080' } = process.env
+
+const app = express()
+if (process.env.TRACEFERRY !== 'off') app.use(traceferry())
+
+app.get('/healthz', (_req, res) => res.send('ok'))
+
+app.get('/stock/:item', async (req, res) => {
+  const { item } = req.params
+  const { data: shelf } = await axios.get(`${WAREHOUSE_URL}/shelves/${item}`)
+  res.json({ service: 'inventory', requestId: req.get('x-request-id'), item, calls: [shelf] })
+})
+
+const server = app.listen(Number(PORT), HOST)
+process.once('SIGTERM', () => server.close())
