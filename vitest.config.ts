@@ -1,7 +1,7 @@
 import { defineConfig } from 'vitest/config'
 
 // Tests import the packages' TypeScript through the same condition the compiler uses, so no build is needed.
-const conditions = ['@traceferry/source', 'node', 'import', 'default']
+const conditions = ['@traceferry/source', 'node']
 
 export default defineConfig({
   resolve: { conditions },

@@ -1,7 +1,7 @@
 import type { Captured } from './capture.ts'
 import { count } from './counters.ts'
 import { familyOf } from './families.ts'
-import { otelClaim } from './otel.ts'
+import { claims } from './neighbours.ts'
 import { eachHeader, type HeadersShape } from './own.ts'
 import type { Rule } from './policy.ts'
 import type { Verdict } from './targets.ts'
@@ -72,24 +72,22 @@ export function decide(captured: Captured, call: Call): Decision {
     taken = (taken ?? new Set()).add(familyOf(name))
   })
 
-  const claim = otelClaim()
+  const claimed = claims()
   const skipped = signed
     ? 'signed request'
-    : claim === 'suppressed'
+    : claimed === 'suppressed'
       ? 'tracing suppressed'
       : verdict.ids
         ? undefined
         : verdict.rule
-  // By family here too: a tracer that writes x-b3-* with its own span must not meet a captured b3 on the same call.
-  const claimed = claim === 'suppressed' ? undefined : claim?.map(familyOf)
   return {
     verdict,
     skipped,
     reason(rule) {
       if (taken?.has(rule.family) === true) return 'set by the caller'
       if (rule.scope !== 'id' && !verdict.userData) return 'ids only outside the mesh'
-      if (claimed?.includes(rule.family) === true) return 'left to OpenTelemetry'
-      return undefined
+      const neighbour = claimed === 'suppressed' ? undefined : claimed?.get(rule.family)
+      return neighbour === undefined ? undefined : `left to ${neighbour}`
     },
   }
 }

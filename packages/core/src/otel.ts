@@ -6,9 +6,14 @@ interface OtelContext {
   getValue(key: symbol): unknown
 }
 
+interface Propagator {
+  fields(): string[]
+  inject?(context: OtelContext, carrier: string[], setter: { set(carrier: string[], name: string): void }): void
+}
+
 interface OtelApi {
   context?: { active(): OtelContext }
-  propagation?: { fields(): string[] }
+  propagation?: Propagator
   diag?: { warn(message: string): void }
 }
 
@@ -21,15 +26,34 @@ export function otelApi(): OtelApi | undefined {
   return (globalThis as { [SLOT]?: OtelApi })[SLOT]
 }
 
-/** What OpenTelemetry wants of this call: `suppressed`, or the names of the headers it will write itself. */
-export function otelClaim(): 'suppressed' | readonly string[] | undefined {
-  const api = otelApi()
-  const context = api?.context?.active()
-  if (context === undefined) return undefined
-  if (context.getValue(SUPPRESSED)) return 'suppressed'
-  const span = context.getValue(SPAN) as { spanContext(): { traceId: string; isRemote?: boolean } } | undefined
+/** Whether this call shall leave no trace: an exporter's own, for one. */
+export function otelSuppressed(): boolean {
+  return otelApi()?.context?.active().getValue(SUPPRESSED) === true
+}
+
+/** The names of the headers that OpenTelemetry will write on this call itself. */
+export function otelFields(listening: boolean): readonly string[] | undefined {
+  const { context, propagation } = otelApi() ?? {}
+  const active = context?.active()
+  if (active === undefined) return undefined
+  if (!hasLocalSpan(active)) {
+    // A remote context was only extracted: with no span of its own here, the SDK's http client would write nothing
+    // better. Its undici client writes all the same, a copy of the remote context or a new root.
+    return listening ? propagation?.fields() : undefined
+  }
+  const fields = propagation?.fields()
+  // Sentry's propagator names traceparent whether or not it writes it, so it is asked for a trial.
+  return fields?.includes('sentry-trace') === true ? written(propagation as Propagator, active) : fields
+}
+
+function hasLocalSpan(active: OtelContext): boolean {
+  const span = active.getValue(SPAN) as { spanContext(): { traceId: string; isRemote?: boolean } } | undefined
   const ids = span?.spanContext()
-  // A remote context was only extracted: with no span of its own here, the SDK's client would write nothing better.
-  if (ids === undefined || ids.isRemote === true || /^0*$/.test(ids.traceId)) return undefined
-  return api?.propagation?.fields()
+  return ids !== undefined && ids.isRemote !== true && !/^0*$/.test(ids.traceId)
+}
+
+function written(propagator: Propagator, active: OtelContext): readonly string[] {
+  const names: string[] = []
+  propagator.inject?.(active, names, { set: (list, name) => void list.push(name) })
+  return names
 }

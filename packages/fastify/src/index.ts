@@ -6,7 +6,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { createPolicy, handle, type Options } from '@traceferry/core'
 import { install } from '@traceferry/fetch'
 
-export { counters, explain, type Options, TraceferryError, withoutForwarding } from '@traceferry/core'
+export { counters, explain, ids, type Options, TraceferryError, withoutForwarding } from '@traceferry/core'
 
 type OnRequest = (request: { raw: IncomingMessage }, reply: { raw: ServerResponse }, done: () => void) => void
 

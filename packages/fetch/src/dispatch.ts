@@ -1,17 +1,24 @@
-import { type Captured, current, failure, forward, withHeaders, withoutHeaders } from '@traceferry/core'
+import { AsyncResource } from 'node:async_hooks'
+import { type Captured, current, failure, forward, run, withoutHeaders } from '@traceferry/core'
+import { bindHandler } from './bind-handler.ts'
+import { mergeHeaders } from './merge-headers.ts'
+import { namedOrigin, sameOrigin, urlOf } from './origin.ts'
 
 // Where undici's calls are decided: at the outermost `dispatch`, in the context of the caller. Any later place is too
-// late: on undici 6 and 7 a saturated pool sends a queued call in the context of whoever freed the socket, and a retry
-// runs in the context of the socket that failed, so tracers that inject there send another request's ids.
+// late: on undici 6 and 7 a saturated pool sends a queued call in the context of whoever freed the socket, so tracers
+// that inject there send another request's ids.
 
-/** What was decided for a call. It travels inside `opts`, because pools queue those and retries spread them. */
+/** What was decided for a call. It travels inside `opts`, because pools queue those and interceptors spread them. */
 interface Decided {
+  /** Whose call it is; undefined for a call outside of any request. */
   readonly captured: Captured | undefined
   readonly origin: string | undefined
   readonly added: readonly string[]
+  /** Whether its handler runs in the context already. */
+  readonly bound: boolean
 }
 
-interface DispatchOptions {
+export interface DispatchOptions {
   origin?: string | URL
   path?: string
   method?: string
@@ -21,75 +28,86 @@ interface DispatchOptions {
 
 export type Dispatch = (this: unknown, opts: DispatchOptions, handler: object) => boolean
 
-const DECIDED: unique symbol = Symbol.for('traceferry.decided.v1')
+const DECIDED: unique symbol = Symbol.for('traceferry.decided.v2')
 const NONE: readonly string[] = []
 
-// The same memory by handler, for interceptors outside of every dispatch we reach, such as `compose(retry())`: they
-// come back with options that they built before our decision, and with the handler that they came with at first.
-const decidedFor = new WeakMap<object, Decided>()
+/**
+ * Dispatches with the headers of whose call it is. The dispatch itself runs outside of any request, and only the
+ * handler's callbacks in the caller's: so no socket, queue or timer of undici keeps a context to lend to somebody
+ * else's call, and a retry, a redirect or a late body event is in the right one, whoever built it.
+ */
+export function dispatchInContext(
+  next: Dispatch,
+  dispatcher: unknown,
+  opts: DispatchOptions,
+  handler: object,
+  ownOrigin?: string,
+): boolean {
+  const call = prepare(ownOrigin ?? urlOf(dispatcher), opts, handler)
+  if (call === undefined) return next.call(dispatcher, opts, handler)
+  if (call.outside) return run(undefined, () => next.call(dispatcher, call.opts, call.handler))
+  return next.call(dispatcher, call.opts, call.handler)
+}
 
-// Handlers of undici that live for one call and come back with it. A handler of somebody else could as well be shared
-// by many calls; one that turns up in another context gets nothing, because nobody can tell whose call it is.
-const oneCallHandlers = new Set(['RetryHandler', 'RedirectHandler', 'DNSDispatchHandler'])
+/** Notes in `opts` whose call it is, for interceptors that queue calls and so hand them on in another's context. */
+export function pinCaller(opts: DispatchOptions, handler: object): DispatchOptions {
+  if (!isCall(opts, handler) || opts[DECIDED] !== undefined) return opts
+  return { ...opts, [DECIDED]: { captured: callerOf(handler), origin: undefined, added: NONE, bound: false } }
+}
 
-/** The options to dispatch with: a copy with headers and decision, or the same object when all is settled. */
-export function decideDispatch(dispatcher: unknown, opts: DispatchOptions, handler: object): DispatchOptions {
+/** Whether a dispatch on the way here has decided on this call. */
+export function isDecided(opts: DispatchOptions): boolean {
+  return opts?.[DECIDED]?.bound === true
+}
+
+interface Prepared {
+  readonly opts: DispatchOptions
+  readonly handler: object
+  readonly outside: boolean
+}
+
+function prepare(ownOrigin: string | undefined, opts: DispatchOptions, handler: object): Prepared | undefined {
   try {
-    if (opts === null || typeof opts !== 'object' || handler === null || typeof handler !== 'object') return opts
-    const origin = originOf(dispatcher, opts)
+    if (!isCall(opts, handler)) return undefined
     const travelled = opts[DECIDED]
-    if (travelled !== undefined && travelled.origin === origin) return opts
+    const captured = travelled === undefined ? callerOf(handler) : travelled.captured
+    if (captured === undefined) return undefined
+    // Where the socket will lead: a Client's or Pool's own URL, else the origin that the call names.
+    const origin = ownOrigin ?? namedOrigin(opts)
+    if (travelled?.bound === true && sameOrigin(travelled.origin, origin)) return undefined
 
-    const before = travelled ?? decidedFor.get(handler)
-    const captured = before === undefined ? current() : whose(before, handler, travelled !== undefined)
-    // Another hop of a redirect, or another attempt: what we added for the last one comes off, and all is decided anew.
-    const headers = withoutHeaders(opts.headers, before?.added ?? NONE)
+    // Another hop of a redirect: what we added for the last one comes off, and all is decided anew.
+    const headers = withoutHeaders(opts.headers, travelled?.added ?? NONE)
     const added = origin === undefined || opts.method === 'CONNECT' ? NONE : addedTo(captured, origin, opts, headers)
-    const decided: Decided = { captured, origin, added }
-    if (travelled === undefined) decidedFor.set(handler, decided)
-    const copy = { ...opts, [DECIDED]: decided }
-    if (added.length > 0) copy.headers = withHeaders(headers, added)
+    const copy = { ...opts, [DECIDED]: { captured, origin, added, bound: true } }
+    if (added.length > 0) copy.headers = mergeHeaders(headers, added)
     else if (headers !== opts.headers) copy.headers = headers as object | null
-    return copy
+    const first = travelled?.bound !== true
+    return { opts: copy, handler: first ? bindHandler(handler, captured) : handler, outside: first }
   } catch (error) {
     failure('dispatch', error)
-    return opts
+    return undefined
   }
 }
 
-function whose(before: Decided, handler: object, travelled: boolean): Captured | undefined {
-  if (travelled || before.captured === current() || oneCallHandlers.has(handler.constructor?.name)) return before.captured
-  return undefined
+function isCall(opts: unknown, handler: unknown): boolean {
+  return typeof opts === 'object' && opts !== null && typeof handler === 'object' && handler !== null
 }
 
-function addedTo(captured: Captured | undefined, origin: string, opts: DispatchOptions, headers: object | null | undefined): readonly string[] {
+/** The handlers of `request`, `stream` and the like remember where they were made, even when a queue comes between. */
+function callerOf(handler: object): Captured | undefined {
+  return handler instanceof AsyncResource ? handler.runInAsyncScope(current) : current()
+}
+
+function addedTo(
+  captured: Captured,
+  origin: string,
+  opts: DispatchOptions,
+  headers: object | null | undefined,
+): readonly string[] {
+  if (typeof (headers ?? {}) !== 'object') return NONE
   // A Client or Pool of one host, called with the origin of another: both have a say, as both may see the request.
   const named = namedOrigin(opts) ?? origin
-  if (named !== origin && captured?.policy.verdictFor(named).ids === false) return NONE
+  if (named !== origin && !captured.policy.verdictFor(named).ids) return NONE
   return forward(captured, { origin, path: opts.path, headers })
-}
-
-/** Where the socket will lead: a Client's or Pool's own URL, else the origin that the call names. */
-function originOf(dispatcher: unknown, opts: DispatchOptions): string | undefined {
-  return urlOf(dispatcher) ?? namedOrigin(opts)
-}
-
-function namedOrigin({ origin }: DispatchOptions): string | undefined {
-  return origin instanceof URL ? origin.origin : (origin ?? undefined)
-}
-
-// Clients and pools keep their URL under a private symbol that each copy of undici makes for itself. Which of an
-// object's symbols it is gets remembered by class.
-const urlSymbols = new WeakMap<object, symbol | null>()
-
-function urlOf(dispatcher: unknown): string | undefined {
-  if (typeof dispatcher !== 'object' || dispatcher === null) return undefined
-  const kind = Object.getPrototypeOf(dispatcher) as object
-  let symbol = urlSymbols.get(kind)
-  if (symbol === undefined) {
-    symbol = Object.getOwnPropertySymbols(dispatcher).find((s) => s.description === 'url') ?? null
-    urlSymbols.set(kind, symbol)
-  }
-  const url = symbol === null ? undefined : (dispatcher as Record<symbol, unknown>)[symbol]
-  return url instanceof URL ? url.origin : undefined
 }

@@ -1,23 +1,55 @@
-import { wrapDispatcher } from './undici.ts'
+import { type Dispatch, dispatchInContext } from './dispatch.ts'
+import { isReached, reachBundledCopy } from './undici.ts'
 
 type Fetch = typeof globalThis.fetch
+type Init = Omit<NonNullable<Parameters<Fetch>[1]>, 'dispatcher'> & { dispatcher?: unknown }
 
 /**
- * Lets built-in fetch go on as it is, but sees to it that the dispatcher which the caller hands over in `init` is
- * reached, too. Headers are not put here: in `init` they would follow a redirect to another host, and Next.js counts
- * them into its cache keys. Returns what undoes it.
+ * Lets built-in fetch go on as it is, but sees to it that the dispatcher which will be used is reached: the one that
+ * the caller hands over in `init`, or the global one. Headers are not put here: in `init` they would follow a redirect
+ * to another host, and Next.js counts them into its cache keys. Returns what undoes it.
  */
 export function installFetch(): () => void {
   const original = globalThis.fetch as Fetch | undefined
   if (original === undefined) return () => {}
   const wrapped = {
-    fetch(input: Parameters<Fetch>[0], init: Parameters<Fetch>[1] & { dispatcher?: unknown } = undefined as never) {
-      if (init?.dispatcher !== undefined) wrapDispatcher(init.dispatcher)
-      return original(input, init)
+    fetch(input: Parameters<Fetch>[0], init: Init = undefined as never) {
+      return original(input, withReached(init) as Parameters<Fetch>[1])
     },
   }.fetch as Fetch
   globalThis.fetch = wrapped
   return function uninstallFetch() {
     if (globalThis.fetch === wrapped) globalThis.fetch = original
   }
+}
+
+function withReached(init: Init): Init {
+  try {
+    const dispatcher = init?.dispatcher
+    if (dispatcher === undefined) reachBundledCopy()
+    else if (!isReached(dispatcher) && isPlain(init))
+      return { ...init, dispatcher: reached(dispatcher as object) as never }
+  } catch {
+    // An init that throws when read, or no object at all: fetch will say so itself.
+  }
+  return init
+}
+
+/**
+ * A dispatcher of a copy that we have not reached, as seen by this one call. Its class is not wrapped now: it may have
+ * calls in its queues that nobody has marked with whose they are.
+ */
+function reached(dispatcher: object): object {
+  return new Proxy(dispatcher, {
+    get(target, key) {
+      const value = (target as Record<PropertyKey, unknown>)[key]
+      if (key !== 'dispatch' || typeof value !== 'function') return value
+      return (opts: object, handler: object) => dispatchInContext(value as Dispatch, target, opts, handler)
+    },
+  })
+}
+
+function isPlain(init: object): boolean {
+  const prototype = Object.getPrototypeOf(init)
+  return prototype === null || prototype === Object.prototype
 }

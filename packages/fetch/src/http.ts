@@ -1,23 +1,34 @@
-import http from 'node:http'
-import https from 'node:https'
+import type { ClientRequest } from 'node:http'
 import { syncBuiltinESMExports } from 'node:module'
 import { current, failure } from '@traceferry/core'
-import { withForwarded } from './http-arguments.ts'
+import { headersToWrite, type Made } from './http-headers.ts'
+import { type Destination, originOf, originOfArguments } from './http-origin.ts'
+import { patch } from './patch.ts'
 
-// The arguments are rewritten before the request is made, on a copy. Later is too late: array headers and
-// `Expect: 100-continue` are written by the constructor, and Node 20 has no channel that tells of a new request.
+// A request is noted when it is made, in the context of the caller, and gets its headers when its head is written: in
+// the constructor for lists and `Expect: 100-continue`, else at the first write, in whatever context that is.
+
+// Not imported: on Node 22 and later the mere `import 'node:http'` has Node load its copy of undici, for 30 ms of CPU.
+const http = process.getBuiltinModule('node:http')
+const https = process.getBuiltinModule('node:https')
 
 type Callable = (this: unknown, ...args: unknown[]) => unknown
-type Patched = Record<string, Callable>
 
-/** Wraps `request`, `get` and `ClientRequest` of node:http and node:https, and so axios, got, superagent. */
+const noted = new WeakMap<object, Made>()
+
+// The note on the request that is being made right now: its head may be written before we get to see it.
+let making: Made | undefined
+
+/** Wraps node:http and node:https, and so axios, got, superagent. Returns what undoes it. */
 export function installHttp(): () => void {
   const undo = [
-    patch(http, 'request', (original) => call('request', original, 'http:')),
-    patch(http, 'get', (original) => call('get', original, 'http:')),
-    patch(https, 'request', (original) => call('request', original, 'https:')),
-    patch(https, 'get', (original) => call('get', original, 'https:')),
+    patch(http, 'request', (original: Callable) => call('request', original, 'http:')),
+    patch(http, 'get', (original: Callable) => call('get', original, 'http:')),
+    patch(https, 'request', (original: Callable) => call('request', original, 'https:')),
+    patch(https, 'get', (original: Callable) => call('get', original, 'https:')),
     patch(http, 'ClientRequest', construct),
+    patch(http.Agent.prototype, 'addRequest', noteLate),
+    patch(http.ClientRequest.prototype, '_storeHeader', write),
   ]
   // Makes the change show in `import { request } from 'node:http'`, also where that import came first.
   syncBuiltinESMExports()
@@ -27,21 +38,11 @@ export function installHttp(): () => void {
   }
 }
 
-function patch(module: object, name: string, wrap: (original: Callable) => Callable): () => void {
-  const patched = module as Patched
-  const original = patched[name] as Callable
-  const wrapped = wrap(original)
-  patched[name] = wrapped
-  return () => {
-    if (patched[name] === wrapped) patched[name] = original
-  }
-}
-
 function call(name: string, original: Callable, protocol: string): Callable {
   // A computed name, so that a stack trace says `request` and `get` as before.
   const wrapped = {
     [name](this: unknown, ...args: unknown[]) {
-      return original.apply(this, rewrite(args, protocol))
+      return note(args, protocol, () => original.apply(this, args))
     },
   }[name] as Callable
   return Object.defineProperty(wrapped, 'length', { value: original.length, configurable: true })
@@ -50,19 +51,54 @@ function call(name: string, original: Callable, protocol: string): Callable {
 /** A proxy, not a subclass: `instanceof`, subclasses and statics go on as they were. */
 function construct(original: Callable): Callable {
   return new Proxy(original, {
-    apply: (target, self, args: unknown[]) => Reflect.apply(target, self, rewrite(args, 'http:')),
-    construct: (target, args: unknown[], newTarget) => Reflect.construct(target, rewrite(args, 'http:'), newTarget) as object,
+    construct: (target, args: unknown[], newTarget) =>
+      note(args, 'http:', () => Reflect.construct(target, args, newTarget)) as object,
   })
 }
 
-function rewrite(args: unknown[], protocol: string): unknown[] {
+function note<R>(args: readonly unknown[], protocol: string, make: () => R): R {
   const captured = current()
-  if (captured === undefined) return args
+  if (captured === undefined) return make()
+  const before = making
   try {
-    return withForwarded(captured, args, protocol)
+    const origin = originOfArguments(args, protocol)
+    making = origin === undefined ? undefined : { captured, origin }
   } catch (error) {
     failure('node:http', error)
-    return args
+  }
+  try {
+    const request = make()
+    if (making !== undefined) noted.set(request as object, making)
+    return request
+  } finally {
+    making = before
   }
 }
 
+/**
+ * For a `request` that was taken out of node:http before we came (`const { request } = require('node:http')`): every
+ * request hands itself to its agent at the end of its constructor. An agent of somebody else's may also keep requests
+ * and hand them on later, in the context of another; those stay without.
+ */
+function noteLate(original: Callable): Callable {
+  return function addRequest(this: unknown, ...args: unknown[]) {
+    const captured = making === undefined ? current() : undefined
+    const [request, options] = args as [ClientRequest & { agent?: unknown }, Destination]
+    const direct = request?.agent === this && (this as { addRequest: unknown }).addRequest === addRequest
+    if (captured !== undefined && direct && typeof options === 'object' && !noted.has(request)) {
+      noted.set(request, { captured, origin: originOf({ ...options, protocol: request.protocol }, 'http:') })
+    }
+    return original.apply(this, args)
+  }
+}
+
+function write(original: Callable): Callable {
+  return function _storeHeader(this: unknown, firstLine, headers) {
+    const made = noted.get(this as object) ?? making
+    return original.call(
+      this,
+      firstLine,
+      made === undefined ? headers : headersToWrite(this as ClientRequest, made, headers),
+    )
+  }
+}

@@ -5,6 +5,7 @@
  */
 export { installFetch } from './fetch.ts'
 export { installHttp } from './http.ts'
+export { installHttp2 } from './http2.ts'
 export { install, uninstall } from './install.ts'
 export { interceptor } from './interceptor.ts'
 export { installUndici } from './undici.ts'

@@ -1,9 +1,10 @@
 import { installFetch } from './fetch.ts'
 import { installHttp } from './http.ts'
+import { installHttp2 } from './http2.ts'
 import { installUndici } from './undici.ts'
 
 // Every way out of a Node process that we reach. A NEW CLIENT IS ONE FILE AND ONE LINE HERE.
-const clients: readonly (() => () => void)[] = [installHttp, installUndici, installFetch]
+const clients: readonly (() => () => void)[] = [installHttp, installHttp2, installUndici, installFetch]
 
 // Globals can be patched once only, whatever the number of copies of this package in the process.
 const SLOT = Symbol.for('traceferry.install.v1')

@@ -2,6 +2,6 @@
  * traceferry for gRPC: servers and clients of @grpc/grpc-js.
  * @module
  */
-export { counters, explain, type Options, TraceferryError, withoutForwarding } from '@traceferry/core'
+export { counters, explain, ids, type Options, TraceferryError, withoutForwarding } from '@traceferry/core'
 export { interceptor } from './client.ts'
 export { traceferry } from './server.ts'

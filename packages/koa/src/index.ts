@@ -6,7 +6,14 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { createPolicy, handle, type Options } from '@traceferry/core'
 import { install } from '@traceferry/fetch'
 
-export { counters, explain, type Options, TraceferryError, withoutForwarding } from '@traceferry/core'
+export { counters, explain, ids, type Options, TraceferryError, withoutForwarding } from '@traceferry/core'
+
+/** As much of a Koa context as the middleware needs, of either major. */
+interface Context {
+  req: IncomingMessage
+  res: ServerResponse
+  onerror(error: Error): void
+}
 
 /**
  * Koa middleware that captures each request's tracing headers and lets every call the request causes carry them. Mount
@@ -22,12 +29,13 @@ export { counters, explain, type Options, TraceferryError, withoutForwarding } f
  * const app = new Koa()
  * app.use(traceferry())
  */
-export function traceferry(
-  options?: Options,
-): (context: { req: IncomingMessage; res: ServerResponse }, next: () => Promise<unknown>) => Promise<unknown> {
+export function traceferry(options?: Options): (context: Context, next: () => Promise<unknown>) => Promise<unknown> {
   const policy = createPolicy(options)
   install()
   return function traceferry(context, next) {
-    return handle(context.req, context.res, policy, next)
+    const { req, res, onerror } = context
+    // Koa comes here from where the chain began, outside of the context; `app.on('error')` listeners belong inside.
+    context.onerror = (error) => handle(req, res, policy, () => onerror.call(context, error))
+    return handle(req, res, policy, next)
   }
 }

@@ -10,7 +10,8 @@ export const lines = ['20', '22', '24', '26']
 
 const platform = `${process.platform}-${process.arch}`
 
-function cacheFolder() {
+/** Where what is too big for the repository's dependencies is kept. */
+export function cacheFolder() {
   const { TRACEFERRY_CACHE: own, XDG_CACHE_HOME: xdg } = process.env
   return own || join(xdg || join(homedir(), '.cache'), 'traceferry')
 }

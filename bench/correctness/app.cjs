@@ -1,0 +1,59 @@
+// The app under test: a plain server whose handlers call the upstream, one way for each row. It knows of no tracer.
+const http = require('node:http')
+const dns = require('node:dns')
+const { createRequire } = require('node:module')
+const { Pool, RetryAgent, interceptors } = createRequire(`${process.env.PEERS}/x.js`)('undici')
+
+const { UPSTREAM } = process.env
+const pool = new Pool(UPSTREAM, { connections: 1 })
+const retry = { maxRetries: 3, minTimeout: 1, maxTimeout: 2, timeoutFactor: 1 }
+const retrying = new RetryAgent(pool, retry)
+const composed = new Pool(UPSTREAM, { connections: 1 }).compose(interceptors.redirect(), interceptors.retry(retry))
+
+// `outside.example.com` is this machine: a host outside the mesh that no packet has to leave for.
+const { lookup } = dns
+dns.lookup = (name, options, callback) =>
+  name === 'outside.example.com' ? lookup('127.0.0.1', options, callback) : lookup(name, options, callback)
+
+const viaUndici = async (dispatcher, path) =>
+  (await dispatcher.request({ origin: UPSTREAM, path, method: 'GET' })).body.dump()
+
+const viaHttp = (...args) =>
+  new Promise((resolve, reject) => {
+    http.get(...args, (response) => response.resume().on('end', resolve)).on('error', reject)
+  })
+
+const handlers = {
+  pool: (path) => viaUndici(pool, path),
+  retry: (path) => viaUndici(retrying, path),
+  composed: (path) => viaUndici(composed, path),
+  fetch: (path) => fetch(UPSTREAM + path).then((answer) => answer.text()),
+  http: (path) => viaHttp(UPSTREAM + path),
+  array: (path) => viaHttp(UPSTREAM + path, { headers: ['Host', 'orders', 'X-A', '1'] }),
+  own: (path) => fetch(UPSTREAM + path, { headers: { traceparent: process.env.OWN } }).then((answer) => answer.text()),
+  'own-http': (path) => viaHttp(UPSTREAM + path, { headers: { traceparent: process.env.OWN } }),
+  gateway: (path, { headers }) => {
+    const { host, connection, 'content-length': length, 'transfer-encoding': coding, ...own } = headers
+    return fetch(UPSTREAM + path, { headers: own }).then((answer) => answer.text())
+  },
+  outside: (path) => viaHttp(UPSTREAM.replace('127.0.0.1', 'outside.example.com') + path),
+  redirect: (path) => fetch(UPSTREAM + path).then((answer) => answer.text()),
+  url: (path) => viaHttp(new URL(UPSTREAM + path), { agent: false }),
+  end: (path, request) =>
+    new Promise((resolve, reject) => {
+      request.resume().on('end', () => viaHttp(UPSTREAM + path).then(resolve, reject))
+    }),
+}
+
+function answer(request, response) {
+  const [, row] = request.url.split('/')
+  const done = (status, text) => response.writeHead(status).end(text)
+  Promise.resolve(handlers[row](request.url, request)).then(
+    () => done(200, 'done'),
+    (error) => done(500, String(error.cause ?? error)),
+  )
+}
+
+// Frameworks do the one or the other.
+const server = process.env.LISTENER === 'later' ? http.createServer().on('request', answer) : http.createServer(answer)
+server.listen(0, '127.0.0.1', () => process.send({ port: server.address().port }))

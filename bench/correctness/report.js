@@ -1,0 +1,41 @@
+import Table from 'cli-table3'
+
+const mark = ({ right, text }) => (right ? text : `✗ ${text}`)
+
+/** One table for the terminal: a line for each row, a column for each peer. */
+export function drawn(rows, peers, results) {
+  const widths = [30, ...peers.map(() => 22)]
+  const table = new Table({
+    head: ['', ...peers.map(({ name }) => name)],
+    colWidths: widths,
+    wordWrap: true,
+    style: { head: [] },
+  })
+  for (const row of rows)
+    table.push([`${row.id} ${row.title}`, ...peers.map(({ name }) => mark(results[row.id][name]))])
+  return table.toString()
+}
+
+/** The same as a page. */
+export function page(rows, peers, results, { versions, date, node }) {
+  const line = (cells) => `| ${cells.join(' | ')} |`
+  return `# Correctness, beside the others
+
+What really goes over the wire, measured by \`npm run bench:correctness\` on ${date} with Node ${node}. Each cell is one
+library in a process of its own, with a plain server in front of it and a recording upstream behind it, all on one
+machine. A cross marks what a service must not do: send the ids of another request, damage or double a header, forward
+nothing. The numbers of the rows are those of the measurements that this project began with.
+
+${line(['', ...peers.map(({ name }) => name)])}
+${line(['---', ...peers.map(() => '---')])}
+${rows.map((row) => line([`**${row.id}** ${row.title}`, ...peers.map(({ name }) => mark(results[row.id][name]))])).join('\n')}
+
+A tracer writes a span id of its own into \`traceparent\` and \`x-b3-spanid\`: in M10 that counts as not kept, since a mesh
+then hangs the next span on one that it has never seen, unless the tracer reports its spans as well. In M1, M2 and M12
+only the trace id is compared.
+
+## Versions
+
+${versions.map(([name, version]) => `- ${name} ${version}`).join('\n')}
+`
+}

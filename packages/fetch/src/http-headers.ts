@@ -1,0 +1,42 @@
+import type { ClientRequest } from 'node:http'
+import { type Captured, failure, forward, withHeaders } from '@traceferry/core'
+
+// Headers are added while Node writes a request's head, and nowhere else. Earlier, the caller may still set one with
+// setHeader, and its family would be mixed. And what the caller can read, the caller carries further: superagent copies
+// `getHeaders()` to the next hop of a redirect, also to one outside the mesh.
+
+/** Whose request it is, and where it will go; known when it is made, needed when it is written. */
+export interface Made {
+  readonly captured: Captured
+  readonly origin: string
+}
+
+/** The headers to write: those that the caller has set, in a list with ours at its end, or what was handed in. */
+export function headersToWrite(request: ClientRequest, made: Made, headers: unknown): unknown {
+  try {
+    if (request.method === 'CONNECT') return headers
+    const own = Array.isArray(headers) ? headers : listOf(request)
+    // A list that Node will refuse, in the words in which it would without us.
+    if (own.length % 2 !== 0 && !Array.isArray(own[0])) return headers
+    const added = forward(made.captured, {
+      origin: throughProxy(request) ?? made.origin,
+      path: request.path,
+      headers: own,
+    })
+    return added.length === 0 ? headers : withHeaders(own, added)
+  } catch (error) {
+    failure('node:http', error)
+    return headers
+  }
+}
+
+function listOf(request: ClientRequest): unknown[] {
+  const list: unknown[] = []
+  for (const name of request.getRawHeaderNames()) list.push(name, request.getHeader(name))
+  return list
+}
+
+/** What a request to a proxy is meant for: its path is a whole URL. */
+function throughProxy({ path }: ClientRequest): string | undefined {
+  return /^https?:\/\//i.test(path) ? new URL(path).origin : undefined
+}

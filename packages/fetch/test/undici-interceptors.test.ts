@@ -1,0 +1,226 @@
+import { install, interceptor, uninstall } from '@traceferry/fetch'
+import {
+  type Echo,
+  expectCarried,
+  headersOf,
+  outside,
+  resolveOutsideNames,
+  startEcho,
+  within,
+} from '@traceferry/testkit'
+import { afterAll, afterEach, beforeAll, beforeEach, test } from 'vitest'
+import { type Dispatcher, eachUndici, quickly } from './undici.ts'
+
+type Dispatch = Dispatcher['dispatch']
+type Interceptor = (dispatch: Dispatch) => Dispatch
+
+const ours = headersOf(8)
+let echo: Echo
+let restore: () => void
+
+beforeAll(async () => {
+  restore = resolveOutsideNames()
+  echo = await startEcho()
+})
+beforeEach(() => void install())
+afterEach(() => echo.clear())
+afterAll(async () => {
+  uninstall()
+  restore()
+  await echo.close()
+})
+
+const path = (n: number) => ({ path: `/${n}`, method: 'GET' }) as const
+
+async function ask(dispatcher: Dispatcher, options: object): Promise<void> {
+  const { body } = await dispatcher.request({ method: 'GET', ...options } as never)
+  await body.dump()
+}
+
+/** Every one of these requests at once; each of their calls must carry its own headers. */
+async function crossed(dispatcher: Dispatcher, options: object = {}, attempts = 1): Promise<void> {
+  const requests = Array.from({ length: 60 }, (_, i) => i + 1)
+  await Promise.all(requests.map((n) => within(headersOf(n), () => ask(dispatcher, { ...path(n), ...options }))))
+  for (const n of requests) expectCarried(echo.seen(`/${n}`), headersOf(n), attempts)
+  await dispatcher.destroy()
+}
+
+function failing(times: number): void {
+  for (let n = 1; n <= 60; n++) echo.on(`/${n}`, { failures: times })
+}
+
+await eachUndici((undici, major) => {
+  const { Agent, Pool, interceptors } = undici
+  const pool = () => new Pool(echo.url, { connections: 1 })
+  const retry = () => interceptors.retry({ ...quickly, errorCodes: [] } as never)
+  const byName = () => ({ origin: `http://localhost:${echo.port}` })
+
+  test('dns, inside and outside of retry', async () => {
+    failing(2)
+    await crossed(
+      new Agent({ connections: 1 }).compose(interceptors.dns({ dualStack: false } as never), retry()),
+      byName(),
+      3,
+    )
+    echo.clear()
+    await crossed(
+      new Agent({ connections: 1 }).compose(retry(), interceptors.dns({ dualStack: false } as never)),
+      byName(),
+      3,
+    )
+    failing(0)
+  })
+
+  test('dns of a name outside the mesh: its address does not bring it inside', async () => {
+    const lookup = (_: unknown, __: unknown, done: (error: null, found: object[]) => void) =>
+      done(null, [{ address: '127.0.0.1', family: 4, ttl: 1000 }])
+    const agent = new Agent().compose(interceptors.dns({ lookup, dualStack: false } as never))
+    await within(ours, () => ask(agent, { path: '/dns', origin: outside(echo.url) }))
+    expectCarried(echo.seen('/dns'), [])
+    await agent.destroy()
+  })
+
+  test('composed before install, used after it: a retry inside and outside of others', async () => {
+    uninstall()
+    const redirect = () => interceptors.redirect({ maxRedirections: 1 })
+    const early = [pool().compose(redirect(), retry()), pool().compose(retry(), redirect())]
+    install()
+    failing(2)
+    for (const dispatcher of early) {
+      echo.clear()
+      await crossed(dispatcher, {}, 3)
+    }
+    failing(0)
+  })
+
+  test('an interceptor that builds the options from scratch', async () => {
+    const rebuild: Interceptor = (next) => (opts, handler) => {
+      const { origin, path, method, headers } = opts
+      return next({ origin: origin as string, path, method, ...(headers && { headers }) }, handler)
+    }
+    failing(2)
+    await crossed(pool().compose(rebuild, retry()), {}, 3)
+    echo.clear()
+    await crossed(pool().compose(retry(), rebuild), {}, 3)
+    failing(0)
+  })
+
+  test('an interceptor with a queue of its own, emptied by other requests', async () => {
+    const waiting: (() => void)[] = []
+    const release = () => void waiting.shift()?.()
+    const oneByOne: Interceptor = (next) => (opts, handler) => {
+      const ended = new Proxy(handler as unknown as Record<string, (...args: unknown[]) => unknown>, {
+        get(target, key: string) {
+          const callback = target[key]
+          if (!key.startsWith?.('on')) return callback
+          if (key !== 'onComplete' && key !== 'onResponseEnd') return callback?.bind(target)
+          return (...args: unknown[]) => {
+            release()
+            return callback?.apply(target, args)
+          }
+        },
+      })
+      waiting.push(() => next(opts, ended as never))
+      if (waiting.length === 1) setTimeout(release, 5)
+      return true
+    }
+    await crossed(pool().compose(oneByOne))
+  })
+
+  test('a handler that several calls share: never the headers of another request', async () => {
+    const dispatcher = pool()
+    let open = 0
+    let finish = () => {}
+    const finished = new Promise<void>((resolve) => {
+      finish = () => --open === 0 && resolve()
+    })
+    const handler = {
+      onConnect() {},
+      onHeaders: () => true,
+      onData: () => true,
+      onComplete: () => finish(),
+      onError: () => finish(),
+      onRequestStart() {},
+      onResponseStart() {},
+      onResponseData() {},
+      onResponseEnd: () => finish(),
+      onResponseError: () => finish(),
+    }
+    for (let n = 1; n <= 20; n++) {
+      open++
+      within(headersOf(n), () => dispatcher.dispatch(path(n), Object.freeze(handler) as never))
+    }
+    await finished
+    for (let n = 1; n <= 20; n++) expectCarried(echo.seen(`/${n}`), headersOf(n))
+    await dispatcher.destroy()
+  })
+
+  test('a call outside of any request carries nothing, though it waits for and is retried over their connection', async () => {
+    for (const make of [() => new undici.RetryAgent(pool(), quickly), () => pool().compose(retry())]) {
+      const dispatcher = make()
+      failing(2)
+      const requests = Array.from({ length: 20 }, (_, i) => i + 1)
+      await Promise.all(
+        requests.map((n) => (n % 2 ? ask(dispatcher, path(n)) : within(headersOf(n), () => ask(dispatcher, path(n))))),
+      )
+      for (const n of requests) expectCarried(echo.seen(`/${n}`), n % 2 ? [] : headersOf(n), 3)
+      failing(0)
+      echo.clear()
+      await dispatcher.destroy()
+    }
+  })
+
+  test('interceptor() alone, without install', async () => {
+    uninstall()
+    failing(2)
+    await crossed(pool().compose(retry(), interceptor(echo.url) as never), {}, 3)
+    echo.clear()
+    await crossed(pool().compose(interceptor(echo.url) as never, retry()), {}, 3)
+    failing(0)
+    echo.on('/away', { status: 302, headers: { location: `${outside(echo.url)}/gone` } })
+    const agent = new Agent().compose(interceptor() as never, interceptors.redirect({ maxRedirections: 2 }))
+    await within(ours, () => ask(agent, { origin: echo.url, path: '/away' }))
+    expectCarried(echo.seen('/away'), ours)
+    expectCarried(echo.seen('/gone'), [])
+    await agent.destroy()
+  })
+
+  test('interceptor() beside install: exactly one copy', async () => {
+    failing(2)
+    await crossed(pool().compose(interceptor() as never, retry(), interceptor() as never), {}, 3)
+    failing(0)
+  })
+
+  if (major < 7) return
+
+  test('cache: what is fetched carries the headers of who asked, what is cached is not fetched', async () => {
+    echo.on('/cached', { headers: { 'cache-control': 'max-age=100' } })
+    const agent = new Agent().compose(interceptors.cache() as never)
+    const call = { origin: echo.url, path: '/cached' }
+    await within(headersOf(1), () => ask(agent, call))
+    await within(headersOf(2), () => ask(agent, call))
+    expectCarried(echo.seen('/cached'), headersOf(1))
+    await agent.destroy()
+  })
+
+  test('cache: what is asked for again carries the headers of who asks now', async () => {
+    echo.on('/stale', { headers: { 'cache-control': 'max-age=0, must-revalidate', etag: '"1"', vary: 'accept' } })
+    const agent = new Agent().compose(interceptors.cache() as never, retry())
+    for (const n of [1, 2]) await within(headersOf(n), () => ask(agent, { origin: echo.url, path: '/stale' }))
+    const seen = echo.seen('/stale')
+    expectCarried(seen.slice(0, 1), headersOf(1))
+    expectCarried(seen.slice(1), headersOf(2))
+    await agent.destroy()
+  })
+
+  test("deduplicate: one call for several requests carries the headers of the first, a retry never another's", async () => {
+    if (interceptors.deduplicate === undefined) throw new Error(`undici ${major} has no deduplicate`)
+    echo.on('/same', { failures: 1, delay: 10 })
+    // With retry as the outermost, undici 7 itself never answers those who wait.
+    const agent = new Agent({ connections: 1 }).compose(retry(), interceptors.deduplicate() as never)
+    const same = { origin: echo.url, path: '/same' }
+    await Promise.all([1, 2, 3].map((n) => within(headersOf(n), () => ask(agent, same))))
+    expectCarried(echo.seen('/same'), headersOf(1), 2)
+    await agent.destroy()
+  })
+})

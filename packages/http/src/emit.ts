@@ -1,0 +1,58 @@
+import { EventEmitter } from 'node:events'
+import type { IncomingMessage } from 'node:http'
+import type { ServerHttp2Stream } from 'node:http2'
+import { handle, type Policy } from '@traceferry/core'
+
+type Emit = (this: unknown, event: string | symbol, ...args: unknown[]) => boolean
+
+interface Owner {
+  emit: Emit
+}
+
+/**
+ * Replaces `emit` of a server, or of a prototype that servers share, so that what comes with a request runs in its
+ * context. Emitting is where all listeners start from, so none can be too early or too late. Returns what undoes it.
+ */
+export function wrapEmit(owner: EventEmitter, policy: Policy): () => void {
+  const wrapped = owner as unknown as Owner
+  const before = Object.getOwnPropertyDescriptor(owner, 'emit')
+  const original = wrapped.emit
+  const emit: Emit = function emit(event, ...args) {
+    const next = () => original.call(this, event, ...args)
+    switch (event) {
+      case 'request':
+      case 'checkContinue':
+      case 'checkExpectation':
+        return isRequest(args[0]) ? handle(args[0], emitterOf(args[1]), policy, next) : next()
+      // The second is the socket, which outlives the request: what it says later belongs to no request.
+      case 'upgrade':
+      case 'connect':
+        return isRequest(args[0]) ? handle(args[0], undefined, policy, next) : next()
+      case 'stream':
+        return Array.isArray(args[3]) ? handleStream(args[0] as ServerHttp2Stream, args[3], policy, next) : next()
+      default:
+        return next()
+    }
+  }
+  Object.defineProperty(owner, 'emit', { value: emit, configurable: true, writable: true })
+  return function unwrapEmit() {
+    if (wrapped.emit !== emit) return
+    if (before === undefined) Reflect.deleteProperty(owner, 'emit')
+    else Object.defineProperty(owner, 'emit', before)
+  }
+}
+
+/** HTTP/2: `request` listeners are called from within `stream`, with another object, which is captured from again. */
+function handleStream(stream: ServerHttp2Stream, rawHeaders: string[], policy: Policy, next: () => boolean): boolean {
+  const request = { rawHeaders, socket: stream.session?.socket } as unknown as IncomingMessage
+  return handle(request, stream, policy, next)
+}
+
+/** Servers that are not HTTP may have events of these names, too. */
+function isRequest(value: unknown): value is IncomingMessage {
+  return value instanceof EventEmitter && Array.isArray((value as IncomingMessage).rawHeaders)
+}
+
+function emitterOf(value: unknown): EventEmitter | undefined {
+  return value instanceof EventEmitter ? value : undefined
+}

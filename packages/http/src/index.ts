@@ -1,0 +1,35 @@
+/**
+ * traceferry for servers of node:http, node:https and node:http2, and so for all that is built on them: hapi, Restify,
+ * Polka, Connect, WebSocket upgrades.
+ * @module
+ */
+import type { EventEmitter } from 'node:events'
+import { createPolicy, type Options } from '@traceferry/core'
+import { install } from '@traceferry/fetch'
+import { wrapEmit } from './emit.ts'
+
+export { counters, explain, type Options, TraceferryError, withoutForwarding } from '@traceferry/core'
+export { wrapEmit } from './emit.ts'
+
+/**
+ * Lets a server capture each request's tracing headers, so that every call the request causes carries them, and
+ * returns the same server. All its listeners run in the context, whenever they were added: `request`, `upgrade`,
+ * `connect`, `checkContinue`, and `stream` of HTTP/2. It also installs the forwarders for fetch, undici and node:http,
+ * once per process.
+ *
+ * What arrives on a socket after an upgrade, such as the messages of a WebSocket, is no request and has no context.
+ *
+ * Throws a `TraceferryError` at start-up when an option is wrong; never throws into a request.
+ *
+ * @example
+ * import { createServer } from 'node:http'
+ * import { traceferry } from '@traceferry/http'
+ *
+ * const server = traceferry(createServer(handler))
+ */
+export function traceferry<S extends EventEmitter>(server: S, options?: Options): S {
+  const policy = createPolicy(options)
+  install()
+  wrapEmit(server, policy)
+  return server
+}

@@ -1,0 +1,23 @@
+/**
+ * traceferry without a code change: `node --import @traceferry/register app.js` captures for every HTTP server in the
+ * process, be it node:http, https or http2, in ES modules or CommonJS, and installs all forwarders. Options come from
+ * the environment (docs/options.md); a wrong one ends the start-up. An adapter's line in the app may stay, and its
+ * options go before those of the environment.
+ * @module
+ */
+import { Server } from 'node:net'
+import { createPolicy } from '@traceferry/core'
+import { install } from '@traceferry/fetch'
+import { wrapEmit } from '@traceferry/http'
+
+// Once per process, also when several copies are preloaded.
+const SLOT = Symbol.for('traceferry.register.v1')
+const holder = globalThis as { [SLOT]?: true }
+
+if (holder[SLOT] === undefined) {
+  const policy = createPolicy()
+  install()
+  // All of Node's HTTP servers descend from net.Server, so that neither https nor http2 must be loaded to reach them.
+  wrapEmit(Server.prototype, policy)
+  Object.defineProperty(holder, SLOT, { value: true })
+}

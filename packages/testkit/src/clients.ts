@@ -1,0 +1,51 @@
+import http from 'node:http'
+import { Pool } from 'undici7'
+
+/** A way to call out: resolves once the answer has been read. */
+export type CallOut = (url: string) => Promise<void>
+
+/** The three ways out that everything else is built on, over few connections, so that calls must queue. */
+export interface Clients {
+  readonly fetch: CallOut
+  readonly http: CallOut
+  readonly undici: CallOut
+  /** All three at once; the path tells which is which: `/x/fetch`, `/x/http`, `/x/undici`. */
+  readonly all: CallOut
+  close(): Promise<void>
+}
+
+export function makeClients(origin: string, connections = 2): Clients {
+  const agent = new http.Agent({ keepAlive: true, maxSockets: connections })
+  const pool = new Pool(origin, { connections, pipelining: 1 })
+  const clients = {
+    async fetch(url: string) {
+      await (await fetch(url)).text()
+    },
+    http: (url: string) =>
+      new Promise<void>((resolve, reject) => {
+        http.get(url, { agent }, (response) => response.resume().on('end', resolve)).on('error', reject)
+      }),
+    async undici(url: string) {
+      const { pathname, search } = new URL(url)
+      const { body } = await pool.request({ path: pathname + search, method: 'GET' })
+      await body.text()
+    },
+  }
+  // Calls that nobody waits for, such as one from a `close` listener, shall end before their sockets do.
+  const pending = new Set<Promise<void>>()
+  const all: CallOut = (url) => {
+    const calls = Promise.all(Object.entries(clients).map(([name, call]) => call(`${url}/${name}`))).then(() => {})
+    const settled = calls.finally(() => pending.delete(settled))
+    pending.add(settled)
+    return settled
+  }
+  return {
+    ...clients,
+    all,
+    async close() {
+      await Promise.allSettled(pending)
+      agent.destroy()
+      await pool.destroy()
+    },
+  }
+}

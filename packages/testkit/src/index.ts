@@ -1,0 +1,18 @@
+/**
+ * The contract that every adapter and every forwarder must pass, and the tools it is made with.
+ * @module
+ */
+export { selfSigned } from './certificate.ts'
+export { type CallOut, type Clients, makeClients } from './clients.ts'
+export { type Behaviour, type Echo, type SeenCall, startEcho } from './echo.ts'
+export { expectCarried, linesOf, tracingLines } from './expect-call.ts'
+export { type Ability, type Adapter, type Handler, inbound, type Served, type Setup } from './inbound.ts'
+export { listen } from './listen.ts'
+export type { CallHeaders, Client, Quirks, Reply } from './outbound/client.ts'
+export { within } from './outbound/context.ts'
+export { cross } from './outbound/crossing.ts'
+export { outside, resolveOutsideNames } from './outbound/hosts.ts'
+export { outbound } from './outbound.ts'
+export { connectRaw, type RawClient, type RawRequest, requestRaw, requestText } from './raw-client.ts'
+export { headersOf, samples, tracingNames } from './samples.ts'
+export { type Parsed, parses } from './uploads.ts'

@@ -1,0 +1,65 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { type Echo, startEcho } from './echo.ts'
+
+// Programs that stand in the documentation, run as they stand there: in a process of their own, against the built
+// packages. Only what the reader would have in a cluster is put in its place: `orders:8080` is an upstream here, and
+// the port is a free one.
+const root = new URL('../../../', import.meta.url)
+
+export interface Block {
+  readonly language: string
+  readonly code: string
+}
+
+/** The code blocks of a page, by its path from the root of the repository. */
+export function blocksOf(page: string): Block[] {
+  const text = readFileSync(new URL(page, root), 'utf8')
+  return [...text.matchAll(/^```(\w+)\n([\s\S]*?)^```$/gm)].map(([, language = '', code = '']) => ({ language, code }))
+}
+
+export interface Program {
+  readonly url: string
+  readonly upstream: Echo
+  output(): string
+  stop(): Promise<void>
+}
+
+/** Starts a program that listens on 8080, and waits until it answers. */
+export async function startProgram(code: string): Promise<Program> {
+  const upstream = await startEcho()
+  const port = 20_000 + Math.floor(Math.random() * 20_000)
+  const here = code
+    .replaceAll('http://orders:8080', upstream.url)
+    .replace(/listen\(8080\)|port: 8080/, (text) => text.replace('8080', String(port)))
+  // Inside the workspace, so that `@traceferry/express` and `express` are found as in an app that installed them.
+  const file = new URL(`packages/testkit/program-${port}.mjs`, root)
+  writeFileSync(file, here)
+  const child = spawn(process.execPath, [fileURLToPath(file)], { stdio: ['ignore', 'pipe', 'pipe'] })
+  let output = ''
+  child.stdout.on('data', (chunk) => (output += chunk))
+  child.stderr.on('data', (chunk) => (output += chunk))
+  const stop = async () => {
+    child.kill('SIGKILL')
+    rmSync(file, { force: true })
+    await upstream.close()
+  }
+  const url = `http://127.0.0.1:${port}/`
+  try {
+    await answering(child, `${url}favicon.ico`)
+  } catch (error) {
+    await stop()
+    throw new Error(`${(error as Error).message}: ${output}`)
+  }
+  return { url, upstream, output: () => output, stop }
+}
+
+async function answering(child: ChildProcess, url: string): Promise<void> {
+  for (let attempt = 0; attempt < 150; attempt++) {
+    if (child.exitCode !== null) throw new Error('the program ended')
+    if ((await fetch(url).catch(() => undefined)) !== undefined) return
+    await new Promise((resolve) => setTimeout(resolve, 100))
+  }
+  throw new Error('the program did not listen')
+}

@@ -1,0 +1,80 @@
+import { execFileSync, spawn } from 'node:child_process'
+import { createHash } from 'node:crypto'
+import { once } from 'node:events'
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { delimiter, dirname, join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { fileURLToPath } from 'node:url'
+import { cacheFolder } from '../matrix/nodes.js'
+
+const root = fileURLToPath(new URL('../../../', import.meta.url))
+const source = join(root, 'packages/testkit/apps/next')
+const tsc = join(dirname(createRequire(import.meta.url).resolve('typescript/package.json')), 'bin', 'tsc')
+
+/** The environment of whoever has just installed Node, and nothing of this test's own. */
+const env = {
+  PATH: `${dirname(process.execPath)}${delimiter}${process.env.PATH}`,
+  HOME: process.env.HOME,
+  NEXT_TELEMETRY_DISABLED: '1',
+}
+
+/**
+ * The folder of the app, installed and built: half a minute at first, nothing after. Its name says what it was built
+ * from; it is built under another, so that two runs at once cannot meet in a half-built one.
+ */
+export function builtApp(): string {
+  const folder = join(cacheFolder(), `next-${fingerprint()}`)
+  if (existsSync(folder)) return folder
+  const draft = `${folder}.${process.pid}`
+  mkdirSync(draft, { recursive: true })
+  try {
+    cpSync(source, draft, { recursive: true })
+    const options = { cwd: draft, env: { ...process.env, ...env, NODE_ENV: undefined }, stdio: 'pipe' } as const
+    execFileSync('npm', ['install', '--no-package-lock', '--no-audit', '--no-fund'], options)
+    execFileSync(process.execPath, ['node_modules/next/dist/bin/next', 'build'], options)
+    renameSync(draft, folder)
+  } catch (error) {
+    rmSync(draft, { recursive: true, force: true })
+    // Unless another run was quicker.
+    if (!existsSync(folder)) throw error
+  }
+  return folder
+}
+
+function fingerprint(): string {
+  const hash = createHash('sha256').update(process.platform + process.arch)
+  const files = readdirSync(source, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile())
+  for (const file of files.map((entry) => join(entry.parentPath, entry.name)).sort()) hash.update(readFileSync(file))
+  return hash.digest('hex').slice(0, 12)
+}
+
+/** Runs the command that starts the app, with the built package in the place of the installed one. */
+export async function startApp(command: string, upstream: string): Promise<{ url: string; stop(): Promise<void> }> {
+  const folder = builtApp()
+  execFileSync(process.execPath, [tsc, '-b', 'packages/register'], { cwd: root, stdio: 'pipe' })
+  const register = new URL('../../register/dist/index.js', import.meta.url).href
+  const line = `${command.trim().replace('@traceferry/register', register)} --port 0 --hostname 127.0.0.1`
+  const child = spawn('sh', ['-c', line], {
+    cwd: folder,
+    env: { ...env, PATH: `${join(folder, 'node_modules/.bin')}${delimiter}${env.PATH}`, UPSTREAM: upstream },
+    stdio: ['ignore', 'pipe', 'pipe'],
+    // A group of its own, so that Next.js ends with the shell.
+    detached: true,
+  })
+  const ended = once(child, 'exit')
+  const stop = async () => {
+    process.kill(-(child.pid as number))
+    await ended
+  }
+  let said = ''
+  child.stderr.on('data', (chunk) => {
+    said += chunk
+  })
+  for await (const text of createInterface({ input: child.stdout })) {
+    said += `${text}\n`
+    const url = /Local:\s+(http:\S+)/.exec(text)?.[1]
+    if (url !== undefined) return { url, stop }
+  }
+  throw new Error(`${line} ended: ${said}`)
+}
