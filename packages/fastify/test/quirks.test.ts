@@ -74,7 +74,7 @@ for (const [major, fastify] of Object.entries<Fastify>({ 'Fastify 4': fastify4, 
       expectCarried(echo.calls, ids, 2 * hooks.length + 1)
     })
 
-    test('onError and onTimeout stay what they are: onError is in the context', async () => {
+    test('an onError hook is in the context, and the answer keeps its status', async () => {
       const app = fastify()
       app.register(traceferry)
       app.addHook('onError', async () => void (await fetch(`${echo.url}/error`)))

@@ -1,5 +1,6 @@
 import { type Dispatch, dispatchInContext } from './dispatch.ts'
-import { isReached, reachBundledCopy } from './undici.ts'
+import { reachBundledCopy } from './undici.ts'
+import { isReached } from './undici-wrap.ts'
 
 type Fetch = typeof globalThis.fetch
 type Init = Omit<NonNullable<Parameters<Fetch>[1]>, 'dispatcher'> & { dispatcher?: unknown }

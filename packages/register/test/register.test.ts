@@ -1,8 +1,8 @@
 import { connect } from 'node:http2'
 import { text } from 'node:stream/consumers'
-import { type Echo, expectCarried, headersOf, requestRaw, selfSigned, startEcho } from '@traceferry/testkit'
+import { compile, type Echo, expectCarried, headersOf, requestRaw, selfSigned, startEcho } from '@traceferry/testkit'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
-import { type App, compile, runApp, runToEnd } from './run-app.ts'
+import { type App, runApp, runToEnd } from './run-app.ts'
 
 const tls = selfSigned()
 const REQUESTS = 20
@@ -11,7 +11,7 @@ const isBare = (n: number) => n % 5 === 4
 let echo: Echo
 let app: App | undefined
 beforeAll(async () => {
-  compile()
+  compile('core', 'fetch', 'http', 'register', 'express')
   echo = await startEcho()
 })
 afterEach(async () => {

@@ -1,19 +1,10 @@
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
+import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 
 const here = dirname(fileURLToPath(import.meta.url))
-const root = join(here, '../../..')
-
-/** Children run the compiled packages, as users do; quick when all is up to date. */
-export function compile(): void {
-  const typescript = dirname(createRequire(import.meta.url).resolve('typescript/package.json'))
-  const packages = ['packages/register', 'packages/express']
-  execFileSync(process.execPath, [join(typescript, 'bin', 'tsc'), '-b', ...packages], { cwd: root, stdio: 'pipe' })
-}
 
 export interface App {
   readonly port: number

@@ -1,9 +1,11 @@
 // What vitest reported on each Node, as one table: a row for each library and major, a column for each Node.
 import Table from 'cli-table3'
 
-/** The rules are one row, whatever they are made of; in the other packages each `describe` names a library and its major. */
+/** A library and its major where a `describe` names them; all else of a package is one row. */
 function rowName(area, test) {
-  return ['core', 'testkit'].includes(area) ? area : `${area}: ${test.ancestorTitles[0] ?? test.title}`
+  const [outermost] = test.ancestorTitles
+  const alone = ['core', 'testkit', 'messages', 'register'].includes(area) || outermost === undefined
+  return alone ? `${area}: all else` : `${area}: ${outermost.replace(/^inbound: /, '')}`
 }
 
 /** Groups a vitest JSON report by package and outermost `describe`: { 'express: Express 5': { passed, failed, skipped, reasons } }. */

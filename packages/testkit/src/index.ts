@@ -4,6 +4,7 @@
  */
 export { selfSigned } from './certificate.ts'
 export { type CallOut, type Clients, makeClients } from './clients.ts'
+export { compile } from './compile.ts'
 export { type Behaviour, type Echo, type SeenCall, startEcho } from './echo.ts'
 export { expectCarried, linesOf, tracingLines } from './expect-call.ts'
 export { type Ability, type Adapter, type Handler, inbound, type Served, type Setup } from './inbound.ts'

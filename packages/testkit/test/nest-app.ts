@@ -5,6 +5,7 @@ import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
+import { compile } from '../src/compile.ts'
 
 const root = fileURLToPath(new URL('../../../', import.meta.url))
 const sources = join(root, 'packages/testkit/apps/nest')
@@ -27,7 +28,7 @@ export interface Project {
  * major is installed, for the time of the test.
  */
 export function makeProject(major: string, programs: Record<string, string>): Project {
-  execFileSync(process.execPath, [tsc, '-b', 'packages/express', 'packages/fastify'], { cwd: root, stdio: 'pipe' })
+  compile('core', 'fetch', 'express', 'fastify')
   const dist = join(root, 'fixtures', `nest${major}`, 'dist')
   mkdirSync(dist, { recursive: true })
   const folder = mkdtempSync(join(dist, 'app-'))

@@ -2,15 +2,14 @@ import { execFileSync, spawn } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { once } from 'node:events'
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs'
-import { createRequire } from 'node:module'
 import { delimiter, dirname, join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { cacheFolder } from '../matrix/nodes.js'
+import { compile } from '../src/compile.ts'
 
 const root = fileURLToPath(new URL('../../../', import.meta.url))
 const source = join(root, 'packages/testkit/apps/next')
-const tsc = join(dirname(createRequire(import.meta.url).resolve('typescript/package.json')), 'bin', 'tsc')
 
 /** The environment of whoever has just installed Node, and nothing of this test's own. */
 const env = {
@@ -23,7 +22,7 @@ const env = {
  * The folder of the app, installed and built: half a minute at first, nothing after. Its name says what it was built
  * from; it is built under another, so that two runs at once cannot meet in a half-built one.
  */
-export function builtApp(): string {
+function builtApp(): string {
   const folder = join(cacheFolder(), `next-${fingerprint()}`)
   if (existsSync(folder)) return folder
   const draft = `${folder}.${process.pid}`
@@ -51,8 +50,8 @@ function fingerprint(): string {
 
 /** Runs the command that starts the app, with the built package in the place of the installed one. */
 export async function startApp(command: string, upstream: string): Promise<{ url: string; stop(): Promise<void> }> {
+  compile('core', 'fetch', 'http', 'register')
   const folder = builtApp()
-  execFileSync(process.execPath, [tsc, '-b', 'packages/register'], { cwd: root, stdio: 'pipe' })
   const register = new URL('../../register/dist/index.js', import.meta.url).href
   const line = `${command.trim().replace('@traceferry/register', register)} --port 0 --hostname 127.0.0.1`
   const child = spawn('sh', ['-c', line], {

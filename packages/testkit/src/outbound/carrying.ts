@@ -1,0 +1,43 @@
+import { Readable } from 'node:stream'
+import { expect } from 'vitest'
+import { expectCarried } from '../expect-call.ts'
+import { headersOf } from '../samples.ts'
+import type { Cases } from './case.ts'
+import { everyHeader, within } from './context.ts'
+
+const ours = headersOf(7)
+
+/** That all arrives. */
+export const carrying: Cases = {
+  'every captured header arrives once, byte for byte, in lower case': {
+    async run({ client, echo }) {
+      await within(everyHeader, () => client.get(`${echo.url}/all?q=1`))
+      expectCarried(echo.seen('/all'), everyHeader)
+    },
+  },
+
+  'a call with a body carries them too, and its body arrives whole': {
+    unless: 'noBody',
+    async run({ client, echo }) {
+      await within(ours, () => client.post?.(`${echo.url}/body`, 'x'.repeat(200_000)))
+      expectCarried(echo.seen('/body'), ours)
+      expect(echo.calls[0]?.body.length).toBe(200_000)
+    },
+  },
+
+  'a body from a stream arrives whole': {
+    unless: ['noBody', 'noStreams'],
+    async run({ client, echo }) {
+      const chunks = ['first,', 'second,', 'third']
+      const later = (async function* () {
+        for (const chunk of chunks) {
+          await new Promise((resolve) => setTimeout(resolve, 5))
+          yield Buffer.from(chunk)
+        }
+      })()
+      await within(ours, () => client.post?.(`${echo.url}/stream`, Readable.from(later)))
+      expectCarried(echo.seen('/stream'), ours)
+      expect(echo.calls[0]?.body).toBe(chunks.join(''))
+    },
+  },
+}

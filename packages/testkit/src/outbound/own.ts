@@ -1,0 +1,102 @@
+import { install, uninstall } from '@traceferry/fetch'
+import { expect } from 'vitest'
+import type { Echo } from '../echo.ts'
+import { expectCarried, linesOf } from '../expect-call.ts'
+import { headersOf } from '../samples.ts'
+import type { Cases } from './case.ts'
+import { type Quirks, type Shape, shapes } from './client.ts'
+import { within } from './context.ts'
+import { deepFreeze } from './freeze.ts'
+
+const ours = headersOf(7)
+
+/** That what is the caller's stays the caller's. */
+export const own: Cases = {
+  'outside of a request a call is, byte for byte, what it is without traceferry': {
+    async run({ client, echo }) {
+      const calls = async () => {
+        echo.clear()
+        await client.get(`${echo.url}/plain`)
+        await client.get(`${echo.url}/own`, { 'X-Own': 'Value', accept: 'text/plain' })
+        await client.post?.(`${echo.url}/post`, 'body')
+        return echo.calls.map(({ method, url, rawHeaders, body }) => ({ method, url, rawHeaders, body }))
+      }
+      uninstall()
+      const without = await calls()
+      install()
+      expect(await calls()).toEqual(without)
+    },
+  },
+
+  'inside a request nothing but our headers is added, and nothing is lost': {
+    async run({ client, echo }) {
+      const own = { 'X-Own': 'Value', accept: 'text/plain' }
+      await client.get(`${echo.url}/plain`, own)
+      await within(ours, () => client.get(`${echo.url}/plain`, own))
+      const [plain, carried] = echo.calls.map((call) => linesOfCall(call.rawHeaders))
+      expect(carried).toEqual([...(plain ?? []), ...linesOf(ours)].sort())
+    },
+  },
+
+  "the caller's own header wins, in any case and shape, and its family is left to the caller": {
+    async run({ client, echo, quirks }) {
+      for (const shape of quirks.shapes ?? ['object']) {
+        echo.clear()
+        const own = frozen(
+          shape,
+          [
+            ['X-B3-TraceId', 'own'],
+            ['X-Request-ID', 'mine'],
+            ['x-else', '1'],
+          ],
+          echo,
+          quirks,
+        )
+        await within(ours, () => client.get(`${echo.url}/${shape}`, own))
+        const [call] = echo.seen(`/${shape}`)
+        expect([shape, call?.all('x-b3-traceid'), call?.all('x-request-id')]).toEqual([shape, ['own'], ['mine']])
+        expect([call?.all('x-b3-spanid'), call?.all('x-else')]).toEqual([[], ['1']])
+        expect(call?.all('traceparent')).toEqual([ours[3]])
+      }
+    },
+  },
+
+  "nothing of the caller's is mutated": {
+    async run({ client, echo, quirks }) {
+      for (const shape of quirks.shapes ?? ['object']) {
+        const headers = frozen(
+          shape,
+          [
+            ['x-else', '1'],
+            ['accept', 'text/plain'],
+          ],
+          echo,
+          quirks,
+        )
+        const before = written(headers)
+        for (const n of [1, 2]) await within(headersOf(n), () => client.get(`${echo.url}/${shape}/${n}`, headers))
+        expect(written(headers)).toEqual(before)
+        for (const n of [1, 2]) expectCarried(echo.seen(`/${shape}/${n}`), headersOf(n))
+      }
+    },
+  },
+}
+
+type Pairs = readonly (readonly [string, string])[]
+
+/** These pairs in a shape of headers, which nobody can write to. */
+function frozen(shape: Shape, pairs: Pairs, echo: Echo, quirks: Quirks): object {
+  const isList = shape === 'flat' || shape === 'pairs'
+  const needsHost = isList && quirks.hostInLists === true
+  return deepFreeze(shapes[shape](needsHost ? [['host', new URL(echo.url).host], ...pairs] : pairs))
+}
+
+function written(headers: object): unknown {
+  return Symbol.iterator in headers ? [...(headers as Iterable<unknown>)] : { ...headers }
+}
+
+function linesOfCall(rawHeaders: readonly string[]): string[] {
+  const lines: string[] = []
+  for (let i = 0; i < rawHeaders.length; i += 2) lines.push(`${rawHeaders[i]}: ${rawHeaders[i + 1]}`)
+  return lines.sort()
+}

@@ -1,0 +1,67 @@
+import { withoutForwarding } from '@traceferry/core'
+import { expectCarried } from '../expect-call.ts'
+import { headersOf } from '../samples.ts'
+import type { Cases } from './case.ts'
+import { within } from './context.ts'
+import { outside } from './hosts.ts'
+
+const ours = headersOf(7)
+
+/** That they go only where they may. */
+export const targets: Cases = {
+  'hosts outside the mesh get nothing': {
+    unless: 'oneOrigin',
+    async run({ client, echo }) {
+      await within(ours, () => client.get(`${outside(echo.url)}/`))
+      expectCarried(echo.calls, [])
+    },
+  },
+
+  'a redirect within a host keeps them': {
+    unless: 'noRedirects',
+    async run({ client, echo }) {
+      echo.on('/from', { status: 302, headers: { location: '/to' } })
+      await within(ours, () => client.get(`${echo.url}/from`))
+      expectCarried(echo.calls, ours, 2)
+    },
+  },
+
+  'a redirect to another host of the mesh keeps them': {
+    unless: ['noRedirects', 'oneOrigin'],
+    async run({ client, echo, other }) {
+      echo.on('/from', { status: 302, headers: { location: `${other.url}/to` } })
+      await within(ours, () => client.get(`${echo.url}/from`))
+      expectCarried([...echo.calls, ...other.calls], ours, 2)
+    },
+  },
+
+  'a redirect out of the mesh takes nothing along': {
+    unless: ['noRedirects', 'oneOrigin'],
+    async run({ client, echo, other }) {
+      echo.on('/from', { status: 302, headers: { location: `${outside(other.url)}/to` } })
+      other.on('/to', { status: 302, headers: { location: `${echo.url}/back` } })
+      await within(ours, () => client.get(`${echo.url}/from`))
+      expectCarried(echo.seen('/from'), ours)
+      expectCarried(other.seen('/to'), [])
+      expectCarried(echo.seen('/back'), ours)
+    },
+  },
+
+  'withoutForwarding sends a call without them': {
+    async run({ client, echo }) {
+      await within(ours, () => withoutForwarding(() => client.get(`${echo.url}/without`)))
+      expectCarried(echo.seen('/without'), [])
+      await within(ours, () => client.get(`${echo.url}/with`))
+      expectCarried(echo.seen('/with'), ours)
+    },
+  },
+
+  'a signed request is left alone': {
+    async run({ client, echo }) {
+      const authorization = 'AWS4-HMAC-SHA256 Credential=a/b, SignedHeaders=host, Signature=c'
+      await within(ours, () => client.get(`${echo.url}/signed`, { authorization }))
+      await within(ours, () => client.get(`${echo.url}/presigned?X-Amz-Signature=c`))
+      expectCarried(echo.calls, [], 2)
+    },
+  },
+}
