@@ -1,5 +1,5 @@
 import { current } from './context.ts'
-import { decide } from './forward.ts'
+import { decide } from './decide.ts'
 import type { HeadersShape } from './own.ts'
 
 /** What would happen to one captured header on a call. */

@@ -1,23 +1,8 @@
 import type { Captured } from './capture.ts'
 import { count } from './counters.ts'
-import { familyOf } from './families.ts'
-import { claims } from './neighbours.ts'
-import { eachHeader, type HeadersShape } from './own.ts'
+import { type Call, decide } from './decide.ts'
 import type { Rule } from './policy.ts'
-import type { Verdict } from './targets.ts'
-
-/** An outbound call as the decision sees it. */
-export interface Call {
-  /** Scheme, host and port of the URL the call goes to: the origin server, never a proxy on the way. */
-  readonly origin: string
-  /** Path and query, in which a signature may stand. */
-  readonly path?: string | undefined
-  /** The headers that the caller has set. */
-  readonly headers?: HeadersShape
-}
-
-/** Why a header stays behind; undefined when it goes. */
-export type Reason = string | undefined
+import { publish } from './publish.ts'
 
 const NONE: readonly string[] = Object.freeze([])
 
@@ -30,10 +15,10 @@ const NONE: readonly string[] = Object.freeze([])
  * // ['x-request-id', '7f6f...', 'traceparent', '00-...']
  */
 export function forward(captured: Captured | undefined, call: Call): readonly string[] {
-  if (captured === undefined) return skip('outside a request')
-  if (captured.headers.length === 0) return skip('nothing captured')
+  if (captured === undefined) return skip(call, 'outside a request')
+  if (captured.headers.length === 0) return skip(call, 'nothing captured')
   const decision = decide(captured, call)
-  if (decision.skipped !== undefined) return skip(decision.skipped)
+  if (decision.skipped !== undefined) return skip(call, decision.skipped)
 
   let added: string[] | undefined
   const { headers, rules } = captured
@@ -44,59 +29,14 @@ export function forward(captured: Captured | undefined, call: Call): readonly st
   }
   // Nothing stays behind on most calls, and then the captured list itself is the answer.
   const all = added ?? headers
-  if (all.length === 0) return skip('all left to others')
+  if (all.length === 0) return skip(call, 'all left to others')
   count('forwarded')
+  publish(call.origin, all)
   return all
 }
 
-export interface Decision {
-  readonly verdict: Verdict
-  /** Why nothing goes at all. */
-  readonly skipped: Reason
-  /** Why this one header stays behind. */
-  readonly reason: (rule: Rule) => Reason
-}
-
-/** The decision itself, which `forward` carries out and `explain` tells. */
-export function decide(captured: Captured, call: Call): Decision {
-  const { policy } = captured
-  let verdict = policy.verdictFor(call.origin)
-  let taken: Set<string> | undefined
-  let signed = call.path?.includes('X-Amz-Signature=') === true
-
-  eachHeader(call.headers, (name, value) => {
-    if (name === 'authorization') signed ||= String(value).startsWith('AWS4-')
-    // A sidecar routes by Host: a call to an inside address with an outside Host leaves the mesh.
-    else if (name === 'host' && value !== undefined && verdict.ids)
-      verdict = both(verdict, policy.verdictFor(`http://${String(value)}`))
-    taken = (taken ?? new Set()).add(familyOf(name))
-  })
-
-  const claimed = claims()
-  const skipped = signed
-    ? 'signed request'
-    : claimed === 'suppressed'
-      ? 'tracing suppressed'
-      : verdict.ids
-        ? undefined
-        : verdict.rule
-  return {
-    verdict,
-    skipped,
-    reason(rule) {
-      if (taken?.has(rule.family) === true) return 'set by the caller'
-      if (rule.scope !== 'id' && !verdict.userData) return 'ids only outside the mesh'
-      const neighbour = claimed === 'suppressed' ? undefined : claimed?.get(rule.family)
-      return neighbour === undefined ? undefined : `left to ${neighbour}`
-    },
-  }
-}
-
-function both(a: Verdict, b: Verdict): Verdict {
-  return { ids: a.ids && b.ids, userData: a.userData && b.userData, rule: b.ids ? a.rule : `Host header ${b.rule}` }
-}
-
-function skip(reason: string): readonly string[] {
+function skip(call: Call, reason: string): readonly string[] {
   count('skipped', reason)
+  publish(call.origin, NONE, reason)
   return NONE
 }

@@ -1,3 +1,4 @@
+import { current } from '@traceferry/core'
 import { type Dispatch, dispatchInContext } from './dispatch.ts'
 import { reachBundledCopy } from './undici.ts'
 import { isReached } from './undici-wrap.ts'
@@ -24,16 +25,26 @@ export function installFetch(): () => void {
   }
 }
 
+// A global dispatcher of a copy that we have not seen is reached until the first call inside a request. Later, it may
+// have calls in its queues that nobody has marked with whose they are; such a copy stays as it is.
+let settled = false
+
 function withReached(init: Init): Init {
   try {
     const dispatcher = init?.dispatcher
-    if (dispatcher === undefined) reachBundledCopy()
+    if (dispatcher === undefined) reachGlobal()
     else if (!isReached(dispatcher) && isPlain(init))
       return { ...init, dispatcher: reached(dispatcher as object) as never }
   } catch {
     // An init that throws when read, or no object at all: fetch will say so itself.
   }
   return init
+}
+
+function reachGlobal(): void {
+  if (settled) return
+  reachBundledCopy()
+  settled = current() !== undefined
 }
 
 /**

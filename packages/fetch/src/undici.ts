@@ -30,15 +30,12 @@ export function wrapGlobalDispatchers(): void {
   }
 }
 
-let bundledCopyLoaded = false
-
 /**
  * Has Node load its own copy of undici, and wraps it. For a call of `fetch`, which would load it anyway and dispatch in
  * the same tick; whether it is there cannot be seen, as an npm copy may have set the global dispatcher first.
  */
 export function reachBundledCopy(): void {
-  if (!bundledCopyLoaded) bundledCopyLoaded = globalThis.Request !== undefined
-  wrapGlobalDispatchers()
+  if (globalThis.Request !== undefined) wrapGlobalDispatchers()
 }
 
 /** The base class of a copy that is being loaded, asked for a little early: not one call can be queued before. */

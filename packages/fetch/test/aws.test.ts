@@ -4,8 +4,8 @@ import { type Echo, expectCarried, headersOf, type SeenCall, startEcho, within }
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { credentials, isValid } from './signature.ts'
 
-// AWS SDK v3 signs each attempt of a call anew. What a tracer has put on the first was signed with the second in its
-// time, and refused. Here nothing is put on, although the endpoint (SQS in the mesh, so to say) may get headers.
+// AWS SDK v3 signs each attempt of a call anew. Headers that a tracer adds before an attempt is signed are signed with it;
+// when they change on the way, the call is refused. Nothing is added here, though the endpoint is inside the mesh.
 
 const CALLS = 20
 const answer = JSON.stringify({ MessageId: 'm' })

@@ -1,16 +1,9 @@
-import { execFile, execFileSync } from 'node:child_process'
-import { createRequire } from 'node:module'
+import { execFile } from 'node:child_process'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '../../..')
-
-/** Compiles the package, as children run it as an app does, without a test runner. Quick when all is up to date. */
-export function compile(): void {
-  const tsc = join(dirname(createRequire(import.meta.url).resolve('typescript/package.json')), 'bin', 'tsc')
-  execFileSync(process.execPath, [tsc, '-b', 'packages/fetch'], { cwd: root, stdio: 'pipe' })
-}
 
 // What every child has: a server that answers with the id it got, contexts, and a way to count whose ids arrived.
 const prelude = `

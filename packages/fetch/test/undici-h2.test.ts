@@ -13,11 +13,14 @@ const server = http2.createSecureServer(selfSigned())
 
 beforeAll(async () => {
   install()
-  server.on('stream', (stream, headers, _flags, raw) => {
-    streams.push({ path: headers[':path'], raw })
-    stream.respond({ ':status': 200 })
-    setTimeout(() => stream.end('h2'), 2)
-  })
+  server.on(
+    'stream',
+    (stream: http2.ServerHttp2Stream, headers: http2.IncomingHttpHeaders, _: number, raw: unknown) => {
+      streams.push({ path: headers[':path'], raw })
+      stream.respond({ ':status': 200 })
+      setTimeout(() => stream.end('h2'), 2)
+    },
+  )
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   url = `https://127.0.0.1:${(server.address() as AddressInfo).port}`
 })

@@ -1,7 +1,8 @@
+import { compile } from '@traceferry/testkit'
 import { beforeAll, describe, expect, test } from 'vitest'
-import { compile, inChild, load, type Modules, runChild } from './child.ts'
+import { inChild, load, type Modules, runChild } from './child.ts'
 
-beforeAll(compile)
+beforeAll(() => compile('core', 'fetch'))
 
 const allRight = { right: 20, lost: 0, wrong: 0 }
 const saturate = `

@@ -4,7 +4,7 @@ import Table from 'cli-table3'
 /** A library and its major where a `describe` names them; all else of a package is one row. */
 function rowName(area, test) {
   const [outermost] = test.ancestorTitles
-  const alone = ['core', 'testkit', 'messages', 'register'].includes(area) || outermost === undefined
+  const alone = ['core', 'messages', 'register'].includes(area) || outermost === undefined
   return alone ? `${area}: all else` : `${area}: ${outermost.replace(/^inbound: /, '')}`
 }
 

@@ -1,0 +1,66 @@
+import type { Captured } from './capture.ts'
+import { familyOf } from './families.ts'
+import { claims } from './neighbours.ts'
+import { eachHeader, type HeadersShape } from './own.ts'
+import type { Rule } from './policy.ts'
+import type { Verdict } from './targets.ts'
+
+/** An outbound call as the decision sees it. */
+export interface Call {
+  /** Scheme, host and port of the URL the call goes to: the origin server, never a proxy on the way. */
+  readonly origin: string
+  /** Path and query, in which a signature may stand. */
+  readonly path?: string | undefined
+  /** The headers that the caller has set. */
+  readonly headers?: HeadersShape
+}
+
+/** Why a header stays behind; undefined when it goes. */
+export type Reason = string | undefined
+
+export interface Decision {
+  readonly verdict: Verdict
+  /** Why nothing goes at all. */
+  readonly skipped: Reason
+  /** Why this one header stays behind. */
+  readonly reason: (rule: Rule) => Reason
+}
+
+/** The decision itself, which `forward` carries out and `explain` tells. */
+export function decide(captured: Captured, call: Call): Decision {
+  const { policy } = captured
+  let verdict = policy.verdictFor(call.origin)
+  let taken: Set<string> | undefined
+  let signed = call.path?.includes('X-Amz-Signature=') === true
+
+  eachHeader(call.headers, (name, value) => {
+    if (name === 'authorization') signed ||= String(value).startsWith('AWS4-')
+    // A sidecar routes by Host: a call to an inside address with an outside Host leaves the mesh.
+    else if (name === 'host' && value !== undefined && verdict.ids)
+      verdict = both(verdict, policy.verdictFor(`http://${String(value)}`))
+    taken = (taken ?? new Set()).add(familyOf(name))
+  })
+
+  const claimed = claims()
+  const skipped = signed
+    ? 'signed request'
+    : claimed === 'suppressed'
+      ? 'tracing suppressed'
+      : verdict.ids
+        ? undefined
+        : verdict.rule
+  return {
+    verdict,
+    skipped,
+    reason(rule) {
+      if (taken?.has(rule.family) === true) return 'set by the caller'
+      if (rule.scope !== 'id' && !verdict.userData) return 'ids only outside the mesh'
+      const neighbour = claimed === 'suppressed' ? undefined : claimed?.get(rule.family)
+      return neighbour === undefined ? undefined : `left to ${neighbour}`
+    },
+  }
+}
+
+function both(a: Verdict, b: Verdict): Verdict {
+  return { ids: a.ids && b.ids, userData: a.userData && b.userData, rule: b.ids ? a.rule : `Host header ${b.rule}` }
+}
