@@ -4,7 +4,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
 
-export function cacheFolder() {
+function cacheFolder() {
   const { TRACEFERRY_CACHE: own, XDG_CACHE_HOME: xdg } = process.env
   return join(own || join(xdg || join(homedir(), '.cache'), 'traceferry'), 'correctness')
 }

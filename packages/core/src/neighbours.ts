@@ -3,7 +3,7 @@ import { familyOf } from './families.ts'
 import { datadogFields } from './neighbours/datadog.ts'
 import { elasticFields } from './neighbours/elastic.ts'
 import { sentryFields } from './neighbours/sentry.ts'
-import { otelFields, otelSuppressed } from './otel.ts'
+import { otelApi, otelFields, otelSuppressed } from './otel.ts'
 import { failure } from './warning.ts'
 
 // Tracers that write headers of their own. On node:http we come last, and see what they wrote. Not so on undici: they
@@ -27,8 +27,10 @@ const neighbours: readonly Neighbour[] = [
 
 /** What the tracers beside us want of a call made right here: no headers at all, or these families, with who it is. */
 export function claims(): 'suppressed' | ReadonlyMap<string, string> | undefined {
-  if (otelSuppressed()) return 'suppressed'
   const listening = diagnosticsChannel.hasSubscribers(UNDICI)
+  // Most processes have no tracer, and every call comes by here.
+  if (!listening && otelApi() === undefined) return undefined
+  if (otelSuppressed()) return 'suppressed'
   let claimed: Map<string, string> | undefined
   for (const { name, fields } of neighbours) {
     // By family: a tracer that writes x-b3-* with its own span must not meet a captured b3 on the same call.

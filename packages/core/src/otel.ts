@@ -20,6 +20,8 @@ interface OtelApi {
 const SLOT = Symbol.for('opentelemetry.js.api.1')
 const SPAN = Symbol.for('OpenTelemetry Context Key SPAN')
 const SUPPRESSED = Symbol.for('OpenTelemetry SDK Context Key SUPPRESS_TRACING')
+const PROPAGATOR = Symbol.for('traceferry.propagator.v1')
+const INSTALLED = Symbol.for('traceferry.install.v1')
 
 /** The registered API, or undefined where no SDK and nobody else has registered anything. */
 export function otelApi(): OtelApi | undefined {
@@ -35,21 +37,29 @@ export function otelSuppressed(): boolean {
 export function otelFields(listening: boolean): readonly string[] | undefined {
   const { context, propagation } = otelApi() ?? {}
   const active = context?.active()
-  if (active === undefined) return undefined
+  if (active === undefined || propagation === undefined) return undefined
+  const fields = propagation.fields()
+  const ours = ourPropagator()
   if (!hasLocalSpan(active)) {
     // A remote context was only extracted: with no span of its own here, the SDK's http client would write nothing
     // better. Its undici client writes all the same, a copy of the remote context or a new root.
-    return listening ? propagation?.fields() : undefined
+    return listening ? fields.filter((name) => ours?.has(name) !== true) : undefined
   }
-  const fields = propagation?.fields()
-  // Sentry's propagator names traceparent whether or not it writes it, so it is asked for a trial.
-  return fields?.includes('sentry-trace') === true ? written(propagation as Propagator, active) : fields
+  // Sentry's propagator names traceparent whether or not it writes it, and the fields of our own are left to us, unless
+  // somebody beside it has them too. Then only a trial tells.
+  return ours !== undefined || fields.includes('sentry-trace') ? written(propagation, active) : fields
 }
 
 function hasLocalSpan(active: OtelContext): boolean {
   const span = active.getValue(SPAN) as { spanContext(): { traceId: string; isRemote?: boolean } } | undefined
   const ids = span?.spanContext()
   return ids !== undefined && ids.isRemote !== true && !/^0*$/.test(ids.traceId)
+}
+
+/** What @traceferry/otel's propagator would write, and leaves to our forwarders where they are installed. */
+function ourPropagator(): ReadonlySet<string> | undefined {
+  const holder = globalThis as { [PROPAGATOR]?: ReadonlySet<string>; [INSTALLED]?: unknown }
+  return holder[INSTALLED] === undefined ? undefined : holder[PROPAGATOR]
 }
 
 function written(propagator: Propagator, active: OtelContext): readonly string[] {

@@ -23,7 +23,7 @@ export function installUndici(): () => void {
 }
 
 /** Wraps what the global dispatchers inherit, and so all dispatchers of their copies of undici. */
-export function wrapGlobalDispatchers(): void {
+function wrapGlobalDispatchers(): void {
   for (const slot of GLOBAL_DISPATCHERS) {
     const prototype = dispatchHolder((globalThis as Record<symbol, unknown>)[slot])
     if (prototype !== undefined) wrap(prototype)

@@ -9,7 +9,7 @@ export interface Bench {
   quirks: Quirks
 }
 
-export interface Case {
+interface Case {
   /** The quirks that rule this case out. */
   unless?: keyof Quirks | readonly (keyof Quirks)[]
   run(bench: Bench): Promise<void>

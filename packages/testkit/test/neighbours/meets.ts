@@ -1,7 +1,7 @@
 import { type Echo, requestRaw, type SeenCall, startEcho } from '@traceferry/testkit'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type Ids, inboundOf } from './inbound.ts'
-import { compile, type Order, startBeside } from './neighbour.ts'
+import { type Order, startBeside } from './neighbour.ts'
 
 const CLIENTS = ['fetch', 'undici', 'pool', 'http', 'axios'] as const
 export type Client = (typeof CLIENTS)[number]
@@ -17,7 +17,6 @@ export type Own = Readonly<Record<string, string>>
 
 let echo: Echo
 beforeAll(async () => {
-  compile()
   echo = await startEcho()
 })
 afterAll(() => echo.close())

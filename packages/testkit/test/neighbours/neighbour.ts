@@ -1,6 +1,5 @@
-import { execFileSync, spawn } from 'node:child_process'
+import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
@@ -14,17 +13,10 @@ const quiet = {
   DD_REMOTE_CONFIGURATION_ENABLED: 'false',
 }
 
-/** Children run the compiled packages, as users do; quick when all is up to date. */
-export function compile(): void {
-  const typescript = dirname(createRequire(import.meta.url).resolve('typescript/package.json'))
-  const root = join(here, '../../../..')
-  execFileSync(process.execPath, [join(typescript, 'bin/tsc'), '-b', 'packages/express'], { cwd: root, stdio: 'pipe' })
-}
-
 export type Order = 'before' | 'after'
 
 /**
- * Starts an app with traceferry and this neighbour, which is set up `before` or `after` it. `otel:w3c:off` names the
+ * Starts an app with traceferry, compiled as users have it, and this neighbour, which is set up `before` or `after` it. `otel:w3c:off` names the
  * file of the neighbour and its modes.
  */
 export async function startBeside(

@@ -1,4 +1,4 @@
-import { describe } from 'vitest'
+import { describe, test } from 'vitest'
 import { type Client, meets } from './meets.ts'
 
 const members = 'sentry-environment=production,sentry-public_key=key,sentry-trace_id=NEW.*'
@@ -10,9 +10,21 @@ function own(client: Client): Record<string, string> {
 }
 const w3c = { traceparent: '00-NEW-SPAN-01', tracestate: '' }
 
+// On Node 20 Sentry writes while Node stores a request's head, as we do; set up first it comes after us, and what it
+// then adds to the request does not reach the wire any more. On later lines it has a channel that comes earlier.
+const onNode20 = process.version.startsWith('v20.')
+const before = onNode20 ? test.fails : test
+const known = onNode20 ? ' (known gap: its own headers are lost on node:http)' : ''
+
 describe('@sentry/node 11', () => {
-  meets('sentry', own)
-  meets('sentry:traceparent', (client) => ({ ...own(client), ...w3c }))
-  // Within OpenTelemetry, baggage is one of the fields of Sentry's propagator, and so left to it by every client.
-  meets('sentry:otel', () => own('http'))
+  const cases = {
+    sentry: own,
+    'sentry:traceparent': (client: Client) => ({ ...own(client), ...w3c }),
+    // Within OpenTelemetry, baggage is one of the fields of Sentry's propagator, and so left to it by every client.
+    'sentry:otel': () => own('http'),
+  }
+  for (const [name, headers] of Object.entries(cases)) meets(name, headers, ['after'])
+  describe(`set up first${known}`, () => {
+    for (const [name, headers] of Object.entries(cases)) meets(name, headers, ['before'], before)
+  })
 })
