@@ -16,7 +16,7 @@ export interface Call {
 }
 
 /** Why a header stays behind; undefined when it goes. */
-export type Reason = string | undefined
+type Reason = string | undefined
 
 export interface Decision {
   readonly verdict: Verdict

@@ -12,7 +12,7 @@ function method(name: string, requestStream: boolean, responseStream: boolean) {
   return { path: `/shop.Orders/${name}`, requestStream, responseStream, ...json }
 }
 
-export const definition = {
+const definition = {
   unary: method('Unary', false, false),
   upload: method('Upload', true, false),
   download: method('Download', false, true),

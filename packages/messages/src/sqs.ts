@@ -2,7 +2,7 @@ import { familyOf } from '@traceferry/core'
 import { type Carrier, captureFrom, type Pair, pairsToAdd } from './carrier.ts'
 
 /** A message attribute as the AWS SDK takes and gives it. */
-export interface Attribute {
+interface Attribute {
   DataType?: string | undefined
   StringValue?: string | undefined
   BinaryValue?: Uint8Array | undefined
