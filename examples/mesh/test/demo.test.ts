@@ -11,7 +11,7 @@ import { afterEach, describe, expect, it } from 'vitest'
 const timeout = 240_000
 const script = fileURLToPath(new URL('../demo.js', import.meta.url))
 const demo = (args: string[], env: Record<string, string> = {}) =>
-  execa(process.execPath, [script, ...args], { env, reject: false })
+  execa(process.execPath, [script, ...args], { env: { NO_COLOR: '1', ...env }, reject: false })
 
 const folders: string[] = []
 afterEach(() => {

@@ -1,26 +1,10 @@
-import { defaultTextMapGetter, defaultTextMapSetter, ROOT_CONTEXT } from '@opentelemetry/api'
-import { suppressTracing } from '@opentelemetry/core'
-import { counters, TraceferryError } from '@traceferry/core'
-import { MeshPropagator, type MeshPropagatorOptions } from '@traceferry/otel'
+import { ROOT_CONTEXT } from '@opentelemetry/api'
+import { TraceferryError } from '@traceferry/core'
+import { MeshPropagator } from '@traceferry/otel'
 import { samples } from '@traceferry/testkit'
 import { describe, expect, test } from 'vitest'
+import { sample, through } from './carrier.ts'
 
-type Carrier = Record<string, string | string[] | undefined>
-
-/** What comes out of an empty outbound carrier, when this came in. */
-function through(inbound: Carrier, options?: MeshPropagatorOptions, outbound: Carrier = {}): Carrier {
-  const propagator = new MeshPropagator(options)
-  const context = propagator.extract(ROOT_CONTEXT, inbound, defaultTextMapGetter)
-  propagator.inject(context, outbound, defaultTextMapSetter)
-  return outbound
-}
-
-function lowerCase(flat: readonly string[]): Record<string, string> {
-  const headers: Record<string, string> = {}
-  for (let i = 0; i < flat.length; i += 2) headers[(flat[i] as string).toLowerCase()] = flat[i + 1] as string
-  return headers
-}
-const sample = (...formats: string[]) => lowerCase(formats.flatMap((name) => samples[name] ?? []))
 const ofOthers = ['w3c', 'single b3', 'multi b3', 'baggage']
 
 describe('what it carries', () => {
@@ -61,39 +45,6 @@ describe('what it carries', () => {
     const out: string[] = []
     propagator.inject(context, out, { set: (list: string[], ...pair) => void list.push(...pair) })
     expect(out).toEqual(['x-request-id', 'one'])
-  })
-})
-
-describe('what it leaves alone', () => {
-  test('a header that is there, in any case, and its family', () => {
-    const inbound = sample('request-id', 'datadog')
-    const mine = { 'X-Request-ID': 'mine', 'x-datadog-origin': 'rum' }
-    expect(through(inbound, {}, { ...mine })).toEqual(mine)
-  })
-
-  test('calls for which tracing is suppressed', () => {
-    const propagator = new MeshPropagator()
-    const context = propagator.extract(ROOT_CONTEXT, sample('request-id'), defaultTextMapGetter)
-    const outbound = {}
-    propagator.inject(suppressTracing(context), outbound, defaultTextMapSetter)
-    expect(outbound).toEqual({})
-  })
-
-  test('a context to which nothing came', () => {
-    expect(new MeshPropagator().extract(ROOT_CONTEXT, { accept: '*/*' }, defaultTextMapGetter)).toBe(ROOT_CONTEXT)
-    expect(new MeshPropagator().extract(ROOT_CONTEXT, undefined, defaultTextMapGetter)).toBe(ROOT_CONTEXT)
-  })
-
-  test('a request whose carrier fails: it is counted, and never thrown', () => {
-    const propagator = new MeshPropagator()
-    const failing = () => {
-      throw new Error('no carrier')
-    }
-    const before = counters().failed
-    expect(propagator.extract(ROOT_CONTEXT, {}, { keys: failing, get: failing })).toBe(ROOT_CONTEXT)
-    const context = propagator.extract(ROOT_CONTEXT, sample('request-id'), defaultTextMapGetter)
-    propagator.inject(context, {}, { set: failing })
-    expect(counters().failed).toBe(before + 2)
   })
 })
 
