@@ -30,6 +30,20 @@ export function headersToWrite(request: ClientRequest, made: Made, headers: unkn
   }
 }
 
+/** The same as a list that is made when it is read: by Node, after everybody else has set theirs. */
+export function late(request: ClientRequest, made: Made, headers: unknown): unknown[] {
+  let list: unknown[] | undefined
+  return new Proxy([], {
+    get(_, key) {
+      if (list === undefined) {
+        const written = headersToWrite(request, made, headers)
+        list = Array.isArray(written) ? written : listOf(request)
+      }
+      return Reflect.get(list, key)
+    },
+  })
+}
+
 function listOf(request: ClientRequest): unknown[] {
   const list: unknown[] = []
   for (const name of request.getRawHeaderNames()) list.push(name, request.getHeader(name))

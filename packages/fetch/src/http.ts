@@ -1,7 +1,7 @@
 import type { ClientRequest } from 'node:http'
 import { syncBuiltinESMExports } from 'node:module'
 import { current, failure } from '@traceferry/core'
-import { headersToWrite, type Made } from './http-headers.ts'
+import { headersToWrite, late, type Made } from './http-headers.ts'
 import { type Destination, originOf, originOfArguments } from './http-origin.ts'
 import { patch } from './patch.ts'
 
@@ -93,12 +93,14 @@ function noteLate(original: Callable): Callable {
 }
 
 function write(original: Callable): Callable {
+  // Whoever wrapped this before us, as Sentry does on Node 20, will set headers once we have called on.
+  const others = Object.hasOwn(http.ClientRequest.prototype, '_storeHeader')
   return function _storeHeader(this: unknown, firstLine, headers) {
     const made = noted.get(this as object) ?? making
-    return original.call(
-      this,
-      firstLine,
-      made === undefined ? headers : headersToWrite(this as ClientRequest, made, headers),
-    )
+    if (made === undefined) return original.call(this, firstLine, headers)
+    const request = this as ClientRequest
+    const list =
+      others && !Array.isArray(headers) ? late(request, made, headers) : headersToWrite(request, made, headers)
+    return original.call(this, firstLine, list)
   }
 }
