@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { readFileSync, rmSync, writeFileSync } from 'node:fs'
+import net from 'node:net'
 import { fileURLToPath } from 'node:url'
 import { type Echo, startEcho } from './echo.ts'
 
@@ -29,7 +30,7 @@ export interface Program {
 /** Starts a program that listens on 8080, and waits until it answers. */
 export async function startProgram(code: string): Promise<Program> {
   const upstream = await startEcho()
-  const port = 20_000 + Math.floor(Math.random() * 20_000)
+  const port = await freePort()
   const here = code
     .replaceAll('http://orders:8080', upstream.url)
     .replace(/listen\(8080\)|port: 8080/, (text) => text.replace('8080', String(port)))
@@ -53,6 +54,19 @@ export async function startProgram(code: string): Promise<Program> {
     throw new Error(`${(error as Error).message}: ${output}`)
   }
   return { url, upstream, output: () => output, stop }
+}
+
+// Below the ports that the system gives to connections, and below those of the sidecars that other tests start.
+async function freePort(): Promise<number> {
+  for (;;) {
+    const port = 10_000 + Math.floor(Math.random() * 4_900)
+    const probe = net.createServer()
+    const free = await new Promise<boolean>((resolve) => {
+      probe.once('error', () => resolve(false)).listen(port, () => resolve(true))
+    })
+    await new Promise((resolve) => probe.close(resolve))
+    if (free) return port
+  }
 }
 
 async function answering(child: ChildProcess, url: string): Promise<void> {
