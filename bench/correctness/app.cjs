@@ -2,6 +2,8 @@
 const http = require('node:http')
 const dns = require('node:dns')
 const { createRequire } = require('node:module')
+const { places } = require('./places.cjs')
+const { upload } = require('./upload.cjs')
 const { Pool, RetryAgent, interceptors } = createRequire(`${process.env.PEERS}/x.js`)('undici')
 
 const { UPSTREAM } = process.env
@@ -23,6 +25,13 @@ const viaHttp = (...args) =>
     http.get(...args, (response) => response.resume().on('end', resolve)).on('error', reject)
   })
 
+const viaSigned = async (path, own) => {
+  // Only here, as it takes a while to load.
+  const { sign } = require('./sign.cjs')
+  const { host } = new URL(UPSTREAM)
+  return viaHttp(UPSTREAM + path, { headers: await sign(path, { host, ...own }) })
+}
+
 const handlers = {
   pool: (path) => viaUndici(pool, path),
   retry: (path) => viaUndici(retrying, path),
@@ -38,6 +47,10 @@ const handlers = {
   },
   outside: (path) => viaHttp(UPSTREAM.replace('127.0.0.1', 'outside.example.com') + path),
   redirect: (path) => fetch(UPSTREAM + path).then((answer) => answer.text()),
+  signed: (path) => viaSigned(path, {}),
+  'signed-own': (path) => viaSigned(path, { traceparent: process.env.OWN }),
+  upload: upload((path) => viaHttp(UPSTREAM + path)),
+  ...places((path) => viaHttp(UPSTREAM + path)),
   url: (path) => viaHttp(new URL(UPSTREAM + path), { agent: false }),
   end: (path, request) =>
     new Promise((resolve, reject) => {
@@ -48,7 +61,7 @@ const handlers = {
 function answer(request, response) {
   const [, row] = request.url.split('/')
   const done = (status, text) => response.writeHead(status).end(text)
-  Promise.resolve(handlers[row](request.url, request)).then(
+  Promise.resolve(handlers[row](request.url, request, response)).then(
     () => done(200, 'done'),
     (error) => done(500, String(error.cause ?? error)),
   )

@@ -2,6 +2,7 @@
 import { fork } from 'node:child_process'
 import http from 'node:http'
 import { fileURLToPath } from 'node:url'
+import { atOnce } from './ask.js'
 import { headersOf } from './headers.js'
 
 const app = fileURLToPath(new URL('app.cjs', import.meta.url))
@@ -15,15 +16,11 @@ export async function measure(peer, row, folder) {
   try {
     const port = await child.port
     const inbound = (n) => [...headersOf(n), ...(peer.inbound?.(n) ?? [])]
-    const agent = new http.Agent({ keepAlive: true, maxSockets: 20 })
-    const asks = Array.from({ length: row.requests }, (_, i) =>
-      ask(port, agent, `/${row.handler}/${i + 1}`, inbound(i + 1)),
-    )
-    const outcome = await Promise.race([Promise.all(asks), child.exit, late()])
-    agent.destroy()
+    const { drive = atOnce } = row
+    const outcome = await Promise.race([drive(port, row, inbound), child.exit, late()])
     if (outcome === 'late') return { right: false, text: 'hangs' }
     if (outcome === 'exit') return { right: false, text: `crashes the process${child.why()}` }
-    return row.judge(upstream.calls, { ...row, own: OWN })
+    return await row.judge(upstream.calls, { ...row, own: OWN })
   } catch (error) {
     return { right: false, text: `does not start: ${error.message}` }
   } finally {
@@ -52,8 +49,13 @@ async function startUpstream({ failures = 0, redirect = false }) {
   return { calls, url: `http://127.0.0.1:${server.address().port}`, stop }
 }
 
-function startApp({ flags, environment = {} }, { listener = '' }, upstream, folder) {
-  const env = { ...process.env, ...environment, UPSTREAM: upstream, PEERS: folder, LISTENER: listener, OWN }
+function startApp({ name, flags, environment }, row, upstream, folder) {
+  const env = {
+    ...process.env,
+    ...environment,
+    ...row.environment,
+    ...{ UPSTREAM: upstream, PEERS: folder, PEER: name, LISTENER: row.listener ?? '', OWN },
+  }
   delete env.NODE_OPTIONS
   const child = fork(app, { execArgv: flags, env, stdio: ['ignore', 'ignore', 'pipe', 'ipc'] })
   let errors = ''
@@ -70,19 +72,6 @@ function startApp({ flags, environment = {} }, { listener = '' }, upstream, fold
     exit.then(() => Promise.reject(new Error(why().slice(2) || 'it ends at once'))),
   ])
   return { port, exit, why, stop: () => child.kill('SIGKILL') }
-}
-
-function ask(port, agent, path, inbound) {
-  return new Promise((resolve) => {
-    const headers = [...inbound, 'host', `127.0.0.1:${port}`, 'content-length', '4']
-    const request = http.request({ host: '127.0.0.1', port, path, method: 'POST', headers, agent }, (response) =>
-      response.resume().on('end', resolve),
-    )
-    // What becomes of the request is judged by what reached the upstream.
-    request.on('error', () => setTimeout(resolve, 200))
-    request.write('ea')
-    setTimeout(() => request.end('rl'), 5)
-  })
 }
 
 function late() {

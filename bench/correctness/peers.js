@@ -60,4 +60,4 @@ export const peers = [
 ]
 
 /** What the app under test itself is made with. */
-export const clients = { undici: '7.30.2' }
+export const clients = { undici: '7.30.2', express: '4.22.3', multer: '1.4.5-lts.1' }

@@ -1,6 +1,7 @@
 import Table from 'cli-table3'
 
-const mark = ({ right, text }) => (right ? text : `✗ ${text}`)
+/** A row may be about some libraries only, and a figure is neither right nor wrong. */
+const mark = ({ right, text } = { text: '-' }) => (right === false ? `✗ ${text}` : text)
 
 /** One table for the terminal: a line for each row, a column for each peer. */
 export function drawn(rows, peers, results) {
@@ -31,8 +32,10 @@ ${line(['---', ...peers.map(() => '---')])}
 ${rows.map((row) => line([`**${row.id}** ${row.title}`, ...peers.map(({ name }) => mark(results[row.id][name]))])).join('\n')}
 
 A tracer writes a span id of its own into \`traceparent\` and \`x-b3-spanid\`: in M10 that counts as not kept, since a mesh
-then hangs the next span on one that it has never seen, unless the tracer reports its spans as well. In M1, M2 and M12
-only the trace id is compared.
+then hangs the next span on one that it has never seen, unless the tracer reports its spans as well. In M1, M2, M12, M13
+and M20 only the trace id is compared. In M18 a call is right when its signature holds, with \`traceparent\` or without.
+M21 is what a fresh process has spent when the first line of the app runs, the least of 7: figures, which are not judged.
+A dash: a library without that option, or without a function of its own that binds a single listener.
 
 ## Versions
 

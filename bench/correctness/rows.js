@@ -1,72 +1,9 @@
 // What is measured: which handler of the app is asked, by how many requests at once, and how its calls are judged.
-import { judgeArray, judgeGateway, judgeIds, judgeOutside, judgeOwn, judgeReached, judgeSurvivors } from './judge.js'
+// A row may be for some `peers` only, set an `environment`, ask in a way of its own (`drive`), or measure by itself.
+import { context } from './rows/context.js'
+import { headers } from './rows/headers.js'
+import { safety } from './rows/safety.js'
 
-export const rows = [
-  {
-    id: 'M1',
-    title: '20 calls at once over an undici Pool of one connection',
-    handler: 'pool',
-    requests: 20,
-    judge: judgeIds,
-  },
-  {
-    id: 'M2',
-    title: 'RetryAgent over one connection: 5 calls, answered 503, 503, 200',
-    handler: 'retry',
-    requests: 5,
-    failures: 2,
-    judge: judgeIds,
-  },
-  {
-    id: 'M2b',
-    title: 'compose(redirect, retry) over one connection: 5 calls, 503, 503, 200',
-    handler: 'composed',
-    requests: 5,
-    failures: 2,
-    judge: judgeIds,
-  },
-  { id: 'M1b', title: 'built-in fetch, 20 calls at once', handler: 'fetch', requests: 20, judge: judgeIds },
-  { id: 'M8', title: 'http.request with headers as a flat list', handler: 'array', requests: 1, judge: judgeArray },
-  { id: 'M9', title: 'fetch with a traceparent of its own', handler: 'own', requests: 1, judge: judgeOwn },
-  { id: 'M9b', title: 'http.get with a traceparent of its own', handler: 'own-http', requests: 1, judge: judgeOwn },
-  {
-    id: 'M10',
-    title: 'what survives a hop over node:http, byte for byte',
-    handler: 'http',
-    requests: 1,
-    judge: judgeSurvivors,
-  },
-  {
-    id: 'M10b',
-    title: 'what survives a hop over fetch, byte for byte',
-    handler: 'fetch',
-    requests: 1,
-    judge: judgeSurvivors,
-  },
-  { id: 'M12', title: "20 calls made in the request's 'end' listener", handler: 'end', requests: 20, judge: judgeIds },
-  {
-    id: 'M16',
-    title: 'a gateway that passes all headers on with fetch',
-    handler: 'gateway',
-    requests: 1,
-    judge: judgeGateway,
-  },
-  { id: 'M17', title: 'http.get(URL, options, callback)', handler: 'url', requests: 1, judge: judgeReached },
-  {
-    id: 'M17b',
-    title: 'a server made by createServer() and on(request)',
-    handler: 'http',
-    requests: 1,
-    listener: 'later',
-    judge: judgeReached,
-  },
-  { id: 'M19', title: 'a call to a host outside the mesh', handler: 'outside', requests: 1, judge: judgeOutside },
-  {
-    id: 'M19b',
-    title: 'a redirect from inside to outside the mesh, by fetch',
-    handler: 'redirect',
-    requests: 1,
-    redirect: true,
-    judge: judgeOutside,
-  },
-]
+const numberOf = ({ id }) => Number.parseInt(id.slice(1), 10)
+
+export const rows = [...headers, ...context, ...safety].sort((a, b) => numberOf(a) - numberOf(b))

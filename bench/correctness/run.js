@@ -36,19 +36,22 @@ const results = {}
 for (const row of theRows) {
   results[row.id] = {}
   for (const peer of thePeers) {
-    const verdict = await measure(peer, row, folder)
+    if (row.peers?.includes(peer.name) === false) continue
+    const verdict = await (row.measure ?? measure)(peer, row, folder)
     results[row.id][peer.name] = verdict
     say(`${row.id} ${peer.name}: ${verdict.text}`)
   }
 }
 
 const own = JSON.parse(readFileSync(new URL('../../packages/register/package.json', import.meta.url)))
+const { devDependencies } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url)))
 const versions = [
   ...peers.flatMap(({ name, packages, shown }) => {
     if (name === 'traceferry') return [[name, own.version]]
     return (shown ?? Object.keys(packages)).map((key) => [key, packages[key]])
   }),
   ...Object.entries(clients),
+  ['@smithy/signature-v4', devDependencies['@smithy/signature-v4']],
 ]
 const about = { versions, date: new Date().toISOString().slice(0, 10), node: process.versions.node }
 

@@ -17,6 +17,16 @@ export interface Explanation {
   readonly headers: readonly ExplainedHeader[]
 }
 
+/** The call to explain: what the caller would set, and the undici dispatcher that it would go through. */
+export interface ExplainInit {
+  headers?: HeadersShape
+  dispatcher?: object
+}
+
+// The mark that @traceferry/fetch leaves on a `dispatch` that decides on calls.
+const DECIDES = Symbol.for('traceferry.wrapped.v1')
+const UNREACHED = 'a dispatcher that is not reached: give it interceptor() of @traceferry/fetch'
+
 /**
  * Tells what a call to this URL, made right here, would carry and why, without making it.
  *
@@ -24,14 +34,22 @@ export interface Explanation {
  * explain('http://orders:8080/').headers
  * // [{ name: 'x-request-id', forwarded: true, rule: 'inside the mesh: name without a dot' }]
  */
-export function explain(url: string | URL, init: { headers?: HeadersShape } = {}): Explanation {
+export function explain(url: string | URL, init: ExplainInit = {}): Explanation {
   const { origin, pathname, search } = new URL(url)
   const captured = current()
   if (captured === undefined) return { target: origin, forwarded: false, rule: 'outside a request', headers: [] }
-  const { verdict, skipped, reason } = decide(captured, { origin, path: pathname + search, headers: init.headers })
+  const decision = decide(captured, { origin, path: pathname + search, headers: init.headers })
+  const { verdict, reason } = decision
+  const skipped = isReached(init.dispatcher) ? decision.skipped : UNREACHED
   const headers = captured.rules.map((rule) => {
     const stays = skipped ?? reason(rule)
     return { name: rule.outbound, forwarded: stays === undefined, rule: stays ?? verdict.rule }
   })
   return { target: origin, forwarded: headers.some((h) => h.forwarded), rule: skipped ?? verdict.rule, headers }
+}
+
+/** By its own `dispatch`, or, where interceptors are composed around it, by that of its class. */
+function isReached(dispatcher: object | undefined): boolean {
+  if (dispatcher === undefined) return true
+  return [dispatcher, Object.getPrototypeOf(dispatcher)].some((holder) => holder?.dispatch?.[DECIDES] !== undefined)
 }

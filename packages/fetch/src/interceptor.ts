@@ -1,4 +1,5 @@
 import { type Dispatch, dispatchInContext } from './dispatch.ts'
+import { deciding } from './undici-wrap.ts'
 
 type Interceptor = (
   dispatch: (...args: never[]) => boolean,
@@ -20,8 +21,8 @@ export function interceptor(origin?: string | URL): Interceptor {
   return function traceferry(dispatch, told) {
     const next = dispatch as unknown as Dispatch
     const known = origin ?? told ?? undefined
-    return function dispatchWithHeaders(opts, handler) {
+    return deciding(function dispatchWithHeaders(opts: object, handler: object) {
       return dispatchInContext(next, undefined, opts, handler, known === undefined ? undefined : new URL(known).origin)
-    }
+    })
   }
 }

@@ -70,9 +70,14 @@ export function wrapQueue(exported: unknown): void {
 
 /** The outermost interceptor of every composed dispatcher. */
 function pinned(next: Dispatch): Dispatch {
-  return function dispatch(opts, handler) {
+  return deciding(function dispatch(opts: object, handler: object) {
     return next.call(undefined, pinCaller(opts, handler), handler)
-  }
+  })
+}
+
+/** Marks a `dispatch` of ours, so that `explain` and `fetch` know calls through it to be decided. */
+export function deciding<F extends object>(dispatch: F): F {
+  return Object.assign(dispatch, { [WRAPPED]: dispatch })
 }
 
 function replace<F extends Dispatch | Compose>(

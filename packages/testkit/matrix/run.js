@@ -29,6 +29,12 @@ if (unknown.length > 0) {
 
 const say = (text) => process.stderr.write(`${text}\n`)
 
+// Random inputs, pages and names: they are tested once, not on each Node.
+const notOfTheContract = [
+  'packages/core/test/properties.test.ts',
+  'packages/testkit/test/{readme,logs,exports}.test.ts',
+]
+
 function runOn(binary, folder) {
   const output = join(folder, 'report.json')
   const vitest = join(root, 'node_modules/vitest/vitest.mjs')
@@ -36,8 +42,7 @@ function runOn(binary, folder) {
     vitest,
     'run',
     ...options.only.split(','),
-    '--exclude',
-    'packages/core/test/properties.test.ts',
+    ...notOfTheContract.flatMap((path) => ['--exclude', path]),
     '--reporter=json',
     `--outputFile.json=${output}`,
   ]

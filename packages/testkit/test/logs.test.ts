@@ -15,7 +15,7 @@ describe('docs/recipes/logs.md', () => {
     program = await startProgram(code as string)
     const traceparent = '00-463ac35c9f6413ad48485a3953bb6124-a2fb4a1d1a96d312-01'
     await fetch(program.url, { headers: { 'x-request-id': 'r-1', traceparent } })
-    await expect.poll(() => program?.output().trim().split('\n')).toContain(line)
+    await expect.poll(() => program?.output().trim().split('\n'), { timeout: 10_000 }).toContain(line)
   })
 
   test('has a program for pino, winston and none', () => expect(recipes).toHaveLength(3))

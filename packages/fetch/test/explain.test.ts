@@ -1,0 +1,27 @@
+import { capture, createPolicy, explain, run } from '@traceferry/core'
+import * as undici7 from 'undici7'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { install, interceptor, uninstall } from '../src/index.ts'
+
+beforeAll(() => void install())
+afterAll(uninstall)
+
+/** A dispatcher of a copy that is nowhere to be found, as one in a bundle is. */
+const bundled = { dispatch: () => true, compose: () => bundled }
+
+describe('explain says why a call through a dispatcher gets nothing', () => {
+  const rule = (dispatcher: object) =>
+    run(
+      capture(['x-request-id', 'r-1'], createPolicy({}, {})),
+      () => explain('http://orders:8080/', { dispatcher }).rule,
+    )
+
+  test('one that cannot be reached', () => expect(rule(bundled)).toContain('not reached'))
+  test('one of a copy that is', () => {
+    expect(rule(new undici7.Agent())).toContain('inside the mesh')
+    expect(rule(new undici7.Agent().compose(undici7.interceptors.retry()))).toContain('inside the mesh')
+  })
+  test('one with the interceptor', () => {
+    expect(rule({ dispatch: interceptor()(bundled.dispatch) })).toContain('inside the mesh')
+  })
+})
