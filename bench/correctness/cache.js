@@ -1,17 +1,12 @@
 // The peers are installed beside the repository, as nothing of it depends on them.
 import { spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
-import { homedir } from 'node:os'
 import { join } from 'node:path'
-
-function cacheFolder() {
-  const { TRACEFERRY_CACHE: own, XDG_CACHE_HOME: xdg } = process.env
-  return join(own || join(xdg || join(homedir(), '.cache'), 'traceferry'), 'correctness')
-}
+import { cacheFolder } from '../../packages/testkit/matrix/nodes.js'
 
 /** Installs these packages, at these versions, unless they are there. Gives back the folder. */
 export function installPeers(dependencies, say) {
-  const folder = cacheFolder()
+  const folder = join(cacheFolder(), 'correctness')
   const manifest = join(folder, 'package.json')
   const wanted = `${JSON.stringify({ private: true, dependencies }, null, 2)}\n`
   const ready = join(folder, 'ready.json')

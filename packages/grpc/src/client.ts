@@ -1,5 +1,6 @@
 import { current, failure, forward } from '@traceferry/core'
 import { type Metadata, toHeaders, withPairs } from './metadata.ts'
+import { withStart } from './with-start.ts'
 
 /** What grpc-js hands from interceptor to interceptor; only `start` and `getPeer` matter here. */
 interface ClientCall {
@@ -20,15 +21,9 @@ type NextCall = (options: never) => ClientCall
 export function interceptor(): (options: never, nextCall: NextCall) => never {
   return function traceferry(options, nextCall) {
     const call = nextCall(options)
-    return new Proxy(call, {
-      get(target, property) {
-        if (property === 'start') {
-          return (metadata: Metadata, listener?: unknown) => target.start(forwarded(target, metadata), listener)
-        }
-        const value: unknown = Reflect.get(target, property, target)
-        return typeof value === 'function' ? value.bind(target) : value
-      },
-    }) as never
+    return withStart(call, (metadata: Metadata, listener?: unknown) =>
+      call.start(forwarded(call, metadata), listener),
+    ) as never
   }
 }
 

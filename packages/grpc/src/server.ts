@@ -1,6 +1,7 @@
 import { type Captured, capture, createPolicy, failure, type Options, run } from '@traceferry/core'
 import { install } from '@traceferry/fetch'
 import { type Metadata, toLines } from './metadata.ts'
+import { withStart } from './with-start.ts'
 
 interface Listener {
   onReceiveMetadata(metadata: Metadata): void
@@ -43,13 +44,7 @@ export function traceferry(options?: Options): (method: never, call: never) => n
 
   return function traceferry(_method, nextCall) {
     const call = nextCall as ServerCall
-    return new Proxy(call, {
-      get(target, property) {
-        if (property === 'start') return (listener: Listener) => target.start(inContext(listener, target))
-        const value: unknown = Reflect.get(target, property, target)
-        return typeof value === 'function' ? value.bind(target) : value
-      },
-    }) as never
+    return withStart(call, (listener: Listener) => call.start(inContext(listener, call))) as never
   }
 
   function inContext(listener: Listener, call: ServerCall): Listener {
