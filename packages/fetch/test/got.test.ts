@@ -3,6 +3,7 @@ import type { Readable } from 'node:stream'
 import { type CallHeaders, type Client, outbound } from '@traceferry/testkit'
 import got14 from 'got'
 import got11 from 'got11'
+import { describe, test } from 'vitest'
 
 interface Call {
   (url: string, options: object): Promise<{ statusCode: number; body: string }> & { cancel(reason?: string): void }
@@ -35,3 +36,11 @@ function retries(got: Call, limit: number): object {
 
 outbound('got 14', client(got14 as unknown as Call, true))
 outbound('got 11', client(got11 as unknown as Call, false), { noSignal: 'got 11 has cancel() in place of signals' })
+
+// It imports what only Node 22 and later have, so it is loaded where it loads.
+const [major = 0] = process.versions.node.split('.').map(Number)
+if (major < 22) {
+  describe('got 16', () => test.skip(`needs Node 22; this is Node ${process.versions.node}`, () => {}))
+} else {
+  outbound('got 16', client((await import('got16')).default as unknown as Call, true))
+}
