@@ -1,0 +1,10 @@
+// What is proved on real Envoy, in the order in which the table shows it. A NEW PROOF IS ONE FILE AND ONE LINE HERE.
+//
+// Each exports one object:
+//   name    what --only takes
+//   title   a sentence for the table and the page: what goes wrong, in a reader's words
+//   run(options) -> rows, where options is { envoy, short, say }: how to start Envoy (examples/mesh/envoy-binary.js),
+//           whether the few seconds' form is wanted, and a function that hears what is going on;
+//           a row is { what, before, after, right }: the case, what happened without traceferry and with it, as text
+//           with the numbers in it, and whether `after` is what is promised. `figures` may hold the same as numbers.
+export const proofs = []
