@@ -48,8 +48,13 @@ export function explain(url: string | URL, init: ExplainInit = {}): Explanation 
   return { target: origin, forwarded: headers.some((h) => h.forwarded), rule: skipped ?? verdict.rule, headers }
 }
 
-/** By its own `dispatch`, or, where interceptors are composed around it, by that of its class. */
+/**
+ * By its own `dispatch`, or, where interceptors are composed around it, by that of its class. A RetryAgent, a MockAgent
+ * and a SnapshotAgent have one of their own and hand calls on within their copy, which is known by its `compose`.
+ */
 function isReached(dispatcher: object | undefined): boolean {
   if (dispatcher === undefined) return true
-  return [dispatcher, Object.getPrototypeOf(dispatcher)].some((holder) => holder?.dispatch?.[DECIDES] !== undefined)
+  return [dispatcher, Object.getPrototypeOf(dispatcher)].some(
+    (holder) => (holder?.dispatch?.[DECIDES] ?? holder?.compose?.[DECIDES]) !== undefined,
+  )
 }

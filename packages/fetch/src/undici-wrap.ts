@@ -23,7 +23,19 @@ export function unwrapAll(): void {
 
 /** Whether calls through this dispatcher are decided by a `dispatch` that we have wrapped. */
 export function isReached(dispatcher: unknown): boolean {
-  return (dispatcher as Prototype | null)?.dispatch?.[WRAPPED] !== undefined
+  return (dispatcher as Prototype | null)?.dispatch?.[WRAPPED] !== undefined || handsOn(dispatcher)
+}
+
+// Dispatchers that must see a call before it is decided, and then hand it on to others, which decide.
+// - SnapshotAgent finds a recording by the headers of the call. With ids among them, which no two requests share, no
+//   replay would find one.
+// - Dispatcher1Wrapper stands before the dispatcher that undici 8 sets for older copies, and so before a SnapshotAgent.
+const handingOn = new Set(['SnapshotAgent', 'Dispatcher1Wrapper'])
+
+/** Whether this is one of those, of a copy that is wrapped: known by the `compose` that all its dispatchers inherit. */
+export function handsOn(dispatcher: unknown): boolean {
+  const known = (dispatcher as Prototype | null)?.compose?.[WRAPPED] !== undefined
+  return known && handingOn.has((dispatcher as object).constructor?.name)
 }
 
 /** Wraps `dispatch`, which all dispatchers of a copy inherit, and `compose`, which their own parent has. */

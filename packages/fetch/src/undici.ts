@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module'
 import { type LoadedModule, loadedModules, watchNewCopies } from './undici-copies.ts'
-import { type Prototype, unwrapAll, wrap, wrapQueue } from './undici-wrap.ts'
+import { handsOn, type Prototype, unwrapAll, wrap, wrapQueue } from './undici-wrap.ts'
 
 // Every copy of undici in the process: the one bundled in Node (behind fetch) and those from npm, whether loaded
 // before us or after. None is imported by us: merely loading npm's undici 8 breaks built-in fetch on Node 22
@@ -25,7 +25,8 @@ export function installUndici(): () => void {
 /** Wraps what the global dispatchers inherit, and so all dispatchers of their copies of undici. */
 function wrapGlobalDispatchers(): void {
   for (const slot of GLOBAL_DISPATCHERS) {
-    const prototype = dispatchHolder((globalThis as Record<symbol, unknown>)[slot])
+    const dispatcher = (globalThis as Record<symbol, unknown>)[slot]
+    const prototype = handsOn(dispatcher) ? undefined : dispatchHolder(dispatcher)
     if (prototype !== undefined) wrap(prototype)
   }
 }

@@ -21,6 +21,10 @@ describe('explain says why a call through a dispatcher gets nothing', () => {
     expect(rule(new undici7.Agent())).toContain('inside the mesh')
     expect(rule(new undici7.Agent().compose(undici7.interceptors.retry()))).toContain('inside the mesh')
   })
+  test('one that hands calls on within its copy', () => {
+    expect(rule(new undici7.RetryAgent(new undici7.Agent()))).toContain('inside the mesh')
+    expect(rule(new undici7.MockAgent())).toContain('inside the mesh')
+  })
   test('one with the interceptor', () => {
     expect(rule({ dispatch: interceptor()(bundled.dispatch) })).toContain('inside the mesh')
   })

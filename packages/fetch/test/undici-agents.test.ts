@@ -1,7 +1,5 @@
 import http from 'node:http'
 import net from 'node:net'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { install, uninstall } from '@traceferry/fetch'
 import {
   type Echo,
@@ -52,7 +50,7 @@ afterAll(async () => {
   await echo.close()
 })
 
-await eachUndici((undici, major) => {
+await eachUndici((undici) => {
   const { Agent, EnvHttpProxyAgent, MockAgent, Pool, ProxyAgent } = undici
 
   async function ask(url: string, dispatcher: InstanceType<typeof Agent>): Promise<void> {
@@ -129,21 +127,6 @@ await eachUndici((undici, major) => {
     for (let n = 1; n <= 40; n++) expectCarried([...echo.seen(`/${n}`), ...other.seen(`/${n}`)], headersOf(n))
     await pool.destroy()
     await other.close()
-  })
-
-  if (major < 7) return
-  test('SnapshotAgent records the call with the headers', async () => {
-    const { SnapshotAgent } = undici as unknown as {
-      SnapshotAgent: new (options: object) => { close(): Promise<void> }
-    }
-    const agent = new SnapshotAgent({
-      mode: 'record',
-      snapshotPath: join(tmpdir(), `traceferry-${process.pid}.json`),
-      autoFlush: false,
-    })
-    await within(ours, () => ask(`${echo.url}/snapshot`, agent as never))
-    expectCarried(echo.seen('/snapshot'), ours)
-    await agent.close()
   })
 })
 
