@@ -62,5 +62,10 @@ export function decide(captured: Captured, call: Call): Decision {
 }
 
 function both(a: Verdict, b: Verdict): Verdict {
-  return { ids: a.ids && b.ids, userData: a.userData && b.userData, rule: b.ids ? a.rule : `Host header ${b.rule}` }
+  return {
+    ids: a.ids && b.ids,
+    userData: a.userData && b.userData,
+    inside: a.inside && b.inside,
+    rule: b.ids ? a.rule : `Host header ${b.rule}`,
+  }
 }

@@ -1,8 +1,9 @@
 import type { EventEmitter } from 'node:events'
-import type { IncomingMessage } from 'node:http'
+import type { IncomingMessage, ServerResponse } from 'node:http'
 import { type Captured, capture } from './capture.ts'
 import { run } from './context.ts'
 import { bindEmitter, capturedOf } from './emitters.ts'
+import { guard } from './guard.ts'
 import type { Policy } from './policy.ts'
 import { failure } from './warning.ts'
 
@@ -25,7 +26,9 @@ export function handle<R>(
     captured = capturedOf(request)
     if (captured?.policy.key !== policy.key) {
       const trusted = policy.trusts === undefined || policy.trusts(request.socket?.remoteAddress ?? '')
-      captured = capture(trusted ? request.rawHeaders : [], policy)
+      const lines = trusted ? request.rawHeaders : []
+      captured = capture(lines, policy)
+      if (response !== undefined) tellGuard(captured, request, lines, response)
     }
     bindEmitter(request, captured)
     if (response !== undefined) bindEmitter(response, captured)
@@ -33,4 +36,12 @@ export function handle<R>(
     failure('capture', error)
   }
   return captured === undefined ? next() : run(captured, next)
+}
+
+/** For a request that @traceferry/deadline limits: it must know when the limit is nobody's concern any more. */
+function tellGuard(captured: Captured, request: object, lines: readonly string[], response: EventEmitter): void {
+  const ended = guard()?.arrived(captured, request, lines)
+  if (ended === undefined) return
+  response.once('finish', () => ended(true))
+  response.once('close', () => ended((response as Partial<ServerResponse>).writableEnded === true))
 }

@@ -17,13 +17,15 @@ export type TargetPattern = string | ((target: Target) => boolean)
 export interface Verdict {
   readonly ids: boolean
   readonly userData: boolean
+  /** In the mesh by its name or address, not because it is listed. */
+  readonly inside: boolean
   readonly rule: string
 }
 
 type Matcher = (target: Target) => string | undefined
 
-const OUTSIDE: Verdict = Object.freeze({ ids: false, userData: false, rule: 'outside the mesh' })
-const UNREADABLE: Verdict = Object.freeze({ ids: false, userData: false, rule: 'target cannot be read' })
+const OUTSIDE: Verdict = Object.freeze({ ids: false, userData: false, inside: false, rule: 'outside the mesh' })
+const UNREADABLE: Verdict = Object.freeze({ ids: false, userData: false, inside: false, rule: 'target cannot be read' })
 const REMEMBERED = 1000
 
 /**
@@ -48,13 +50,16 @@ export function createTargets(rules: {
     const target = readOrigin(origin)
     if (target === undefined) return UNREADABLE
     const ignoring = ignored(target)
-    if (ignoring !== undefined) return { ids: false, userData: false, rule: `ignoreTargets: ${ignoring}` }
+    if (ignoring !== undefined)
+      return { ids: false, userData: false, inside: false, rule: `ignoreTargets: ${ignoring}` }
     const inside = insideRule({ name: target.host, absolute: target.absolute }, rules.clusterDomain)
-    if (inside !== undefined) return { ids: true, userData: true, rule: `inside the mesh: ${inside}` }
+    if (inside !== undefined) return { ids: true, userData: true, inside: true, rule: `inside the mesh: ${inside}` }
     const consent = trusted(target)
     const allowing = allowed(target)
-    if (consent !== undefined) return { ids: true, userData: true, rule: `userDataTargets: ${consent}` }
-    return allowing === undefined ? OUTSIDE : { ids: true, userData: false, rule: `targets: ${allowing}` }
+    if (consent !== undefined) return { ids: true, userData: true, inside: false, rule: `userDataTargets: ${consent}` }
+    return allowing === undefined
+      ? OUTSIDE
+      : { ids: true, userData: false, inside: false, rule: `targets: ${allowing}` }
   }
 
   return function verdictFor(origin) {

@@ -1,0 +1,80 @@
+import type { Captured } from './capture.ts'
+import { type Call, decide } from './decide.ts'
+import { forward } from './forward.ts'
+import { otelApi, otelSuppressed } from './otel.ts'
+import { eachHeader } from './own.ts'
+
+/**
+ * What @traceferry/deadline wants of requests and calls. Core and the forwarders only ask, and while nobody has set a
+ * guard, asking is one look at a slot.
+ */
+export interface Guard {
+  /** A request was captured. `lines` are its raw headers, none from a peer that is not trusted. Returns what is to be
+   * told its end: true when it has been answered, false when its client has gone. */
+  arrived(captured: Captured, request: object, lines: readonly string[]): ((answered: boolean) => void) | undefined
+  /** Why a call must not be sent any more. */
+  refusal(captured: Captured): Error | undefined
+  /** Names and values that a call inside the mesh gets on top of the captured ones. */
+  limits(captured: Captured): readonly string[]
+  /** Has `cancel` called once when a call must end early. Returns what forgets it. */
+  watch(captured: Captured, cancel: (reason: Error) => void): (() => void) | undefined
+  /** Milliseconds left; undefined without a limit. */
+  remaining(captured: Captured): number | undefined
+  /** Whether answers that are streams shall end early, too. */
+  readonly streams: boolean
+}
+
+const SLOT = Symbol.for('traceferry.guard.v1')
+const holder = globalThis as { [SLOT]?: Guard | undefined }
+const NONE: readonly string[] = Object.freeze([])
+
+/** The guard of this process, if there is one. */
+export function guard(): Guard | undefined {
+  return holder[SLOT]
+}
+
+/** Sets the guard of this process, in place of the one before. Returns what takes it away again. */
+export function setGuard(guard: Guard): () => void {
+  holder[SLOT] = guard
+  return () => {
+    if (holder[SLOT] === guard) holder[SLOT] = undefined
+  }
+}
+
+/** The guard for a call made right here. A tracer's exports outlive the request in whose context they start. */
+export function callGuard(): Guard | undefined {
+  const guard = holder[SLOT]
+  return guard === undefined || (otelApi() !== undefined && otelSuppressed()) ? undefined : guard
+}
+
+/** All that is to be added to a call: what `forward` carries over, and the limits of the request's guard. */
+export function outgoing(captured: Captured, call: Call): readonly string[] {
+  const added = forward(captured, call)
+  const limits = callGuard()?.limits(captured) ?? NONE
+  if (limits.length === 0) return added
+  const { skipped, verdict } = decide(captured, call)
+  if (skipped !== undefined || !verdict.inside) return added
+  const all = [...added]
+  const { names, stream } = look(call)
+  // A sidecar would cut a stream at the limit, and the caller's own limit stays.
+  if (stream && guard()?.streams !== true) return added
+  for (let i = 0; i < limits.length; i += 2) {
+    if (!names.has(limits[i] as string)) all.push(limits[i] as string, limits[i + 1] as string)
+  }
+  return all
+}
+
+function look({ headers }: Call): { names: Set<string>; stream: boolean } {
+  const names = new Set<string>()
+  let stream = false
+  eachHeader(headers, (name, value) => {
+    names.add(name)
+    stream ||= name === 'upgrade' || (name === 'accept' && isStream(value))
+  })
+  return { names, stream }
+}
+
+/** Whether a media type, or a list of them, names a stream that goes on until somebody ends it. */
+export function isStream(type: unknown): boolean {
+  return /\b(event-stream|x-ndjson|ndjson|jsonl|json-seq|stream\+json|x-mixed-replace)\b/i.test(String(type ?? ''))
+}
