@@ -10,6 +10,12 @@ export type ErrorCode =
   | 'TF008'
   | 'TF009'
   | 'TF010'
+  | 'TF020'
+  | 'TF021'
+  | 'TF022'
+  | 'TF023'
+  | 'TF024'
+  | 'TF025'
 
 /**
  * A wrong option, found at start-up. The message names the code, the wrong value and the cure.

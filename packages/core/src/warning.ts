@@ -4,12 +4,12 @@ import { otelApi } from './otel.ts'
 const said = new Set<string>()
 
 /**
- * Says a thing once per process, to the OpenTelemetry `diag` logger where there is one, else as a process warning.
+ * Says a thing once per process and cause, to the OpenTelemetry `diag` logger where there is one, else as a process warning.
  * Never throws: it is called on the way of a request.
  */
-export function warnOnce(code: string, message: string): void {
-  if (said.has(code)) return
-  said.add(code)
+export function warnOnce(code: string, message: string, cause: string = code): void {
+  if (said.has(cause)) return
+  said.add(cause)
   try {
     const diag = otelApi()?.diag
     if (diag === undefined) process.emitWarning(message, { type: 'TraceferryWarning', code })
