@@ -10,14 +10,19 @@ let watchdog
 
 /**
  * Starts a program that is to run until `stop()`; what it prints goes to the file `log`.
- * @returns `failure()` says why it is not running (undefined while it is), `ended` is settled when it has ended
+ * @returns `pid`; `failure()` says why it is not running (undefined while it is), `ended` is settled when it has ended
  */
 export function start(name, command, args, { log, env = {} }) {
   const file = openSync(log, 'a')
   const child = execa(command, args, { env, stdio: ['ignore', file, file], reject: false, forceKillAfterDelay: 3000 })
   closeSync(file)
   const program = track(child)
-  return Object.assign(program, { name, log, failure: () => program.result && `${name}: ${why(program.result, log)}` })
+  return Object.assign(program, {
+    name,
+    log,
+    pid: child.pid,
+    failure: () => program.result && `${name}: ${why(program.result, log)}`,
+  })
 }
 
 /** Runs a program to its end. Rejects with the last lines that it printed if it fails. */

@@ -4,7 +4,8 @@ import pc from 'picocolors'
 import { leftOneWholeTrace, treesOf } from './figures.js'
 import { drawTree } from './tree.js'
 
-const rows = [
+/** Each row of the table: its title and the figure that it shows. */
+export const rows = [
   ['requests', 'requests'],
   ['answered 200', 'answered'],
   ['traces', 'traces'],

@@ -1,8 +1,8 @@
 // One pass: start the shop, send the checkouts, wait for the last span, count.
-import { setTimeout as sleep } from 'node:timers/promises'
 import { startCollector } from './collector.js'
 import { findEnvoy } from './envoy-binary.js'
 import { expectedSpans, figuresOf } from './figures.js'
+import { lastSpan } from './last-span.js'
 import { sendCheckouts } from './load.js'
 import { startShop } from './shop.js'
 import { tracers } from './tracers.js'
@@ -43,16 +43,5 @@ export async function openShop({ traceferry, tracer = 'zipkin', envoy, forwardTo
   } catch (error) {
     collector.stop()
     throw error
-  }
-}
-
-/** Envoys report every 0.25 s. Done when all are there and none came for a while, or when nothing has come for long. */
-async function lastSpan(spans, expected) {
-  let before = -1
-  let quiet = 0
-  while (quiet < (spans.length >= expected ? 3 : 30)) {
-    quiet = spans.length === before ? quiet + 1 : 0
-    before = spans.length
-    await sleep(200)
   }
 }
