@@ -1,0 +1,40 @@
+import { spawn } from 'node:child_process'
+import { constants } from 'node:os'
+
+/** What Kubernetes, terminals and init systems send. SIGKILL and SIGSTOP cannot be passed on. */
+const forwarded = ['SIGTERM', 'SIGINT', 'SIGHUP', 'SIGQUIT', 'SIGUSR1', 'SIGUSR2', 'SIGWINCH'] as const
+
+const NOT_FOUND = 127
+const NOT_RUN = 126
+
+/**
+ * Runs a program with our own stdin, stdout and stderr until it ends, passes signals on to it, and resolves with its exit
+ * code: 128 + n when signal n ended it, 127 when there is no such program, 126 when it cannot be run, as shells have it.
+ */
+export function runChild(command: string, args: readonly string[]): Promise<number> {
+  return new Promise((resolve) => {
+    const child = spawn(command, args, { stdio: 'inherit' })
+    const listeners = forwarded.map((signal) => {
+      // A terminal sends Ctrl-C to the whole group: the program has it already.
+      const pass = () => void (fromTerminal(signal) || child.kill(signal))
+      process.on(signal, pass)
+      return [signal, pass] as const
+    })
+    const end = (status: number) => {
+      for (const [signal, pass] of listeners) process.off(signal, pass)
+      resolve(status)
+    }
+    child.on('error', (error: NodeJS.ErrnoException) => {
+      if (child.pid !== undefined) return // a signal could not be sent; `exit` comes
+      console.error(
+        `error: ${command} cannot be run: ${error.code === 'ENOENT' ? 'there is no such program' : error.message}`,
+      )
+      end(error.code === 'ENOENT' ? NOT_FOUND : NOT_RUN)
+    })
+    child.on('exit', (code, signal) => end(code ?? 128 + (signal === null ? 0 : constants.signals[signal])))
+  })
+}
+
+function fromTerminal(signal: string): boolean {
+  return process.stdin.isTTY === true && (signal === 'SIGINT' || signal === 'SIGQUIT' || signal === 'SIGWINCH')
+}

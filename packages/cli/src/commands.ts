@@ -1,0 +1,5 @@
+import type { Command } from 'commander'
+import { awaitCommand } from './commands/await.ts'
+
+/** Every command of `traceferry`. A NEW COMMAND IS ONE FILE AND ONE LINE HERE. */
+export const commands: readonly (() => Command)[] = [awaitCommand]

@@ -1,0 +1,27 @@
+/** How often a log is told, in milliseconds; a terminal is told every second. */
+const LOG = 10_000
+
+/** What stderr says while there is something to wait for: one line that counts on a terminal, else a line now and then. */
+export function waiting(): { say(why: string): void; end(): void } {
+  const { stderr } = process
+  const started = Date.now()
+  const seconds = () => Math.round((Date.now() - started) / 1000)
+  let text = ''
+  let ticker: NodeJS.Timeout | undefined
+  const show = () => {
+    const line = `traceferry await: ${text} (${seconds()} s)`
+    if (!stderr.isTTY) stderr.write(`${line}\n`)
+    else stderr.write(`\r\x1b[K${stderr.columns > 0 ? line.slice(0, stderr.columns - 1) : line}`)
+  }
+  return {
+    say(why) {
+      text = why
+      show()
+      ticker ??= setInterval(show, stderr.isTTY ? 1000 : LOG)
+    },
+    end() {
+      clearInterval(ticker)
+      if (text !== '' && stderr.isTTY) stderr.write('\r\x1b[K')
+    },
+  }
+}

@@ -1,0 +1,61 @@
+import { ask } from './ask.ts'
+import { known, milliseconds } from './checks.ts'
+import { choose, type Where } from './choose.ts'
+import { type MeshName, type Sidecar, stateOf } from './sidecars.ts'
+import { warn } from './warn.ts'
+
+export interface QuitOptions extends Where {
+  /** How long to wait for the sidecar's answer, in milliseconds (5,000). */
+  timeout?: number
+}
+
+/** Whether the sidecar was ended, and if not, why not. */
+export interface Quit {
+  readonly mesh: MeshName | 'custom' | 'none'
+  readonly quit: boolean
+  /** In words, for a log. */
+  readonly why: string
+}
+
+/**
+ * Ends the sidecar beside this process, for Jobs: a classic sidecar runs on after the job is done, and the pod never
+ * completes. Call it last, as no call goes out afterwards. Not needed with native sidecars (Kubernetes 1.29 and later,
+ * where the mesh uses them), which end by themselves; harmless there.
+ *
+ * Istio and Envoy are asked with `POST /quitquitquit`, Linkerd with `POST /shutdown`, which has to be enabled: its 404
+ * becomes a warning that says how (TF024). Rejects for wrong options only; else what happened is in the result.
+ *
+ * @example
+ * import { quitSidecar } from '@traceferry/lifecycle'
+ *
+ * await quitSidecar()
+ */
+export async function quitSidecar(options: QuitOptions = {}): Promise<Quit> {
+  known(options, ['mesh', 'readyUrl', 'quitUrl', 'timeout'])
+  const timeout = milliseconds('timeout', options.timeout ?? 5000)
+  const choice = choose(options, 'quit')
+  if (choice.off !== undefined) return { mesh: 'none', quit: false, why: choice.off }
+
+  const looks = await Promise.all(choice.candidates.map(async (c) => ({ sidecar: c, ...(await stateOf(c)) })))
+  const found = looks.find(({ state }) => state !== 'absent')
+  if (found === undefined) return { mesh: 'none', quit: false, why: 'no sidecar listens here' }
+  const { sidecar, url } = found
+  // Envoy is ended at the port where it was found.
+  const at =
+    sidecar.mesh === 'envoy' && options.quitUrl === undefined ? new URL('/quitquitquit', url).href : sidecar.quit
+  const { status, error } = await ask(at, { method: 'POST', timeout })
+  // It may be gone before its answer is out.
+  if (status === 200 || error === 'ECONNRESET')
+    return { mesh: sidecar.mesh, quit: true, why: `${sidecar.mesh} was asked to end at ${at}` }
+  const why = `POST ${at} ${status === undefined ? `failed with ${error}` : `was answered ${status}`}${hint(sidecar, status)}`
+  warn('TF024', `the sidecar was not ended, and a Job's pod will not complete: ${why}`)
+  return { mesh: sidecar.mesh, quit: false, why }
+}
+
+function hint({ mesh }: Sidecar, status: number | undefined): string {
+  if (mesh === 'linkerd' && status === 404)
+    return ': the endpoint is not enabled; annotate the pod with config.linkerd.io/proxy-admin-shutdown: enabled, or set proxy.enableShutdownEndpoint'
+  if (status === 403) return ': only loopback connections from the same pod may do that'
+  if (status === 405) return ': this address takes no POST'
+  return ''
+}
