@@ -1,0 +1,53 @@
+import { isStream } from '@traceferry/core'
+
+// What the headers of an inbound request say about the time that its caller waits.
+
+export interface Budget {
+  readonly ms: number
+  /** Which header or option it is from. */
+  readonly source: string
+}
+
+/** Milliseconds per unit of `grpc-timeout` (gRPC over HTTP/2, PROTOCOL-HTTP2.md, "Timeout"). */
+const units: Readonly<Record<string, number>> = { H: 3_600_000, M: 60_000, S: 1000, m: 1, u: 1e-3, n: 1e-6 }
+
+type Reader = (value: string) => number | undefined
+
+/** Most callers and sidecars send at most one. A value that is malformed says nothing, and zero means "for ever". */
+const headers: Readonly<Record<string, Reader>> = {
+  'grpc-timeout': readGrpcTimeout,
+  'x-envoy-expected-rq-timeout-ms': (value) => positive(/^\d{1,10}$/.test(value) ? Number(value) : 0),
+}
+
+/**
+ * The shortest of what the headers and the server's default say; undefined when none says anything. Who asks for a
+ * stream of events will read it for as long as it likes, so the default is not for it.
+ */
+export function budgetOf(lines: readonly string[], defaultMs: number | undefined): Budget | undefined {
+  let shortest: Budget | undefined
+  let stream = false
+  const seen = new Set<string>()
+  const take = (ms: number | undefined, source: string) => {
+    if (ms !== undefined && (shortest === undefined || ms < shortest.ms)) shortest = { ms, source }
+  }
+  for (let i = 0; i + 1 < lines.length; i += 2) {
+    const name = (lines[i] as string).toLowerCase()
+    const value = lines[i + 1] as string
+    if (name === 'accept') stream ||= isStream(value)
+    const read = headers[name]
+    if (read === undefined || seen.has(name)) continue
+    seen.add(name)
+    take(read(value.trim()), name)
+  }
+  if (!stream) take(defaultMs, 'defaultMs')
+  return shortest
+}
+
+function readGrpcTimeout(value: string): number | undefined {
+  const [, digits, unit] = /^(\d{1,8})([HMSmun])$/.exec(value) ?? []
+  return unit === undefined ? undefined : positive(Number(digits) * (units[unit] as number))
+}
+
+function positive(ms: number): number | undefined {
+  return ms > 0 ? ms : undefined
+}

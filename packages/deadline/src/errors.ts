@@ -1,0 +1,59 @@
+/**
+ * The time of the request that a call belongs to is used up. The call was not sent, or was ended.
+ *
+ * `fetch` and undici reject with it; node:http emits it as `error`; axios and got put it into the `cause` of their own
+ * error. {@link isDeadlineExceeded} finds it in all of them. Its `status` is what a server should answer, and what
+ * Express, Fastify and Koa do answer when nobody catches it.
+ */
+export class DeadlineExceeded extends Error {
+  override readonly name = 'DeadlineExceeded'
+  /** No code of a network error, so that no client library retries by it. */
+  readonly code = 'DEADLINE_EXCEEDED'
+  readonly status = 504
+  readonly statusCode = 504
+  readonly expose = true
+
+  constructor(budgetMs: number, source: string) {
+    super(`the ${Math.round(budgetMs)} ms of this request are used up (${source})`)
+  }
+}
+
+/** The client whose request a call belongs to has closed its connection: nobody waits for the answer. */
+export class ClientDisconnected extends Error {
+  override readonly name = 'ClientDisconnected'
+  readonly code = 'CLIENT_DISCONNECTED'
+  readonly status = 499
+  readonly statusCode = 499
+
+  constructor() {
+    super('the client of this request has gone')
+  }
+}
+
+/**
+ * Whether an error says that the deadline has passed, be it a {@link DeadlineExceeded} or one that a client library has
+ * wrapped around it, or the status of a gRPC call. Found by name, so that it may come from another copy of this package.
+ *
+ * @example
+ * app.use((error, request, response, next) => {
+ *   if (!isDeadlineExceeded(error)) return next(error)
+ *   response.status(504).send(error.message)
+ * })
+ */
+export function isDeadlineExceeded(error: unknown): boolean {
+  return isNamed(error, 'DeadlineExceeded')
+}
+
+/** Whether an error says that the client has gone, likewise. */
+export function isClientDisconnected(error: unknown): boolean {
+  return isNamed(error, 'ClientDisconnected')
+}
+
+function isNamed(error: unknown, name: string): boolean {
+  let inner = error as { name?: unknown; cause?: unknown } | null | undefined
+  for (let depth = 0; typeof inner === 'object' && inner !== null && depth < 8; depth++) {
+    if (inner.name === name) return true
+    inner = inner.cause as typeof inner
+  }
+  return false
+}

@@ -1,0 +1,93 @@
+import { ClientDisconnected, DeadlineExceeded } from './errors.ts'
+
+// The time of one request: running, ended by its deadline or by its client, or over because the request was answered.
+
+/** How long calls are refused after a request has ended badly, in milliseconds. What its handler still has in mind comes
+ * within that; a timer or a client's reconnect that began in its context by chance may live on for ever. */
+const AFTERMATH = 10_000
+const LONGEST = 2_147_483_647
+
+export interface Limit {
+  /** When, by performance.now(); undefined for a request without a deadline. */
+  readonly at: number | undefined
+  /** For a part of a request, the request's own. */
+  readonly outer: Limit | undefined
+  /** Calls that are to be ended. */
+  readonly calls: Set<(reason: Error) => void>
+  readonly expired: () => Error
+  timer: NodeJS.Timeout | undefined
+  /** Makes the error that ends calls: each gets its own, as client libraries write into it. */
+  ended: (() => Error) | undefined
+  /** When its request ended, by performance.now(). */
+  overAt: number | undefined
+}
+
+/** A limit of so many milliseconds since `start`, or one without a deadline. */
+export function createLimit(ms: number | undefined, source: string, start: number, outer?: Limit): Limit {
+  return {
+    at: ms === undefined ? undefined : start + ms,
+    outer,
+    calls: new Set(),
+    expired: () => new DeadlineExceeded(ms ?? 0, source),
+    timer: undefined,
+    ended: undefined,
+    overAt: undefined,
+  }
+}
+
+/** The limit that counts now: a part that is over leaves its late calls to the request. */
+export function inForce(limit: Limit | undefined): Limit | undefined {
+  if (limit?.overAt === undefined) return limit
+  if (limit.ended !== undefined && performance.now() - limit.overAt < AFTERMATH) return limit
+  return inForce(limit.outer)
+}
+
+/** Milliseconds that are left, or undefined without a deadline. */
+export function remaining(limit: Limit): number | undefined {
+  return limit.at === undefined ? undefined : Math.max(0, limit.at - performance.now())
+}
+
+/** Why no more calls may go, if none may. */
+export function refusalOf(limit: Limit): Error | undefined {
+  if (limit.ended === undefined && limit.overAt === undefined && remaining(limit) === 0) end(limit, limit.expired)
+  return limit.ended?.()
+}
+
+/** Has `cancel` called when the limit ends. Returns what forgets it. */
+export function watch(limit: Limit, cancel: (reason: Error) => void): () => void {
+  limit.calls.add(cancel)
+  arm(limit)
+  return () => void limit.calls.delete(cancel)
+}
+
+/** The request is over: answered, or without its client. Calls that go on after an answer are nobody's concern. */
+export function over(limit: Limit, answered: boolean, disconnect: boolean): void {
+  if (limit.overAt !== undefined) return
+  limit.overAt = performance.now()
+  if (!answered && disconnect && limit.ended === undefined) end(limit, () => new ClientDisconnected())
+  clearTimeout(limit.timer)
+  limit.calls.clear()
+}
+
+/** Ends what is under way, and lets nothing more go. */
+export function end(limit: Limit, reason: () => Error): void {
+  clearTimeout(limit.timer)
+  limit.ended = reason
+  const calls = [...limit.calls]
+  limit.calls.clear()
+  for (const cancel of calls) cancel(reason())
+}
+
+/** A timer for the first call; a request that makes none costs none. It may be early, and may be for more than it can. */
+function arm(limit: Limit): void {
+  const left = remaining(limit)
+  if (limit.timer !== undefined || left === undefined) return
+  limit.timer = setTimeout(
+    () => {
+      limit.timer = undefined
+      if ((remaining(limit) ?? 0) > 0) arm(limit)
+      else end(limit, limit.expired)
+    },
+    Math.min(Math.ceil(left), LONGEST),
+  ).unref()
+}
