@@ -2,7 +2,8 @@ import { TraceferryError } from '@traceferry/core'
 import { knock } from './ask.ts'
 import { known, milliseconds, millisecondsFrom, oneOf } from './checks.ts'
 import { choose, type Where } from './choose.ts'
-import { type MeshName, stateOf } from './sidecars.ts'
+import { look } from './look.ts'
+import type { MeshName } from './sidecars.ts'
 import { warn } from './warn.ts'
 
 /** How long to wait, and for what. All times in milliseconds. */
@@ -66,15 +67,14 @@ export async function awaitSidecar(options: AwaitOptions = {}): Promise<Awaited>
   }
 
   for (let pause = Math.min(50, interval); ; pause = Math.min(2 * pause, interval)) {
-    const looks = await Promise.all(choice.candidates.map(async (c) => ({ mesh: c.mesh, ...(await stateOf(c)) })))
-    const found = looks.find(({ state }) => state !== 'absent')
+    const found = await look(choice)
     if (found?.state === 'ready') {
-      const why = `${found.mesh} says at ${found.url} that it is ready`
-      return { mesh: found.mesh, ready: true, waited: waited(), why }
+      const why = `${found.sidecar.mesh} says at ${found.url} that it is ready`
+      return { mesh: found.sidecar.mesh, ready: true, waited: waited(), why }
     }
-    if (found !== undefined) say(`${found.mesh} at ${found.url} is not ready yet`)
+    if (found !== undefined) say(`${found.sidecar.mesh} at ${found.url} is not ready yet`)
     else if (expected !== undefined)
-      say(`nothing listens at ${looks[0]?.url} yet, but a sidecar is expected (${expected})`)
+      say(`nothing listens at ${choice.candidates[0]?.ready[0]} yet, but a sidecar is expected (${expected})`)
     else if (await isAmbient()) {
       return { mesh: 'ambient', ready: true, waited: waited(), why: "Istio's ambient mode: no sidecar to wait for" }
     } else if (waited() >= absent) {

@@ -33,7 +33,11 @@ export const choices: readonly MeshChoice[] = ['auto', 'none', 'istio', 'linkerd
  * LINKERD_AWAIT_DISABLED and LINKERD_DISABLED, scuttle's and envoy-preflight's START_WITHOUT_ENVOY,
  * NEVER_KILL_ISTIO, ENVOY_ADMIN_API and ISTIO_QUIT_API.
  */
-export function choose(where: Where, purpose: 'await' | 'quit', environment: NodeJS.ProcessEnv = process.env): Choice {
+export function choose(
+  where: Where,
+  purpose: 'await' | 'quit' | 'look',
+  environment: NodeJS.ProcessEnv = process.env,
+): Choice {
   const mesh = oneOf('mesh', where.mesh ?? (environment.TRACEFERRY_MESH?.trim() || 'auto'), choices)
   const off = mesh === 'none' ? 'switched off by mesh: none' : switches[purpose](environment)
   if (off !== undefined) return { candidates: [], off }
@@ -57,6 +61,7 @@ export function choose(where: Where, purpose: 'await' | 'quit', environment: Nod
 
 // Variables that switch one of the two off, most of them those of the tools that did this before.
 const switches = {
+  look: (): string | undefined => undefined,
   await(environment: NodeJS.ProcessEnv): string | undefined {
     // linkerd-await takes any value, the empty one aside; scuttle wants "true".
     const linkerd = ['LINKERD_AWAIT_DISABLED', 'LINKERD_DISABLED'].find((name) => environment[name])

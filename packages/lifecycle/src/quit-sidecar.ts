@@ -1,7 +1,8 @@
 import { ask } from './ask.ts'
 import { known, milliseconds } from './checks.ts'
 import { choose, type Where } from './choose.ts'
-import { type MeshName, type Sidecar, stateOf } from './sidecars.ts'
+import { look } from './look.ts'
+import type { MeshName, Sidecar } from './sidecars.ts'
 import { warn } from './warn.ts'
 
 export interface QuitOptions extends Where {
@@ -36,8 +37,7 @@ export async function quitSidecar(options: QuitOptions = {}): Promise<Quit> {
   const choice = choose(options, 'quit')
   if (choice.off !== undefined) return { mesh: 'none', quit: false, why: choice.off }
 
-  const looks = await Promise.all(choice.candidates.map(async (c) => ({ sidecar: c, ...(await stateOf(c)) })))
-  const found = looks.find(({ state }) => state !== 'absent')
+  const found = await look(choice)
   if (found === undefined) return { mesh: 'none', quit: false, why: 'no sidecar listens here' }
   const { sidecar, url } = found
   // Envoy is ended at the port where it was found.
