@@ -1,0 +1,38 @@
+// A door between network namespaces: whoever connects at one end is connected to the other. A unix socket belongs to
+// the file system and not to a network, so it is the end that both sides reach.
+// As a program: `node door.js <from> <to>`, each `/path` or `host:port`.
+import { chmodSync, realpathSync } from 'node:fs'
+import net from 'node:net'
+import { fileURLToPath } from 'node:url'
+
+/** @param from where to listen, `to` where to connect: `/path` of a unix socket, or `host:port` */
+export function openDoor(from, to) {
+  const server = net.createServer((one) => {
+    const other = net.connect(place(to))
+    for (const [socket, peer] of [
+      [one, other],
+      [other, one],
+    ]) {
+      socket.on('error', () => peer.destroy())
+      socket.on('close', () => peer.destroy())
+      socket.pipe(peer)
+    }
+  })
+  return new Promise((resolve, reject) => {
+    server.once('error', reject)
+    server.listen(place(from), () => {
+      if (from.startsWith('/')) chmodSync(from, 0o666)
+      resolve(server)
+    })
+  })
+}
+
+function place(text) {
+  if (text.startsWith('/')) return { path: text }
+  const [, host, port] = /^(.*):(\d+)$/.exec(text)
+  return { host, port: Number(port) }
+}
+
+if (process.argv[1] && realpathSync(process.argv[1]) === fileURLToPath(import.meta.url)) {
+  await openDoor(process.argv[2], process.argv[3])
+}

@@ -1,0 +1,29 @@
+// The ingress gateway: where a request from outside gets its x-request-id and where its trace starts.
+import { front } from '../../mesh/topology.js'
+import { appPort, gatewayPort, places } from '../addresses.js'
+import { bootstrap } from './bootstrap.js'
+import { cluster, staticEndpoint } from './cluster.js'
+import { hcm, outboundPolicy, virtualHost } from './http.js'
+import { outbound } from './sidecar.js'
+
+export function gateway({ admin, tracing }) {
+  const host = virtualHost('*', {
+    domains: ['*'],
+    cluster: outbound(front),
+    operation: `${places[front].fqdn}:${appPort}/*`,
+    policy: outboundPolicy,
+  })
+  return bootstrap('gateway', {
+    admin,
+    tracing,
+    listeners: [
+      {
+        name: 'ingress',
+        address: { socket_address: { address: '0.0.0.0', port_value: gatewayPort } },
+        traffic_direction: 'OUTBOUND', // istio: a gateway's listeners are OUTBOUND, too
+        filter_chains: [{ filters: [hcm('ingress', { edge: true, tracing, virtualHosts: [host] })] }],
+      },
+    ],
+    clusters: [cluster(outbound(front), staticEndpoint(places[front].pod, appPort))],
+  })
+}

@@ -1,0 +1,41 @@
+// Sends load from outside through the gateway, waits for the last span, and counts.
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { fileURLToPath } from 'node:url'
+import { expectedSpans } from '../mesh/figures.js'
+import { lastSpan } from '../mesh/last-span.js'
+import { gatewayPort } from './addresses.js'
+
+const worker = fileURLToPath(new URL('load-worker.js', import.meta.url))
+const url = `http://gateway.istio-system.svc.cluster.local:${gatewayPort}`
+let loads = 0
+
+/**
+ * @param job `requests` and `concurrency`, or `rate` (a second) and `seconds`; `caller` one of callers.js
+ * @param during called when the load has begun: what is to happen meanwhile
+ * @returns `answers` and `spans` of this load, and the `seconds` that it took
+ */
+export async function measure(mesh, job, { onAnswer = () => {}, during = async () => {} } = {}) {
+  mesh.spans.length = 0
+  const started = Date.now()
+  loads += 1
+  const loading = send(mesh, { url, prefix: `order-${loads}`, ...job }, onAnswer)
+  const [answers] = await Promise.all([loading, during()])
+  const seconds = (Date.now() - started) / 1000
+  const expected = mesh.sampling < 100 ? Number.POSITIVE_INFINITY : expectedSpans(answers)
+  await lastSpan(mesh.spans, expected)
+  return { answers, spans: [...mesh.spans], seconds }
+}
+
+async function send(mesh, job, onAnswer) {
+  const [command, args] = mesh.pods.client.command(process.execPath, [worker, JSON.stringify(job)])
+  const child = spawn(command, args, { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] })
+  const answers = []
+  child.on('message', (answer) => {
+    answers.push(answer)
+    onAnswer(answer)
+  })
+  const [code] = await once(child, 'close')
+  if (code !== 0) throw new Error(`the load's process ended with ${code}`)
+  return answers
+}

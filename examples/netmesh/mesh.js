@@ -1,0 +1,67 @@
+// The command behind `npm run mesh`: the shop in a mesh with transparent interception, on one machine.
+import { findEnvoy } from '../mesh/envoy-binary.js'
+import { Unprepared } from '../mesh/errors.js'
+import { isEnding, stopAll } from '../mesh/processes.js'
+import { step } from '../mesh/steps.js'
+import { compare } from './compare.js'
+import { faults } from './faults.js'
+import { locate, prepareMachine } from './needs.js'
+import { readOptions } from './options.js'
+import { writePage } from './page.js'
+import { picture } from './picture.js'
+import { soak } from './soak.js'
+import { steady } from './steady.js'
+import { sweep } from './sweep.js'
+
+const options = readOptions(process.argv)
+let status = 2 // until there is a result
+
+for (const [signal, number] of Object.entries({ SIGHUP: 1, SIGINT: 2, SIGTERM: 15 })) {
+  process.on(signal, async () => {
+    if (isEnding()) return // npm passes Ctrl-C on, so it may come twice
+    const measured = status !== 2
+    await stopAll()
+    process.exit(measured ? status : 128 + number)
+  })
+}
+
+try {
+  await main()
+  await stopAll()
+} catch (error) {
+  const interrupted = isEnding()
+  await stopAll()
+  if (!interrupted) console.error(error instanceof Unprepared ? `\n${error.message}` : error)
+}
+process.exitCode = status // not exit(): stdout may be a slow pipe
+
+async function main() {
+  await step('Looking at the machine', prepareMachine)
+  sweep()
+  const envoy = await step('Looking for Envoy', async (say) => {
+    const found = plainBinary(await findEnvoy(say))
+    say(`Envoy ${found.version} (${found.from})`)
+    return found
+  })
+  const { whole, result, text } = await mode()({ options, envoy })
+  console.log(options.json ? JSON.stringify({ whole, envoy: envoy.version, ...result }) : text)
+  if (options.write) await writePage({ envoy, options, result })
+  status = whole ? 0 : 1
+}
+
+/** Each takes `{ options, envoy }` and gives `whole`, which decides how the command ends, the `result`, and its `text`. */
+function mode() {
+  if (options.faults) return faults
+  if (options.soak) return soak
+  if (options.picture) return picture
+  if (options.load) return steady
+  return compare
+}
+
+/** In a pod only the file itself can be started: no container engine, no launcher in front of it. */
+function plainBinary(envoy) {
+  if (envoy.args.length > 0) {
+    throw new Unprepared('The mesh needs Envoy as a program, not as a container image. Set ENVOY_BIN to it.')
+  }
+  return { ...envoy, command: envoy.command.includes('/') ? envoy.command : locate(envoy.command) }
+}

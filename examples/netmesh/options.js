@@ -1,0 +1,43 @@
+// The command line of `npm run mesh`.
+import { Command, InvalidArgumentError, Option } from 'commander'
+import { tracers } from './envoy/tracing.js'
+
+const help = `
+Needs root on Linux. Nothing of it is in the host's own network, and everything ends with the command, however it ends.
+Ends with 0 when every trace is whole, 1 when one is not, 2 when it could not run.`
+
+/** @returns the options, or exits: 0 after --help, 2 after an option that makes no sense */
+export function readOptions(argv) {
+  const command = new Command('npm run mesh --')
+    .description(
+      'Runs the shop in a mesh whose sidecars the services know nothing of: a network namespace per pod, iptables, real Envoys.',
+    )
+    .addOption(new Option('--tracer <name>', "only this one of the Envoys' tracers").choices(Object.keys(tracers)))
+    .option('--requests <n>', 'how many checkouts to send in each pass', count, 1000)
+    .option('--concurrency <n>', 'how many at a time', count, 10)
+    .option('--sampling <percent>', 'how many of the requests the mesh samples', percent, 100)
+    .option('--load <rps>', 'instead: so many checkouts a second, with the line, ...', count)
+    .option('--seconds <n>', '... for so long', count, 30)
+    .option('--faults', 'instead: the table of faults')
+    .option('--soak <minutes>', 'instead: load for so long, with the figures of each minute', count)
+    .option('--picture <file>', "instead: open one trace's page of a real Zipkin in Chromium and save its picture")
+    .option('--keep', 'leave the mesh running at the end and print how to reach it; Ctrl-C ends it')
+    .option('--write', 'write the result into docs/mesh.md')
+    .option('--json', 'print the result as JSON on stdout; all else goes to stderr')
+    .addHelpText('after', help)
+    .showHelpAfterError('(--help shows the options)')
+    .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : 2))
+  return command.parse(argv).opts()
+}
+
+function count(text) {
+  const number = Number(text)
+  if (!Number.isSafeInteger(number) || number < 1) throw new InvalidArgumentError('It must be a whole number from 1.')
+  return number
+}
+
+function percent(text) {
+  const number = Number(text)
+  if (!(number > 0 && number <= 100)) throw new InvalidArgumentError('It must be above 0 and at most 100.')
+  return number
+}

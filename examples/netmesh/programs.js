@@ -1,0 +1,81 @@
+// What runs in the pods: the shop's services, Envoys and small helpers. Each is ready when its function returns.
+import { existsSync, readFileSync } from 'node:fs'
+import { writeFile } from 'node:fs/promises'
+import http from 'node:http'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { fileURLToPath } from 'node:url'
+import { Unprepared } from '../mesh/errors.js'
+import { start } from '../mesh/processes.js'
+import { appPort } from './addresses.js'
+import { sidecarUser } from './iptables.js'
+
+const service = (name) => fileURLToPath(new URL(`../shop/services/${name}.js`, import.meta.url))
+const helper = (name) => fileURLToPath(new URL(`${name}.js`, import.meta.url))
+
+/** A service, as its container would start it: it listens everywhere and calls its peers by their names. */
+export async function startApp(pod, { folder, env }) {
+  const [command, args] = pod.command(process.execPath, [service(pod.name)])
+  const log = join(folder, `${pod.name}.log`)
+  const program = start(pod.name, command, args, { log, env: { HOST: '0.0.0.0', ...env } })
+  await ready(program, () => isListening(program.pid, 'tcp', appPort))
+  return program
+}
+
+/** An Envoy under a user of its own, whose traffic the pod's iptables rules leave alone. */
+export async function startEnvoy(pod, config, { folder, admin }) {
+  const file = join(folder, `${pod.name}-envoy.json`)
+  await writeFile(file, JSON.stringify(config, undefined, 2), { mode: 0o644 })
+  const own = ['-c', file, '--concurrency', '1', '--disable-hot-restart', '--log-level', 'warning']
+  const [command, args] = pod.command('/mnt/envoy', own, sidecarUser)
+  const program = start(`${pod.name}-envoy`, command, args, { log: join(folder, `${pod.name}-envoy.log`) })
+  await ready(program, async () => (await ask(admin, 'GET', '/ready')).status === 200)
+  return program
+}
+
+/** A script of this folder that listens on `port` of the pod, or on a unix `socket`. */
+export async function startHelper(pod, name, args, { folder, port, protocol = 'tcp', socket }) {
+  const program = start(name, ...pod.command(process.execPath, [helper(name), ...args]), {
+    log: join(folder, `${pod.name}-${name}.log`),
+  })
+  await ready(program, () => (socket ? existsSync(socket) : isListening(program.pid, protocol, port)))
+  return program
+}
+
+/** A request to an Envoy's admin interface, which listens on a unix socket. */
+export function ask(socketPath, method, path) {
+  return new Promise((resolve, reject) => {
+    const request = http.request({ socketPath, method, path, agent: false, timeout: 2000 }, (response) => {
+      let text = ''
+      response.setEncoding('utf8')
+      response.on('data', (chunk) => {
+        text += chunk
+      })
+      response.on('end', () => resolve({ status: response.statusCode, text }))
+    })
+    request.on('timeout', () => request.destroy(new Error(`${path}: no answer from the Envoy for 2 s`)))
+    request.on('error', reject).end()
+  })
+}
+
+/** Looks at the sockets of the network namespace that a process is in. A request would leave spans. */
+function isListening(pid, protocol, port) {
+  const wanted = [`:${port.toString(16).toUpperCase().padStart(4, '0')}`, protocol === 'tcp' ? '0A' : '07']
+  const rows = readFileSync(`/proc/${pid}/net/${protocol}`, 'utf8').split('\n').slice(1)
+  return rows.some((row) => {
+    const [, local, , state] = row.trim().split(/\s+/)
+    return local?.endsWith(wanted[0]) && state === wanted[1]
+  })
+}
+
+async function ready(program, condition) {
+  const deadline = Date.now() + 60_000
+  while (!program.failure() && Date.now() < deadline) {
+    const yes = await Promise.resolve()
+      .then(condition)
+      .catch(() => false)
+    if (yes) return
+    await sleep(20)
+  }
+  throw new Unprepared(program.failure() ?? `${program.name}: not ready after 60 s`)
+}

@@ -1,0 +1,132 @@
+// The mesh: pods, wires, names, sidecars, the shop in it, and its way to the trace store.
+import { chmod, chown, mkdir, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { startCollector } from '../mesh/collector.js'
+import { keep, remove, temporaryFolder } from '../mesh/folders.js'
+import { isEnding } from '../mesh/processes.js'
+import { services } from '../mesh/topology.js'
+import { bridgeAddress, records, telemetryAddress } from './addresses.js'
+import { openDoor } from './door.js'
+import { gateway } from './envoy/gateway.js'
+import { sidecar } from './envoy/sidecar.js'
+import { tracers } from './envoy/tracing.js'
+import { rules, sidecarUser } from './iptables.js'
+import { locate } from './needs.js'
+import { startAllPods } from './pods.js'
+import { ask, startApp, startEnvoy, startHelper } from './programs.js'
+
+const names = Object.keys(services)
+
+/** How the folders of this command begin; the process id of their run follows. */
+export const prefix = 'traceferry-mesh-'
+
+/**
+ * Starts it all and waits until everything is ready.
+ * @param tracer and `sampling` (percent) of the Envoys; `policies` change the outbound route to a callee
+ * @param env the services' environment; `forwardTo` a Zipkin server that is to get the spans, too
+ * @returns see the functions in it
+ */
+export async function startMesh({ envoy, tracer, sampling = 100, policies, env = {}, forwardTo }) {
+  const folder = await meshFolder()
+  const programs = new Map()
+  let broken = false
+  const collector = await startCollector({ forwardTo })
+  const spans = join(folder, 'spans.sock') // a door in each wall: the pods' network, this process, the collector
+  const door = await openDoor(spans, `127.0.0.1:${collector.port}`)
+  try {
+    const pods = await startAllPods({ folder, envoy })
+    for (const pod of Object.values(pods)) programs.set(`${pod.name} pod`, pod.pause)
+    await Promise.all(names.map((name) => intercept(pods[name], folder)))
+    const { port } = tracers[tracer]('', sampling)
+    const mesh = {
+      folder,
+      pods,
+      spans: collector.spans,
+      failures: collector.failures,
+      start,
+      restartApps,
+      admin,
+      program,
+      stop,
+    }
+    await Promise.all([
+      help(pods.node, 'dns-server', [bridgeAddress, ...entries(records)], { port: 53, protocol: 'udp' }),
+      help(pods.telemetry, 'door', [`${telemetryAddress}:${port}`, spans], { port }),
+      start('gateway', 'sidecar'),
+      ...names.flatMap((name) => [start(name, 'sidecar'), start(name, 'app')]),
+    ])
+    return mesh
+
+    /** Starts a pod's `app` or `sidecar`, for example after its `program` has ended. */
+    async function start(name, part, environment = env) {
+      const tracing = tracers[tracer](name, sampling)
+      const socket = adminSocket(name)
+      const config = name === 'gateway' ? gateway : (options) => sidecar(name, { ...options, policies })
+      const starting =
+        part === 'app'
+          ? startApp(pods[name], { folder, env: environment })
+          : startEnvoy(pods[name], config({ admin: socket, tracing }), { folder, admin: socket })
+      programs.set(`${name} ${part}`, await starting)
+    }
+
+    /** All services anew, with another environment; the sidecars stay. */
+    function restartApps(environment) {
+      return Promise.all(
+        names.map(async (name) => {
+          await program(name, 'app').stop()
+          await start(name, 'app', environment)
+        }),
+      )
+    }
+
+    async function help(pod, name, args, options) {
+      programs.set(`${pod.name} ${name}`, await startHelper(pod, name, args, { folder, ...options }))
+    }
+  } catch (error) {
+    if (!isEnding()) {
+      broken = true
+      keep(folder)
+      error.message += `\nLogs and configurations are in ${folder}`
+    }
+    await stop()
+    throw error
+  }
+
+  function program(name, part) {
+    return programs.get(`${name} ${part}`)
+  }
+
+  /** A request to the admin interface of a pod's Envoy. */
+  function admin(name, method, path) {
+    return ask(adminSocket(name), method, path)
+  }
+
+  function adminSocket(name) {
+    return join(folder, 'admin', name)
+  }
+
+  async function stop() {
+    await Promise.all([...programs.values()].map((one) => one.stop()))
+    door.close()
+    collector.stop()
+    if (!broken) remove(folder)
+  }
+}
+
+/** Whose it is stands in its name: the next run removes it if its owner was killed. */
+async function meshFolder() {
+  const folder = await temporaryFolder(join(tmpdir(), `${prefix}${process.pid}-`))
+  await chmod(folder, 0o755) // the sidecars' user reads its configuration here
+  await mkdir(join(folder, 'admin'))
+  await chown(join(folder, 'admin'), sidecarUser, sidecarUser)
+  return folder
+}
+
+async function intercept(pod, folder) {
+  const file = join(folder, `${pod.name}.rules`)
+  await writeFile(file, rules)
+  await pod.run(locate('iptables-restore'), [file])
+}
+
+const entries = (record) => Object.entries(record).map(([name, value]) => `${name}=${value}`)

@@ -1,0 +1,26 @@
+// `--load RPS --seconds N`: so many requests a second for so long, with the line, and what became of them.
+import { step } from '../mesh/steps.js'
+import { follow } from './followed.js'
+import { keepRunning } from './keep.js'
+import { measure } from './measure.js'
+import { withProgress } from './progress.js'
+import { startMesh } from './start-mesh.js'
+import { table } from './tables.js'
+
+export async function steady({ options, envoy }) {
+  const { tracer = 'zipkin', sampling, load: rate, seconds } = options
+  const mesh = await step(`Starting the mesh, tracer ${tracer}`, () => startMesh({ envoy, tracer, sampling }))
+  const load = await withProgress(`${rate} checkouts a second for ${seconds} s`, rate * seconds, (onAnswer) =>
+    measure(mesh, { rate, seconds }, { onAnswer }),
+  )
+  const figures = follow(load)
+  if (options.keep) await keepRunning(mesh)
+  await mesh.stop()
+  const result = { tracer, sampling, rate, seconds, figures }
+  return { whole: isClean(figures), result, text: `\n${table(['', ''], Object.entries(figures))}` }
+}
+
+/** No request in two traces, no trace with two requests, none half there. */
+export function isClean({ torn, mixed, crossed, cutOff, orphans, half }) {
+  return torn + mixed + crossed + cutOff + orphans + half === 0
+}

@@ -1,0 +1,32 @@
+// The tables that the command prints.
+import Table from 'cli-table3'
+import pc from 'picocolors'
+import { rows } from '../mesh/report.js'
+
+/** Figures of each tracer, without the line and with it, side by side. */
+export function comparison(passes) {
+  const columns = Object.entries(passes).flatMap(([tracer, { before, after }]) => [
+    [`${tracer}\nwithout`, before],
+    [`${tracer}\nwith it`, after],
+  ])
+  return table(
+    ['', ...columns.map(([title]) => title)],
+    rows.map(([title, key]) => [title, ...columns.map(([, figures]) => figures[key])]),
+  )
+}
+
+/** @param head titles, `body` rows; numbers stand to the right */
+export function table(head, body) {
+  const noRules = { mid: '', 'left-mid': '', 'mid-mid': '', 'right-mid': '' }
+  const colAligns = head.map((_, index) => (typeof body[0]?.[index] === 'number' ? 'right' : 'left'))
+  const colors = { head: [], border: [] } // its own colours would also go into a file
+  const out = new Table({ head: head.map((title) => pc.bold(title)), colAligns, style: colors, chars: noRules })
+  for (const row of body) out.push(row.map(String))
+  return out.toString()
+}
+
+/** The same for a page of Markdown. */
+export function markdown(head, body) {
+  const line = (cells) => `| ${cells.map((cell) => String(cell).replaceAll('\n', ' ')).join(' | ')} |`
+  return [line(head), line(head.map(() => '---')), ...body.map(line)].join('\n')
+}
