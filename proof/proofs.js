@@ -1,3 +1,5 @@
+import { shutdown } from './shutdown.js'
+
 // What is proved on real Envoy, in the order in which the table shows it. A NEW PROOF IS ONE FILE AND ONE LINE HERE.
 //
 // Each exports one object:
@@ -7,4 +9,4 @@
 //           whether the few seconds' form is wanted, and a function that hears what is going on;
 //           a row is { what, before, after, right }: the case, what happened without traceferry and with it, as text
 //           with the numbers in it, and whether `after` is what is promised. `figures` may hold the same as numbers.
-export const proofs = []
+export const proofs = [shutdown]

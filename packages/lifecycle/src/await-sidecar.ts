@@ -85,7 +85,8 @@ export async function awaitSidecar(options: AwaitOptions = {}): Promise<Awaited>
       expected = 'calls to the Kubernetes API are refused, as they are while a sidecar that catches them is not up'
     }
     if (waited() >= timeout) return late(waited(), said || 'no sidecar was found', onTimeout)
-    await new Promise((resolve) => setTimeout(resolve, Math.min(pause, Math.max(1, timeout - waited()))))
+    const next = found === undefined && expected === undefined ? Math.min(absent, timeout) : timeout
+    await new Promise((resolve) => setTimeout(resolve, Math.min(pause, Math.max(1, next - waited()))))
   }
 }
 

@@ -53,19 +53,16 @@ async function run(program: string[], options: Options): Promise<void> {
   const where = { ...given({ mesh, readyUrl }), ...given({ quitUrl }) }
   let state: Awaited<ReturnType<typeof awaitSidecar>>
   try {
-    state = await awaitSidecar({ ...where, ...given({ timeout }), onWait: line.say })
+    const onTimeout = options.onTimeout === 'fail' ? 'throw' : 'warn'
+    state = await awaitSidecar({ ...where, ...given({ timeout }), onTimeout, onWait: line.say })
   } catch (error) {
     line.end()
     console.error(`error: ${error instanceof Error ? error.message : String(error)}`)
-    process.exitCode = 2
+    process.exitCode = (error as { code?: string }).code === 'TF022' ? UNAVAILABLE : 2
     return
   }
   line.end()
   if (options.json) (program.length === 0 ? console.log : console.error)(JSON.stringify(state))
-  if (!state.ready && options.onTimeout === 'fail') {
-    process.exitCode = UNAVAILABLE
-    return
-  }
   const [command, ...args] = program
   const status = command === undefined ? 0 : await runChild(command, args)
   // NEVER_KILL_ISTIO_ON_FAILURE is scuttle's: a failed Job keeps its sidecar for who looks into it.

@@ -1,0 +1,23 @@
+// A server that answers a POST after it has read it and worked for a while, and stops in one of three ways.
+import { createServer } from 'node:http'
+import { createServer as createServer2 } from 'node:http2'
+import { gracefulServer } from '@traceferry/lifecycle'
+
+const { stop, http2, work = 10, options } = JSON.parse(process.env.PROOF)
+
+const server = (http2 ? createServer2 : createServer)((request, response) => {
+  let bytes = 0
+  request.on('data', (chunk) => {
+    bytes += chunk.length
+  })
+  request.on('end', () => setTimeout(() => response.end(String(bytes)), work))
+})
+
+// Node ends at SIGTERM by itself when nobody listens for it: that is `exit`.
+if (stop === 'close') process.once('SIGTERM', () => server.close(() => process.exit()))
+if (stop === 'graceful') gracefulServer(server, options)
+
+server.listen(0, '127.0.0.1', () => {
+  process.send({ port: server.address().port })
+  process.channel.unref()
+})
