@@ -7,12 +7,16 @@ import { type Captured, current, run } from '@traceferry/core'
 // Handlers that answer several calls at once: nobody's context is right for all of them.
 const shared = new Set(['DeduplicationHandler'])
 
+export function isShared(handler: object): boolean {
+  return shared.has(handler.constructor?.name)
+}
+
 /**
  * The same handler to undici, with its callbacks in the context of its request. A proxy, because undici looks at which
  * callbacks are there to tell old handlers from new ones; over a stand-in, so that a frozen handler can be bound, too.
  */
 export function bindHandler(handler: object, captured: Captured): object {
-  if (shared.has(handler.constructor?.name)) return handler
+  if (isShared(handler)) return handler
   return new Proxy(Object.create(Object.getPrototypeOf(handler)), {
     get(_, key) {
       const value = (handler as Record<PropertyKey, unknown>)[key]

@@ -1,6 +1,7 @@
 import { AsyncResource } from 'node:async_hooks'
-import { type Captured, current, failure, forward, run, withoutHeaders } from '@traceferry/core'
-import { bindHandler } from './bind-handler.ts'
+import { type Captured, callGuard, current, failure, guard, outgoing, run, withoutHeaders } from '@traceferry/core'
+import { bindHandler, isShared } from './bind-handler.ts'
+import { endable, refuse } from './end-handler.ts'
 import { mergeHeaders } from './merge-headers.ts'
 import { namedOrigin, sameOrigin, urlOf } from './origin.ts'
 
@@ -16,6 +17,8 @@ interface Decided {
   readonly added: readonly string[]
   /** Whether its handler runs in the context already. */
   readonly bound: boolean
+  /** When limits were added, in milliseconds: by a retry they have shrunk. 0 without. */
+  readonly since: number
 }
 
 export interface DispatchOptions {
@@ -45,6 +48,10 @@ export function dispatchInContext(
 ): boolean {
   const call = prepare(ownOrigin ?? urlOf(dispatcher), opts, handler)
   if (call === undefined) return next.call(dispatcher, opts, handler)
+  if (call.refusal !== undefined) {
+    refuse(handler, call.refusal)
+    return true
+  }
   if (call.outside) return run(undefined, () => next.call(dispatcher, call.opts, call.handler))
   return next.call(dispatcher, call.opts, call.handler)
 }
@@ -52,7 +59,7 @@ export function dispatchInContext(
 /** Notes in `opts` whose call it is, for interceptors that queue calls and so hand them on in another's context. */
 export function pinCaller(opts: DispatchOptions, handler: object): DispatchOptions {
   if (!isCall(opts, handler) || opts[DECIDED] !== undefined) return opts
-  return { ...opts, [DECIDED]: { captured: callerOf(handler), origin: undefined, added: NONE, bound: false } }
+  return { ...opts, [DECIDED]: { captured: callerOf(handler), origin: undefined, added: NONE, bound: false, since: 0 } }
 }
 
 /** Whether a dispatch on the way here has decided on this call. */
@@ -64,7 +71,11 @@ interface Prepared {
   readonly opts: DispatchOptions
   readonly handler: object
   readonly outside: boolean
+  /** Why it is not to be sent. */
+  readonly refusal?: Error
 }
+
+const STALE = 10 // milliseconds
 
 function prepare(ownOrigin: string | undefined, opts: DispatchOptions, handler: object): Prepared | undefined {
   try {
@@ -74,16 +85,23 @@ function prepare(ownOrigin: string | undefined, opts: DispatchOptions, handler: 
     if (captured === undefined) return undefined
     // Where the socket will lead: a Client's or Pool's own URL, else the origin that the call names.
     const origin = ownOrigin ?? namedOrigin(opts)
-    if (travelled?.bound === true && sameOrigin(travelled.origin, origin)) return undefined
+    // A call that began without a guard, such as a tracer's export, goes on without.
+    const watching = travelled?.bound === true ? (travelled.since > 0 ? guard() : undefined) : callGuard()
+    const refusal = watching?.refusal(captured)
+    if (refusal !== undefined) return { opts, handler, outside: false, refusal }
+    const stale = watching?.remaining(captured) !== undefined && performance.now() - (travelled?.since ?? 0) > STALE
+    if (travelled?.bound === true && !stale && sameOrigin(travelled.origin, origin)) return undefined
 
     // Another hop of a redirect: what we added for the last one comes off, and all is decided anew.
     const headers = withoutHeaders(opts.headers, travelled?.added ?? NONE)
     const added = origin === undefined || opts.method === 'CONNECT' ? NONE : addedTo(captured, origin, opts, headers)
-    const copy = { ...opts, [DECIDED]: { captured, origin, added, bound: true } }
+    const since = watching === undefined ? 0 : performance.now()
+    const copy = { ...opts, [DECIDED]: { captured, origin, added, bound: true, since } }
     if (added.length > 0) copy.headers = mergeHeaders(headers, added)
     else if (headers !== opts.headers) copy.headers = headers as object | null
-    const first = travelled?.bound !== true
-    return { opts: copy, handler: first ? bindHandler(handler, captured) : handler, outside: first }
+    if (travelled?.bound === true) return { opts: copy, handler, outside: false }
+    const ends = watching === undefined || isShared(handler) ? handler : endable(handler, watching, captured)
+    return { opts: copy, handler: bindHandler(ends, captured), outside: true }
   } catch (error) {
     failure('dispatch', error)
     return undefined
@@ -109,5 +127,5 @@ function addedTo(
   // A Client or Pool of one host, called with the origin of another: both have a say, as both may see the request.
   const named = namedOrigin(opts) ?? origin
   if (named !== origin && !captured.policy.verdictFor(named).ids) return NONE
-  return forward(captured, { origin, path: opts.path, headers })
+  return outgoing(captured, { origin, path: opts.path, headers })
 }

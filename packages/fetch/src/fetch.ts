@@ -1,4 +1,4 @@
-import { current } from '@traceferry/core'
+import { callGuard, current } from '@traceferry/core'
 import { type Dispatch, dispatchInContext } from './dispatch.ts'
 import { reachBundledCopy } from './undici.ts'
 import { isReached } from './undici-wrap.ts'
@@ -16,13 +16,20 @@ export function installFetch(): () => void {
   if (original === undefined) return () => {}
   const wrapped = {
     fetch(input: Parameters<Fetch>[0], init: Init = undefined as never) {
-      return original(input, withReached(init) as Parameters<Fetch>[1])
+      const answer = original(input, withReached(init) as Parameters<Fetch>[1])
+      return callGuard() === undefined || current() === undefined ? answer : answer.catch(rejectWithReason)
     },
   }.fetch as Fetch
   globalThis.fetch = wrapped
   return function uninstallFetch() {
     if (globalThis.fetch === wrapped) globalThis.fetch = original
   }
+}
+
+/** As for a signal that has fired: fetch rejects with its reason, not with "fetch failed". */
+function rejectWithReason(error: { cause?: { name?: string } } | undefined): never {
+  const { cause } = error ?? {}
+  throw cause?.name === 'DeadlineExceeded' || cause?.name === 'ClientDisconnected' ? cause : error
 }
 
 // A global dispatcher of a copy that we have not seen is reached until the first call inside a request. Later, it may

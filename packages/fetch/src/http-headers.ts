@@ -1,5 +1,5 @@
 import type { ClientRequest } from 'node:http'
-import { type Captured, failure, forward, withHeaders } from '@traceferry/core'
+import { type Captured, failure, outgoing, withHeaders } from '@traceferry/core'
 
 // Headers are added while Node writes a request's head, and nowhere else. Earlier, the caller may still set one with
 // setHeader, and its family would be mixed. And what the caller can read, the caller carries further: superagent copies
@@ -18,7 +18,7 @@ export function headersToWrite(request: ClientRequest, made: Made, headers: unkn
     const own = Array.isArray(headers) ? headers : listOf(request)
     // A list that Node will refuse, in the words in which it would without us.
     if (own.length % 2 !== 0 && !Array.isArray(own[0])) return headers
-    const added = forward(made.captured, {
+    const added = outgoing(made.captured, {
       origin: throughProxy(request) ?? made.origin,
       path: request.path,
       headers: own,

@@ -1,6 +1,7 @@
 import type { ClientRequest } from 'node:http'
 import { syncBuiltinESMExports } from 'node:module'
 import { current, failure } from '@traceferry/core'
+import { endRequest } from './end-request.ts'
 import { headersToWrite, late, type Made } from './http-headers.ts'
 import { type Destination, originOf, originOfArguments } from './http-origin.ts'
 import { patch } from './patch.ts'
@@ -68,7 +69,10 @@ function note<R>(args: readonly unknown[], protocol: string, make: () => R): R {
   }
   try {
     const request = make()
-    if (making !== undefined) noted.set(request as object, making)
+    if (making !== undefined) {
+      noted.set(request as object, making)
+      endRequest(request as ClientRequest, captured)
+    }
     return request
   } finally {
     making = before
@@ -87,6 +91,7 @@ function noteLate(original: Callable): Callable {
     const direct = request?.agent === this && (this as { addRequest: unknown }).addRequest === addRequest
     if (captured !== undefined && direct && typeof options === 'object' && !noted.has(request)) {
       noted.set(request, { captured, origin: originOf({ ...options, protocol: request.protocol }, 'http:') })
+      endRequest(request, captured)
     }
     return original.apply(this, args)
   }

@@ -1,7 +1,8 @@
 import type { ClientHttp2Session } from 'node:http2'
 import { syncBuiltinESMExports } from 'node:module'
-import { current, failure, forward, type HeadersShape, withHeaders } from '@traceferry/core'
+import { type Captured, callGuard, current, failure, type HeadersShape, outgoing, withHeaders } from '@traceferry/core'
 import { onChannelAsked } from './channels.ts'
+import { endStream } from './end-request.ts'
 
 type Http2 = typeof import('node:http2')
 type Request = ClientHttp2Session['request'] & { [WRAPPED]?: ClientHttp2Session['request'] }
@@ -53,11 +54,23 @@ function wrapPrototype(prototype: { request: Request }): { request: Request } {
   const original = prototype.request
   if (original[WRAPPED] !== undefined) return prototype
   const request: Request = function request(this: ClientHttp2Session, headers, options) {
-    return original.call(this, withForwarded(this, headers) as typeof headers, options)
+    // A queued call is sent in somebody else's context, and limited by whoever queued it.
+    const captured = isQueued(this, (headers ?? {}) as Record<string, unknown>) ? undefined : current()
+    const stream = original.call(this, withForwarded(this, headers) as typeof headers, unlessRefused(captured, options))
+    if (captured !== undefined) endStream(stream, captured)
+    return stream
   }
   request[WRAPPED] = original
   prototype.request = request
   return prototype
+}
+
+type Options = Parameters<ClientHttp2Session['request']>[1]
+
+/** node:http2 sends nothing for a signal that has fired, and says so with an AbortError whose cause is the reason. */
+function unlessRefused(captured: Captured | undefined, options: Options): Options {
+  const refusal = captured && callGuard()?.refusal(captured)
+  return refusal === undefined ? options : ({ ...options, signal: AbortSignal.abort(refusal) } as Options)
 }
 
 function withForwarded(session: ClientHttp2Session, headers: HeadersShape): HeadersShape {
@@ -71,7 +84,7 @@ function withForwarded(session: ClientHttp2Session, headers: HeadersShape): Head
     const authority = own[':authority'] === undefined ? {} : { host: own[':authority'] }
     const path = own[':path'] === undefined ? undefined : String(own[':path'])
     if (own[':method'] === 'CONNECT') return headers
-    const added = forward(captured, {
+    const added = outgoing(captured, {
       origin,
       path,
       headers: Array.isArray(headers) ? headers : { ...own, ...authority },

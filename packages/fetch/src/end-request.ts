@@ -1,0 +1,62 @@
+import type { ClientRequest, IncomingMessage } from 'node:http'
+import type { ClientHttp2Stream } from 'node:http2'
+import type { Socket } from 'node:net'
+import { type Captured, callGuard, isStream } from '@traceferry/core'
+
+const CANCEL = 8 // NGHTTP2_CANCEL
+
+/** Lets the guard end a request of node:http early, or at once, before a byte of it is sent. */
+export function endRequest(request: ClientRequest, captured: Captured): void {
+  const guard = callGuard()
+  if (guard === undefined) return
+  const refusal = guard.refusal(captured)
+  if (refusal !== undefined) {
+    end(request, refusal)
+    return
+  }
+  const forget = guard.watch(captured, (reason) => {
+    const { res, upgradeOrConnect } = request as Internals
+    if (upgradeOrConnect === true) return // its socket is the app's now
+    if (res === undefined || res === null) end(request, reason)
+    else if (guard.streams || !isStream(res.headers['content-type'])) res.destroy(reason)
+  })
+  if (forget !== undefined) request.once('close', forget)
+}
+
+/** The same for a request of node:http2. */
+export function endStream(stream: ClientHttp2Stream, captured: Captured): void {
+  const guard = callGuard()
+  if (guard === undefined) return
+  let streams = false
+  const cancel = (reason: Error) => {
+    if (streams) return
+    stream.close(CANCEL)
+    stream.destroy(reason)
+  }
+  const forget = guard.watch(captured, cancel)
+  if (forget === undefined) return
+  stream.once('response', (headers) => {
+    streams = !guard.streams && isStream(headers['content-type'])
+  })
+  stream.once('close', forget)
+}
+
+interface Internals {
+  res?: IncomingMessage | null
+  upgradeOrConnect?: boolean
+  onSocket(socket: Socket | null, error?: Error): void
+}
+
+function end(request: ClientRequest, reason: Error): void {
+  request.destroy(reason)
+  if (request.socket !== null && request.socket !== undefined)
+    return // Still in the queue of its agent. Node would tell it of its end when its turn comes, which may be never; we do it
+    // now, and hand back the socket that it gets then.
+  ;(request as unknown as Internals).onSocket = (socket) => {
+    process.nextTick(() => socket?.emit('free'))
+  }
+  process.nextTick(() => {
+    request.emit('error', reason)
+    request.emit('close')
+  })
+}
