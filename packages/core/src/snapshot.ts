@@ -24,8 +24,8 @@ export function toJSON(captured: Captured | undefined = current()): CapturedJSON
 let defaultPolicy: Policy | undefined
 
 /**
- * The captured set that `toJSON` wrote, checked anew by the policy: a queue is no more trusted than a client. Anything
- * that is no such JSON gives an empty set; never throws.
+ * The captured set that `toJSON` wrote, checked anew by the policy: a queue is no more trusted than a client. A value may
+ * be a list, for a header that came several times. Anything that is no such JSON gives an empty set; never throws.
  *
  * @example
  * new Worker('mail', (job) => run(fromJSON(job.data.trace), () => send(job.data.to)))
@@ -35,7 +35,8 @@ export function fromJSON(json: unknown, policy?: Policy): Captured {
   const lines: string[] = []
   if (typeof json === 'object' && json !== null) {
     for (const [name, value] of Object.entries(json)) {
-      if (typeof value === 'string') lines.push(rules.renames ? inboundName(name, rules) : name, value)
+      const wire = rules.renames ? inboundName(name, rules) : name
+      for (const one of Array.isArray(value) ? value : [value]) if (typeof one === 'string') lines.push(wire, one)
     }
   }
   return capture(lines, rules)

@@ -1,17 +1,6 @@
+import { type Captured, type CapturedJSON, fromJSON, type Policy } from '@traceferry/core'
 import type { Carrier } from './carrier.ts'
 import { plainCarrier } from './plain.ts'
-
-type PlainCarrier = Carrier<Record<string, unknown>>
-
-/**
- * Kafka record headers (kafkajs, node-rdkafka, Confluent's client): text under lower-case keys, because Kafka's keys are
- * case-sensitive; read from text or bytes.
- *
- * @example
- * await producer.send({ topic, messages: [{ value, headers: kafka.forward() }] })
- * consumer.run({ eachMessage: ({ message }) => run(kafka.capture(message.headers), () => handle(message)) })
- */
-export const kafka: PlainCarrier = plainCarrier()
 
 /**
  * AMQP: `headers` of AMQP 0-9-1 (amqplib), application properties of AMQP 1.0 (rhea). The W3C draft for AMQP 1.0 wants a
@@ -19,8 +8,9 @@ export const kafka: PlainCarrier = plainCarrier()
  *
  * @example
  * channel.sendToQueue('orders', body, { headers: amqp.forward() })
+ * channel.consume('orders', (message) => run(amqp.capture(message.properties.headers), () => handle(message)))
  */
-export const amqp: PlainCarrier = plainCarrier()
+export const amqp: Carrier = plainCarrier()
 
 /**
  * CloudEvents extension attributes. Names may only have lower-case letters and digits there, so what carries over is
@@ -28,8 +18,9 @@ export const amqp: PlainCarrier = plainCarrier()
  *
  * @example
  * new CloudEvent({ type, source, ...cloudevents.forward() })
+ * run(cloudevents.capture(event), () => handle(event))
  */
-export const cloudevents: PlainCarrier = plainCarrier((name) => /^[a-z0-9]{1,20}$/.test(name))
+export const cloudevents: Carrier = plainCarrier((name) => /^[a-z0-9]{1,20}$/.test(name))
 
 /**
  * Job data of BullMQ and other queues that keep JSON: the set goes under one key of the data, `traceferry`.
@@ -38,13 +29,18 @@ export const cloudevents: PlainCarrier = plainCarrier((name) => /^[a-z0-9]{1,20}
  * await queue.add('mail', bullmq.forward({ to }))
  * new Worker('mail', (job) => run(bullmq.capture(job.data), () => send(job.data.to)))
  */
-export const bullmq: PlainCarrier = {
-  forward(data = {}) {
-    const headers = kafka.forward(objectIn(data.traceferry))
-    return Object.keys(headers).length === 0 ? { ...data } : { ...data, traceferry: headers }
+export const bullmq: {
+  forward<D extends object>(data?: D): D & { traceferry?: CapturedJSON }
+  capture(data: { readonly traceferry?: unknown } | undefined | null, policy?: Policy): Captured
+} = {
+  forward<D extends object>(data?: D): D & { traceferry?: CapturedJSON } {
+    const headers = plain.forward(objectIn((data as { traceferry?: unknown } | undefined)?.traceferry))
+    return (Object.keys(headers).length === 0 ? { ...data } : { ...data, traceferry: headers }) as never
   },
-  capture: (data, policy) => kafka.capture(objectIn(data?.traceferry), policy),
+  capture: (data, policy) => fromJSON(data?.traceferry, policy),
 }
+
+const plain = plainCarrier()
 
 function objectIn(value: unknown): Record<string, unknown> {
   return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {}

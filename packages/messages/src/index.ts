@@ -2,9 +2,10 @@
  * The captured headers in messages: one carrier for each kind of broker, by its own rules.
  * @module
  */
-export { bind, fromJSON, run, snapshot, toJSON } from '@traceferry/core'
+export { bind, createPolicy, fromJSON, run, snapshot, toJSON } from '@traceferry/core'
 export type { Carrier } from './carrier.ts'
-export { amqp, bullmq, cloudevents, kafka } from './carriers.ts'
+export { amqp, bullmq, cloudevents } from './carriers.ts'
 export { jms } from './jms.ts'
+export { type KafkaHeaders, kafka } from './kafka.ts'
 export { nats } from './nats.ts'
-export { sqs } from './sqs.ts'
+export { type SqsAttribute, sqs } from './sqs.ts'

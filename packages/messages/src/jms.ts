@@ -6,13 +6,14 @@ import { type Carrier, captureFrom, type Pair, pairsToAdd } from './carrier.ts'
  *
  * @example
  * client.publish({ destination: '/queue/orders', headers: jms.forward() })
+ * client.subscribe('/queue/orders', (message) => run(jms.capture(message.headers), () => handle(message)))
  */
-export const jms: Carrier<Record<string, unknown>> = {
-  forward(properties = {}) {
-    const copy = { ...properties }
-    const pairs = pairsToAdd(Object.keys(properties))
+export const jms: Carrier = {
+  forward(properties) {
+    const copy: Record<string, unknown> = { ...properties }
+    const pairs = pairsToAdd(Object.keys(copy))
     for (const [name, value] of withSingleB3(pairs)) if (/^[a-z_$][a-z0-9_$]*$/.test(name)) copy[name] = value
-    return copy
+    return copy as never
   },
   capture(properties, policy) {
     const pairs = Object.entries(properties ?? {}).filter(

@@ -7,8 +7,8 @@ export interface NatsHeaders extends Iterable<[string, string[]]> {
 }
 
 /**
- * NATS headers. They are an object of the client's own, made by its `headers()`, so `forward` fills the one it is given
- * and returns it.
+ * NATS headers. Their names are case-sensitive: written in lower case, read in any case. They are an object of the
+ * client's own, made by its `headers()`, so `forward` fills the one it is given and returns it.
  *
  * @example
  * connection.publish('orders', body, { headers: nats.forward(headers()) })
@@ -25,7 +25,7 @@ export const nats: {
   },
   capture(headers, policy) {
     const pairs: Pair[] = []
-    for (const [name, values] of headers ?? []) if (values[0] !== undefined) pairs.push([name, values[0]])
+    for (const [name, values] of headers ?? []) for (const value of values) pairs.push([name, value])
     return captureFrom(pairs, policy)
   },
 }

@@ -2,13 +2,10 @@ import { familyOf } from '@traceferry/core'
 import { type Carrier, captureFrom, type Pair, pairsToAdd } from './carrier.ts'
 
 /** A message attribute as the AWS SDK takes and gives it. */
-interface Attribute {
-  DataType?: string | undefined
-  StringValue?: string | undefined
-  BinaryValue?: Uint8Array | undefined
+export interface SqsAttribute {
+  DataType: string
+  StringValue: string
 }
-
-type Attributes = Record<string, Attribute>
 
 const MOST = 10
 
@@ -18,21 +15,25 @@ const MOST = 10
  * which the SDK sets.
  *
  * @example
- * await sqsClient.send(new SendMessageCommand({ QueueUrl, MessageBody, MessageAttributes: sqs.forward() }))
+ * await client.send(new SendMessageCommand({ QueueUrl, MessageBody, MessageAttributes: sqs.forward() }))
+ * // SQS leaves out the attributes that are not asked for
+ * const { Messages } = await client.send(new ReceiveMessageCommand({ QueueUrl, MessageAttributeNames: ['All'] }))
+ * for (const message of Messages ?? []) run(sqs.capture(message.MessageAttributes), () => handle(message))
  */
-export const sqs: Carrier<Attributes> = {
-  forward(attributes = {}) {
-    const copy = { ...attributes }
-    for (const family of families(pairsToAdd(Object.keys(attributes)))) {
+export const sqs: Carrier<SqsAttribute> = {
+  forward(attributes) {
+    const copy: Record<string, unknown> = { ...attributes }
+    for (const family of families(pairsToAdd(Object.keys(copy)))) {
       if (Object.keys(copy).length + family.length > MOST) continue
       for (const [name, value] of family) copy[name] = { DataType: 'String', StringValue: value }
     }
-    return copy
+    return copy as never
   },
   capture(attributes, policy) {
     const pairs: Pair[] = []
     for (const [name, attribute] of Object.entries(attributes ?? {})) {
-      if (typeof attribute?.StringValue === 'string') pairs.push([name, attribute.StringValue])
+      const value = (attribute as Partial<SqsAttribute> | undefined | null)?.StringValue
+      if (typeof value === 'string') pairs.push([name, value])
     }
     return captureFrom(pairs, policy)
   },

@@ -1,8 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { readFileSync, rmSync, writeFileSync } from 'node:fs'
-import net from 'node:net'
 import { fileURLToPath } from 'node:url'
 import { type Echo, startEcho } from './echo.ts'
+import { freePort } from './free-port.ts'
 
 // Programs that stand in the documentation, run as they stand there: in a process of their own, against the built
 // packages. Only what the reader would have in a cluster is put in its place: `orders:8080` is an upstream here, and
@@ -54,19 +54,6 @@ export async function startProgram(code: string): Promise<Program> {
     throw new Error(`${(error as Error).message}: ${output}`)
   }
   return { url, upstream, output: () => output, stop }
-}
-
-// Below the ports that the system gives to connections, and below those of the sidecars that other tests start.
-async function freePort(): Promise<number> {
-  for (;;) {
-    const port = 10_000 + Math.floor(Math.random() * 4_900)
-    const probe = net.createServer()
-    const free = await new Promise<boolean>((resolve) => {
-      probe.once('error', () => resolve(false)).listen(port, () => resolve(true))
-    })
-    await new Promise((resolve) => probe.close(resolve))
-    if (free) return port
-  }
 }
 
 async function answering(child: ChildProcess, url: string): Promise<void> {

@@ -1,0 +1,88 @@
+import { execFileSync } from 'node:child_process'
+import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { cacheFolder } from '../../../testkit/matrix/nodes.js'
+
+// Where a server comes from: the PATH, the cache, or whoever publishes it. A test that cannot have its server says why.
+
+export type Found = { readonly at: string; readonly reason?: never } | { readonly reason: string; readonly at?: never }
+
+/** The first of these places that has the server; else the last one's reason for not having it. */
+export function find(name: string, ...places: (() => string)[]): Found {
+  let reason = ''
+  for (const place of places) {
+    try {
+      return { at: place() }
+    } catch (error) {
+      reason = (error as Error).message.split('\n')[0] as string
+    }
+  }
+  return { reason: `there is no ${name} here: ${reason}` }
+}
+
+/** A program on the PATH. */
+export const onPath = (program: string) => () =>
+  execFileSync('sh', ['-c', `command -v ${program}`], { encoding: 'utf8' }).trim()
+
+/** A program out of Debian's packages, which only root can install. */
+export const fromDebian = (name: string, program: string) => () => {
+  if (process.getuid?.() !== 0) throw new Error(`${name} is not installed, and only root can install it`)
+  // Two tests may install at the same time: the second waits for the first.
+  const patient = ['-qq', '-o', 'DPkg::Lock::Timeout=300']
+  run('apt-get', [...patient, 'update'])
+  run('apt-get', [...patient, 'install', '-y', name])
+  return execFileSync('sh', ['-c', `command -v ${program}`], { encoding: 'utf8' }).trim()
+}
+
+/** A program that Go's tool chain compiles, kept in the cache. */
+export const fromGo = (module: string, version: string, program: string) => () => {
+  const folder = cached(`${program}-${version}`, (partial) => run('go', ['install', `${module}@${version}`], partial))
+  return join(folder, program)
+}
+
+/** The folder with the jars of a program and of all that it needs, out of Maven Central, kept in the cache. */
+export const fromMaven = (group: string, artifact: string, version: string) => () => {
+  run('java', ['-version'])
+  return cached(`${artifact}-${version}`, (partial) => {
+    const plugin = 'org.apache.maven.plugins:maven-dependency-plugin:3.8.1'
+    const name = `${group}:${artifact}:${version}`
+    const pom = join(partial, `${artifact}-${version}.pom`)
+    // The program itself, then what its own page at Maven Central says it needs.
+    run('mvn', ['-q', '-B', `${plugin}:copy`, `-Dartifact=${name}`, `-DoutputDirectory=${partial}`])
+    run('mvn', ['-q', '-B', `${plugin}:copy`, `-Dartifact=${name}:pom`, `-DoutputDirectory=${partial}`])
+    const scope = '-DincludeScope=runtime'
+    run('mvn', ['-q', '-B', '-f', pom, `${plugin}:copy-dependencies`, scope, `-DoutputDirectory=${partial}`])
+  })
+}
+
+/** Filled under another name and then renamed: two runs at once, or one that is broken off, leave nothing half-filled. */
+function cached(name: string, fill: (folder: string) => void): string {
+  const folder = join(cacheFolder(), name)
+  if (existsSync(folder)) return folder
+  const partial = `${folder}.${process.pid}`
+  mkdirSync(partial, { recursive: true })
+  try {
+    fill(partial)
+    renameSync(partial, folder)
+  } catch (error) {
+    rmSync(partial, { recursive: true, force: true })
+    if (!existsSync(folder)) throw error // else another run was faster, and its copy is as good
+  }
+  return folder
+}
+
+function run(command: string, args: readonly string[], bin?: string): void {
+  const env = bin === undefined ? process.env : { ...process.env, GOBIN: bin }
+  try {
+    execFileSync(command, args, { stdio: 'pipe', env, maxBuffer: 64 << 20 })
+  } catch (error) {
+    const { code, stderr } = error as NodeJS.ErrnoException & { stderr?: Buffer }
+    if (code === 'ENOENT') throw new Error(`${command} is not installed`)
+    throw new Error(
+      `${command} failed: ${String(stderr ?? error)
+        .trim()
+        .split('\n')
+        .pop()}`,
+    )
+  }
+}
