@@ -2,7 +2,7 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { Command } from 'commander'
-import { installPeers } from './cache.js'
+import { installPeers } from '../cache.js'
 import { measure } from './measure.js'
 import { clients, peers } from './peers.js'
 import { drawn, page } from './report.js'
@@ -31,7 +31,7 @@ const thePeers = chosen(peers, ({ name }) => name)
 const say = (text) => process.stderr.write(`${text}\n`)
 
 const dependencies = Object.assign({}, clients, ...peers.map(({ packages }) => packages))
-const folder = installPeers(dependencies, say)
+const folder = installPeers(dependencies, say, 'correctness')
 const results = {}
 for (const row of theRows) {
   results[row.id] = {}

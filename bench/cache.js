@@ -2,11 +2,11 @@
 import { spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { cacheFolder } from '../../packages/testkit/matrix/nodes.js'
+import { cacheFolder } from '../packages/testkit/matrix/nodes.js'
 
-/** Installs these packages, at these versions, unless they are there. Gives back the folder. */
-export function installPeers(dependencies, say) {
-  const folder = join(cacheFolder(), 'correctness')
+/** Installs these packages, at these versions, into a folder of this name, unless they are there. Gives back its path. */
+export function installPeers(dependencies, say, name) {
+  const folder = join(cacheFolder(), name)
   const manifest = join(folder, 'package.json')
   const wanted = `${JSON.stringify({ private: true, dependencies }, null, 2)}\n`
   const ready = join(folder, 'ready.json')

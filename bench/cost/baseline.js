@@ -1,0 +1,34 @@
+// What the ratios were when somebody last looked: bench/cost.json, one entry for each Node line and meter.
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { TOLERANCE } from './cells.js'
+
+const file = fileURLToPath(new URL('../cost.json', import.meta.url))
+const read = () => (existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : {})
+
+export function keyOf({ unit }) {
+  return `node ${process.versions.node.split('.')[0]}, ${unit}`
+}
+
+export function ratioOf(figures) {
+  return figures.traceferry / figures['hand-written']
+}
+
+/** A line for each cell that got worse by more than the tolerance, or undefined where nothing is known. */
+export function worse(key, results) {
+  const before = read()[key]
+  if (before === undefined) return undefined
+  return Object.entries(results).flatMap(([cell, figures]) => {
+    if (before[cell] === undefined) return []
+    const was = ratioOf(before[cell])
+    const is = ratioOf(figures)
+    if (is <= was * (1 + TOLERANCE / 100)) return []
+    return [`${cell}: ${is.toFixed(3)} of hand-written, was ${was.toFixed(3)}`]
+  })
+}
+
+export function update(key, results) {
+  const all = read()
+  writeFileSync(file, `${JSON.stringify({ ...all, [key]: { ...all[key], ...results } }, null, 2)}\n`)
+  return file
+}

@@ -1,0 +1,91 @@
+// `npm run bench:cost`: what a request costs, counted and not timed, so that a push that makes it dearer shows.
+import http from 'node:http'
+import { availableParallelism } from 'node:os'
+import Table from 'cli-table3'
+import { Command, Option } from 'commander'
+import { installApps } from '../speed/apps.js'
+import { keyOf, ratioOf, update, worse } from './baseline.js'
+import { bytes } from './bytes.js'
+import { cells, contenders, TOLERANCE } from './cells.js'
+import { findEmulator } from './emulator.js'
+import { instructions } from './instructions.js'
+import { measure } from './measure.js'
+
+const options = new Command('npm run bench:cost --')
+  .description('Counts what one request costs a service: bare, with a context, copied by hand, and with traceferry.')
+  .option('--cells <names>', 'only the cells whose name has one of these comma-separated words in it')
+  .option('--update', 'write the figures into bench/cost.json, to compare with from now on')
+  .option('--json', 'print the figures as JSON on standard output')
+  .addOption(new Option('--meter <name>', 'what to count').choices(['instructions', 'bytes']).default('instructions'))
+  .addHelpText(
+    'after',
+    `\nExit code: 0 when all is well, 1 when traceferry's ratio to the copy by hand grew by more than ${TOLERANCE} %, 2 for wrong arguments.`,
+  )
+  .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2))
+  .parse()
+  .opts()
+
+const say = (text) => process.stderr.write(`${text}\n`)
+const words = options.cells?.toLowerCase().split(',')
+const chosen = cells.filter(({ name }) => words?.some((word) => name.toLowerCase().includes(word.trim())) ?? true)
+if (chosen.length === 0) {
+  say(`no cell is called "${options.cells}"; there are ${cells.map(({ name }) => name).join(', ')}`)
+  process.exit(2)
+}
+
+const apps = installApps(say)
+const meter = choose()
+const upstream = http.createServer((_, response) => response.end('x'))
+upstream.keepAliveTimeout = 60_000
+await new Promise((resolve) => upstream.listen(0, '127.0.0.1', resolve))
+
+const results = Object.fromEntries(chosen.map(({ name }) => [name, {}]))
+const waiting = chosen.flatMap((cell) => contenders.map((contender) => ({ cell, contender })))
+const all = waiting.length
+let done = 0
+// Counts do not depend on what else the machine does, so each core takes one.
+await Promise.all(Array.from({ length: availableParallelism() }, work))
+upstream.close()
+upstream.closeAllConnections()
+
+const key = keyOf(meter)
+const found = worse(key, results)
+if (options.json) console.log(JSON.stringify({ meter: meter.unit, node: process.versions.node, results }, null, 2))
+else console.log(drawn())
+if (options.update) say(`wrote ${update(key, results)}`)
+else if (found === undefined) say(`nothing to compare with: bench/cost.json has no entry "${key}"; --update writes one`)
+else for (const line of found) say(`dearer by more than ${TOLERANCE} %: ${line}`)
+process.exit(!options.update && found?.length > 0 ? 1 : 0)
+
+function choose() {
+  if (options.meter === 'bytes') return bytes
+  const { command, reason } = findEmulator(say)
+  if (command !== undefined) return instructions(command)
+  say(`instructions cannot be counted here, so allocated bytes are: ${reason}`)
+  return bytes
+}
+
+async function work() {
+  while (waiting.length > 0) {
+    const { cell, contender } = waiting.shift()
+    const url = `http://127.0.0.1:${upstream.address().port}/`
+    const figure = await measure({ meter, cell, contender, upstream: url, apps })
+    results[cell.name][contender] = figure
+    say(`${++done}/${all} ${cell.name}, ${contender}: ${figure} ${meter.unit} per request`)
+  }
+}
+
+function drawn() {
+  const head = ['', ...contenders.map((name) => `${name}, ${meter.unit}`), 'traceferry to bare', 'to hand-written']
+  const table = new Table({
+    head,
+    style: { head: [], border: [] },
+    wordWrap: true,
+    colWidths: head.map((_, i) => (i ? 15 : 28)),
+  })
+  for (const [cell, figures] of Object.entries(results)) {
+    const counts = contenders.map((name) => figures[name].toLocaleString('en'))
+    table.push([cell, ...counts, (figures.traceferry / figures.bare).toFixed(3), ratioOf(figures).toFixed(3)])
+  }
+  return table.toString()
+}

@@ -1,0 +1,1 @@
+exports.call = async (url, headers) => (await fetch(url, { headers })).text()

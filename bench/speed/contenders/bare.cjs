@@ -1,0 +1,1 @@
+// The service alone: nothing is read and nothing is forwarded.
