@@ -18,7 +18,7 @@ export function endRequest(request: ClientRequest, captured: Captured): void {
     const { res, upgradeOrConnect } = request as Internals
     if (upgradeOrConnect === true) return // its socket is the app's now
     if (res === undefined || res === null) end(request, reason)
-    else if (guard.streams || !isStream(res.headers['content-type'])) res.destroy(reason)
+    else if (guard.streams || !isStream(res.headers['content-type'])) cut(res, reason)
   })
   if (forget !== undefined) request.once('close', forget)
 }
@@ -49,7 +49,8 @@ interface Internals {
 
 function end(request: ClientRequest, reason: Error): void {
   request.destroy(reason)
-  if (request.socket !== null && request.socket !== undefined)
+  const { requests = {} } = ((request as { agent?: unknown }).agent ?? {}) as { requests?: NodeJS.Dict<unknown[]> }
+  if (!Object.values(requests).some((queue) => queue?.includes(request)))
     return // Still in the queue of its agent. Node would tell it of its end when its turn comes, which may be never; we do it
     // now, and hand back the socket that it gets then.
   ;(request as unknown as Internals).onSocket = (socket) => {
@@ -59,4 +60,14 @@ function end(request: ClientRequest, reason: Error): void {
     request.emit('error', reason)
     request.emit('close')
   })
+}
+
+/** Node would say "aborted" before it gives the reason, and axios and got would report that. */
+function cut(response: IncomingMessage, reason: Error): void {
+  if (response.listenerCount('error') === 0) {
+    response.destroy(reason)
+    return
+  }
+  response.emit('error', reason)
+  response.destroy()
 }
