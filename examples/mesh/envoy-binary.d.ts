@@ -1,0 +1,13 @@
+/** How to start an Envoy. */
+export interface Envoy {
+  command: string
+  args: string[]
+  version: string
+  from: string
+}
+
+/**
+ * Finds this release of Envoy or gets it.
+ * @public
+ */
+export function findRelease(release: string, say?: (text: string) => void): Promise<Envoy>

@@ -1,0 +1,20 @@
+// Whom the app calls, behind the out-sidecar: keeps the raw header lines of all that arrives, WebSockets included.
+import { once } from 'node:events'
+import http from 'node:http'
+import { WebSocketServer } from 'ws'
+import { closing, linesByPath } from './lines.js'
+
+/** @returns `port`, `got`: the header lines that arrived for a path, `close()` */
+export async function startUpstream() {
+  const got = linesByPath()
+  const server = http.createServer((request, response) => {
+    got.note(request.url, request.rawHeaders)
+    response.end()
+  })
+  const sockets = new WebSocketServer({ server })
+  sockets.on('connection', (_socket, request) => got.note(request.url, request.rawHeaders))
+  const close = closing(server)
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  return { port: server.address().port, got, close }
+}

@@ -1,0 +1,47 @@
+import { beforeAll, describe, expect, it, test } from 'vitest'
+import { findRelease } from '../../../examples/mesh/envoy-binary.js'
+import type { Judged } from '../envoy/judge.d.ts'
+import { judge } from '../envoy/judge.js'
+import { releases, tracerNames } from '../envoy/releases.js'
+import { notSent, sent } from '../envoy/vectors.js'
+
+// Each case of the header rules through the newest Envoy. `npm run test:envoy` does the same with the other versions,
+// and takes what is seen as golden with --update.
+const newest = releases.at(-1) as string
+
+describe.each(tracerNames)(`in-sidecar, app, out-sidecar: Envoy ${newest}, %s`, (tracer) => {
+  let judged: Map<string, Judged>
+  beforeAll(async () => {
+    const cases = await judge({ envoy: await findRelease(newest), tracer })
+    judged = new Map(cases.map((one) => [one.name, one]))
+  }, 240_000)
+
+  test.each(sent())('$name: $why', ({ name }) => {
+    expect(judged.get(name)?.wrong).toEqual([])
+  })
+
+  it('most cases are there to be whole', () => {
+    expect([...judged.values()].filter(({ fate }) => fate === 'whole').length).toBeGreaterThan(35)
+  })
+})
+
+// A case is left out for a reason, never by accident.
+test('cases that are not sent', () => {
+  expect(notSent()).toEqual({
+    'not a legal HTTP request': ['never-hop-by-hop'],
+    'HTTP/2 only: a pseudo header is no header line': ['never-http2-pseudo'],
+    'the app refuses to start with these options: TF003': ['opt-in-blocked-name'],
+    'needs an OpenTelemetry SDK in the app: test/neighbours': [
+      'otel-active-span-owns-its-fields',
+      'otel-active-span-other-formats-pass',
+      'otel-remote-context-only',
+    ],
+    'a value that the app sets itself: nothing arrives': ['programmatic-unicode', 'control-characters'],
+    'not HTTP: the headers of a message, or gRPC metadata': [
+      'grpc-metadata-non-ascii',
+      'kafka-record',
+      'jms-like',
+      'amqp-1.0',
+    ],
+  })
+})
