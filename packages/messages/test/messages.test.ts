@@ -60,6 +60,29 @@ test('kafka reads bytes', () => {
   expect(kafka.capture({ traceparent: Buffer.from(traceparent) }, policy).headers).toEqual(['traceparent', traceparent])
 })
 
+describe('kafka, as node-rdkafka has headers: a list of one-header objects', () => {
+  test('a new list goes out', () => {
+    const own = Object.freeze([Object.freeze({ own: Buffer.from('mine') })]) as never as Record<string, unknown>[]
+    const list = within(() => kafka.forward(own))
+    expect(list.slice(0, 3)).toEqual([own[0], { traceparent }, { tracestate: 'rojo=1' }])
+    expect(within(() => kafka.forward([{ Traceparent: 'own' }]))).not.toContainEqual({ tracestate: 'rojo=1' })
+    expect(kafka.forward([])).toEqual([])
+  })
+
+  test('what comes back is bytes, and a key may come several times', () => {
+    const list = [{ traceparent: Buffer.from(traceparent) }, { tracestate: Buffer.from('a=1') }, { tracestate: 'b=2' }]
+    expect(toJSON(kafka.capture(list, policy))).toEqual({ traceparent, tracestate: 'a=1,b=2' })
+    expect(kafka.capture([null, 7, 'x', []] as never, policy).headers).toEqual([])
+  })
+})
+
+test('names that are no headers do no harm', () => {
+  const headers = JSON.parse(
+    `{"__proto__": "x", "constructor": ["y"], "traceparent": ["${traceparent}", "${traceparent}"]}`,
+  )
+  expect(toJSON(kafka.capture(headers, policy))).toEqual({ traceparent })
+})
+
 describe('jms writes B3 in its single form', () => {
   test.each([
     [['x-b3-sampled', '0'], '0'],
