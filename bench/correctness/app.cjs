@@ -1,24 +1,17 @@
 // The app under test: a plain server whose handlers call the upstream, one way for each row. It knows of no tracer.
 const http = require('node:http')
 const dns = require('node:dns')
-const { createRequire } = require('node:module')
+const { builtIn } = require('./built-in.cjs')
 const { places } = require('./places.cjs')
+const { undicis } = require('./undicis.cjs')
 const { upload } = require('./upload.cjs')
-const { Pool, RetryAgent, interceptors } = createRequire(`${process.env.PEERS}/x.js`)('undici')
 
 const { UPSTREAM } = process.env
-const pool = new Pool(UPSTREAM, { connections: 1 })
-const retry = { maxRetries: 3, minTimeout: 1, maxTimeout: 2, timeoutFactor: 1 }
-const retrying = new RetryAgent(pool, retry)
-const composed = new Pool(UPSTREAM, { connections: 1 }).compose(interceptors.redirect(), interceptors.retry(retry))
 
 // `outside.example.com` is this machine: a host outside the mesh that no packet has to leave for.
 const { lookup } = dns
 dns.lookup = (name, options, callback) =>
   name === 'outside.example.com' ? lookup('127.0.0.1', options, callback) : lookup(name, options, callback)
-
-const viaUndici = async (dispatcher, path) =>
-  (await dispatcher.request({ origin: UPSTREAM, path, method: 'GET' })).body.dump()
 
 const viaHttp = (...args) =>
   new Promise((resolve, reject) => {
@@ -33,12 +26,15 @@ const viaSigned = async (path, own) => {
 }
 
 const handlers = {
-  pool: (path) => viaUndici(pool, path),
-  retry: (path) => viaUndici(retrying, path),
-  composed: (path) => viaUndici(composed, path),
+  ...undicis(),
+  ...builtIn,
   fetch: (path) => fetch(UPSTREAM + path).then((answer) => answer.text()),
   http: (path) => viaHttp(UPSTREAM + path),
   array: (path) => viaHttp(UPSTREAM + path, { headers: ['Host', 'orders', 'X-A', '1'] }),
+  'array-expect': (path) =>
+    viaHttp(UPSTREAM + path, { headers: ['Host', 'orders', 'X-A', '1', 'Expect', '100-continue'] }),
+  expect: (path) => viaHttp(UPSTREAM + path, { headers: { host: 'orders', 'x-a': '1', expect: '100-continue' } }),
+  object: (path) => viaHttp(UPSTREAM + path, { headers: { host: 'orders', 'x-a': '1' } }),
   own: (path) => fetch(UPSTREAM + path, { headers: { traceparent: process.env.OWN } }).then((answer) => answer.text()),
   'own-http': (path) => viaHttp(UPSTREAM + path, { headers: { traceparent: process.env.OWN } }),
   gateway: (path, { headers }) => {

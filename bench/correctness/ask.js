@@ -16,6 +16,11 @@ export async function atOnce(port, { handler, requests, body = 'earl', type }, i
   agent.destroy()
 }
 
+/** Several handlers at once, so that their calls cross. */
+export async function ofAll(port, { handlers, ...row }, inbound) {
+  await Promise.all(Object.values(handlers).map((handler) => atOnce(port, { ...row, handler }, inbound)))
+}
+
 function ask(options, body) {
   return new Promise((resolve) => {
     const request = http.request(options, (response) => response.resume().on('end', resolve))

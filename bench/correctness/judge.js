@@ -82,7 +82,8 @@ function changedOf(call) {
   return sent.filter((name, i) => i % 2 === 0 && all(call, name).join() !== sent[i + 1])
 }
 
-function all({ rawHeaders }, wanted) {
+/** All values of a header. */
+export function all({ rawHeaders }, wanted) {
   return rawHeaders.filter((_, i) => i % 2 === 1 && rawHeaders[i - 1].toLowerCase() === wanted)
 }
 

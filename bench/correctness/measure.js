@@ -2,6 +2,7 @@
 import { fork } from 'node:child_process'
 import http from 'node:http'
 import { fileURLToPath } from 'node:url'
+import { nodeBinary } from '../../packages/testkit/matrix/nodes.js'
 import { atOnce } from './ask.js'
 import { headersOf } from './headers.js'
 
@@ -34,12 +35,17 @@ async function startUpstream({ failures = 0, redirect = false }) {
   const asked = new Map()
   const server = http.createServer((request, response) => {
     const { url, rawHeaders, headers } = request
-    calls.push({ url, rawHeaders, host: headers.host ?? '' })
+    const call = { url, rawHeaders, host: headers.host ?? '', body: '' }
+    calls.push(call)
     const times = (asked.get(url) ?? 0) + 1
     asked.set(url, times)
     const away = `http://outside.example.com:${server.address().port}/away/1`
     if (redirect && !url.startsWith('/away')) return response.writeHead(302, { location: away }).end()
-    setTimeout(() => response.writeHead(times <= failures ? 503 : 200).end('x'), 2)
+    request.on('data', (chunk) => {
+      call.body += chunk
+    })
+    const fails = times <= (typeof failures === 'function' ? failures(url.split('/')[1]) : failures)
+    request.on('end', () => setTimeout(() => response.writeHead(fails ? 503 : 200).end('x'), 2))
   })
   await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve))
   const stop = () => {
@@ -57,7 +63,8 @@ function startApp({ name, flags, environment }, row, upstream, folder) {
     ...{ UPSTREAM: upstream, PEERS: folder, PEER: name, LISTENER: row.listener ?? '', OWN },
   }
   delete env.NODE_OPTIONS
-  const child = fork(app, { execArgv: flags, env, stdio: ['ignore', 'ignore', 'pipe', 'ipc'] })
+  const execPath = row.node === undefined ? process.execPath : nodeBinary(row.node)
+  const child = fork(app, { execPath, execArgv: flags, env, stdio: ['ignore', 'ignore', 'pipe', 'ipc'] })
   let errors = ''
   child.stderr.on('data', (chunk) => {
     errors += chunk

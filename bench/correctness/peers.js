@@ -61,3 +61,6 @@ export const peers = [
 
 /** What the app under test itself is made with. */
 export const clients = { undici: '7.30.2', express: '4.22.3', multer: '1.4.5-lts.1' }
+
+/** The other majors of undici: under their real name too, so each has a folder of its own beneath that of the peers. */
+export const otherUndicis = { undici6: { undici: '6.29.1' }, undici8: { undici: '8.12.4' } }

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url'
 import { Command } from 'commander'
 import { installPeers } from '../cache.js'
 import { measure } from './measure.js'
-import { clients, peers } from './peers.js'
+import { clients, otherUndicis, peers } from './peers.js'
 import { drawn, page } from './report.js'
 import { rows } from './rows.js'
 
@@ -32,6 +32,7 @@ const say = (text) => process.stderr.write(`${text}\n`)
 
 const dependencies = Object.assign({}, clients, ...peers.map(({ packages }) => packages))
 const folder = installPeers(dependencies, say, 'correctness')
+for (const [name, packages] of Object.entries(otherUndicis)) installPeers(packages, say, `correctness/${name}`)
 const results = {}
 for (const row of theRows) {
   results[row.id] = {}
@@ -51,6 +52,7 @@ const versions = [
     return (shown ?? Object.keys(packages)).map((key) => [key, packages[key]])
   }),
   ...Object.entries(clients),
+  ...Object.values(otherUndicis).flatMap(Object.entries),
   ['@smithy/signature-v4', devDependencies['@smithy/signature-v4']],
 ]
 const about = { versions, date: new Date().toISOString().slice(0, 10), node: process.versions.node }

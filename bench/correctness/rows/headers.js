@@ -5,7 +5,7 @@ export const headers = [
   {
     id: 'M1',
     title: '20 calls at once over an undici Pool of one connection',
-    handler: 'pool',
+    handler: 'pool7',
     requests: 20,
     judge: judgeIds,
   },
@@ -13,7 +13,7 @@ export const headers = [
   {
     id: 'M2',
     title: 'RetryAgent over one connection: 5 calls, answered 503, 503, 200',
-    handler: 'retry',
+    handler: 'retry7',
     requests: 5,
     failures: 2,
     judge: judgeIds,
@@ -21,7 +21,7 @@ export const headers = [
   {
     id: 'M2b',
     title: 'compose(redirect, retry) over one connection: 5 calls, 503, 503, 200',
-    handler: 'composed',
+    handler: 'redirecting7',
     requests: 5,
     failures: 2,
     judge: judgeIds,
