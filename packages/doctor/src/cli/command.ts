@@ -1,0 +1,83 @@
+import { Command, Option } from 'commander'
+import { DoctorError } from '../errors.ts'
+import { explain, listRules, ruleOf } from '../explain.ts'
+import { formats } from '../output/formats.ts'
+import { version } from '../version.ts'
+import { type CheckOptions, check } from './check.ts'
+import { colorsFor, type Io, processIo } from './io.ts'
+import { needMeshCommand } from './need-mesh.ts'
+
+const examples = `
+Examples:
+  traceferry doctor k8s/ --mesh istio@1.30
+  helm template ./chart | traceferry doctor - --mesh linkerd@2.20 --format sarif
+  traceferry doctor k8s/ --fix
+  traceferry doctor explain TF202
+  traceferry doctor need-mesh k8s/
+
+Exit codes: 0 clean, 1 findings at or above --fail-on, 2 input that cannot be checked; the same in every format.`
+
+/** The command, by itself (`npx @traceferry/doctor`) or as a part of another program. It sets the exit code. */
+export function doctorCommand(io: Io = processIo, name = 'doctor'): Command {
+  const guarded = guard(io)
+  const command = new Command(name)
+    .description('Finds in manifests, config files and running processes what breaks behind a service-mesh sidecar.')
+    .version(version)
+    .argument('[paths...]', 'manifests, folders of them, config files of the five systems, or - for standard input')
+    .option('-f, --file <path...>', 'the same, as an option')
+    .option(
+      '-m, --mesh <mesh...>',
+      'istio@1.30, linkerd@2.20 or none: advice depends on the version (default: seen from the manifests)',
+    )
+    .addOption(new Option('--format <format>', 'how to print findings').choices(Object.keys(formats)).default('text'))
+    .addOption(
+      new Option('--fail-on <severity>', 'exit with 1 from here on')
+        .choices(['error', 'warning', 'info'])
+        .default('error'),
+    )
+    .option('--rule <ids...>', 'run these rules only')
+    .option('--baseline <file>', 'do not report what this file lists')
+    .option('--write-baseline <file>', 'list all findings in this file, and exit with 0')
+    .option('--fix', 'mend what can be mended mechanically, and show the difference')
+    .option('--dry-run', 'with --fix: show the difference only')
+    .option('--live', 'look at running processes: listeners and environment, from /proc')
+    .option('--pid <pids...>', 'with --live: these processes only')
+    .option('--report <file...>', 'what a process reports about itself: a JSON file, or a URL')
+    .addHelpText('after', examples)
+    .action(guarded((names: string[], options: CheckOptions) => check(names, options, io)))
+
+  command
+    .command('explain')
+    .description('why a rule exists, its source, and an example before and after')
+    .argument('<id>', 'such as TF202')
+    .action(guarded((id: string) => print(io, explain(ruleOf(id), colorsFor(io.stdout)))))
+  command
+    .command('rules')
+    .description('the list of rules')
+    .action(guarded(() => print(io, listRules(colorsFor(io.stdout)))))
+  command.addCommand(needMeshCommand(io, guarded))
+  return command
+}
+
+/** Turns what a command returns or throws into an exit code, and a message for input that is wrong. */
+export type Guard = <A extends unknown[]>(
+  action: (...args: A) => number | Promise<number>,
+) => (...args: A) => Promise<void>
+
+function guard(io: Io): Guard {
+  return (action) =>
+    async (...args) => {
+      try {
+        io.exitCode(await action(...args))
+      } catch (error) {
+        if (!(error instanceof DoctorError)) throw error
+        io.stderr.write(`${error.message}\n`)
+        io.exitCode(2)
+      }
+    }
+}
+
+function print({ stdout }: Io, text: string): number {
+  stdout.write(text)
+  return 0
+}

@@ -1,0 +1,30 @@
+import { CommanderError } from 'commander'
+import { doctorCommand } from './command.ts'
+import { type Io, processIo } from './io.ts'
+
+/**
+ * Runs the doctor with these arguments, and resolves to the exit code.
+ *
+ * @example
+ * const code = await run(['k8s/', '--mesh', 'istio@1.30'])
+ */
+export async function run(args: readonly string[], io: Io = processIo): Promise<number> {
+  let code = 0
+  const exitCode = (given: number) => {
+    code = given
+  }
+  const command = doctorCommand({ ...io, exitCode })
+  for (const one of [command, ...command.commands]) {
+    one
+      .exitOverride()
+      .configureOutput({ writeOut: (text) => io.stdout.write(text), writeErr: (text) => io.stderr.write(text) })
+  }
+  try {
+    await command.parseAsync([...args], { from: 'user' })
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error
+    code = error.exitCode === 0 ? 0 : 2
+  }
+  io.exitCode(code)
+  return code
+}

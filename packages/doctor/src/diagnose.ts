@@ -1,0 +1,88 @@
+import { fingerprints } from './baseline.ts'
+import type { LiveReport } from './live/report.ts'
+import { type Mesh, meshTitles } from './model/mesh.ts'
+import type { Read } from './read/inputs.ts'
+import type { Finding, Found, Rule, Severity } from './rule.ts'
+import { rules } from './rules.ts'
+import { isSuppressed } from './suppress.ts'
+import { type World, worldOf } from './world.ts'
+
+export interface Diagnosis {
+  readonly mesh: Mesh
+  readonly world: World
+  /** To be dealt with, by file and line. */
+  readonly findings: readonly Finding[]
+  /** Silenced by a comment or an annotation. */
+  readonly suppressed: readonly Finding[]
+  /** Listed in the baseline. */
+  readonly known: readonly Finding[]
+  /** How many of `findings` are told as `info` only because nobody said which mesh it is. */
+  readonly undecided: number
+}
+
+export interface DiagnoseOptions {
+  /** `istio@1.30`, `linkerd@2.20`, `none`; without, the manifests are asked. */
+  readonly mesh?: readonly string[]
+  readonly live?: readonly LiveReport[]
+  /** Ids of the rules to run; all without. */
+  readonly rules?: readonly string[] | undefined
+  /** Fingerprints of what is known. */
+  readonly baseline?: ReadonlySet<string>
+}
+
+/** Runs the rules over what was read. Throws TF801 for an unknown mesh. */
+export function diagnose(read: Pick<Read, 'resources' | 'settings'>, options: DiagnoseOptions = {}): Diagnosis {
+  const { resources, settings } = read
+  const world = worldOf({ resources, settings, live: options.live ?? [], mesh: options.mesh ?? [] })
+  const chosen = options.rules ? rules.filter(({ id }) => options.rules!.includes(id)) : rules
+  const all = chosen.flatMap((rule) => [...rule.check(world)].flatMap((found) => judge(rule, found, world)))
+  const sorted = unique(all).sort(byPlace(world))
+
+  const spoken = sorted.filter((finding) => !isSuppressed(finding))
+  const marks = fingerprints(spoken)
+  const isKnown = (finding: Finding) => options.baseline?.has(marks.get(finding)!) ?? false
+  const findings = spoken.filter((finding) => !isKnown(finding))
+  return {
+    mesh: world.mesh,
+    world,
+    findings,
+    suppressed: sorted.filter(isSuppressed),
+    known: spoken.filter(isKnown),
+    undecided: findings.filter((finding) => isUndecided(finding, world)).length,
+  }
+}
+
+const rank: Record<Severity, number> = { info: 0, warning: 1, error: 2 }
+
+/** Whether a severity is at or above another. */
+export function isAtLeast(severity: Severity, limit: Severity): boolean {
+  return rank[severity] >= rank[limit]
+}
+
+/** A finding that is true of some meshes only counts where one of them is meant, and is a remark where nobody knows. */
+function judge(rule: Rule, found: Found, world: World): Finding[] {
+  if (found.mesh?.every((name) => world.mesh[name].presence === 'no')) return []
+  if (!isUndecided(found, world)) return [{ ...found, rule, severity: found.severity ?? rule.severity }]
+  const message = `${found.message} (if the mesh is ${found.mesh!.map((name) => meshTitles[name]).join(' or ')})`
+  return [{ ...found, message, rule, severity: 'info' }]
+}
+
+function isUndecided({ mesh }: Found, world: World): boolean {
+  return mesh !== undefined && !mesh.some((name) => world.mesh[name].presence === 'yes')
+}
+
+function unique(findings: readonly Finding[]): Finding[] {
+  const seen = new Map(
+    findings.map((one) => [`${one.rule.id} ${one.place.source.file} ${one.place.offset} ${one.message}`, one]),
+  )
+  return [...seen.values()]
+}
+
+function byPlace({ resources, settings }: World): (a: Finding, b: Finding) => number {
+  const order = new Map<unknown, number>()
+  for (const source of [...resources.map((one) => one.source), ...settings.map((one) => one.place.source)]) {
+    if (!order.has(source)) order.set(source, order.size)
+  }
+  const of = ({ place }: Finding) => order.get(place.source) ?? order.size
+  return (a, b) => of(a) - of(b) || a.place.offset - b.place.offset || (a.rule.id < b.rule.id ? -1 : 1)
+}

@@ -1,0 +1,28 @@
+/** Codes of what the doctor refuses to work with. They share the name space TF001.. of traceferry: docs/errors.md. */
+export type DoctorErrorCode = 'TF801' | 'TF802' | 'TF803' | 'TF804' | 'TF805' | 'TF806' | 'TF807'
+
+/**
+ * Input that cannot be checked: exit code 2. The message names the code, the wrong value and the cure.
+ *
+ * @example
+ * try {
+ *   parseMesh('ambient')
+ * } catch (error) {
+ *   error.code // 'TF801'
+ * }
+ */
+export class DoctorError extends Error {
+  override readonly name = 'DoctorError'
+  readonly code: DoctorErrorCode
+
+  constructor(code: DoctorErrorCode, problem: string, cure: string) {
+    super(`${code}: ${problem}; ${cure}. See docs/errors.md#${code.toLowerCase()}`)
+    this.code = code
+  }
+}
+
+/** A value as a message shows it: quoted, and cut when it is long. */
+export function show(value: unknown): string {
+  const text = JSON.stringify(value) ?? String(value)
+  return text.length > 80 ? `${text.slice(0, 77)}...` : text
+}

@@ -1,0 +1,44 @@
+import { DoctorError, show } from './errors.ts'
+import type { Colors } from './output/text.ts'
+import type { Rule } from './rule.ts'
+import { rules } from './rules.ts'
+import { helpUri } from './version.ts'
+
+/** The rule of this id, in any case. Throws TF804. */
+export function ruleOf(id: string): Rule {
+  const rule = rules.find((one) => one.id === id.toUpperCase())
+  if (rule) return rule
+  throw new DoctorError(
+    'TF804',
+    `no rule ${show(id)}`,
+    `the rules are ${rules[0]!.id} to ${rules.at(-1)!.id}: traceferry doctor rules`,
+  )
+}
+
+/** Why a rule exists, where it comes from, and how it looks before and after. */
+export function explain(
+  { id, severity, title, why, source, before, after }: Rule,
+  { bold, red, green, dim }: Colors,
+): string {
+  const shown = (text: string, mark: string, paint: (text: string) => string) =>
+    text
+      .split('\n')
+      .map((line) => paint(`  ${mark} ${line}`))
+      .join('\n')
+  return `${bold(`${id} ${title}`)} (${severity})
+
+${why}
+
+${dim('Before')}
+${shown(before, '-', red)}
+${dim('After')}
+${shown(after, '+', green)}
+
+Source: ${source}
+${helpUri(id)}
+`
+}
+
+export function listRules({ bold }: Colors): string {
+  return rules.map(({ id, severity, title }) => `${bold(id)} ${severity.padEnd(7)} ${title}\n`).join('')
+}

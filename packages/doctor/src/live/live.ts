@@ -1,0 +1,15 @@
+import { readProcesses } from './proc.ts'
+import { readReport } from './read-report.ts'
+import type { LiveReport } from './report.ts'
+
+export interface LiveOptions {
+  readonly live?: boolean
+  readonly pid?: readonly string[]
+  readonly report?: readonly string[]
+}
+
+/** What running processes tell, by /proc and by their own reports. */
+export async function readLive({ live, pid, report }: LiveOptions): Promise<LiveReport[]> {
+  const processes = live || pid ? readProcesses(pid?.flatMap((one) => one.split(','))) : []
+  return [...processes, ...(await Promise.all((report ?? []).map(readReport)))]
+}

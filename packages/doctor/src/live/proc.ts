@@ -1,0 +1,106 @@
+// Listeners and environment of processes, as Linux shows them in /proc. A sidecar container with a shared process
+// namespace, `kubectl debug`, or the app's own container can run this.
+import { readdirSync, readFileSync, readlinkSync } from 'node:fs'
+import { DoctorError, show } from '../errors.ts'
+import { placeOfLine, sourceOf } from '../read/source.ts'
+import type { Listener, LiveReport } from './report.ts'
+
+/** Reports on these processes, or on all that listen. Throws TF807 when one is not there or nothing can be read. */
+export function readProcesses(pids?: readonly string[]): LiveReport[] {
+  if (process.platform !== 'linux')
+    throw new DoctorError('TF807', `no /proc on ${process.platform}`, 'run --live inside the pod')
+  const reports = (pids ?? all()).flatMap((pid) => {
+    const report = reportOf(pid, pids !== undefined)
+    return report && (pids || report.servers.length > 0) ? [report] : []
+  })
+  if (reports.length > 0) return reports
+  throw new DoctorError('TF807', 'no listening process can be seen', 'run as the same user, or as root, inside the pod')
+}
+
+/** Local addresses of the listening sockets in a text of /proc/net/tcp or tcp6, with their inodes. */
+export function parseTcp(text: string): { address: string; port: number; inode: string }[] {
+  return text
+    .split('\n')
+    .slice(1)
+    .flatMap((line) => {
+      const [, local = '', , state, , , , , , inode = ''] = line.trim().split(/\s+/)
+      const [host, port] = local.split(':')
+      if (state !== '0A' || !host || !port) return []
+      return [{ address: addressOf(host), port: Number.parseInt(port, 16), inode }]
+    })
+}
+
+function all(): string[] {
+  return readdirSync('/proc').filter((name) => /^\d+$/.test(name) && Number(name) !== process.pid)
+}
+
+function reportOf(pid: string, isWanted: boolean): LiveReport | undefined {
+  try {
+    if (!/^\d+$/.test(pid)) throw new Error('not a number')
+    const inodes = socketsOf(pid)
+    const sockets = ['tcp', 'tcp6'].flatMap((name) => parseTcp(optional(`/proc/${pid}/net/${name}`)))
+    const own = sockets.filter(({ inode }) => inodes.has(inode))
+    const source = sourceOf(`/proc/${pid}/environ`, optional(`/proc/${pid}/environ`).replaceAll('\0', '\n'))
+    const environment = source.text.split('\n').flatMap((text, n) => {
+      const at = text.indexOf('=')
+      return at > 0 ? [{ name: text.slice(0, at), value: text.slice(at + 1), place: placeOfLine(source, n + 1) }] : []
+    })
+    const command = optional(`/proc/${pid}/cmdline`).replaceAll('\0', ' ').trim()
+    const title = command.length > 60 ? `${command.slice(0, 57)}...` : command
+    // The places of listeners: a text of their own, so that a report can show what was seen.
+    const seen = sourceOf(
+      `/proc/${pid}/net/tcp`,
+      own.map(({ address, port }) => `LISTEN ${address}:${port}`).join('\n'),
+    )
+    return {
+      process: `process ${pid} (${title})`,
+      place: placeOfLine(seen, 1),
+      at: ([part, n]) => placeOfLine(seen, part === 'servers' ? Number(n) + 1 : 1),
+      servers: own.map(({ address, port }): Listener => ({ address, port })),
+      agents: [],
+      calls: [],
+      environment,
+    }
+  } catch (error) {
+    if (!isWanted) return undefined // another user's, or gone by now
+    throw new DoctorError(
+      'TF807',
+      `cannot look at process ${show(pid)}: ${(error as Error).message}`,
+      'name a running process that this user may look at',
+    )
+  }
+}
+
+function socketsOf(pid: string): Set<string> {
+  const inodes = new Set<string>()
+  for (const name of readdirSync(`/proc/${pid}/fd`)) {
+    try {
+      const inode = /^socket:\[(\d+)\]$/.exec(readlinkSync(`/proc/${pid}/fd/${name}`))?.[1]
+      if (inode) inodes.add(inode)
+    } catch {} // closed in the meantime
+  }
+  return inodes
+}
+
+/** Each group of four bytes is written in the machine's order, which is little-endian where Node runs. */
+function addressOf(hex: string): string {
+  const bytes = hex
+    .match(/.{8}/g)!
+    .flatMap((word) => word.match(/../g)!.toReversed())
+    .map((byte) => Number.parseInt(byte, 16))
+  if (bytes.length === 4) return bytes.join('.')
+  if (bytes.slice(0, 10).every((byte) => byte === 0) && bytes[10] === 255 && bytes[11] === 255)
+    return bytes.slice(12).join('.')
+  if (bytes.every((byte) => byte === 0)) return '::'
+  if (bytes.slice(0, 15).every((byte) => byte === 0) && bytes[15] === 1) return '::1'
+  const groups = Array.from({ length: 8 }, (_, n) => ((bytes[2 * n]! << 8) | bytes[2 * n + 1]!).toString(16))
+  return groups.join(':')
+}
+
+function optional(file: string): string {
+  try {
+    return readFileSync(file, 'utf8')
+  } catch {
+    return ''
+  }
+}

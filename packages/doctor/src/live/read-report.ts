@@ -1,0 +1,102 @@
+import { readFileSync } from 'node:fs'
+import { parseDocument } from 'yaml'
+import { DoctorError, show } from '../errors.ts'
+import { type Field, fieldOf } from '../read/field.ts'
+import { resourceOf } from '../read/resource.ts'
+import { sourceOf } from '../read/source.ts'
+import type { Agent, Listener, LiveReport, OutboundCalls } from './report.ts'
+
+/** A report is small; an answer of a wrong URL need not be. */
+const maxBytes = 1024 * 1024
+
+/**
+ * A report that a process wrote about itself, from a file or a URL (5 s). Its shape, all members optional:
+ *
+ *     { "version": 1, "process": "orders",
+ *       "servers": [{ "address": "0.0.0.0", "port": 8080, "keepAliveTimeout": 5000, "keepAliveTimeoutBuffer": 1000 }],
+ *       "agents": [{ "name": "http.globalAgent", "keepAlive": true, "idleTimeout": 5000, "maxSockets": 50, "pending": 0 }],
+ *       "calls": [{ "host": "payments", "protocol": "http:", "count": 12, "inContext": 12, "forwarded": 12,
+ *                   "timeout": 500, "retries": 2 }] }
+ *
+ * Times are in ms. Throws TF807 when it cannot be read or is something else.
+ */
+export async function readReport(name: string): Promise<LiveReport> {
+  const source = sourceOf(name, /^https?:\/\//.test(name) ? await fetched(name) : fromFile(name))
+  const document = parseDocument(source.text, { logLevel: 'silent' })
+  const value = document.errors.length === 0 ? (document.toJS() as unknown) : undefined
+  if ((value as { version?: unknown } | null | undefined)?.version !== 1) {
+    throw new DoctorError('TF807', `${show(name)} is no report of version 1`, 'give a JSON report with "version": 1')
+  }
+  const root = fieldOf(resourceOf(source, document, { apiVersion: '', kind: '', ...(value as object) }))
+  return {
+    process: root.get('process').text() ?? name,
+    place: root.place,
+    at: (path) => root.get(...path).place,
+    servers: root.get('servers').items().map(serverOf),
+    agents: root.get('agents').items().map(agentOf),
+    calls: root.get('calls').items().map(callsOf),
+    environment: [],
+  }
+}
+
+function serverOf(field: Field): Listener {
+  return {
+    address: field.get('address').text() ?? '::',
+    port: field.get('port').number() ?? 0,
+    ...numbers(field, ['keepAliveTimeout', 'keepAliveTimeoutBuffer']),
+  }
+}
+
+function agentOf(field: Field): Agent {
+  const keepAlive = field.get('keepAlive').value !== false
+  return {
+    name: field.get('name').text() ?? 'an agent',
+    keepAlive,
+    ...numbers(field, ['idleTimeout', 'maxSockets', 'pending']),
+  }
+}
+
+function callsOf(field: Field): OutboundCalls {
+  return {
+    host: field.get('host').text() ?? '',
+    protocol: field.get('protocol').text() ?? 'http:',
+    count: field.get('count').number() ?? 0,
+    ...numbers(field, ['inContext', 'forwarded', 'timeout', 'retries']),
+  }
+}
+
+function numbers<K extends string>(field: Field, keys: readonly K[]): Partial<Record<K, number>> {
+  const given = keys.flatMap((key) => {
+    const value = field.get(key).number()
+    return value === undefined ? [] : [[key, value] as const]
+  })
+  return Object.fromEntries(given) as Partial<Record<K, number>>
+}
+
+function fromFile(name: string): string {
+  try {
+    return readFileSync(name, 'utf8')
+  } catch (error) {
+    throw new DoctorError(
+      'TF807',
+      `cannot read the report ${show(name)}: ${(error as Error).message}`,
+      'name a file or a URL',
+    )
+  }
+}
+
+async function fetched(url: string): Promise<string> {
+  try {
+    const response = await fetch(url, { signal: AbortSignal.timeout(5000), redirect: 'error' })
+    if (!response.ok) throw new Error(`status ${response.status}`)
+    const text = await response.text()
+    if (text.length > maxBytes) throw new Error('larger than 1 MiB')
+    return text
+  } catch (error) {
+    throw new DoctorError(
+      'TF807',
+      `cannot fetch the report ${url}: ${(error as Error).message}`,
+      'check that the process serves it',
+    )
+  }
+}

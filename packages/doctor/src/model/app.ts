@@ -1,0 +1,131 @@
+// What the app itself does about retries, timeouts and connections, as far as its environment tells: variables with
+// telling names, and annotations `traceferry.dev/...` for what only the code knows.
+import type { Place } from '../read/source.ts'
+import { milliseconds, variableMs } from './durations.ts'
+import { serviceKey, urlsIn } from './hosts.ts'
+import type { Service } from './services.ts'
+import type { Workload } from './workloads.ts'
+
+export interface Hint {
+  readonly name: string
+  readonly value: number
+  readonly place: Place
+}
+
+/** How often the app tries again by itself; undefined when nothing says so. */
+export function appRetries(workload: Workload): Hint | undefined {
+  const given = annotated(workload, 'retries', Number)
+  if (given) return given
+  for (const { name, value, place } of variables(workload)) {
+    if (
+      isForeign(name) ||
+      !/(^|_)(RETRIES|RETRY|RETRY_(LIMIT|COUNT|ATTEMPTS|MAX(_ATTEMPTS)?)|MAX_(RETRY|ATTEMPTS))$/.test(name)
+    )
+      continue
+    const count = /^\d+$/.test(value) ? Number(value) - (name.endsWith('ATTEMPTS') ? 1 : 0) : 0
+    if (count > 0) return { name, value: count, place }
+  }
+  return undefined
+}
+
+/** When the app gives up on its calls, in ms: one hint for all calls, or one for each service it names. */
+export function appTimeouts(workload: Workload): Hint[] {
+  const given = annotated(workload, 'timeout', (text) => milliseconds(text) ?? Number.NaN)
+  if (given) return [given]
+  return variables(workload).flatMap(({ name, value, place }) => {
+    const isTimeout = /(^|_)(TIMEOUT|DEADLINE)(_(MS|MILLIS|MILLISECONDS|S|SEC|SECS|SECONDS))?$/.test(name)
+    const isOther =
+      /(CONNECT|KEEP_?ALIVE|IDLE|SHUTDOWN|DRAIN|GRACE|SOCKET|HEADERS?|SERVER|SESSION|LOCK|QUERY|STARTUP|READY|PROBE)/
+    const ms = isTimeout && !isForeign(name) && !isOther.test(name) ? variableMs(name, value) : undefined
+    return ms ? [{ name, value: ms, place }] : []
+  })
+}
+
+/** `server.keepAliveTimeout` of the app, in ms. */
+export function keepAliveTimeout(workload: Workload): Hint | undefined {
+  const given = annotated(workload, 'keep-alive-timeout', (text) => milliseconds(text) ?? Number.NaN)
+  return given ?? first(workload, /(^|_)KEEP_?ALIVE(_TIMEOUT)?(_(MS|S|SEC|SECS|SECONDS))?$/)
+}
+
+/** How long the app goes on serving after SIGTERM, in ms: its own delay, or a preStop sleep. */
+export function drainDelay(workload: Workload): Hint | undefined {
+  const given = annotated(workload, 'drain-delay', (text) => milliseconds(text) ?? Number.NaN)
+  return given ?? first(workload, /(^|_)(DRAIN|SHUTDOWN)_DELAY(_(MS|S|SEC|SECS|SECONDS))?$/) ?? preStopSleep(workload)
+}
+
+/** How many calls one pod has in flight at its peak. */
+export function concurrency(workload: Workload): Hint | undefined {
+  return annotated(workload, 'concurrency', Number)
+}
+
+export interface Call {
+  /** `namespace/service` */
+  readonly to: string
+  readonly place: Place
+}
+
+/** The services that a workload calls, by the URLs in its environment and arguments. */
+export function callsOf(workload: Workload, services: readonly Service[]): Call[] {
+  const known = new Set(services.map(({ namespace, name }) => `${namespace}/${name}`))
+  const texts = workload.containers.flatMap(({ env, words }) => [
+    ...env.map(({ value, place }) => ({ text: value, at: () => place })),
+    ...words.map(({ text, field }) => ({ text, at: () => field.place })),
+  ])
+  return texts.flatMap(({ text, at }) =>
+    urlsIn(text)
+      .map(({ host }) => serviceKey(host, workload.namespace))
+      .filter((to) => known.has(to))
+      .map((to) => ({ to, place: at() })),
+  )
+}
+
+/** Whether a container runs Node by the look of its command or image. */
+export function runsNode(workload: Workload): boolean {
+  return workload.containers.some(({ image, words, env }) => {
+    if (/(^|\/)node(js)?(:|@|$)/.test(image) || env.some(({ name }) => /^(NODE_ENV|NODE_OPTIONS)$/.test(name)))
+      return true
+    return words.some(({ text }) => /^(\S*\/)?(node|npm|yarn|pnpm|tsx)(\s|$)/.test(text))
+  })
+}
+
+function preStopSleep(workload: Workload): Hint | undefined {
+  for (const { field } of workload.containers) {
+    const hook = field.get('lifecycle', 'preStop')
+    const sleep = hook.get('sleep', 'seconds')
+    if (sleep.number() !== undefined)
+      return { name: 'preStop sleep', value: sleep.number()! * 1000, place: sleep.place }
+    const command = hook.get('exec', 'command')
+    const text = command
+      .items()
+      .map((item) => item.text() ?? '')
+      .join(' ')
+    const seconds = /\bsleep\s+(\d+(?:\.\d+)?)\b/.exec(text)?.[1]
+    if (seconds) return { name: 'preStop sleep', value: Number(seconds) * 1000, place: command.place }
+  }
+  return undefined
+}
+
+function annotated(workload: Workload, key: string, read: (text: string) => number): Hint | undefined {
+  const field = workload.meta.get('annotations', `traceferry.dev/${key}`)
+  const value = field.exists ? read(field.text() ?? '') : Number.NaN
+  return Number.isNaN(value) ? undefined : { name: `traceferry.dev/${key}`, value, place: field.place }
+}
+
+function first(workload: Workload, pattern: RegExp): Hint | undefined {
+  for (const { name, value, place } of variables(workload)) {
+    const ms = pattern.test(name) ? variableMs(name, value) : undefined
+    if (ms !== undefined) return { name, value: ms, place }
+  }
+  return undefined
+}
+
+function variables(workload: Workload) {
+  return workload.containers.flatMap(({ env }) => env)
+}
+
+/** Settings of databases, queues and clouds: their calls pass the sidecar as bytes, if at all. */
+function isForeign(name: string): boolean {
+  return /(^|_)(DB|DATABASE|REDIS|KAFKA|PG|POSTGRES|MONGO|MONGODB|MYSQL|AMQP|RABBIT|RABBITMQ|NATS|SQS|S3|AWS|GCP|JOB|QUEUE|SMTP|LDAP)_/.test(
+    name,
+  )
+}

@@ -1,0 +1,42 @@
+import type { Resource } from '../read/resource.ts'
+import type { Mesh } from './mesh.ts'
+import { isBefore } from './mesh.ts'
+import type { Workload } from './workloads.ts'
+
+/** How a workload's pods meet the mesh. */
+export type Injection = 'sidecar' | 'ambient' | 'off' | 'never'
+
+/**
+ * `never`: hostNetwork and kube-system pods get no sidecar whatever their labels say. `off`: switched off by a label or
+ * annotation. `ambient`: a proxy on the node. Else a sidecar is assumed, since injection is often asked for by a
+ * namespace label that lives in another repository.
+ */
+export function injectionOf(workload: Workload, namespaces: ReadonlyMap<string, Resource>): Injection {
+  if (workload.pod.get('hostNetwork').value === true || /^kube-(system|public|node-lease)$/.test(workload.namespace))
+    return 'never'
+  const of = (key: string) => workload.annotations[key] ?? workload.labels[key]
+  if (of('sidecar.istio.io/inject') === 'false' || of('linkerd.io/inject') === 'disabled') return 'off'
+  const space = namespaces.get(workload.namespace)?.root.get('metadata')
+  const mode = of('istio.io/dataplane-mode') ?? space?.get('labels', 'istio.io/dataplane-mode').text()
+  if (mode === 'ambient' && of('sidecar.istio.io/inject') !== 'true') return 'ambient'
+  if (of('sidecar.istio.io/inject') === 'true' || of('linkerd.io/inject')) return 'sidecar'
+  const injects = space?.get('labels', 'istio-injection').text() === 'disabled'
+  return injects || space?.get('annotations', 'linkerd.io/inject').text() === 'disabled' ? 'off' : 'sidecar'
+}
+
+/**
+ * Whether Istio's sidecar is a native one (an init container with `restartPolicy: Always`, KEP-753), which starts
+ * before the app, stops after it and lets Jobs end. Istio 1.27 makes it so by itself, on nodes of Kubernetes 1.33.
+ */
+export function isNativeIstio(workload: Workload, mesh: Mesh): boolean {
+  const chosen = workload.annotations['sidecar.istio.io/nativeSidecar']
+  return chosen ? chosen === 'true' : !isBefore(mesh.istio.version, [1, 27])
+}
+
+/** The same for Linkerd, which does so by itself since 2.20. */
+export function isNativeLinkerd(workload: Workload, mesh: Mesh): boolean {
+  const key = 'proxy-enable-native-sidecar'
+  const chosen =
+    workload.annotations[`config.linkerd.io/${key}`] ?? workload.annotations[`config.beta.linkerd.io/${key}`]
+  return chosen ? chosen === 'true' : !isBefore(mesh.linkerd.version, [2, 20])
+}

@@ -1,0 +1,94 @@
+import { DoctorError, show } from '../errors.ts'
+import type { Resource } from '../read/resource.ts'
+
+export type MeshName = 'istio' | 'linkerd'
+export type Version = readonly [major: number, minor: number]
+
+/** Whether the manifests are for this mesh; `maybe` when neither the user nor the manifests say so. */
+export interface MeshFact {
+  readonly presence: 'yes' | 'no' | 'maybe'
+  readonly version: Version
+}
+
+export interface Mesh extends Readonly<Record<MeshName, MeshFact>> {
+  /**
+   * Where the sidecar delivers inbound calls: to the pod's address (`passthrough`, Istio since 1.10 and Linkerd since
+   * 2.11), or to 127.0.0.1 (`loopback`, older ones, and `inboundTrafficPolicy: LOCALHOST`).
+   */
+  readonly listen: 'passthrough' | 'loopback'
+}
+
+/** What advice assumes when no version is given. */
+const current: Record<MeshName, Version> = { istio: [1, 30], linkerd: [2, 20] }
+
+export const meshTitles: Record<MeshName, string> = { istio: 'Istio', linkerd: 'Linkerd' }
+
+/** `istio@1.30`, `linkerd@2.20`, `istio` or `none`. Throws TF801. */
+export function parseMesh(text: string): { name: MeshName; version: Version } | undefined {
+  if (text === 'none') return undefined
+  const found = /^(istio|linkerd)(?:@v?(\d+)\.(\d+)(?:\.[\w.-]+)?)?$/.exec(text)
+  if (found === null)
+    throw new DoctorError('TF801', `unknown mesh ${show(text)}`, 'use istio@1.30, linkerd@2.20 or none')
+  const name = found[1] as MeshName
+  return { name, version: found[2] ? [Number(found[2]), Number(found[3])] : current[name] }
+}
+
+/** The mesh that the flags name; without flags, the one the manifests are visibly written for. */
+export function meshOf(flags: readonly string[], resources: readonly Resource[]): Mesh {
+  const named = flags.map(parseMesh)
+  const fact = (name: MeshName): MeshFact => {
+    const version = named.find((mesh) => mesh?.name === name)?.version
+    if (flags.length > 0) return { presence: version ? 'yes' : 'no', version: version ?? current[name] }
+    const seen = { istio: resources.some(isIstio), linkerd: resources.some(isLinkerd) }
+    const presence = seen[name] ? 'yes' : seen.istio || seen.linkerd ? 'no' : 'maybe'
+    return { presence, version: current[name] }
+  }
+  const istio = fact('istio')
+  const linkerd = fact('linkerd')
+  const old =
+    (istio.presence === 'yes' && isBefore(istio.version, [1, 10])) ||
+    (linkerd.presence === 'yes' && isBefore(linkerd.version, [2, 11]))
+  return { istio, linkerd, listen: old || resources.some(sendsToLoopback) ? 'loopback' : 'passthrough' }
+}
+
+export function isBefore(version: Version, other: Version): boolean {
+  return version[0] === other[0] ? version[1] < other[1] : version[0] < other[0]
+}
+
+export function versionText([major, minor]: Version): string {
+  return `${major}.${minor}`
+}
+
+function isIstio(resource: Resource): boolean {
+  if (resource.group.endsWith('istio.io')) return true
+  return marks(resource).some(([key, value]) => {
+    // Many charts switch injection off, just in case; that tells nothing about the mesh they will meet.
+    if (/^(sidecar\.istio\.io\/inject|istio-injection)$/.test(key)) return /^(true|enabled)$/.test(value)
+    return /(^|\.)istio\.io\/(?!config$)/.test(key)
+  })
+}
+
+function isLinkerd(resource: Resource): boolean {
+  if (resource.group.endsWith('linkerd.io')) return true
+  return marks(resource).some(([key, value]) => {
+    return key === 'linkerd.io/inject' ? value !== 'disabled' : /(^|\.)linkerd\.io\//.test(key)
+  })
+}
+
+/** Labels and annotations of an object and of the pods it makes. */
+function marks(resource: Resource): [string, string][] {
+  const { root } = resource
+  const metas = [root, root.get('spec', 'template'), root.get('spec', 'jobTemplate', 'spec', 'template')]
+  return metas.flatMap((owner) =>
+    ['labels', 'annotations'].flatMap((part) => Object.entries(owner.get('metadata', part).record())),
+  )
+}
+
+/** Istio's mesh config: in the ConfigMap `istio`, or in an IstioOperator. */
+function sendsToLoopback(resource: Resource): boolean {
+  const { kind, name, root } = resource
+  if (kind === 'ConfigMap' && name.startsWith('istio')) {
+    return /^\s*mode:\s*LOCALHOST\s*$/m.test(root.get('data', 'mesh').text() ?? '')
+  }
+  return root.get('spec', 'meshConfig', 'inboundTrafficPolicy', 'mode').text() === 'LOCALHOST'
+}

@@ -1,0 +1,66 @@
+// Connection pools on the mesh's side: DestinationRule, and Sidecar.inboundConnectionPool.
+import type { Field } from '../read/field.ts'
+import type { Resource } from '../read/resource.ts'
+import { milliseconds } from './durations.ts'
+import { serviceKey } from './hosts.ts'
+import { type Service, selects } from './services.ts'
+import type { Workload } from './workloads.ts'
+
+export interface Pool {
+  readonly resource: Resource
+  readonly host: string
+  /** A trafficPolicy: of the whole host, or of one port or subset. */
+  readonly policy: Field
+}
+
+/** Every trafficPolicy of every DestinationRule. */
+export function poolsOf(resources: readonly Resource[]): Pool[] {
+  return resources
+    .filter(({ kind }) => kind === 'DestinationRule')
+    .flatMap((resource) => {
+      const spec = resource.root.get('spec')
+      const host = serviceKey(spec.get('host').text() ?? '', resource.namespace)
+      const tops = [spec, ...spec.get('subsets').items()].map((owner) => owner.get('trafficPolicy'))
+      const all = tops.flatMap((policy) => [policy, ...policy.get('portLevelSettings').items()])
+      return all.filter(({ exists }) => exists).map((policy) => ({ resource, host, policy }))
+    })
+}
+
+export interface Idle {
+  readonly ms: number
+  readonly field: Field
+}
+
+/**
+ * How long the sidecar keeps an idle HTTP connection to its app. Istio takes the first of: Sidecar.inboundConnectionPool,
+ * the DestinationRule of the host; 1 h without either.
+ */
+export function inboundIdle(
+  workload: Workload,
+  services: readonly Service[],
+  resources: readonly Resource[],
+  pools: readonly Pool[],
+): Idle | undefined {
+  const sidecars = resources.filter(
+    (resource) => resource.kind === 'Sidecar' && resource.namespace === workload.namespace,
+  )
+  for (const { root } of sidecars) {
+    const labels = Object.entries(root.get('spec', 'workloadSelector', 'labels').record())
+    if (!labels.every(([key, value]) => workload.labels[key] === value)) continue
+    const found = idleOf(root.get('spec', 'inboundConnectionPool', 'http', 'idleTimeout'))
+    if (found) return found
+  }
+  const hosts = services
+    .filter((service) => selects(service, workload))
+    .map(({ namespace, name }) => `${namespace}/${name}`)
+  for (const { host, policy } of pools) {
+    const found = hosts.includes(host) && idleOf(policy.get('connectionPool', 'http', 'idleTimeout'))
+    if (found) return found
+  }
+  return undefined
+}
+
+function idleOf(field: Field): Idle | undefined {
+  const ms = milliseconds(field.text())
+  return ms === undefined ? undefined : { ms, field }
+}

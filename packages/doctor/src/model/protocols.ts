@@ -1,0 +1,87 @@
+// How Istio and Linkerd read the protocol of a Service port. Two tables, since one value can mean two things.
+import type { ServicePort } from './services.ts'
+
+/** A protocol as far as a sidecar cares; `sniff`: it must look at the first bytes. */
+export type Protocol = 'http' | 'http2' | 'tls' | 'tcp' | 'sniff'
+
+const istioNames: Record<string, Protocol> = {
+  http: 'http',
+  http2: 'http2',
+  grpc: 'http2',
+  'grpc-web': 'http2',
+  https: 'tls',
+  tls: 'tls',
+  tcp: 'tcp',
+  mongo: 'tcp',
+  mysql: 'tcp',
+  redis: 'tcp',
+  hbone: 'http2',
+}
+const istioAppProtocols: Record<string, Protocol> = {
+  ...istioNames,
+  'kubernetes.io/h2c': 'http2',
+  'kubernetes.io/ws': 'http',
+  'kubernetes.io/wss': 'tls',
+}
+/** Since Linkerd 2.18. What is not here is opaque: bytes, without routes, retries or spans. */
+const linkerdAppProtocols: Record<string, Protocol> = { http: 'http', 'kubernetes.io/h2c': 'http2' }
+
+/** Where Istio does not look at the bytes, whatever the name: the server may speak first. */
+const istioNeverSniffs = new Set([25, 53, 3306, 27017])
+/** Linkerd's opaque ports unless an annotation replaces the list. */
+export const linkerdOpaque: readonly number[] = [25, 587, 3306, 4444, 5432, 6379, 9300, 11211]
+
+/** Servers that greet first, so that a sidecar which waits for the client's first bytes waits in vain. */
+export const serverFirst: Readonly<Record<number, string>> = {
+  21: 'FTP',
+  22: 'SSH',
+  25: 'SMTP',
+  110: 'POP3',
+  143: 'IMAP',
+  587: 'SMTP',
+  3306: 'MySQL',
+  4222: 'NATS',
+  4444: 'Galera',
+  5900: 'VNC',
+}
+
+export function istioProtocol({ appProtocol, name, port }: ServicePort): Protocol {
+  if (appProtocol !== undefined) return istioAppProtocols[appProtocol.toLowerCase()] ?? 'sniff'
+  const byName = protocolOfName(name)
+  if (byName) return byName
+  return istioNeverSniffs.has(port) ? 'tcp' : 'sniff'
+}
+
+/** `grpc-web-api` starts with grpc-web and not only with grpc. */
+export function protocolOfName(name: string): Protocol | undefined {
+  const [first, second] = name.toLowerCase().split('-')
+  return first === 'grpc' && second === 'web' ? 'http2' : istioNames[first ?? '']
+}
+
+/** `opaque` on purpose, opaque by accident, or what it is. */
+export function linkerdProtocol(appProtocol: string): Protocol {
+  return linkerdAppProtocols[appProtocol] ?? 'tcp'
+}
+
+export function isKnownToIstio(appProtocol: string): boolean {
+  return istioAppProtocols[appProtocol.toLowerCase()] !== undefined
+}
+
+/** A value that means the same to both meshes and carries HTTP, for one that does not. */
+export function portable(appProtocol: string): string | undefined {
+  const protocol = istioAppProtocols[appProtocol.toLowerCase()]
+  if (/^grpc-web$/i.test(appProtocol)) return 'http'
+  if (protocol === 'http2') return 'kubernetes.io/h2c'
+  return protocol === 'http' ? 'http' : undefined
+}
+
+/** What a port without a word about its protocol most probably speaks, for `--fix`. */
+export function probableProtocol({ name, port }: ServicePort): string | undefined {
+  if (/(^|[-_])(grpc|h2c)([-_]|$)/i.test(name)) return 'kubernetes.io/h2c'
+  if (/(^|[-_])https([-_]|$)/i.test(name) || port === 443 || port === 8443) return 'https'
+  if (/(^|[-_])(http|web|api|rest|metrics|ui|admin|health|webhook)([-_]|$)/i.test(name)) return 'http'
+  if ([80, 3000, 8000, 8080, 8081, 9090].includes(port)) return 'http'
+  return serverFirst[port] || linkerdOpaque.includes(port) || [27017, 5672, 9042, 9092].includes(port)
+    ? 'tcp'
+    : undefined
+}

@@ -1,0 +1,77 @@
+import type { Field } from '../read/field.ts'
+import type { Resource } from '../read/resource.ts'
+import type { Container, Workload } from './workloads.ts'
+
+export interface ServicePort {
+  readonly port: number
+  readonly name: string
+  /** UDP and SCTP are none of the sidecar's business. */
+  readonly transport: string
+  readonly appProtocol: string | undefined
+  /** A number, or the name of a container port. */
+  readonly target: string
+  readonly field: Field
+}
+
+export interface Service {
+  readonly resource: Resource
+  readonly name: string
+  readonly namespace: string
+  readonly annotations: Readonly<Record<string, string>>
+  readonly selector: Readonly<Record<string, string>>
+  readonly headless: boolean
+  readonly external: boolean
+  readonly ports: readonly ServicePort[]
+}
+
+export function servicesOf(resources: readonly Resource[]): Service[] {
+  return resources.filter(({ kind, group }) => kind === 'Service' && group === '').map(serviceOf)
+}
+
+function serviceOf(resource: Resource): Service {
+  const spec = resource.root.get('spec')
+  return {
+    resource,
+    name: resource.name,
+    namespace: resource.namespace,
+    annotations: resource.root.get('metadata', 'annotations').record(),
+    selector: spec.get('selector').record(),
+    headless: spec.get('clusterIP').text() === 'None',
+    external: spec.get('type').text() === 'ExternalName',
+    ports: spec
+      .get('ports')
+      .items()
+      .map((field) => ({
+        port: field.get('port').number() ?? 0,
+        name: field.get('name').text() ?? '',
+        transport: field.get('protocol').text() ?? 'TCP',
+        appProtocol: field.get('appProtocol').text(),
+        target: field.get('targetPort').text() ?? field.get('port').text() ?? '',
+        field,
+      })),
+  }
+}
+
+/** Whether a Service's selector picks the pods of a workload. */
+export function selects(service: Service, workload: Workload): boolean {
+  const wanted = Object.entries(service.selector)
+  if (wanted.length === 0 || service.namespace !== workload.namespace) return false
+  return wanted.every(([key, value]) => workload.labels[key] === value)
+}
+
+/** The container port that a Service port leads to. */
+export function targetPort(port: ServicePort, workload: Workload): number | undefined {
+  if (/^\d+$/.test(port.target)) return Number(port.target)
+  return workload.containers.flatMap(({ ports }) => ports).find(({ name }) => name === port.target)?.port
+}
+
+/** The ports of a container that others reach: its declared ones, and those that Services lead to. */
+export function exposedPorts(container: Container, workload: Workload, services: readonly Service[]): Set<number> {
+  const ports = new Set(container.ports.map(({ port }) => port))
+  if (workload.containers.length > 1) return ports
+  for (const service of services) {
+    if (!selects(service, workload)) continue
+    for (const port of service.ports) ports.add(targetPort(port, workload) ?? 0)
+  }
+  return ports
+}

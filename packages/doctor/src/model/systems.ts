@@ -1,0 +1,90 @@
+// The five systems inside manifests: their config files in ConfigMaps, and the variables that their images read.
+import { fieldOf } from '../read/field.ts'
+import type { Resource } from '../read/resource.ts'
+import { type Setting, type Settings, type System, settingsOf, settingsOfText, systemOfFile } from '../read/settings.ts'
+import type { Container, Workload } from './workloads.ts'
+
+export function systemSettings(resources: readonly Resource[], workloads: readonly Workload[]): Settings[] {
+  return [
+    ...resources.filter(({ kind }) => kind === 'ConfigMap').flatMap(inConfigMap),
+    ...workloads.flatMap(inWorkload),
+  ]
+}
+
+function inConfigMap(map: Resource): Settings[] {
+  return fieldOf(map)
+    .get('data')
+    .entries()
+    .flatMap(([key, field]) => {
+      const text = systemOfFile(key) ? field.text() : undefined
+      return text ? [settingsOfText(key, text, field.place)] : []
+    })
+}
+
+function inWorkload({ containers }: Workload): Settings[] {
+  return containers.flatMap((container) => {
+    const system = (Object.keys(variables) as System[]).find((name) =>
+      container.image.split('/').at(-1)?.split(/[:@]/)[0]?.includes(name),
+    )
+    if (system === undefined) return []
+    const entries = [...fromEnvironment(container, system), ...fromArguments(container, system)]
+    return entries.length > 0 ? [settingsOf(system, false, container.field.place, entries)] : []
+  })
+}
+
+/** Variables of the official images, and of Bitnami's where they differ. */
+const variables: Record<System, Record<string, string>> = {
+  zookeeper: { ZOO_LISTEN_ALLIPS_ENABLED: 'quorumListenOnAllIPs', ZOO_SERVERS: 'server.*' },
+  cassandra: {
+    CASSANDRA_LISTEN_ADDRESS: 'listen_address',
+    CASSANDRA_RPC_ADDRESS: 'rpc_address',
+    CASSANDRA_BROADCAST_ADDRESS: 'broadcast_address',
+    CASSANDRA_BROADCAST_RPC_ADDRESS: 'broadcast_rpc_address',
+  },
+  elasticsearch: {},
+  redis: {},
+  nifi: {
+    NIFI_WEB_HTTP_HOST: 'nifi.web.http.host',
+    NIFI_WEB_HTTPS_HOST: 'nifi.web.https.host',
+    NIFI_CLUSTER_ADDRESS: 'nifi.cluster.node.address',
+    NIFI_REMOTE_INPUT_HOST: 'nifi.remote.input.host',
+  },
+}
+
+function fromEnvironment({ env }: Container, system: System): Setting[] {
+  return env.flatMap(({ name, value, place }) => {
+    // Elasticsearch takes settings as variables of their own name.
+    if (system === 'elasticsearch') return /^[a-z]+\.[a-z_.]+$/.test(name) ? [{ key: name, value, place }] : []
+    if (name === 'ZOO_CFG_EXTRA') return pairs(value).map((pair) => ({ ...pair, place }))
+    const key = variables[system][name]
+    return key ? [{ key, value: value.toLowerCase() === 'yes' ? 'true' : value, place }] : []
+  })
+}
+
+function fromArguments({ words }: Container, system: System): Setting[] {
+  if (system === 'elasticsearch') {
+    return words.flatMap(({ text, field }) =>
+      [...text.matchAll(/-E\s?([\w.]+)=(\S+)/g)].map(([, key, value]) => ({
+        key: key!,
+        value: value!,
+        place: field.place,
+      })),
+    )
+  }
+  if (system !== 'redis') return []
+  const flat = words.flatMap(({ text, field }) => text.split(/\s+/).map((word) => ({ word, field })))
+  return flat.flatMap(({ word, field }, n) => {
+    if (!/^--[a-z-]+$/.test(word)) return []
+    const rest = flat.slice(n + 1)
+    const end = rest.findIndex((next) => next.word.startsWith('--'))
+    const value = rest
+      .slice(0, end === -1 ? undefined : end)
+      .map((next) => next.word)
+      .join(' ')
+    return [{ key: word.slice(2), value, place: (rest[0] ?? { field }).field.place }]
+  })
+}
+
+function pairs(text: string): { key: string; value: string }[] {
+  return [...text.matchAll(/([\w.]+)=(\S+)/g)].map(([, key, value]) => ({ key: key!, value: value! }))
+}

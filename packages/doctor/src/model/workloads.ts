@@ -1,0 +1,132 @@
+import { type Field, fieldOf } from '../read/field.ts'
+import type { Resource } from '../read/resource.ts'
+import type { Place } from '../read/source.ts'
+
+/** An environment variable whose value can be known from the manifests. */
+export interface Variable {
+  readonly name: string
+  readonly value: string
+  readonly field: Field
+  readonly place: Place
+}
+
+export interface Container {
+  readonly name: string
+  readonly image: string
+  readonly field: Field
+  /** command and args, in order. */
+  readonly words: readonly { readonly text: string; readonly field: Field }[]
+  readonly env: readonly Variable[]
+  readonly ports: readonly { readonly port: number; readonly name: string; readonly field: Field }[]
+}
+
+/** Whatever makes pods: Deployment, StatefulSet, DaemonSet, ReplicaSet, Job, CronJob, Pod, Rollout. */
+export interface Workload {
+  readonly resource: Resource
+  readonly kind: string
+  readonly name: string
+  readonly namespace: string
+  readonly labels: Readonly<Record<string, string>>
+  /** Of the pods. */
+  readonly annotations: Readonly<Record<string, string>>
+  readonly meta: Field
+  readonly pod: Field
+  readonly replicas: number
+  /** Without the mesh's own. */
+  readonly containers: readonly Container[]
+  /** Init containers that run to their end; native sidecars are among `containers`. */
+  readonly inits: readonly Container[]
+}
+
+const templates: Record<string, readonly string[]> = {
+  Pod: [],
+  CronJob: ['spec', 'jobTemplate', 'spec', 'template'],
+}
+const kinds = /^(Deployment|StatefulSet|DaemonSet|ReplicaSet|Job|CronJob|Pod|Rollout|ReplicationController)$/
+const proxies = /^(istio-proxy|linkerd-proxy|istio-init|istio-validation|linkerd-init|linkerd-network-validator)$/
+
+export function workloadsOf(resources: readonly Resource[]): Workload[] {
+  const maps = new Map(resources.filter(isConfigMap).map((map) => [`${map.namespace}/${map.name}`, map]))
+  return resources.filter(({ kind }) => kinds.test(kind)).map((resource) => workloadOf(resource, maps))
+}
+
+function workloadOf(resource: Resource, maps: ReadonlyMap<string, Resource>): Workload {
+  const template = resource.root.get(...(templates[resource.kind] ?? ['spec', 'template']))
+  const pod = template.get('spec')
+  const inits = pod.get('initContainers').items()
+  const isNative = (field: Field) => field.get('restartPolicy').text() === 'Always'
+  const read = (field: Field) => containerOf(field, resource.namespace, maps)
+  const isOurs = (field: Field) => !proxies.test(field.get('name').text() ?? '')
+  return {
+    resource,
+    kind: resource.kind,
+    name: resource.name,
+    namespace: resource.namespace,
+    labels: template.get('metadata', 'labels').record(),
+    annotations: template.get('metadata', 'annotations').record(),
+    meta: template.get('metadata'),
+    pod,
+    replicas: resource.root.get('spec', 'replicas').number() ?? 1,
+    containers: [...pod.get('containers').items(), ...inits.filter(isNative)].filter(isOurs).map(read),
+    inits: inits.filter((field) => !isNative(field) && isOurs(field)).map(read),
+  }
+}
+
+function containerOf(field: Field, namespace: string, maps: ReadonlyMap<string, Resource>): Container {
+  return {
+    name: field.get('name').text() ?? '',
+    image: field.get('image').text() ?? '',
+    field,
+    words: ['command', 'args'].flatMap((part) =>
+      field
+        .get(part)
+        .items()
+        .map((item) => ({ text: item.text() ?? '', field: item })),
+    ),
+    env: [...fromMaps(field, namespace, maps), ...own(field, namespace, maps)],
+    ports: field
+      .get('ports')
+      .items()
+      .map((port) => ({
+        port: port.get('containerPort').number() ?? 0,
+        name: port.get('name').text() ?? '',
+        field: port.get('containerPort'),
+      })),
+  }
+}
+
+function own(container: Field, namespace: string, maps: ReadonlyMap<string, Resource>): Variable[] {
+  return container
+    .get('env')
+    .items()
+    .flatMap((item): Variable[] => {
+      const name = item.get('name').text() ?? ''
+      const value = item.get('value')
+      if (value.exists) return [{ name, value: value.text() ?? '', field: value, place: value.place }]
+      const from = item.get('valueFrom')
+      const pointer = from.get('fieldRef', 'fieldPath')
+      // Written as the variable that Kubernetes would fill in, so that rules know a pod's address when they see one.
+      if (pointer.text() === 'status.podIP') return [{ name, value: '$(POD_IP)', field: pointer, place: pointer.place }]
+      const ref = from.get('configMapKeyRef')
+      const map = maps.get(`${namespace}/${ref.get('name').text()}`)
+      const entry = map?.root.get('data', ref.get('key').text() ?? '')
+      return entry?.exists ? [{ name, value: entry.text() ?? '', field: entry, place: entry.place }] : []
+    })
+}
+
+function fromMaps(container: Field, namespace: string, maps: ReadonlyMap<string, Resource>): Variable[] {
+  return container
+    .get('envFrom')
+    .items()
+    .flatMap((item) => {
+      const map = maps.get(`${namespace}/${item.get('configMapRef', 'name').text()}`)
+      const prefix = item.get('prefix').text() ?? ''
+      return (map ? fieldOf(map).get('data').entries() : []).map(([key, field]) => {
+        return { name: prefix + key, value: field.text() ?? '', field, place: field.place }
+      })
+    })
+}
+
+function isConfigMap({ kind }: Resource): boolean {
+  return kind === 'ConfigMap'
+}

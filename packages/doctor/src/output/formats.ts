@@ -1,0 +1,13 @@
+import type { Diagnosis } from '../diagnose.ts'
+import { toGithub } from './github.ts'
+import { toJson } from './json.ts'
+import { toSarif } from './sarif.ts'
+import { type Colors, toText } from './text.ts'
+
+/** The ways to print findings. A new one is a file and a line. */
+export const formats: Record<string, (diagnosis: Diagnosis, colors: Colors) => string> = {
+  text: toText,
+  json: toJson,
+  sarif: toSarif,
+  github: toGithub,
+}

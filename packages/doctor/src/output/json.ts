@@ -1,0 +1,47 @@
+import { fingerprints } from '../baseline.ts'
+import type { Diagnosis } from '../diagnose.ts'
+import type { Finding } from '../rule.ts'
+import { helpUri, version } from '../version.ts'
+import { countOf, meshText } from './summary.ts'
+
+/** For programs. `version` is that of this shape, and changes when a member changes its meaning. */
+export function toJson(diagnosis: Diagnosis): string {
+  const marks = fingerprints(diagnosis.findings)
+  const shape = (finding: Finding) => ({
+    id: finding.rule.id,
+    severity: finding.severity,
+    title: finding.rule.title,
+    message: finding.message,
+    fix: finding.fix,
+    fixable: (finding.edits?.length ?? 0) > 0,
+    file: finding.place.source.file,
+    line: finding.place.line,
+    column: finding.place.column,
+    resource: finding.resource && {
+      apiVersion: finding.resource.apiVersion,
+      kind: finding.resource.kind,
+      namespace: finding.resource.namespace,
+      name: finding.resource.name,
+    },
+    helpUri: helpUri(finding.rule.id),
+    fingerprint: marks.get(finding),
+  })
+  const all = {
+    version: 1,
+    doctor: version,
+    mesh: meshText(diagnosis),
+    summary: {
+      errors: countOf(diagnosis, 'error'),
+      warnings: countOf(diagnosis, 'warning'),
+      notes: countOf(diagnosis, 'info'),
+      undecided: diagnosis.undecided,
+      suppressed: diagnosis.suppressed.length,
+      known: diagnosis.known.length,
+      resources: diagnosis.world.resources.length,
+      configs: diagnosis.world.settings.length,
+      processes: diagnosis.world.live.length,
+    },
+    findings: diagnosis.findings.map(shape),
+  }
+  return `${JSON.stringify(all, null, 2)}\n`
+}

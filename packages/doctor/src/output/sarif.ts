@@ -1,0 +1,94 @@
+import { relative, sep } from 'node:path'
+import type { Fix, Log, ReportingDescriptor, Result } from 'sarif'
+import { fingerprints } from '../baseline.ts'
+import type { Diagnosis } from '../diagnose.ts'
+import type { Place } from '../read/source.ts'
+import type { Finding, Rule, Severity } from '../rule.ts'
+import { rules } from '../rules.ts'
+import { helpUri, version } from '../version.ts'
+
+const levels: Record<Severity, Result.level> = { error: 'error', warning: 'warning', info: 'note' }
+
+/** SARIF 2.1.0, for code scanning. Suppressed and known findings are in it, marked as such, so that they can be counted. */
+export function toSarif(diagnosis: Diagnosis): string {
+  const { findings, suppressed, known } = diagnosis
+  const marks = fingerprints([...findings, ...known, ...suppressed])
+  const results = [
+    ...findings.map((finding) => resultOf(finding, marks)),
+    ...known.map((finding) => resultOf(finding, marks, 'external')),
+    ...suppressed.map((finding) => resultOf(finding, marks, 'inSource')),
+  ]
+  const log: Log = {
+    $schema: 'https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json',
+    version: '2.1.0',
+    runs: [
+      {
+        tool: {
+          driver: {
+            name: 'traceferry doctor',
+            version,
+            informationUri: 'https://github.com/traceferry/traceferry/blob/main/docs/doctor.md',
+            rules: rules.map(descriptorOf),
+          },
+        },
+        columnKind: 'utf16CodeUnits',
+        results,
+      },
+    ],
+  }
+  return `${JSON.stringify(log, null, 2)}\n`
+}
+
+function descriptorOf({ id, title, why, severity, source }: Rule): ReportingDescriptor {
+  return {
+    id,
+    name: title.replace(/[^\w]+(\w?)/g, (_, next: string) => next.toUpperCase()),
+    shortDescription: { text: title },
+    fullDescription: { text: why.replaceAll('\n', ' ') },
+    help: { text: `${why.replaceAll('\n', ' ')}\n\nSource: ${source}` },
+    helpUri: helpUri(id),
+    defaultConfiguration: { level: levels[severity] as 'error' | 'warning' | 'note' },
+  }
+}
+
+function resultOf(finding: Finding, marks: ReadonlyMap<Finding, string>, silenced?: 'inSource' | 'external'): Result {
+  const { rule, severity, message, fix, place, resource } = finding
+  const names = resource && [
+    {
+      kind: 'resource',
+      fullyQualifiedName: [resource.kind, resource.namespace, resource.name].filter(Boolean).join('/'),
+    },
+  ]
+  return {
+    ruleId: rule.id,
+    ruleIndex: rules.indexOf(rule),
+    level: levels[severity],
+    message: { text: `${message}. Fix: ${fix}` },
+    locations: [{ physicalLocation: locationOf(place), ...(names && { logicalLocations: names }) }],
+    partialFingerprints: { 'traceferry/v1': marks.get(finding)! },
+    ...(silenced && { suppressions: [{ kind: silenced }] }),
+    ...(finding.edits?.length && { fixes: [fixOf(finding)] }),
+  }
+}
+
+function locationOf({ source, line, column }: Place) {
+  return { artifactLocation: { uri: uriOf(source.file) }, region: { startLine: line, startColumn: column } }
+}
+
+function fixOf({ place, edits, fix }: Finding): Fix {
+  const replacements = edits!.map(({ start, end, text }) => ({
+    deletedRegion: { charOffset: start, charLength: end - start },
+    ...(text !== '' && { insertedContent: { text } }),
+  }))
+  return {
+    description: { text: fix },
+    artifactChanges: [{ artifactLocation: { uri: uriOf(place.source.file) }, replacements }],
+  }
+}
+
+/** Relative to the working folder, which in CI is the repository: code scanning finds the file by it. */
+function uriOf(file: string): string {
+  if (file === '<stdin>') return 'stdin'
+  const path = relative(process.cwd(), file).split(sep).join('/')
+  return path.split('/').map(encodeURIComponent).join('/')
+}

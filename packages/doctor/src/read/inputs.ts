@@ -1,0 +1,52 @@
+import { basename } from 'node:path'
+import { DoctorError } from '../errors.ts'
+import { findFiles, type Named, readSource } from './files.ts'
+import type { Resource } from './resource.ts'
+import { type Settings, settingsOfFile, systemOfFile } from './settings.ts'
+import type { Source } from './source.ts'
+import { isTemplate, readYaml } from './yaml.ts'
+
+export interface Read {
+  readonly sources: readonly Source[]
+  readonly resources: readonly Resource[]
+  readonly settings: readonly Settings[]
+  /** Templates that were met in folders: they must be rendered before anything can be said about them. */
+  readonly templates: readonly string[]
+}
+
+/**
+ * Reads files, folders and `-`. What the user names must be readable: TF802, or TF803 with file:line:column. In folders,
+ * files without the word apiVersion are none of our business, and templates are listed and left alone.
+ */
+export function readInputs(names: readonly string[], tick: (done: number, all: number) => void = () => {}): Read {
+  const sources: Source[] = []
+  const resources: Resource[] = []
+  const settings: Settings[] = []
+  const templates: string[] = []
+  const files = findFiles(names)
+  for (const [n, named] of files.entries()) {
+    tick(n, files.length)
+    const source = readSource(named.file)
+    const isManifest = /apiVersion/.test(source.text)
+    const system = systemOfFile(basename(named.file))
+    if (!isManifest && !system && !named.explicit) continue
+    if (isManifest && isUnrendered(named, source, templates)) continue
+    sources.push(source)
+    if (system && !isManifest) settings.push(settingsOfFile(basename(named.file), source))
+    else resources.push(...readYaml(source))
+  }
+  tick(files.length, files.length)
+  return { sources, resources, settings, templates }
+}
+
+function isUnrendered({ explicit, file }: Named, source: Source, templates: string[]): boolean {
+  if (explicit || !isTemplate(source.text)) return false
+  try {
+    readYaml(source)
+    return false // braces inside of a string, as in alerting rules
+  } catch (error) {
+    if (!(error instanceof DoctorError)) throw error
+    templates.push(file)
+    return true
+  }
+}

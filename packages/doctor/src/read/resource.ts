@@ -1,0 +1,78 @@
+import { type Document, isAlias, isMap, isScalar, isSeq, type Node, type Pair, type Scalar } from 'yaml'
+import { type Field, fieldOf, type Path } from './field.ts'
+import { type Place, placeAt, type Source } from './source.ts'
+
+/** One Kubernetes object of a manifest, with the place of each of its fields. */
+export interface Resource {
+  readonly source: Source
+  readonly apiVersion: string
+  /** The part of apiVersion before the slash; '' for the core group. */
+  readonly group: string
+  readonly kind: string
+  readonly name: string
+  /** '' where the manifest names none. */
+  readonly namespace: string
+  readonly root: Field
+  readonly value: unknown
+  place(path: Path): Place
+  /** The node of a value, for fixes that edit the text. */
+  node(path: Path): Node | undefined
+}
+
+/** The resource of a document, or of one item of its `items` when `base` says so. */
+export function resourceOf(source: Source, doc: Document, json: unknown, base: Path = []): Resource {
+  const value = base.reduce<unknown>((at, key) => (at as Record<string | number, unknown>)[key], json)
+  const { apiVersion, kind, metadata } = value as {
+    apiVersion: string
+    kind: string
+    metadata?: Record<string, unknown>
+  }
+  const resource: Resource = {
+    source,
+    apiVersion,
+    group: apiVersion.includes('/') ? apiVersion.slice(0, apiVersion.indexOf('/')) : '',
+    kind,
+    name: stringOf(metadata?.name) ?? stringOf(metadata?.generateName) ?? '',
+    namespace: stringOf(metadata?.namespace) ?? '',
+    value,
+    get root() {
+      return fieldOf(resource)
+    },
+    place: (path) => placeAt(source, walk(doc, [...base, ...path]).offset),
+    node: (path) => walk(doc, [...base, ...path]).node,
+  }
+  return resource
+}
+
+/** `Service shop/payments`, as messages call it. */
+export function nameOf({ kind, namespace, name }: Resource): string {
+  return `${kind} ${namespace === '' ? '' : `${namespace}/`}${name || '(no name)'}`
+}
+
+/** Follows a path; `offset` is that of the deepest key or item found, `node` only there when the whole path is. */
+function walk(doc: Document, path: Path): { offset: number; node: Node | undefined } {
+  let node = doc.contents as Node | undefined
+  let offset = node?.range?.[0] ?? 0
+  for (const key of path) {
+    if (isAlias(node)) node = node.resolve(doc) as Node | undefined
+    if (isMap(node)) {
+      const pair = pairOf(node.items as Pair<unknown, unknown>[], key)
+      if (pair === undefined) return { offset, node: undefined }
+      offset = (pair.key as Node).range?.[0] ?? offset
+      node = (pair.value ?? undefined) as Node | undefined
+    } else if (isSeq(node)) {
+      node = node.items[Number(key)] as Node | undefined
+      if (node === undefined) return { offset, node }
+      offset = node.range?.[0] ?? offset
+    } else return { offset, node: undefined }
+  }
+  return { offset, node }
+}
+
+function pairOf(pairs: Pair<unknown, unknown>[], key: string | number): Pair<unknown, unknown> | undefined {
+  return pairs.find((pair) => isScalar(pair.key) && String((pair.key as Scalar).value) === String(key))
+}
+
+function stringOf(value: unknown): string | undefined {
+  return typeof value === 'string' || typeof value === 'number' ? String(value) : undefined
+}

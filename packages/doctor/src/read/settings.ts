@@ -1,0 +1,130 @@
+// The config files of ZooKeeper, Cassandra, Elasticsearch, Redis and NiFi, the systems that people meet first when they
+// put something that is not a web service into a mesh.
+import { isScalar, parseDocument } from 'yaml'
+import { DoctorError } from '../errors.ts'
+import { type Place, placeAt, placeOfLine, type Source, sourceOf } from './source.ts'
+
+export type System = 'zookeeper' | 'cassandra' | 'elasticsearch' | 'redis' | 'nifi'
+
+export interface Setting {
+  readonly key: string
+  readonly value: string
+  readonly place: Place
+}
+
+/** What one file, ConfigMap key or container sets of one system. */
+export interface Settings {
+  readonly system: System
+  /** A whole file: what it does not set has its default. Environment variables and arguments are added to a file. */
+  readonly complete: boolean
+  /** Where the system itself stands: the file, or the container. */
+  readonly place: Place
+  readonly entries: readonly Setting[]
+  get(key: string): Setting | undefined
+}
+
+type Line = { key: string; value: string; line: number }
+
+const files: Record<string, { system: System; parse: (text: string) => Line[] }> = {
+  'zoo.cfg': { system: 'zookeeper', parse: properties },
+  'cassandra.yaml': { system: 'cassandra', parse: flatYaml },
+  'elasticsearch.yml': { system: 'elasticsearch', parse: flatYaml },
+  'elasticsearch.yaml': { system: 'elasticsearch', parse: flatYaml },
+  'redis.conf': { system: 'redis', parse: words },
+  'nifi.properties': { system: 'nifi', parse: properties },
+}
+
+/** Which system a file of this name configures. */
+export function systemOfFile(name: string): System | undefined {
+  return files[name.toLowerCase()]?.system
+}
+
+/** A config file by itself. Throws TF803 with file:line:column when its YAML is none. */
+export function settingsOfFile(name: string, source: Source): Settings {
+  const { system, parse } = files[name.toLowerCase()]!
+  let lines: Line[]
+  try {
+    lines = parse(source.text)
+  } catch (error) {
+    throw new DoctorError('TF803', `${source.file}: ${(error as Error).message.split('\n')[0]}`, 'mend the YAML')
+  }
+  const entries = lines.map(({ key, value, line }) => ({
+    key,
+    value,
+    place: placeOfLine(source, line, columnOf(source, line)),
+  }))
+  return settingsOf(system, true, placeOfLine(source, 1), entries)
+}
+
+/**
+ * A config file inside a ConfigMap. `place` is that of its key: in a block text (`|`) line n of the file is n lines
+ * further down; in any other style only the key can be pointed at.
+ */
+export function settingsOfText(name: string, text: string, place: Place): Settings {
+  const { system, parse } = files[name.toLowerCase()]!
+  const header = place.source.text.slice(place.offset, place.source.text.indexOf('\n', place.offset))
+  const isBlock = /:\s*(&\S+\s+)?\|[-+\d]*\s*(#.*)?$/.test(header)
+  const entries = parseOrNothing(parse, text).map(({ key, value, line }) => {
+    const at = place.line + line
+    return { key, value, place: isBlock ? placeOfLine(place.source, at, columnOf(place.source, at)) : place }
+  })
+  return settingsOf(system, true, place, entries)
+}
+
+export function settingsOf(system: System, complete: boolean, place: Place, entries: readonly Setting[]): Settings {
+  // The last one wins, in all five.
+  return { system, complete, place, entries, get: (key) => entries.findLast((entry) => entry.key === key) }
+}
+
+function parseOrNothing(parse: (text: string) => Line[], text: string): Line[] {
+  try {
+    return parse(text)
+  } catch {
+    return [] // a template, filled in by an init container: nothing can be said about it
+  }
+}
+
+function properties(text: string): Line[] {
+  return eachLine(text, /^\s*([^#!=\s][^=\s]*)\s*[=:]\s*(.*?)\s*$/)
+}
+
+function words(text: string): Line[] {
+  return eachLine(text, /^\s*([a-z][a-z0-9-]*)\s+(.*?)\s*$/i).map((line) => ({ ...line, key: line.key.toLowerCase() }))
+}
+
+function eachLine(text: string, pattern: RegExp): Line[] {
+  return text.split('\n').flatMap((line, n) => {
+    const found = pattern.exec(line.replace(/\r$/, ''))
+    return found ? [{ key: found[1]!, value: found[2]!.replace(/^"(.*)"$/, '$1'), line: n + 1 }] : []
+  })
+}
+
+/** `network: { host: x }` and `network.host: x` are the same to Elasticsearch. */
+function flatYaml(text: string): Line[] {
+  const source = sourceOf('', text)
+  const doc = parseDocument(text, { logLevel: 'silent' })
+  if (doc.errors[0]) throw new Error(`line ${placeAt(source, doc.errors[0].pos[0]).line}: ${doc.errors[0].message}`)
+  const found: Line[] = []
+  const walk = (node: unknown, path: string): void => {
+    const items = (node as { items?: { key?: { value?: unknown; range?: number[] }; value?: unknown }[] } | null)?.items
+    for (const { key, value } of items ?? []) {
+      if (key?.range === undefined) continue
+      const name = path === '' ? String(key.value) : `${path}.${key.value}`
+      const { line } = placeAt(source, key.range[0]!)
+      if (value === null || isScalar(value)) found.push({ key: name, value: textOf(value), line })
+      else walk(value, name)
+    }
+  }
+  walk(doc.contents, '')
+  return found
+}
+
+function textOf(value: unknown): string {
+  const plain = isScalar(value) ? value.value : undefined
+  return plain === null || plain === undefined ? '' : String(plain)
+}
+
+function columnOf(source: Source, line: number): number {
+  const start = source.lines.lineStarts[line - 1] ?? 0
+  return 1 + (/^[ \t]*/.exec(source.text.slice(start, start + 200))?.[0].length ?? 0)
+}

@@ -1,0 +1,72 @@
+// The registry: one line for each rule, in the order of their numbers. A new rule is a file in rules/, a line here, and a
+// folder of fixtures.
+import type { Rule } from './rule.ts'
+import { loopbackListener } from './rules/tf101-loopback-listener.ts'
+import { podAddressListener } from './rules/tf102-pod-address-listener.ts'
+import { systemBind } from './rules/tf103-system-bind.ts'
+import { redisTrustsLoopback } from './rules/tf104-redis-trusts-loopback.ts'
+import { sidecarPorts } from './rules/tf105-sidecar-ports.ts'
+import { sidecarUser } from './rules/tf106-sidecar-user.ts'
+import { portProtocol } from './rules/tf201-port-protocol.ts'
+import { appProtocol } from './rules/tf202-app-protocol.ts'
+import { httpsInMesh } from './rules/tf203-https-in-mesh.ts'
+import { podAddressUrl } from './rules/tf204-pod-address-url.ts'
+import { serverFirstPort } from './rules/tf205-server-first.ts'
+import { portConflict } from './rules/tf206-port-conflict.ts'
+import { headless } from './rules/tf207-headless.ts'
+import { doubleRetries } from './rules/tf301-double-retries.ts'
+import { retryTime } from './rules/tf302-retry-time.ts'
+import { appTimeout } from './rules/tf303-app-timeout.ts'
+import { unsafeRetries } from './rules/tf304-unsafe-retries.ts'
+import { strippedHeaders } from './rules/tf305-stripped-headers.ts'
+import { profileWins } from './rules/tf306-profile-wins.ts'
+import { retryBudget } from './rules/tf307-retry-budget.ts'
+import { keepAliveRace } from './rules/tf401-keep-alive-race.ts'
+import { agents } from './rules/tf402-agents.ts'
+import { poolLimits } from './rules/tf403-pool-limits.ts'
+import { streams } from './rules/tf404-streams.ts'
+import { jobs } from './rules/tf501-jobs.ts'
+import { startOrder } from './rules/tf502-start-order.ts'
+import { stopping } from './rules/tf503-stopping.ts'
+import { drainSettings } from './rules/tf504-drain-settings.ts'
+import { probes } from './rules/tf505-probes.ts'
+import { shutdownEndpoint } from './rules/tf506-shutdown-endpoint.ts'
+import { lostHeaders } from './rules/tf601-lost-headers.ts'
+import { neverInjected } from './rules/tf701-never-injected.ts'
+import { ambient } from './rules/tf702-ambient.ts'
+
+export const rules: readonly Rule[] = [
+  loopbackListener,
+  podAddressListener,
+  systemBind,
+  redisTrustsLoopback,
+  sidecarPorts,
+  sidecarUser,
+  portProtocol,
+  appProtocol,
+  httpsInMesh,
+  podAddressUrl,
+  serverFirstPort,
+  portConflict,
+  headless,
+  doubleRetries,
+  retryTime,
+  appTimeout,
+  unsafeRetries,
+  strippedHeaders,
+  profileWins,
+  retryBudget,
+  keepAliveRace,
+  agents,
+  poolLimits,
+  streams,
+  jobs,
+  startOrder,
+  stopping,
+  drainSettings,
+  probes,
+  shutdownEndpoint,
+  lostHeaders,
+  neverInjected,
+  ambient,
+]

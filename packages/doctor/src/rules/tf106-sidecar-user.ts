@@ -1,0 +1,38 @@
+import { type MeshName, meshTitles } from '../model/mesh.ts'
+import { nameOf } from '../read/resource.ts'
+import type { Rule } from '../rule.ts'
+
+const users: Record<number, MeshName> = { 1337: 'istio', 2102: 'linkerd' }
+
+export const sidecarUser: Rule = {
+  id: 'TF106',
+  severity: 'error',
+  title: "A container runs as the sidecar's own user",
+  why: `The redirection rules let the proxy's own traffic pass by its user id: 1337 in Istio, 2102 in Linkerd. A container that
+runs as the same user bypasses the sidecar altogether: no mTLS, no policy, no span, and no error that says so.`,
+  source: 'Istio, "Application Requirements: Application UIDs"; Linkerd proxy-init, proxyUID.',
+  before: 'runAsUser: 1337',
+  after: 'runAsUser: 1000',
+  *check({ workloads, injection }) {
+    for (const workload of workloads) {
+      if (injection(workload) !== 'sidecar') continue
+      const owners = [workload.pod, ...workload.containers.map(({ field }) => field)]
+      for (const owner of owners) {
+        const user = owner.get('securityContext', 'runAsUser')
+        const mesh = users[user.number() ?? -1]
+        if (
+          mesh === undefined ||
+          workload.containers.some(({ image }) => /(^|\/)proxyv2(:|@|$)|^auto(:|$)/.test(image))
+        )
+          continue
+        yield {
+          place: user.place,
+          resource: workload.resource,
+          message: `${nameOf(workload.resource)} runs as user ${user.number()}, the sidecar's own in ${meshTitles[mesh]}: its traffic bypasses the mesh`,
+          fix: 'run as another user',
+          mesh: [mesh],
+        }
+      }
+    }
+  },
+}

@@ -1,0 +1,43 @@
+import { addMember } from '../edits.ts'
+import { istioProtocol, probableProtocol, serverFirst } from '../model/protocols.ts'
+import { nameOf } from '../read/resource.ts'
+import type { Rule } from '../rule.ts'
+
+export const portProtocol: Rule = {
+  id: 'TF201',
+  severity: 'warning',
+  title: 'A Service port does not say which protocol it speaks',
+  why: `Then Istio looks at the first bytes of each connection. Sniffing knows HTTP/1 and HTTP/2 and nothing else, takes a
+connection whose first bytes come late for TCP, and under mutual TLS depends on a filter of its own. A port that is
+taken for TCP has no routes, retries, timeouts or spans.`,
+  source:
+    'Istio, "Protocol Selection" (IST0118, which needs a live cluster); Kubernetes, Service appProtocol (stable 1.20).',
+  before: 'name: web',
+  after: 'appProtocol: http',
+  *check({ services }) {
+    for (const { resource, ports, external } of services) {
+      if (external || /^(kube|istio)-system$/.test(resource.namespace)) continue
+      for (const port of ports) {
+        // Servers that speak first are worse off, and have a rule of their own.
+        if (
+          port.transport !== 'TCP' ||
+          port.appProtocol !== undefined ||
+          istioProtocol(port) !== 'sniff' ||
+          serverFirst[port.port]
+        )
+          continue
+        const guess = probableProtocol(port)
+        yield {
+          place: port.field.get(port.name === '' ? 'port' : 'name').place,
+          resource,
+          message: `${nameOf(resource)}: port ${port.port}${port.name && ` (${port.name})`} declares no protocol`,
+          fix: guess
+            ? `appProtocol: ${guess}`
+            : 'appProtocol: http, kubernetes.io/h2c (gRPC), https or tcp, whichever it is',
+          mesh: ['istio'],
+          edits: guess ? addMember(port.field, 'appProtocol', guess) : [],
+        }
+      }
+    }
+  },
+}

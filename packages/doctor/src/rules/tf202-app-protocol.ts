@@ -1,0 +1,49 @@
+import { replaceValue } from '../edits.ts'
+import { isBefore, type MeshName } from '../model/mesh.ts'
+import { isKnownToIstio, linkerdProtocol, portable } from '../model/protocols.ts'
+import { nameOf } from '../read/resource.ts'
+import type { Found, Rule } from '../rule.ts'
+import type { World } from '../world.ts'
+
+/** `grpc` is right for Istio and silently switches HTTP off in Linkerd: no tool of either says so. */
+export const appProtocol: Rule = {
+  id: 'TF202',
+  severity: 'error',
+  title: 'An appProtocol that this mesh does not read as meant',
+  why: `Since 2.18 Linkerd reads appProtocol, and takes every value but "http" and "kubernetes.io/h2c" for opaque bytes: no routes,
+retries, metrics per path or spans, and no error. "grpc", "http2", "grpc-web" and "kubernetes.io/ws", all right for Istio, are
+among them. Istio in turn does not know Linkerd's values and sniffs.`,
+  source: 'Istio pkg/config/kube/conversion.go; Linkerd 2.18 policy controller (outbound.rs) and "Protocol Detection".',
+  before: 'appProtocol: grpc',
+  after: 'appProtocol: kubernetes.io/h2c',
+  *check(world) {
+    for (const { resource, ports, external } of world.services) {
+      for (const { port, appProtocol: value, field } of external ? [] : ports) {
+        if (value === undefined) continue
+        const place = field.get('appProtocol').place
+        const better = portable(value)
+        const edits = better ? replaceValue(field.get('appProtocol'), better) : []
+        for (const { mesh, problem } of problems(value, world)) {
+          yield {
+            place,
+            resource,
+            message: `${nameOf(resource)}: appProtocol ${JSON.stringify(value)} of port ${port} ${problem}`,
+            fix: better
+              ? `appProtocol: ${better}, which both meshes read`
+              : 'use http, kubernetes.io/h2c (gRPC), https or tcp',
+            mesh: [mesh],
+            edits,
+          } satisfies Found
+        }
+      }
+    }
+  },
+}
+
+function* problems(value: string, { mesh }: World): Iterable<{ mesh: MeshName; problem: string }> {
+  const carriesHttp = portable(value) !== undefined
+  if (!isBefore(mesh.linkerd.version, [2, 18]) && carriesHttp && linkerdProtocol(value) === 'tcp') {
+    yield { mesh: 'linkerd', problem: 'is opaque TCP to Linkerd since 2.18' }
+  }
+  if (!isKnownToIstio(value)) yield { mesh: 'istio', problem: 'is unknown to Istio, which then sniffs' }
+}

@@ -1,0 +1,77 @@
+import { isInMesh, serviceKey, urlsIn } from '../model/hosts.ts'
+import { nameOf } from '../read/resource.ts'
+import type { Found, Rule } from '../rule.ts'
+import type { World } from '../world.ts'
+
+const fix = 'call http:// and let the sidecars do mutual TLS'
+
+export const httpsInMesh: Rule = {
+  id: 'TF203',
+  severity: 'error',
+  title: 'An app calls a service of the mesh over https://',
+  why: `The app's own TLS hides the request from the sidecar: there is no span, no retry, no timeout, no routing and no HTTP
+authorization, and on a port that the callee serves in plain text the call hangs or is reset. The sidecars already
+encrypt the way between the pods.`,
+  source: 'Linkerd, "Protocol Detection" (TLS by the app is opaque); seen on istiod with STRICT mTLS: the call hangs.',
+  before: 'value: https://payments.shop.svc.cluster.local:8080',
+  after: 'value: http://payments.shop.svc.cluster.local:8080',
+  *check(world) {
+    for (const workload of world.workloads) {
+      if (world.injection(workload) === 'off' || world.injection(workload) === 'never') continue
+      for (const container of workload.containers) {
+        const texts = [
+          ...container.env.map(({ name, value, place, field }) => ({
+            what: name,
+            text: value,
+            place: () => place,
+            field,
+          })),
+          ...container.words.map(({ text, field }) => ({ what: 'an argument', text, place: () => field.place, field })),
+        ]
+        for (const { what, text, place } of texts) {
+          for (const host of new Set(encrypted(text, workload.namespace, world))) {
+            const message = `${nameOf(workload.resource)}: ${what} of container ${container.name} calls https://${host}, a service of the mesh`
+            yield { place: place(), resource: workload.resource, message, fix, mesh: ['istio', 'linkerd'] }
+          }
+        }
+      }
+    }
+    yield* live(world)
+  },
+}
+
+/** The hosts of the mesh that a text calls over TLS; the API server is outside, and a port declared as TLS is meant so. */
+function encrypted(text: string, namespace: string, { services }: World): string[] {
+  return urlsIn(text)
+    .filter(({ protocol, host, port }) => {
+      if (!/^(https|grpcs|wss)$/.test(protocol) || /^kubernetes(\.default)?(\.|$)/.test(host)) return false
+      if (!isInMesh(host, namespace, services)) return false
+      const service = services.find((one) => `${one.namespace}/${one.name}` === serviceKey(host, namespace))
+      const declared = service?.ports.find((one) => one.port === (port ?? 443))
+      return !/^(https|tls|kubernetes\.io\/wss)$/.test(declared?.appProtocol ?? declared?.name.split('-')[0] ?? '')
+    })
+    .map(({ host, port }) => (port === undefined ? host : `${host}:${port}`))
+}
+
+function* live({ live: reports, services }: World): Iterable<Found> {
+  for (const { process, calls, environment, at } of reports) {
+    for (const [n, { host, protocol, count }] of calls.entries()) {
+      if (protocol !== 'https:' || !isInMesh(host, '', services)) continue
+      yield {
+        place: at(['calls', n]),
+        message: `${process} made ${count} calls to https://${host}, a service of the mesh`,
+        fix,
+      }
+    }
+    for (const { name, value, place } of environment) {
+      const [host] = encrypted(value, '', { services } as World)
+      if (host)
+        yield {
+          place,
+          message: `${process}: ${name} is https://${host}, a service of the mesh`,
+          fix,
+          mesh: ['istio', 'linkerd'],
+        }
+    }
+  }
+}

@@ -1,0 +1,35 @@
+import { isPodAddress, urlsIn } from '../model/hosts.ts'
+import { nameOf } from '../read/resource.ts'
+import type { Rule } from '../rule.ts'
+
+export const podAddressUrl: Rule = {
+  id: 'TF204',
+  severity: 'warning',
+  title: 'An app calls a private IP address instead of a Service name',
+  why: `A call to an address that belongs to no Service is passed through: no routing, no load balancing, no retries, and no
+mutual TLS, so that under STRICT it is refused with 503. The address changes when the pod does.`,
+  source: 'Istio, "Application Requirements"; seen on istiod with STRICT mTLS: pod IP calls get 503.',
+  before: 'value: http://10.12.0.7:8080',
+  after: 'value: http://ledger:8080',
+  *check({ workloads, services, injection }) {
+    const addresses = new Set(services.map(({ resource }) => resource.root.get('spec', 'clusterIP').text()))
+    for (const workload of workloads) {
+      if (injection(workload) !== 'sidecar') continue
+      for (const { name: container, env } of workload.containers) {
+        for (const { name, value, place } of env) {
+          const host = urlsIn(value)
+            .map((url) => url.host)
+            .find((one) => isPodAddress(one) && !addresses.has(one))
+          if (host === undefined) continue
+          yield {
+            place,
+            resource: workload.resource,
+            message: `${nameOf(workload.resource)}: ${name} of container ${container} calls ${host}, past the mesh`,
+            fix: 'call the Service by its name',
+            mesh: ['istio', 'linkerd'],
+          }
+        }
+      }
+    }
+  },
+}

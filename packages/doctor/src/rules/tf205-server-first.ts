@@ -1,0 +1,99 @@
+import { addMember, replaceValue } from '../edits.ts'
+import { istioProtocol, linkerdOpaque, serverFirst } from '../model/protocols.ts'
+import type { Service } from '../model/services.ts'
+import { nameOf, type Resource } from '../read/resource.ts'
+import type { Found, Rule } from '../rule.ts'
+import type { World } from '../world.ts'
+
+const annotation = 'config.linkerd.io/opaque-ports'
+
+export const serverFirstPort: Rule = {
+  id: 'TF205',
+  severity: 'error',
+  title: 'A protocol in which the server speaks first goes through detection',
+  why: `The sidecar waits for the client's first bytes to learn the protocol, the client waits for the server's greeting. Istio's
+detection has no time limit, so the connection hangs; Linkerd gives up after 10 s, so every connection takes 10 s.
+Linkerd's annotation opaque-ports replaces its default list: whoever adds a port must repeat the others.`,
+  source:
+    'Istio, "Server First Protocols" (protocolDetectionTimeout 0 s); Linkerd, "Protocol Detection", opaque ports.',
+  before: 'port: 4222',
+  after: 'appProtocol: tcp',
+  *check(world) {
+    for (const service of world.services) {
+      if (service.external) continue
+      for (const port of service.ports) {
+        const speaks = serverFirst[port.port]
+        if (speaks === undefined || port.transport !== 'TCP' || port.appProtocol !== undefined) continue
+        const isIstio = istioProtocol(port) === 'sniff'
+        const isLinkerd = !opaquePorts(service, world).some((range) => holds(range, port.port))
+        if (!isIstio && !isLinkerd) continue
+        yield {
+          place: port.field.get('port').place,
+          resource: service.resource,
+          message: `${nameOf(service.resource)}: on port ${port.port} (${speaks}) the server speaks first, and detection waits for the client`,
+          fix: 'appProtocol: tcp',
+          mesh: [...(isIstio ? (['istio'] as const) : []), ...(isLinkerd ? (['linkerd'] as const) : [])],
+          edits: addMember(port.field, 'appProtocol', 'tcp'),
+        }
+      }
+    }
+    for (const resource of world.resources) yield* dropped(resource, world)
+  },
+}
+
+/** A list of its own without the default ports that the object, or the Services of the namespace, use. */
+function* dropped(resource: Resource, world: World): Iterable<Found> {
+  const paths = [
+    ['metadata', 'annotations', annotation],
+    ['spec', 'template', 'metadata', 'annotations', annotation],
+  ]
+  for (const path of paths) {
+    const field = resource.root.get(...path)
+    const ranges = rangesOf(field.text())
+    if (!field.exists) continue
+    const concerned = world.services.filter((service) => concerns(resource, service, world))
+    const used = new Set(
+      concerned.flatMap(({ ports }) =>
+        ports.filter(({ appProtocol }) => appProtocol === undefined).map(({ port }) => port),
+      ),
+    )
+    const lost = linkerdOpaque.filter((port) => used.has(port) && !ranges.some((range) => holds(range, port)))
+    if (lost.length === 0) continue
+    const all = [...ranges, ...lost.map(String)].join(',')
+    yield {
+      place: field.place,
+      resource,
+      message: `${nameOf(resource)}: opaque-ports ${JSON.stringify(field.text())} replaces the default list, and port ${lost.join(', ')} is no longer opaque`,
+      fix: `opaque-ports: "${all}"`,
+      mesh: ['linkerd'],
+      edits: replaceValue(field, all),
+    }
+  }
+}
+
+function concerns(resource: Resource, service: Service, { workloads }: World): boolean {
+  if (resource.kind === 'Namespace')
+    return resource.name === service.namespace && service.annotations[annotation] === undefined
+  if (resource === service.resource) return true
+  const workload = workloads.find((one) => one.resource === resource)
+  const wanted = Object.entries(service.selector)
+  return workload !== undefined && wanted.length > 0 && wanted.every(([key, value]) => workload.labels[key] === value)
+}
+
+function opaquePorts(service: Service, { resources }: World): string[] {
+  const space = resources.find(({ kind, name }) => kind === 'Namespace' && name === service.namespace)
+  const given = service.annotations[annotation] ?? space?.root.get('metadata', 'annotations', annotation).text()
+  return given === undefined ? linkerdOpaque.map(String) : rangesOf(given)
+}
+
+function rangesOf(text: string | undefined): string[] {
+  return (text ?? '')
+    .split(',')
+    .map((word) => word.trim())
+    .filter(Boolean)
+}
+
+function holds(range: string, port: number): boolean {
+  const [from, to = from] = range.split('-').map(Number)
+  return from !== undefined && to !== undefined && from <= port && port <= to
+}

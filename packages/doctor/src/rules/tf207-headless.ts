@@ -1,0 +1,39 @@
+import { nameOf } from '../read/resource.ts'
+import type { Rule } from '../rule.ts'
+
+/** Callers of a headless Service resolve to pods and call those: what is said about the Service is not looked up. */
+export const headless: Rule = {
+  id: 'TF207',
+  severity: 'warning',
+  title: 'Settings on a headless Service that have no effect',
+  why: `Linkerd finds a Service's policy by its cluster IP. A headless Service has none: its retries, timeouts and appProtocol are
+never looked at, and the port is detected by its bytes.`,
+  source: 'Linkerd, "Retries" and "Timeouts" (headless services), policy lookup by ClusterIP.',
+  before: 'clusterIP: None',
+  after: 'clusterIP: 10.96.12.7',
+  *check({ services }) {
+    for (const { resource, headless: isHeadless, annotations, ports } of services) {
+      if (!isHeadless) continue
+      for (const key of Object.keys(annotations)) {
+        if (!/^(retry|timeout)\.linkerd\.io\//.test(key)) continue
+        yield {
+          place: resource.root.get('metadata', 'annotations', key).place,
+          resource,
+          message: `${nameOf(resource)} is headless: ${key} has no effect`,
+          fix: 'put it on a Service with a cluster IP',
+          mesh: ['linkerd'],
+        }
+      }
+      for (const { appProtocol, port, field } of ports) {
+        if (appProtocol === undefined || /^(http|kubernetes\.io\/h2c)$/.test(appProtocol)) continue
+        yield {
+          place: field.get('appProtocol').place,
+          resource,
+          message: `${nameOf(resource)} is headless: Linkerd does not read the appProtocol of port ${port}`,
+          fix: `annotate the pods: config.linkerd.io/opaque-ports: "${port}"`,
+          mesh: ['linkerd'],
+        }
+      }
+    }
+  },
+}

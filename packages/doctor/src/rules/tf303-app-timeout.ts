@@ -1,0 +1,91 @@
+import { appTimeouts, callsOf, type Hint } from '../model/app.ts'
+import { inWords, timesText } from '../model/durations.ts'
+import type { Route } from '../model/routes.ts'
+import { nameOf } from '../read/resource.ts'
+import type { Found, Rule } from '../rule.ts'
+import type { World } from '../world.ts'
+
+/** What the app should wait longer than the mesh, in ms: time for the sidecar's answer to arrive. */
+const margin = 250
+
+/** F3: the app must wait longer than the sidecar works, else the sidecar works for nobody. */
+export const appTimeout: Rule = {
+  id: 'TF303',
+  severity: 'warning',
+  title: 'The app gives up before the mesh does, or neither ever does',
+  why: `When the app's timeout is the shorter one, the sidecar goes on, retries included, for a caller that is gone: flag DC, work
+done twice, and the retries can never help. Where neither has a timeout a call may hang for 300 s, Node's default for
+headers; Istio's route timeout is off by default.`,
+  source:
+    'Istio HTTPRoute.timeout (disabled by default); undici headersTimeout 300 s; measured: 500 ms under a route of 2 s.',
+  before: 'value: "500"',
+  after: 'value: "2500"',
+  *check(world) {
+    for (const workload of world.workloads) {
+      const hints = appTimeouts(workload)
+      for (const to of new Set(callsOf(workload, world.services).map((call) => call.to))) {
+        const hint = hintFor(to, hints)
+        for (const route of hint ? world.routes.filter(({ hosts }) => hosts.includes(to)) : []) {
+          const mesh = meshTime(route)
+          if (mesh === undefined || hint!.value > mesh) continue
+          yield {
+            place: hint!.place,
+            resource: workload.resource,
+            message: `${nameOf(workload.resource)} gives up on ${to} after ${inWords(hint!.value)} (${hint!.name}), ${nameOf(route.resource)} goes on for ${inWords(mesh)}`,
+            fix: `give the app ${inWords(mesh + margin)} or more, or the route less than ${inWords(hint!.value)}`,
+          }
+        }
+      }
+    }
+    yield* endless(world)
+    yield* reported(world)
+  },
+}
+
+/** Retries without any limit of time: each of them may hang as long as the first. */
+function* endless({ routes, workloads, services }: World): Iterable<Found> {
+  for (const { resource, retries, timeout, perTry, hosts, mesh } of routes) {
+    if (mesh !== 'istio' || !retries || retries.count === 0 || timeout?.ms || perTry?.ms) continue
+    const hasLimit = workloads.some((workload) => {
+      const called = callsOf(workload, services).find(({ to }) => hosts.includes(to))
+      return called && hintFor(called.to, appTimeouts(workload))
+    })
+    if (hasLimit) continue
+    yield {
+      place: retries.field.place,
+      resource,
+      message: `${nameOf(resource)} retries ${timesText(retries.count)} and limits neither a try nor the whole call`,
+      fix: 'set timeout, and perTryTimeout to at most timeout / (1 + attempts)',
+    }
+  }
+}
+
+function* reported({ live, routes }: World): Iterable<Found> {
+  for (const { process, calls, at } of live) {
+    for (const [n, { host, timeout }] of calls.entries()) {
+      const name = host.split('.')[0]
+      const route = routes.find(({ hosts }) => hosts.some((to) => to.endsWith(`/${name}`)))
+      const mesh = route && meshTime(route)
+      if (!timeout || !mesh || timeout > mesh) continue
+      const message = `${process} gives up on ${host} after ${inWords(timeout)}, ${nameOf(route.resource)} goes on for ${inWords(mesh)}`
+      yield { place: at(['calls', n]), message, fix: `give the app ${inWords(mesh + margin)} or more` }
+    }
+  }
+}
+
+/** How long the mesh may work on a call. */
+function meshTime({ timeout, perTry, retries }: Route): number | undefined {
+  if (timeout && timeout.ms > 0) return timeout.ms
+  return perTry && perTry.ms > 0 && retries ? perTry.ms * (1 + retries.count) : undefined
+}
+
+/** The variable that names the service (PAYMENTS_TIMEOUT_MS), else one that names none. */
+function hintFor(host: string, hints: readonly Hint[]): Hint | undefined {
+  const name = host.split('/')[1]!.toUpperCase().replaceAll('-', '_')
+  const general =
+    /^((HTTP|REQUEST|CLIENT|UPSTREAM|API|AXIOS|FETCH|GOT|CALL|OUTBOUND|SERVICE|DEFAULT)_)*(TIMEOUT|DEADLINE)/
+  return (
+    hints.find((hint) => hint.name.startsWith(`${name}_`)) ??
+    hints.find((hint) => general.test(hint.name) || hint.name.includes('/'))
+  )
+}

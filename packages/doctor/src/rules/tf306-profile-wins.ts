@@ -1,0 +1,34 @@
+import { serviceKey } from '../model/hosts.ts'
+import { nameOf } from '../read/resource.ts'
+import type { Rule } from '../rule.ts'
+
+export const profileWins: Rule = {
+  id: 'TF306',
+  severity: 'warning',
+  title: "A ServiceProfile makes the Service's own retries and timeouts void",
+  why: `Where a ServiceProfile exists, Linkerd takes everything about the Service from it: annotations for retries and timeouts, on
+the Service or on routes, and Gateway API routes are ignored without a word.`,
+  source: 'Linkerd, "Service Profiles", "Retries": profiles take precedence over annotations and routes.',
+  before: 'kind: ServiceProfile',
+  after: 'retry.linkerd.io/http: gateway-error',
+  *check({ resources, routes }) {
+    const profiles = new Map(
+      resources
+        .filter(({ kind }) => kind === 'ServiceProfile')
+        .map((one) => [serviceKey(one.name, one.namespace), one]),
+    )
+    for (const { resource, retries, timeout, hosts, mesh } of routes) {
+      const profile = profiles.get(hosts.find((host) => profiles.has(host)) ?? '')
+      const field = retries?.field ?? timeout?.field
+      if (profile === undefined || resource.kind === 'ServiceProfile' || mesh === 'istio' || field === undefined)
+        continue
+      yield {
+        place: field.place,
+        resource,
+        message: `${nameOf(resource)}: retries and timeouts are ignored, since ${nameOf(profile)} exists`,
+        fix: 'delete the ServiceProfile, or move the settings into it',
+        mesh: ['linkerd'],
+      }
+    }
+  },
+}

@@ -1,0 +1,52 @@
+import { removeMember } from '../edits.ts'
+import { inWords } from '../model/durations.ts'
+import { nameOf } from '../read/resource.ts'
+import type { Rule } from '../rule.ts'
+
+const envoyIdle = 3_600_000
+
+export const agents: Rule = {
+  id: 'TF402',
+  severity: 'warning',
+  title: 'Connections are not reused, or reused too long',
+  why: `A connection per request costs a handshake each, twice with mutual TLS: that is what \`new http.Agent()\` without keepAlive does,
+and maxRequestsPerConnection: 1 in a DestinationRule. An agent that keeps connections longer than the sidecar does
+gets ECONNRESET; one with fewer sockets than calls makes them queue in Node, where no metric of the mesh shows it.`,
+  source:
+    'Node http.Agent (keepAlive false unless set), Istio ConnectionPoolSettings.HTTPSettings; mesh pools, P3, P4, P6.',
+  before: 'maxRequestsPerConnection: 1',
+  after: 'idleTimeout: 4s',
+  *check({ pools, live }) {
+    for (const { resource, policy } of pools) {
+      const limit = policy.get('connectionPool', 'http', 'maxRequestsPerConnection')
+      if (limit.number() !== 1) continue
+      const message = `${nameOf(resource)}: maxRequestsPerConnection 1 opens a connection for each request`
+      yield { place: limit.place, resource, message, fix: 'leave it out', edits: removeMember(limit) }
+    }
+    for (const { process, agents: all, at } of live) {
+      for (const [n, { name, keepAlive, idleTimeout, maxSockets, pending = 0 }] of all.entries()) {
+        const place = at(['agents', n])
+        if (!keepAlive)
+          yield {
+            place,
+            message: `${process}: ${name} opens a connection for each call`,
+            fix: 'new http.Agent({ keepAlive: true })',
+          }
+        if (idleTimeout !== undefined && idleTimeout >= envoyIdle) {
+          yield {
+            place,
+            message: `${process}: ${name} keeps idle connections for ${inWords(idleTimeout)}, the sidecar for ${inWords(envoyIdle)}`,
+            fix: 'a shorter idle timeout',
+          }
+        }
+        if (pending > 0) {
+          yield {
+            place,
+            message: `${process}: ${pending} calls waited for a socket of ${name} (maxSockets ${maxSockets ?? 'unlimited'})`,
+            fix: 'raise maxSockets',
+          }
+        }
+      }
+    }
+  },
+}

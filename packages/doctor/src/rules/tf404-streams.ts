@@ -1,0 +1,43 @@
+import { inWords } from '../model/durations.ts'
+import type { Route } from '../model/routes.ts'
+import { nameOf } from '../read/resource.ts'
+import type { Rule } from '../rule.ts'
+import type { World } from '../world.ts'
+
+const streaming =
+  /(^|[/._-])(events?|stream(s|ing)?|sse|ws|websockets?|socket\.io|watch|subscribe|subscriptions|live|long-?poll|notifications)([/._\-?$]|$)/i
+
+export const streams: Rule = {
+  id: 'TF404',
+  severity: 'info',
+  title: 'A route that looks like a stream has a timeout',
+  why: `A route's timeout ends the whole response, however lively it is: server-sent events, long polls and downloads are cut off with
+504 or a reset in mid-stream. A WebSocket is not, but it ends with the idle time of its stream.`,
+  source: 'Envoy FAQ, "How do I configure timeouts?": route timeout and stream idle timeout (P8).',
+  before: 'timeout: 15s',
+  after: 'timeout: 0s',
+  *check(world) {
+    for (const route of world.routes) {
+      const path = route.paths.find((one) => streaming.test(one)) ?? socketPort(route, world)
+      if (path === undefined || route.timeout === undefined || route.timeout.ms === 0) continue
+      yield {
+        place: route.timeout.field.place,
+        resource: route.resource,
+        message: `${nameOf(route.resource)}: ${path} looks like a stream, and is cut off after ${inWords(route.timeout.ms)}`,
+        fix: 'a route of its own with timeout: 0s, and a heartbeat below the idle time',
+      }
+    }
+  },
+}
+
+function socketPort({ hosts }: Route, { services }: World): string | undefined {
+  const service = services.find(({ namespace, name, ports }) => {
+    return (
+      hosts.includes(`${namespace}/${name}`) &&
+      ports.some(({ appProtocol }) => /^kubernetes\.io\/wss?$/.test(appProtocol ?? ''))
+    )
+  })
+  return (
+    service && `${service.name} (${service.ports.find(({ appProtocol }) => appProtocol?.includes('/ws'))?.appProtocol})`
+  )
+}

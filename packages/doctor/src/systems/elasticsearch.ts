@@ -1,0 +1,52 @@
+import { isLoopback } from '../model/hosts.ts'
+import type { Settings } from '../read/settings.ts'
+import { type Check, inLoopback, inPassthrough } from './check.ts'
+
+const keys = [
+  'http.bind_host',
+  'http.host',
+  'transport.bind_host',
+  'transport.host',
+  'network.bind_host',
+  'network.host',
+]
+
+/** Listens on loopback unless told otherwise; the old workaround is to bind 127.0.0.1 and publish the pod's address. */
+export const elasticsearch: Check = function* (settings, { listen, isSetElsewhere }) {
+  const wrong = listen === 'passthrough' ? isLocal : isPodOnly
+  const bound = keys.flatMap((key) => settings.get(key) ?? [])
+  for (const setting of bound) {
+    if (!wrong(setting.value) || isOverruled(setting.key, settings)) continue
+    const message = `Elasticsearch's ${setting.key} is ${setting.value}, but ${listen === 'passthrough' ? inPassthrough : inLoopback}: connections are reset`
+    yield {
+      setting,
+      message,
+      fix:
+        listen === 'passthrough'
+          ? 'network.host: 0.0.0.0, and no bind_host'
+          : `network.bind_host: 127.0.0.1 with network.publish_host: the pod's address, or 0.0.0.0 for both`,
+      value: '0.0.0.0',
+    }
+  }
+  if (listen === 'passthrough' && settings.complete && bound.length === 0 && !keys.some(isSetElsewhere)) {
+    yield {
+      message: `Elasticsearch listens on 127.0.0.1 when network.host is not set, but ${inPassthrough}`,
+      fix: 'network.host: 0.0.0.0',
+    }
+  }
+}
+
+/** network.host says nothing where network.bind_host is set. */
+function isOverruled(key: string, settings: Settings): boolean {
+  return key === 'network.host' && settings.get('network.bind_host') !== undefined
+}
+
+function isLocal(value: string): boolean {
+  return value.split(',').every((word) => isLoopback(word.trim()) || word.trim() === '_local_')
+}
+
+function isPodOnly(value: string): boolean {
+  return !value
+    .split(',')
+    .some((word) => isLoopback(word.trim()) || /^(_local_|0|0\.0\.0\.0|::|_all_)$/.test(word.trim()))
+}

@@ -1,0 +1,44 @@
+import { isLoopback } from '../model/hosts.ts'
+import { type Check, inLoopback, inPassthrough } from './check.ts'
+
+/**
+ * The redis.conf that comes with Redis binds 127.0.0.1 and ::1. Without a bind line it listens everywhere, and protected
+ * mode then refuses who is not local: behind a sidecar a peer is 127.0.0.6, which Redis does not call local.
+ */
+export const redis: Check = function* (settings, { listen, isSetElsewhere }) {
+  const bind = settings.get('bind')
+  const hosts = bind?.value.split(/\s+/).map((word) => word.replace(/^-/, '')) ?? ['*']
+  if (listen === 'loopback') {
+    if (bind && !hosts.some((host) => isLoopback(host) || /^(\*|0\.0\.0\.0|::)$/.test(host))) {
+      yield {
+        setting: bind,
+        message: `Redis binds ${bind.value}, but ${inLoopback}: the port is closed`,
+        fix: 'bind 0.0.0.0, with requirepass',
+        value: '0.0.0.0',
+      }
+    }
+    return
+  }
+  if (bind && hosts.every(isLoopback)) {
+    yield {
+      setting: bind,
+      message: `Redis binds ${bind.value}, but ${inPassthrough}: the port is closed`,
+      fix: 'bind 0.0.0.0, with requirepass',
+      value: '0.0.0.0',
+    }
+    return
+  }
+  // Any bind line counts as a deliberate choice, yet protected mode still asks for a password or for local peers.
+  const isProtected =
+    settings.get('protected-mode')?.value !== 'no' && !['protected-mode', 'requirepass'].some(isSetElsewhere)
+  const isOpen = ['requirepass', 'user', 'aclfile', 'include'].some((key) => settings.get(key))
+  if (settings.complete && isProtected && !isOpen) {
+    const message =
+      'Redis has no password and protected mode is on: peers behind a sidecar come from 127.0.0.6 and are DENIED'
+    yield {
+      setting: settings.get('protected-mode') ?? bind,
+      message,
+      fix: 'requirepass, or protected-mode no where the mesh decides who may call',
+    }
+  }
+}

@@ -1,0 +1,29 @@
+import { isLoopback } from '../model/hosts.ts'
+import { type Check, inLoopback, inPassthrough } from './check.ts'
+
+/**
+ * The client port is open on all addresses, the quorum's ports (2888, 3888) on the pod's only. So in loopback mode an
+ * ensemble finds no quorum (none in 25 s; in 4 s with quorumListenOnAllIPs=true), and in the other mode it needs nothing.
+ */
+export const zookeeper: Check = function* (settings, { listen, isSetElsewhere }) {
+  const all = settings.get('quorumListenOnAllIPs')
+  const client = settings.get('clientPortAddress')
+  const isEnsemble = settings.entries.some(({ key }) => /^server\.(\d+|\*)$/.test(key))
+  if (listen === 'loopback') {
+    const isOn = all?.value.toLowerCase() === 'true' || (all === undefined && isSetElsewhere('quorumListenOnAllIPs'))
+    if (isEnsemble && !isOn) {
+      const message = `ZooKeeper's quorum ports listen on the pod's address only, and ${inLoopback}: no quorum, and the pods restart forever`
+      yield {
+        setting: all ?? settings.entries.find(({ key }) => key.startsWith('server.')),
+        message,
+        fix: 'quorumListenOnAllIPs=true',
+        ...(all && { value: 'true' }),
+      }
+    }
+    return
+  }
+  if (client && isLoopback(client.value)) {
+    const message = `ZooKeeper's clientPortAddress is ${client.value}, but ${inPassthrough}`
+    yield { setting: client, message, fix: 'clientPortAddress=0.0.0.0', value: '0.0.0.0' }
+  }
+}
