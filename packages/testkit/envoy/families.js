@@ -26,7 +26,8 @@ export function saysUnsampled(lines, tracer) {
 /** The trace ids and the span ids that a tracer's own headers name: `{ traceIds, spanIds }`, without repeats. */
 export function idsIn(lines, tracer) {
   const found = { traceIds: new Set(), spanIds: new Set() }
-  const note = (traceId, spanId) => traceId && spanId && found.traceIds.add(traceId) && found.spanIds.add(spanId)
+  const note = (traceId, spanId) =>
+    traceId && spanId && found.traceIds.add(unpadded(traceId)) && found.spanIds.add(spanId)
   if (ownFamilies[tracer].includes('w3c')) {
     for (const value of valuesOf(lines, 'traceparent')) note(...value.split('-').slice(1, 3))
   }
@@ -36,3 +37,6 @@ export function idsIn(lines, tracer) {
   }
   return { traceIds: [...found.traceIds], spanIds: [...found.spanIds] }
 }
+
+/** Envoy fills 64-bit ids up with zeros in traceparent, which knows no others. */
+export const unpadded = (traceId) => traceId.replace(/^0{16}/, '')

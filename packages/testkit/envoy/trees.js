@@ -1,5 +1,5 @@
 // What must be true of the spans that the two sidecars report, for each fate of a trace.
-import { idsIn, saysUnsampled } from './families.js'
+import { idsIn, saysUnsampled, unpadded } from './families.js'
 import { chosenTrace, fateOf } from './fate.js'
 
 /** @returns what is wrong with the spans of a case, as sentences */
@@ -48,7 +48,8 @@ const without = (lines, names) => lines.filter(([name]) => !names.includes(name)
 function named(lines, spans, tracer, who) {
   const { traceIds, spanIds } = idsIn(lines, tracer)
   const right =
-    traceIds.every((id) => id === spans[0].traceId) && spanIds.every((id) => spans.some((one) => one.id === id))
+    traceIds.every((id) => id === unpadded(spans[0].traceId)) &&
+    spanIds.every((id) => spans.some((one) => one.id === id))
   return right && spanIds.length > 0
     ? []
     : [`${who} the ids ${traceIds} ${spanIds}, reported was ${spans.map((s) => s.id)}`]

@@ -25,21 +25,27 @@ export function isB3Flags(value: string): boolean {
  * decision alone is legal. Then the kinship rule, when both spellings have arrived. Envoy up to 1.39 reads `b3` first
  * and never rewrites it, so a copy of both puts the next server back on the client's span (envoyproxy/envoy#47515);
  * Envoy 1.40 rewrites `b3` and leaves `x-b3-*` stale. So the newer of the two is kept, and the kinship of their span
- * ids tells which that is. Strangers are settled by the specification: single goes first.
+ * ids tells which that is. A lone `b3: 1` or `d` is what Envoy up to 1.39 has made the `x-b3-*` beside it from: a copy
+ * of the decision without the ids split the trace. Strangers are settled by the specification: single goes first.
  */
 export function mendB3(found: string[]): void {
+  const read = (name: string) => get(found, name).toLowerCase() // Envoy lowers the case of the ids that it writes
   const multi = {
-    traceId: get(found, 'x-b3-traceid'),
-    spanId: get(found, 'x-b3-spanid'),
-    parentId: get(found, 'x-b3-parentspanid'),
+    traceId: read('x-b3-traceid'),
+    spanId: read('x-b3-spanid'),
+    parentId: read('x-b3-parentspanid'),
+    sampled: read('x-b3-sampled'),
   }
-  if (multi.traceId === '' || multi.spanId === '') drop(found, 'x-b3-traceid', 'x-b3-spanid', 'x-b3-parentspanid')
+  const whole = multi.traceId !== '' && multi.spanId !== ''
+  if (!whole) drop(found, 'x-b3-traceid', 'x-b3-spanid', 'x-b3-parentspanid')
 
-  const single = get(found, 'b3')
+  const single = read('b3')
   if (single === '') return
   const [traceId, spanId, , parentId] = single.split('-')
-  const oneTrace = multi.spanId !== '' && traceId === multi.traceId && parentId !== multi.spanId
-  if (oneTrace && (spanId === multi.spanId || spanId === multi.parentId)) drop(found, 'b3')
+  const loneAccept = whole && (single === '1' || single === 'd') && multi.sampled !== '0' && multi.sampled !== 'false'
+  const oneTrace = whole && traceId === multi.traceId && parentId !== multi.spanId
+  const kin = oneTrace && (spanId === multi.spanId || spanId === multi.parentId)
+  if (loneAccept || kin) drop(found, 'b3')
   else drop(found, 'x-b3-traceid', 'x-b3-spanid', 'x-b3-parentspanid', 'x-b3-sampled', 'x-b3-flags')
 }
 
