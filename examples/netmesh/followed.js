@@ -1,5 +1,5 @@
 // What became of a load's requests, for loads in which not every request succeeds and not every one is sampled.
-import { expectedSpans, figuresOf, treesOf } from '../mesh/figures.js'
+import { expectedSpans, figuresOf, leftOneWholeTrace, treesOf } from '../mesh/figures.js'
 import { requestIdsOf } from '../mesh/traces.js'
 import { idsOf } from './callers.js'
 
@@ -29,10 +29,13 @@ export function follow({ answers, spans }) {
     cutOff: roots.filter(({ span }) => !span.parentId && span.localEndpoint.serviceName !== 'gateway').length,
     orphans: roots.filter(({ span }) => span.parentId && !clients.has(span.parentId)).length,
     half: answered.filter(({ answer, trees: [tree] }) => tree.trace.length < expectedSpans([answer])).length,
+    whole: answered.filter(({ answer, trees }) => leftOneWholeTrace(answer, new Map([[answer.requestId, trees]])))
+      .length,
     retries: spans.filter((span) => span.kind === 'CLIENT' && attempts(span) > 1).length,
+    mostAttempts: spans.reduce((most, span) => Math.max(most, span.kind === 'SERVER' ? attempts(span) : 1), 1),
     timeouts: spans.filter((span) => span.kind === 'CLIENT' && span.tags['http.status_code'] === '504').length,
   }
 }
 
-/** How often a sidecar tried, as it notes on its span. */
-export const attempts = (span) => Number(span.tags['header:x-envoy-attempt-count'] ?? 1)
+/** How often a sidecar tried, as it notes on its span; on the callee's side the number of the try that got there. */
+const attempts = (span) => Number(span.tags['header:x-envoy-attempt-count'] ?? 1)

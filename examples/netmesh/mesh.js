@@ -4,7 +4,7 @@ import { Unprepared } from '../mesh/errors.js'
 import { isEnding, stopAll } from '../mesh/processes.js'
 import { step } from '../mesh/steps.js'
 import { compare } from './compare.js'
-import { faults } from './faults.js'
+import { faultTable } from './fault-table.js'
 import { locate, prepareMachine } from './needs.js'
 import { readOptions } from './options.js'
 import { writePage } from './page.js'
@@ -51,7 +51,7 @@ async function main() {
 
 /** Each takes `{ options, envoy }` and gives `whole`, which decides how the command ends, the `result`, and its `text`. */
 function mode() {
-  if (options.faults) return faults
+  if (options.faults) return faultTable
   if (options.soak) return soak
   if (options.picture) return picture
   if (options.load) return steady

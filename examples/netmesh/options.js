@@ -17,7 +17,7 @@ export function readOptions(argv) {
     .option('--concurrency <n>', 'how many at a time', count, 10)
     .option('--sampling <percent>', 'how many of the requests the mesh samples', percent, 100)
     .option('--load <rps>', 'instead: so many checkouts a second, with the line, ...', count)
-    .option('--seconds <n>', '... for so long', count, 30)
+    .option('--seconds <n>', '... for so long (30)', count)
     .option('--faults', 'instead: the table of faults')
     .option('--soak <minutes>', 'instead: load for so long, with the figures of each minute', count)
     .option('--picture <file>', "instead: open one trace's page of a real Zipkin in Chromium and save its picture")

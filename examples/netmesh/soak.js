@@ -1,1 +1,41 @@
-export const soak = () => {}
+// `--soak MINUTES`: steady load for long, judged minute by minute so that nothing has to be kept for longer.
+import { readFileSync } from 'node:fs'
+import { step } from '../mesh/steps.js'
+import { services } from '../mesh/topology.js'
+import { follow } from './followed.js'
+import { measure } from './measure.js'
+import { startMesh } from './start-mesh.js'
+import { isClean } from './steady.js'
+import { table } from './tables.js'
+
+export async function soak({ options, envoy }) {
+  const { tracer = 'zipkin', sampling, load: rate = 20, soak: minutes } = options
+  const mesh = await step(`Starting the mesh, tracer ${tracer}`, () => startMesh({ envoy, tracer, sampling }))
+  await measure(mesh, { requests: 30, concurrency: 3 }) // first requests are slow ones
+  const total = {}
+  let memory
+  for (let minute = 1; minute <= minutes; minute += 1) {
+    const figures = follow(await measure(mesh, { rate, seconds: 60 }))
+    for (const name of counted) total[name] = (total[name] ?? 0) + figures[name]
+    const now = residentMiB(mesh)
+    memory ??= now
+    total['apps, MiB after the first minute'] = memory
+    total['apps, MiB at the end'] = now
+    console.error(
+      `  minute ${minute} of ${minutes}: ${counted.map((name) => `${name} ${figures[name]}`).join(', ')}, apps ${now} MiB`,
+    )
+  }
+  await mesh.stop()
+  const whole = isClean(total) && (sampling < 100 || total.traces === total.requests)
+  return { whole, result: { tracer, rate, minutes, soak: total }, text: `\n${table(['', ''], Object.entries(total))}` }
+}
+
+const counted = ['requests', 'answered', 'traces', 'torn', 'mixed', 'crossed', 'cutOff', 'half', 'orphans']
+
+/** What all services hold in memory together. */
+function residentMiB(mesh) {
+  const pages = Object.keys(services).map((name) =>
+    readFileSync(`/proc/${mesh.program(name, 'app').pid}/statm`, 'utf8'),
+  )
+  return Math.round(pages.reduce((sum, text) => sum + Number(text.split(' ')[1]), 0) / 256)
+}

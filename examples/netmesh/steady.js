@@ -8,7 +8,7 @@ import { startMesh } from './start-mesh.js'
 import { table } from './tables.js'
 
 export async function steady({ options, envoy }) {
-  const { tracer = 'zipkin', sampling, load: rate, seconds } = options
+  const { tracer = 'zipkin', sampling, load: rate, seconds = 30 } = options
   const mesh = await step(`Starting the mesh, tracer ${tracer}`, () => startMesh({ envoy, tracer, sampling }))
   const load = await withProgress(`${rate} checkouts a second for ${seconds} s`, rate * seconds, (onAnswer) =>
     measure(mesh, { rate, seconds }, { onAnswer }),

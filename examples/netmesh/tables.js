@@ -15,12 +15,19 @@ export function comparison(passes) {
   )
 }
 
-/** @param head titles, `body` rows; numbers stand to the right */
-export function table(head, body) {
+/** @param head titles, `body` rows; numbers stand to the right. `widths` of columns whose text is to be wrapped */
+export function table(head, body, widths = []) {
   const noRules = { mid: '', 'left-mid': '', 'mid-mid': '', 'right-mid': '' }
   const colAligns = head.map((_, index) => (typeof body[0]?.[index] === 'number' ? 'right' : 'left'))
   const colors = { head: [], border: [] } // its own colours would also go into a file
-  const out = new Table({ head: head.map((title) => pc.bold(title)), colAligns, style: colors, chars: noRules })
+  const out = new Table({
+    head: head.map((title) => pc.bold(title)),
+    colAligns,
+    style: colors,
+    chars: noRules,
+    colWidths: widths,
+    wordWrap: true,
+  })
   for (const row of body) out.push(row.map(String))
   return out.toString()
 }
