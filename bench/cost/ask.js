@@ -1,22 +1,14 @@
 // Asks one request after the other over one connection, byte for byte the same each time.
 import { once } from 'node:events'
 import net from 'node:net'
+import { inbound } from '../speed/inbound.js'
 
-const CARRIED = [
-  'x-request-id: 6f1c9a52-3f0e-9d0c-8a3e-0242ac120002',
-  'traceparent: 00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01',
-  'tracestate: mesh=00f067aa0ba902b7',
-  'x-b3-traceid: 4bf92f3577b34da6a3ce929d0e0e4736',
-  'x-b3-spanid: 00f067aa0ba902b7',
-  'x-b3-parentspanid: 53995c3f42cd8ad8',
-  'x-b3-sampled: 1',
-  'x-ot-span-context: 4bf92f3577b34da6;00f067aa0ba902b7',
-]
+const LINES = inbound(8).map((pair) => pair.join(': '))
 
 export async function connectTo(port) {
   const socket = net.connect(port, '127.0.0.1').setEncoding('latin1').setNoDelay()
   await once(socket, 'connect')
-  const request = ['GET / HTTP/1.1', `host: 127.0.0.1:${port}`, ...CARRIED, '', ''].join('\r\n')
+  const request = ['GET / HTTP/1.1', `host: 127.0.0.1:${port}`, ...LINES, '', ''].join('\r\n')
   return {
     ask: async (times) => {
       for (let i = 0; i < times; i++) {

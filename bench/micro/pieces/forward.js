@@ -1,0 +1,37 @@
+// The decision, and the copy of the caller's headers with ours, for each shape that Node's clients take.
+import { forward, withHeaders } from '../../../packages/core/dist/index.js'
+import { captured, INSIDE, OUTSIDE } from '../samples.js'
+
+const pairs = [
+  ['accept', 'application/json'],
+  ['content-type', 'application/json'],
+]
+const shapes = {
+  'no headers': undefined,
+  'an object': Object.fromEntries(pairs),
+  'a flat list': pairs.flat(),
+  'a list of pairs': pairs,
+  Headers: new Headers(pairs),
+  'a Map': new Map(pairs),
+}
+const call = (origin, headers) => ({ origin, headers })
+const own = { traceparent: '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01' }
+
+export const pieces = {
+  ...Object.fromEntries(
+    Object.entries(shapes).map(([name, headers]) => [
+      `forward: 8 to ${name}`,
+      () => withHeaders(headers, forward(captured, call(INSIDE, headers))),
+    ]),
+  ),
+  'forward: 8, the caller has one of them': () => withHeaders(own, forward(captured, call(INSIDE, own))),
+  'forward: by hand, { ...captured, ...own }': byHand(),
+  'forward: to a host outside': () => forward(captured, call(OUTSIDE)),
+  'forward: outside of a request': () => forward(undefined, call(INSIDE)),
+}
+
+function byHand() {
+  const store = Object.fromEntries(captured.rules.map(({ name }, i) => [name, captured.headers[2 * i + 1]]))
+  const headers = shapes['an object']
+  return () => ({ ...store, ...headers })
+}

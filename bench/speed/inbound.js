@@ -1,0 +1,51 @@
+// What an inbound request carries: eight headers that are forwarded, and as many more as a mesh, a browser and a gateway
+// put on a request in real life.
+
+export const CARRIED = [
+  ['x-request-id', '6f1c9a52-3f0e-9d0c-8a3e-0242ac120002'],
+  ['traceparent', '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01'],
+  ['tracestate', 'mesh=00f067aa0ba902b7'],
+  ['x-b3-traceid', '4bf92f3577b34da6a3ce929d0e0e4736'],
+  ['x-b3-spanid', '00f067aa0ba902b7'],
+  ['x-b3-parentspanid', '53995c3f42cd8ad8'],
+  ['x-b3-sampled', '1'],
+  ['x-ot-span-context', '4bf92f3577b34da6;00f067aa0ba902b7'],
+]
+
+const OTHER = [
+  [
+    'user-agent',
+    'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36',
+  ],
+  ['accept', 'application/json, text/plain;q=0.9, */*;q=0.5'],
+  ['accept-encoding', 'gzip, deflate, br, zstd'],
+  ['accept-language', 'en-GB,en;q=0.9,de;q=0.8'],
+  ['cache-control', 'no-cache'],
+  ['referer', 'https://shop.example.com/checkout'],
+  ['origin', 'https://shop.example.com'],
+  ['cookie', 'session=0123456789abcdef0123456789abcdef; theme=dark; consent=1'],
+  ['x-forwarded-for', '203.0.113.7, 10.1.2.3'],
+  ['x-forwarded-proto', 'https'],
+  ['x-forwarded-host', 'shop.example.com'],
+  [
+    'x-forwarded-client-cert',
+    'By=spiffe://cluster.local/ns/shop/sa/front;Hash=0123456789abcdef;URI=spiffe://cluster.local/x',
+  ],
+  ['x-envoy-attempt-count', '1'],
+  ['x-envoy-internal', 'true'],
+  ['x-envoy-expected-rq-timeout-ms', '15000'],
+  ['x-envoy-decorator-operation', 'orders.shop.svc.cluster.local:8080/*'],
+  ['x-envoy-peer-metadata-id', 'sidecar~10.1.2.3~front-7d9c.shop~shop.svc.cluster.local'],
+  ['sec-ch-ua', '"Chromium";v="140"'],
+  ['sec-ch-ua-mobile', '?0'],
+  ['sec-ch-ua-platform', '"Linux"'],
+  ['sec-fetch-dest', 'empty'],
+  ['sec-fetch-mode', 'cors'],
+  ['sec-fetch-site', 'same-origin'],
+]
+
+/** This many headers as [name, value] pairs, the carried ones among them, as a proxy that adds its own last sends them. */
+export function inbound(count) {
+  const more = Array.from({ length: Math.max(0, count - CARRIED.length) }, (_, i) => OTHER[i] ?? [`x-app-${i}`, `${i}`])
+  return [...more, ...CARRIED]
+}
