@@ -16,6 +16,7 @@ export type ErrorCode =
   | 'TF023'
   | 'TF024'
   | 'TF025'
+  | 'TF030'
 
 /**
  * A wrong option, found at start-up. The message names the code, the wrong value and the cure.

@@ -1,0 +1,58 @@
+// Answers and errors of any client, read by their shape: nothing of theirs is imported.
+
+export interface Answer {
+  readonly status: number
+  /** The value of a header, its name in lower case. */
+  header(name: string): string | undefined
+  readonly names: readonly string[]
+  /** Only where the client has read it as text. */
+  readonly body: string | undefined
+}
+
+type Fields = Record<string, unknown>
+
+/**
+ * A fetch Response (`status`, `headers.get`), node:http's, undici's and got's (`statusCode`, headers as an object), axios's
+ * and superagent's (`status`, headers as an object), or an error that holds one of them as its `response`. Undefined for
+ * all else.
+ */
+export function answerOf(value: unknown): Answer | undefined {
+  for (const candidate of [value, fieldsOf(value)?.response]) {
+    const fields = fieldsOf(candidate)
+    const status = fields?.statusCode ?? fields?.status
+    const headers = fieldsOf(fields?.headers)
+    if (fields === undefined || headers === undefined || typeof status !== 'number' || !(status >= 100)) continue
+    const lower = lowerCased(headers)
+    const text = [fields.body, fields.data, fields.text].find((body) => typeof body === 'string')
+    return { status, header: (name) => lower.get(name), names: [...lower.keys()], body: text as string | undefined }
+  }
+  return undefined
+}
+
+/** An error and what it was caused by, outermost first: client libraries wrap what the socket said. */
+export function chainOf(error: unknown): Fields[] {
+  const chain: Fields[] = []
+  let inner = fieldsOf(error)
+  while (inner !== undefined && chain.length < 8) {
+    chain.push(inner)
+    inner = fieldsOf(inner.cause) ?? (Array.isArray(inner.errors) ? fieldsOf(inner.errors[0]) : undefined)
+  }
+  return chain
+}
+
+function fieldsOf(value: unknown): Fields | undefined {
+  return typeof value === 'object' && value !== null ? (value as Fields) : undefined
+}
+
+function lowerCased(headers: Fields): Map<string, string> {
+  // Headers of fetch iterate over pairs; axios's and everybody else's are objects.
+  const web = typeof headers.get === 'function' && typeof headers.entries === 'function'
+  const pairs = web ? [...(headers as unknown as Map<string, unknown>).entries()] : Object.entries(headers)
+  const lower = new Map<string, string>()
+  for (const [name, value] of pairs) {
+    if (typeof value === 'string' || typeof value === 'number' || Array.isArray(value)) {
+      lower.set(String(name).toLowerCase(), String(Array.isArray(value) ? value[0] : value))
+    }
+  }
+  return lower
+}

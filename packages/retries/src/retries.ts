@@ -1,0 +1,101 @@
+import { createPolicy, current, guard, type Policy, show, TraceferryError } from '@traceferry/core'
+import { meshError } from './mesh-error.ts'
+
+export interface RetryOptions {
+  /**
+   * Who repeats a failed call inside the mesh: the sidecars ('mesh') or the app ('app'). Never both: A retries in the app
+   * over S in its sidecar make (1+A)(1+S) calls, and that at each hop. No default; `TRACEFERRY_RETRY_OWNER` sets it too.
+   */
+  retryOwner?: 'mesh' | 'app'
+  /** How often the app repeats a call that is its own to repeat. Default: 2. */
+  limit?: number
+  /** Longest pause between two tries, in milliseconds. A longer Retry-After ends the tries. Default: 10000. */
+  maxDelayMs?: number
+}
+
+/** A call that failed, and what came of it. */
+export interface FailedCall {
+  readonly url: string | URL
+  /** Default: GET. */
+  readonly method?: string
+  /** How often the call has been repeated: 0 after the first try. */
+  readonly retried: number
+  /** Whether repeating it does no harm although its method may: it has an Idempotency-Key. Default: false. */
+  readonly idempotent?: boolean
+}
+
+export interface Retries {
+  readonly retryOwner: 'mesh' | 'app'
+  /** How often a call to this URL may be repeated by the app: 0 where the mesh does it. */
+  limitFor(url: string | URL): number
+  /** Whether the app shall repeat this call, given its answer or error. */
+  shouldRetry(outcome: unknown, call: FailedCall): boolean
+  /** Milliseconds to wait before that: what Retry-After says, else a random time that grows with each try. */
+  delayMs(outcome: unknown, call: { readonly retried: number }): number
+}
+
+/** RFC 9110, 9.2.2. */
+const idempotent = new Set(['GET', 'HEAD', 'OPTIONS', 'TRACE', 'PUT', 'DELETE'])
+const BASE = 25 // milliseconds, as Envoy's own back-off begins
+
+/**
+ * Decides for any retry library whether a call is the app's to repeat. Inside the mesh that is so only when the app owns
+ * the retries; to hosts outside, whose calls no sidecar repeats, it always is. Repeated is what can be helped by it, what
+ * does no harm twice, and what the deadline still allows.
+ *
+ * Throws a `TraceferryError` at start-up when an option is wrong or nobody owns the retries.
+ *
+ * @example
+ * const retry = retries({ retryOwner: 'mesh' })
+ * retry.shouldRetry(error, { url: 'http://orders:8080/', retried: 0 }) // false: the sidecar has
+ */
+export function retries(options: RetryOptions = {}): Retries {
+  const { retryOwner, limit, maxDelayMs } = readOptions(options)
+  const policy: Policy = createPolicy()
+  const limitFor = (url: string | URL) =>
+    retryOwner === 'mesh' && policy.verdictFor(new URL(url).origin).inside ? 0 : limit
+
+  return Object.freeze({
+    retryOwner,
+    limitFor,
+    shouldRetry(outcome: unknown, call: FailedCall) {
+      if (call.retried >= limitFor(call.url)) return false
+      const error = meshError(outcome)
+      if (error === undefined || !error.retry || (error.retryAfterMs ?? 0) > maxDelayMs) return false
+      const harmless = call.idempotent === true || idempotent.has((call.method ?? 'GET').toUpperCase())
+      return (harmless || !error.mayHaveRun) && hasTime(error.retryAfterMs ?? 0)
+    },
+    delayMs(outcome: unknown, { retried }: { readonly retried: number }) {
+      const told = meshError(outcome)?.retryAfterMs
+      return told ?? Math.min(maxDelayMs, Math.ceil(Math.random() * BASE * (2 ** (retried + 1) - 1)))
+    },
+  })
+}
+
+/** Whether the request that the call belongs to will still be there (@traceferry/deadline). */
+function hasTime(waitMs: number): boolean {
+  const captured = current()
+  const left = captured && guard()?.remaining(captured)
+  return left === undefined || left > waitMs
+}
+
+function readOptions(options: RetryOptions): Required<RetryOptions> {
+  for (const name of Object.keys(options)) {
+    if (['retryOwner', 'limit', 'maxDelayMs'].includes(name)) continue
+    throw new TraceferryError('TF007', `unknown option ${show(name)}`, 'options are retryOwner, limit, maxDelayMs')
+  }
+  const retryOwner = options.retryOwner ?? (process.env.TRACEFERRY_RETRY_OWNER?.trim() || undefined)
+  if (retryOwner !== 'mesh' && retryOwner !== 'app') {
+    throw new TraceferryError('TF030', `retryOwner is ${show(retryOwner)}`, 'write "mesh" or "app": one repeats calls')
+  }
+  return {
+    retryOwner,
+    limit: whole('limit', options.limit ?? 2, 100),
+    maxDelayMs: whole('maxDelayMs', options.maxDelayMs ?? 10_000, 2_147_483_647),
+  }
+}
+
+function whole(name: string, value: unknown, most: number): number {
+  if (typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= most) return value
+  throw new TraceferryError('TF005', `${name} is ${show(value)}`, `write a whole number from 0 to ${most}`)
+}

@@ -1,0 +1,59 @@
+import { expect, test } from 'vitest'
+import { retries } from '../src/index.ts'
+
+const orders = 'http://orders:8080/'
+const partner = 'https://api.partner.example/'
+const unavailable = { status: 503, headers: { 'content-type': 'application/json' } }
+const refused = Object.assign(new Error('no'), { code: 'ECONNREFUSED' })
+
+test('the mesh owns the calls that a sidecar sees, and the app all others', () => {
+  const mesh = retries({ retryOwner: 'mesh' })
+  expect([mesh.limitFor(orders), mesh.limitFor(partner)]).toEqual([0, 2])
+  expect(mesh.shouldRetry(unavailable, { url: orders, retried: 0 })).toBe(false)
+  expect(mesh.shouldRetry(unavailable, { url: partner, retried: 0 })).toBe(true)
+  const app = retries({ retryOwner: 'app', limit: 4 })
+  expect([app.limitFor(orders), app.limitFor(partner)]).toEqual([4, 4])
+  expect(app.shouldRetry(unavailable, { url: orders, retried: 3 })).toBe(true)
+  expect(app.shouldRetry(unavailable, { url: orders, retried: 4 })).toBe(false)
+})
+
+test('a POST is repeated only when it cannot have been done, or does no harm', () => {
+  const { shouldRetry } = retries({ retryOwner: 'app' })
+  const post = { url: orders, method: 'post', retried: 0 }
+  expect(shouldRetry(unavailable, post)).toBe(false)
+  expect(shouldRetry(refused, post)).toBe(true)
+  expect(shouldRetry(unavailable, { ...post, idempotent: true })).toBe(true)
+})
+
+test('what cannot be helped is not repeated', () => {
+  const { shouldRetry } = retries({ retryOwner: 'app' })
+  const get = { url: orders, retried: 0 }
+  const headers = unavailable.headers
+  expect(shouldRetry({ status: 404, headers }, get)).toBe(false)
+  expect(shouldRetry({ status: 200, headers }, get)).toBe(false)
+  expect(shouldRetry({ status: 503, headers: { ...headers, 'x-envoy-overloaded': 'true' } }, get)).toBe(false)
+  expect(shouldRetry({ status: 503, headers: { ...headers, 'x-envoy-attempt-count': '3' } }, get)).toBe(false)
+  expect(shouldRetry({ status: 503, headers: { ...headers, 'retry-after': '60' } }, get)).toBe(false)
+})
+
+test('the pause is what Retry-After says, else random and longer each time', () => {
+  const { delayMs } = retries({ retryOwner: 'app', maxDelayMs: 400 })
+  expect(delayMs({ status: 503, headers: { 'retry-after': '3' } }, { retried: 0 })).toBe(3000)
+  const longest = (retried: number) => Math.max(...Array.from({ length: 200 }, () => delayMs(refused, { retried })))
+  expect(longest(0)).toBeLessThanOrEqual(25)
+  expect(longest(2)).toBeGreaterThan(100)
+  expect(longest(20)).toBeLessThanOrEqual(400)
+})
+
+test('somebody must own them', () => {
+  expect(() => retries()).toThrow('TF030: retryOwner is undefined; write "mesh" or "app"')
+  expect(() => retries({ retryOwner: 'both' as never })).toThrow('TF030: retryOwner is "both"')
+  expect(() => retries({ retryOwner: 'app', limit: -1 })).toThrow('TF005: limit is -1')
+  expect(() => retries({ owner: 'app' } as never)).toThrow('TF007: unknown option "owner"')
+  process.env.TRACEFERRY_RETRY_OWNER = 'mesh'
+  try {
+    expect(retries().retryOwner).toBe('mesh')
+  } finally {
+    delete process.env.TRACEFERRY_RETRY_OWNER
+  }
+})
