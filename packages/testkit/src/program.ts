@@ -6,7 +6,7 @@ import { freePort } from './free-port.ts'
 
 // Programs that stand in the documentation, run as they stand there: in a process of their own, against the built
 // packages. Only what the reader would have in a cluster is put in its place: `orders:8080` is an upstream here, and
-// the port is a free one.
+// the port is a free one, also where a program calls itself.
 const root = new URL('../../../', import.meta.url)
 
 export interface Block {
@@ -27,12 +27,13 @@ export interface Program {
   stop(): Promise<void>
 }
 
-/** Starts a program that listens on 8080, and waits until it answers. */
-export async function startProgram(code: string): Promise<Program> {
+/** Starts a program that listens on 8080, and waits until it answers. `orders` is what it calls, if not the upstream. */
+export async function startProgram(code: string, orders?: string): Promise<Program> {
   const upstream = await startEcho()
   const port = await freePort()
   const here = code
-    .replaceAll('http://orders:8080', upstream.url)
+    .replaceAll('http://orders:8080', orders ?? upstream.url)
+    .replaceAll('http://localhost:8080', `http://localhost:${port}`)
     .replace(/listen\(8080\)|port: 8080/, (text) => text.replace('8080', String(port)))
   // Inside the workspace, so that `@traceferry/express` and `express` are found as in an app that installed them.
   const file = new URL(`packages/testkit/program-${port}.mjs`, root)

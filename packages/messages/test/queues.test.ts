@@ -1,0 +1,58 @@
+import { blocksOf, compile, headersOf, startProgram, tracingLines } from '@traceferry/testkit'
+import { beforeAll, describe, expect, test } from 'vitest'
+import { crossRecipe, programOf, sendAll } from './recipe.ts'
+import { findNats, startNats } from './servers/nats.ts'
+import { findRedis, startRedis } from './servers/redis.ts'
+
+const page = 'docs/recipes/queues.md'
+const program = (text: string) => programOf(page, text)
+const found = { redis: findRedis(), nats: findNats() }
+
+beforeAll(() => compile('core', 'fetch', 'express', 'messages'))
+
+describe(`${page}: 200 requests at once, no header wrong, none lost`, () => {
+  test('every program has its test, here or in npm run test:queues', () => {
+    const programs = blocksOf(page)
+    const tested = ['kafkajs', 'amqplib', '@aws-sdk', '@nats-io', 'bullmq', 'CloudEvent', 'flush']
+    expect(programs.map(({ code }) => tested.filter((text) => code.includes(text)).length)).toEqual(tested.map(() => 1))
+  })
+
+  test.skipIf(found.nats.reason !== undefined)(`NATS ${found.nats.reason ?? ''}`, async () => {
+    const server = await startNats(found.nats.at as string)
+    try {
+      await crossRecipe(program('@nats-io').replace('nats:4222', `127.0.0.1:${server.port}`))
+    } finally {
+      await server.stop()
+    }
+  })
+
+  test.skipIf(found.redis.reason !== undefined)(`BullMQ ${found.redis.reason ?? ''}`, async () => {
+    const server = await startRedis(found.redis.at as string)
+    try {
+      const code = program("from 'bullmq'").replace("host: 'redis', port: 6379", `host: '127.0.0.1', PORT`)
+      await crossRecipe(code.replace('PORT', `['port']: ${server.port}`))
+    } finally {
+      await server.stop()
+    }
+  })
+
+  test('CloudEvents', () =>
+    crossRecipe(program('CloudEvent'), {
+      carries: (name) => ['traceparent', 'tracestate', 'baggage'].includes(name),
+    }))
+
+  test('a batch: the common call carries nothing, and names its requests', async () => {
+    const batch = await startProgram(program('flush'))
+    try {
+      await sendAll(batch, 100)
+      await expect.poll(() => batch.upstream.calls.length, { timeout: 10_000 }).toBe(10)
+      expect(batch.upstream.calls.flatMap(tracingLines)).toEqual([])
+      for (const { body } of batch.upstream.calls) {
+        const { ids, links } = JSON.parse(body)
+        expect(links).toEqual(ids.map((id: string) => (Number(id) % 10 === 9 ? null : headersOf(Number(id))[3])))
+      }
+    } finally {
+      await batch.stop()
+    }
+  })
+})

@@ -1,0 +1,27 @@
+import { blocksOf, compile } from '@traceferry/testkit'
+import { beforeAll, describe, expect, test } from 'vitest'
+import { crossRecipe, programOf } from './recipe.ts'
+
+const page = 'docs/recipes/workers.md'
+const program = (text: string) => programOf(page, text)
+
+beforeAll(() => compile('core', 'fetch', 'express', 'messages'))
+
+describe(`${page}: 200 requests at once, no header wrong, none lost`, () => {
+  test('every program has its test', () => expect(blocksOf(page)).toHaveLength(7))
+
+  test('a worker thread', () => crossRecipe(program("parentPort.on('message', ({ id, trace })")))
+  test('a thread per job, with workerData', () => crossRecipe(program('workerData }'), { requests: 12 }))
+  test('what a worker answers', () => crossRecipe(program('waiting.set')))
+  test('Piscina', () => crossRecipe(program('Piscina')))
+  test('p-queue', () => crossRecipe(program('p-queue')))
+  test('a pool whose connections call back', () => crossRecipe(program('generic-pool')))
+  test('an emitter', () => crossRecipe(program('EventEmitter')))
+})
+
+describe('and without bind, the same programs send headers of other requests', () => {
+  test.each(['waiting.set', 'p-queue', 'generic-pool'])('%s', async (text) => {
+    const unbound = program(text).replace(/bind\((\w+)\)/, '$1')
+    await expect(crossRecipe(unbound, { requests: 40 })).rejects.toThrow(/wrong/)
+  })
+})
