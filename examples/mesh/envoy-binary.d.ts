@@ -7,6 +7,12 @@ export interface Envoy {
 }
 
 /**
+ * Finds an Envoy or gets the newest.
+ * @public
+ */
+export function findEnvoy(say?: (text: string) => void): Promise<Envoy>
+
+/**
  * Finds this release of Envoy or gets it.
  * @public
  */

@@ -3,7 +3,8 @@ import { hcm } from './envoy-http.js'
 
 /** A sidecar: one way in, to its app, and one way out per service that the app calls. */
 export function sidecarConfig({ name, app, inbound, admin, outbound }, tracing) {
-  const traced = { tracing: tracing.provider(name), tags: tracing.tags, edge: false }
+  const { tags, sampling } = tracing
+  const traced = { tracing: tracing.provider(name), tags, sampling, edge: false }
   const out = Object.entries(outbound)
   return bootstrap(name, admin, tracing, {
     listeners: [

@@ -3,10 +3,11 @@
 /**
  * @param edge the ingress gateway, which trusts nothing that comes from outside; sidecars trust each other
  * @param tags more to note on each span: `{ tag: 'name of a request header' }`
+ * @param sampling how many of 100 requests without a decision are traced
  * @param direction of the traffic, seen from the service that this Envoy belongs to
  * @param cluster where requests go, `callee` the service's name in the mesh
  */
-export function hcm({ tracing, tags = {}, edge, direction, cluster, callee }) {
+export function hcm({ tracing, tags = {}, sampling = 100, edge, direction, cluster, callee }) {
   return {
     name: 'envoy.filters.network.http_connection_manager',
     typed_config: {
@@ -20,7 +21,7 @@ export function hcm({ tracing, tags = {}, edge, direction, cluster, callee }) {
       always_set_request_id_in_response: edge, // tells the load driver which id its request got
       tracing: {
         provider: tracing,
-        random_sampling: { value: 100 },
+        random_sampling: { value: sampling },
         // The gateway makes two spans of a request, received and sent on, as Istio's does. A sidecar makes one per
         // listener: its app stands between the two and must carry the headers from one to the other.
         spawn_upstream_span: edge,

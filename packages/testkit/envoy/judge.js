@@ -19,10 +19,12 @@ export async function judge({ envoy, tracer }) {
     const row = rowOf(vector, seen)
     const rules = complaints(vector, tracer, seen)
     // A trace that holds without the line, too, would prove nothing about it.
-    if (isJoined(without)) rules.push('without the line the trace is whole, too')
+    const fate = fateOf(vector, tracer, seen)
+    const traces = new Set(without.spans.map(({ traceId }) => traceId)).size
+    if (isJoined(without) || (fate === 'whole' && traces < 2)) rules.push('without the line it is one trace, too')
     return {
       name: vector.name,
-      fate: fateOf(vector, tracer, seen),
+      fate,
       row,
       rules,
       wrong: [...rules, ...differences(golden[vector.name], row)],

@@ -6,9 +6,11 @@ import { Unprepared } from '../../../examples/mesh/errors.js'
 import { isEnding, stopAll } from '../../../examples/mesh/processes.js'
 import { step } from '../../../examples/mesh/steps.js'
 import { minorOf, writeGolden } from './golden.js'
+import { atHalf } from './half.js'
 import { judge } from './judge.js'
+import { page } from './page.js'
 import { releases, tracerNames } from './releases.js'
-import { drawn, page, summaryOf } from './report.js'
+import { drawn, summaryOf } from './report.js'
 import { notSent, sent } from './vectors.js'
 
 const minors = releases.map(minorOf).join(',')
@@ -53,7 +55,10 @@ async function run() {
     const envoy = await step(`Envoy ${release}`, (say) => findRelease(release, say))
     for (const tracer of tracers) {
       const cases = await step(`Envoy ${release}, ${tracer}: ${sent().length} cases`, () => judge({ envoy, tracer }))
-      results.push({ version: envoy.version, tracer, cases })
+      const half = await step(`Envoy ${release}, ${tracer}: half of the requests sampled`, () =>
+        atHalf({ envoy, tracer }),
+      )
+      results.push({ version: envoy.version, tracer, cases, half })
     }
   }
   if (options.update || process.env.UPDATE === '1') update(results)

@@ -23,9 +23,10 @@ export function notSent() {
 /** The options that a case names, for `traceferry()`. */
 export function optionsOf({ policy }) {
   if (policy === 'verbatim') return { verbatim: true }
-  const [, key, value] = /(extra|allow|maxBytes)[:=](\S+)/.exec(policy) ?? []
+  const [, key, value] = /(extra|allow|maxBytes|formats)[:=](\S+)/.exec(policy) ?? []
   if (key === 'extra') return { headers: value.split(',') }
   if (key === 'allow') return { targets: value.split(',') }
+  if (key === 'formats') return { formats: value.split(',') }
   return key === 'maxBytes' ? { maxBytes: Number(value) } : {}
 }
 

@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it, test } from 'vitest'
 import { findRelease } from '../../../examples/mesh/envoy-binary.js'
+import { atHalf } from '../envoy/half.js'
 import type { Judged } from '../envoy/judge.d.ts'
 import { judge } from '../envoy/judge.js'
 import { releases, tracerNames } from '../envoy/releases.js'
@@ -18,6 +19,15 @@ describe.each(tracerNames)(`in-sidecar, app, out-sidecar: Envoy ${newest}, %s`, 
 
   test.each(sent())('$name: $why', ({ name }) => {
     expect(judged.get(name)?.wrong).toEqual([])
+  })
+
+  it('where half of the requests are sampled, each trace is whole or absent', { timeout: 120_000 }, async () => {
+    const { all, withoutRequestId } = await atHalf({ envoy: await findRelease(newest), tracer })
+    expect(all).toMatchObject({ torn: 0 })
+    expect(all.whole).toBeGreaterThan(0)
+    expect(all.absent).toBeGreaterThan(0)
+    // What an app does to a trace that forwards traceparent alone: Envoy's OpenTelemetry tracer looks at both.
+    if (tracer === 'otel') expect(withoutRequestId.torn).toBeGreaterThan(0)
   })
 
   it('most cases are there to be whole', () => {
