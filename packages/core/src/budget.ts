@@ -11,23 +11,38 @@ const MEMBERS = 64
  * would end as 431. Trace ids are served first, user data last; of baggage whole members may go, never part of one.
  */
 export function fit(found: readonly string[], rules: readonly Rule[], policy: Policy): Captured {
+  let bytes = 0
+  let asFound = !policy.renames
+  for (let i = 0; i < rules.length; i++) {
+    const value = found[2 * i + 1] as string
+    bytes += (found[2 * i] as string).length + value.length
+    asFound &&= value !== '' && (!isBaggage(rules[i] as Rule, policy) || !manyMembers(value))
+  }
+  if (asFound && bytes <= policy.maxBytes) return freeze(found, rules, policy)
+
   const headers: string[] = []
   const kept: Rule[] = []
-  let bytes = 0
-  for (let i = 0; i < rules.length; i++) bytes += (found[2 * i] as string).length + (found[2 * i + 1] as string).length
   const order = bytes <= policy.maxBytes ? undefined : byImportance(rules)
-
   let left = policy.maxBytes
   for (let n = 0; n < rules.length; n++) {
     const i = order === undefined ? n : (order[n] as number)
     const rule = rules[i] as Rule
-    const value = cut(rule, found[2 * i + 1] as string, left - rule.outbound.length, policy.verbatim)
+    const value = cut(found[2 * i + 1] as string, left - rule.outbound.length, isBaggage(rule, policy))
     if (value === '' || (policy.renames && get(headers, rule.outbound) !== '')) continue
     left -= rule.outbound.length + value.length
     headers.push(rule.outbound, value)
     kept.push(rule)
   }
-  return Object.freeze({ headers: Object.freeze(headers), rules: Object.freeze(kept), policy })
+  return freeze(headers, kept, policy)
+}
+
+function freeze(headers: readonly string[], rules: readonly Rule[], policy: Policy): Captured {
+  return Object.freeze({ headers: Object.freeze(headers), rules: Object.freeze(rules), policy })
+}
+
+/** Of baggage whole members may go, unless nothing is to be touched. */
+function isBaggage(rule: Rule, policy: Policy): boolean {
+  return rule.name === 'baggage' && !policy.verbatim
 }
 
 function byImportance(rules: readonly Rule[]): number[] {
@@ -35,9 +50,8 @@ function byImportance(rules: readonly Rule[]): number[] {
   return rules.map((_, i) => i).sort((a, b) => rank(rules[a] as Rule) - rank(rules[b] as Rule))
 }
 
-function cut(rule: Rule, value: string, room: number, verbatim: boolean): string {
+function cut(value: string, room: number, trimmable: boolean): string {
   if (value === '') return ''
-  const trimmable = rule.name === 'baggage' && !verbatim
   if (value.length <= room && !(trimmable && manyMembers(value))) return value
   const shorter = trimmable ? wholeMembers(value, room) : ''
   count('dropped', 'budget')

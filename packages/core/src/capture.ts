@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { fit } from './budget.ts'
 import { count } from './counters.ts'
 import { isForbidden } from './forbidden.ts'
+import { mayBe } from './glance.ts'
 import type { Policy, PrefixRule, Rule } from './policy.ts'
 import { isBlank, isSendable, trim } from './values.ts'
 
@@ -31,6 +32,7 @@ export function capture(rawHeaders: readonly string[], policy: Policy): Captured
   const rules: Rule[] = []
   for (let i = 0; i + 1 < rawHeaders.length; i += 2) {
     const name = rawHeaders[i] as string
+    if (!mayBe(policy.glance, name)) continue
     const rule = policy.rules.get(name) ?? ruleFor(name.toLowerCase(), policy, found, rules)
     if (rule !== undefined) take(found, rules, rule, rawHeaders[i + 1] as string, policy.verbatim)
   }
@@ -71,18 +73,21 @@ function isFull(prefix: PrefixRule, found: readonly string[], rules: readonly Ru
 }
 
 function take(found: string[], rules: Rule[], rule: Rule, raw: string, verbatim: boolean): void {
-  const value = verbatim ? raw : clean(raw, rule)
-  if (value === undefined || !isSendable(value)) {
+  // "undefined" is base64, too, and so a legal grpc-trace-bin.
+  const sound = !verbatim && rule.valid !== undefined && raw.length <= rule.max && !isBlank(raw) && rule.valid(raw)
+  const value = sound || verbatim ? raw : clean(raw, rule)
+  // What has its legal shape holds nothing that a header cannot carry.
+  if (value === undefined || !(sound || isSendable(value))) {
     count('dropped', 'unreadable')
     return
   }
-  const at = found.indexOf(rule.name)
-  if (at >= 0 && at % 2 === 0) {
-    if (rule.several === 'join' && found[at + 1] !== '') found[at + 1] += `,${value}`
+  const at = rules.indexOf(rule)
+  if (at >= 0) {
+    if (rule.several === 'join' && found[2 * at + 1] !== '') found[2 * at + 1] += `,${value}`
     return
   }
   // A malformed first value still is the first: what repeats it is not trusted more.
-  const legal = verbatim || (value.length <= rule.max && (rule.valid === undefined || rule.valid(value)))
+  const legal = sound || verbatim || (value.length <= rule.max && (rule.valid === undefined || rule.valid(value)))
   if (!legal) count('dropped', 'malformed')
   found.push(rule.name, legal ? value : '')
   rules.push(rule)

@@ -4,6 +4,7 @@ import { show, TraceferryError } from './errors.ts'
 import { type ExtraField, readHeaders } from './extra.ts'
 import { familyOf, knownFormats } from './families.ts'
 import { type Field, type Format, formats } from './formats.ts'
+import { createGlance, type Glance } from './glance.ts'
 import type { HeaderEntry, Options } from './options.ts'
 import { createTargets, createTrust, type Verdict } from './targets.ts'
 
@@ -28,6 +29,7 @@ export interface PrefixRule extends Rule {
 export interface Policy {
   readonly rules: ReadonlyMap<string, Rule>
   readonly prefixes: readonly PrefixRule[]
+  readonly glance: Glance
   /** Whether two inbound headers may meet under one outbound name. */
   readonly renames: boolean
   readonly maxBytes: number
@@ -63,6 +65,10 @@ export function createPolicy(
   return Object.freeze({
     rules,
     prefixes,
+    glance: createGlance(
+      rules.keys(),
+      prefixes.map((prefix) => prefix.name),
+    ),
     renames: extras.some((extra) => extra.outbound !== extra.name),
     maxBytes: bytesOf(chosen.maxBytes ?? 8192),
     verbatim: flagOf('verbatim', chosen.verbatim),

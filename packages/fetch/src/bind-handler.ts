@@ -56,14 +56,14 @@ const classes = new WeakMap<object, Map<number, StandInClass>>()
 
 function classFor(handler: Handler): StandInClass {
   const kind = (Object.getPrototypeOf(handler) ?? Object.prototype) as object
-  let known = classes.get(kind)
-  if (known === undefined) classes.set(kind, (known = new Map()))
+  const known = classes.get(kind) ?? new Map<number, StandInClass>()
+  if (known.size === 0) classes.set(kind, known)
   let present = 0
   for (let i = 0; i < CALLBACKS.length; i++) {
     if (typeof handler[CALLBACKS[i] as string] === 'function') present |= 1 << i
   }
-  let found = known.get(present)
-  if (found === undefined) known.set(present, (found = createClass(kind, present)))
+  const found = known.get(present) ?? createClass(kind, present)
+  if (!known.has(present)) known.set(present, found)
   return found
 }
 

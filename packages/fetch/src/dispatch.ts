@@ -96,7 +96,10 @@ function prepare(ownOrigin: string | undefined, opts: DispatchOptions, handler: 
     const headers = withoutHeaders(opts.headers, travelled?.added ?? NONE)
     const added = origin === undefined || opts.method === 'CONNECT' ? NONE : addedTo(captured, origin, opts, headers)
     const since = watching === undefined ? 0 : performance.now()
-    const copy = { ...opts, [DECIDED]: { captured, origin, added, bound: true, since } }
+    const decided = { captured, origin, added, bound: true, since }
+    // In this order: a property that is added to a copy costs five times as much as the copy (Node 20).
+    const copy: DispatchOptions = { [DECIDED]: decided, ...opts }
+    if (travelled !== undefined) copy[DECIDED] = decided
     if (added.length > 0) copy.headers = mergeHeaders(headers, added)
     else if (headers !== opts.headers) copy.headers = headers as object | null
     if (travelled?.bound === true) return { opts: copy, handler, outside: false }

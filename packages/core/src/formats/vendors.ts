@@ -1,4 +1,4 @@
-import { isBase64, isDigits, isHex, isHexId } from '../values.ts'
+import { isBase64, isDigits, isHex, isHexId, isSendable, trim } from '../values.ts'
 
 /** SkyWalking's sw8: eight parts, `sample-trace-segment-span-service-instance-endpoint-address`, text in base64. */
 export function isSkywalking(value: string): boolean {
@@ -10,6 +10,7 @@ export function isSkywalking(value: string): boolean {
 
 /** AWS X-Ray: `Root=1-8 hex-24 hex` among `key=value` parts. Load balancers keep keys they do not know, and so do we. */
 export function isAmazon(value: string): boolean {
+  if (value !== trim(value) || value.includes(',') || !isSendable(value)) return false
   let rooted = false
   for (const part of value.split(';')) {
     const [key, ...rest] = part.trim().split('=')
