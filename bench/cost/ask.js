@@ -3,12 +3,11 @@ import { once } from 'node:events'
 import net from 'node:net'
 import { inbound } from '../speed/inbound.js'
 
-const LINES = inbound(8).map((pair) => pair.join(': '))
-
-export async function connectTo(port) {
+export async function connectTo(port, headers = 8) {
   const socket = net.connect(port, '127.0.0.1').setEncoding('latin1').setNoDelay()
   await once(socket, 'connect')
-  const request = ['GET / HTTP/1.1', `host: 127.0.0.1:${port}`, ...LINES, '', ''].join('\r\n')
+  const lines = inbound(headers).map((pair) => pair.join(': '))
+  const request = ['GET / HTTP/1.1', `host: 127.0.0.1:${port}`, ...lines, '', ''].join('\r\n')
   return {
     ask: async (times) => {
       for (let i = 0; i < times; i++) {

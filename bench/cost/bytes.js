@@ -5,11 +5,5 @@ export const bytes = {
   command: [],
   // No collection falls between two looks at the heap, so that its growth is what was allocated.
   flags: ['--no-warnings', '--single-threaded', '--min-semi-space-size=256', '--max-semi-space-size=256'],
-  question: 'heap',
-  listen(child, seen) {
-    child.stderr.pipe(process.stderr)
-    child.on('message', ({ heapUsed }) => {
-      if (heapUsed !== undefined) seen(heapUsed)
-    })
-  },
+  look: ({ ask }) => ask('heap'),
 }

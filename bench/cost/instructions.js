@@ -1,5 +1,4 @@
 // The meter of choice: instructions of the service's process, in user space, counted by an emulator.
-import { createInterface } from 'node:readline'
 
 /** One thread, and nothing by chance: the same program takes the same way through the engine each time. */
 const STEADY = ['--single-threaded', '--predictable', '--random-seed=1', '--hash-seed=1', '--no-warnings']
@@ -15,13 +14,18 @@ export function instructions(command) {
     unit: 'instructions',
     command,
     flags: [...STEADY, ...SOON, ...EVENLY],
-    question: 'mark',
-    /** Calls `seen` with each count that the emulator prints; what else the service says goes on to the terminal. */
-    listen(child, seen) {
-      createInterface({ input: child.stderr }).on('line', (line) => {
-        const [, count] = /^instructions (\d+)$/.exec(line) ?? []
-        if (count === undefined) console.error(line)
-        else seen(Number(count))
+    /** The count that the emulator prints on the service's standard error when it is asked to mark the place. */
+    look({ child }) {
+      return new Promise((resolve) => {
+        let text = ''
+        child.stderr.on('data', function read(chunk) {
+          text += chunk
+          const [, count] = /^instructions (\d+)\n/m.exec(text) ?? []
+          if (count === undefined) return
+          child.stderr.off('data', read)
+          resolve(Number(count))
+        })
+        child.send('mark')
       })
     },
   }

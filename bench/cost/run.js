@@ -3,10 +3,11 @@ import http from 'node:http'
 import { availableParallelism } from 'node:os'
 import Table from 'cli-table3'
 import { Command, Option } from 'commander'
-import { installApps } from '../speed/apps.js'
+import { installApps, installTheirs } from '../speed/apps.js'
+import { contenders as known } from '../speed/contenders.js'
 import { keyOf, ratioOf, update, worse } from './baseline.js'
 import { bytes } from './bytes.js'
-import { cells, contenders, TOLERANCE } from './cells.js'
+import { cells, HELD, TOLERANCE } from './cells.js'
 import { findEmulator } from './emulator.js'
 import { instructions } from './instructions.js'
 import { measure } from './measure.js'
@@ -14,6 +15,7 @@ import { measure } from './measure.js'
 const options = new Command('npm run bench:cost --')
   .description('Counts what one request costs a service: bare, with a context, copied by hand, and with traceferry.')
   .option('--cells <names>', 'only the cells whose name has one of these comma-separated words in it')
+  .option('--also <names>', 'contenders besides, such as dd-trace or hpropagate; see bench/speed/contenders.js')
   .option('--update', 'write the figures into bench/cost.json, to compare with from now on')
   .option('--json', 'print the figures as JSON on standard output')
   .addOption(new Option('--meter <name>', 'what to count').choices(['instructions', 'bytes']).default('instructions'))
@@ -33,7 +35,14 @@ if (chosen.length === 0) {
   process.exit(2)
 }
 
-const apps = installApps(say)
+const names = [...HELD, ...(options.also?.split(',').map((name) => name.trim()) ?? [])]
+const contenders = names.map((wanted) => {
+  const found = known.find(({ name }) => name === wanted)
+  if (found !== undefined) return found
+  say(`no contender is called "${wanted}"; there are ${known.map(({ name }) => name).join(' | ')}`)
+  return process.exit(2)
+})
+const folders = { apps: installApps(say), peers: installTheirs(contenders, say) }
 const meter = choose()
 const upstream = http.createServer((_, response) => response.end('x'))
 upstream.keepAliveTimeout = 60_000
@@ -68,15 +77,15 @@ function choose() {
 async function work() {
   while (waiting.length > 0) {
     const { cell, contender } = waiting.shift()
-    const url = `http://127.0.0.1:${upstream.address().port}/`
-    const figure = await measure({ meter, cell, contender, upstream: url, apps })
-    results[cell.name][contender] = figure
-    say(`${++done}/${all} ${cell.name}, ${contender}: ${figure} ${meter.unit} per request`)
+    const url = `http://127.0.0.1:${upstream.address().port}`
+    const figure = await measure({ meter, cell, contender, upstream: url, folders })
+    results[cell.name][contender.name] = figure
+    say(`${++done}/${all} ${cell.name}, ${contender.name}: ${figure} ${meter.unit} per request`)
   }
 }
 
 function drawn() {
-  const head = ['', ...contenders.map((name) => `${name}, ${meter.unit}`), 'traceferry to bare', 'to hand-written']
+  const head = ['', ...names.map((name) => `${name}, ${meter.unit}`), 'traceferry to bare', 'to hand-written']
   const table = new Table({
     head,
     style: { head: [], border: [] },
@@ -84,7 +93,7 @@ function drawn() {
     colWidths: head.map((_, i) => (i ? 15 : 28)),
   })
   for (const [cell, figures] of Object.entries(results)) {
-    const counts = contenders.map((name) => figures[name].toLocaleString('en'))
+    const counts = names.map((name) => figures[name].toLocaleString('en'))
     table.push([cell, ...counts, (figures.traceferry / figures.bare).toFixed(3), ratioOf(figures).toFixed(3)])
   }
   return table.toString()

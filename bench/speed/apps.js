@@ -1,9 +1,16 @@
 // What the measured services are made with. It stands in the cache folder, so that the peers find it under its real names.
 import { installPeers } from '../cache.js'
+import { contenders } from './contenders.js'
 
 const packages = { express: '5.3.0', fastify: '5.12.8', koa: '3.3.0', undici: '7.30.2', axios: '1.21.1' }
 
 /** Installs them unless they are there, and gives back the folder. */
 export function installApps(say) {
   return installPeers(packages, say, 'speed-apps')
+}
+
+/** Installs what these contenders need; all of the peers stand in one folder. Without any, there is nothing to do. */
+export function installTheirs(chosen, say) {
+  if (chosen.every((contender) => contender.packages === undefined)) return ''
+  return installPeers(Object.assign({}, ...contenders.map((contender) => contender.packages)), say, 'speed-peers')
 }

@@ -1,24 +1,30 @@
 // The process that is measured: one framework, one client, one contender. It answers every request after FANOUT calls.
-const { contender } = require('./contender.cjs')
-
-const { FRAMEWORK, CLIENT, UPSTREAM, FANOUT, OWN_HEADERS } = process.env
+const { FRAMEWORK, CLIENT, CONTENDER, UPSTREAM, FANOUT, OWN_HEADERS, PENDING } = process.env
 const fanOut = Number(FANOUT)
 const own = Object.fromEntries(Array.from({ length: Number(OWN_HEADERS) }, (_, i) => [`x-own-${i}`, `value-${i}`]))
 
 async function start() {
   const { call } = require(`./clients/${CLIENT}.cjs`)
   const { listen } = require(`./frameworks/${FRAMEWORK}.cjs`)
-  const { enter, mount, carried } = await contender()
+  // A contender is { enter, carried, mount }, all of them optional.
+  // - `enter(request, next)`: its middleware, for whichever framework.
+  // - `carried(request)`: headers that the app itself has to put on each call.
+  // - `mount.<framework>(app or server)`: its own way in, instead of `enter`.
+  const { enter, mount, carried } = require(`./contenders/${CONTENDER}.cjs`)
   const headers = carried === undefined ? () => own : (request) => ({ ...carried(request), ...own })
 
   /** One array of promises for any number of calls would tax a single call, which is the usual one. */
   function answer(request) {
-    if (fanOut === 1) return call(UPSTREAM, headers(request))
-    return Promise.all(Array.from({ length: fanOut }, () => call(UPSTREAM, headers(request))))
+    // What retains a context: work that goes on when the request is over.
+    if (PENDING === '1') setTimeout(() => {}, 2 ** 30)
+    const url = UPSTREAM + request.url
+    if (fanOut === 1) return call(url, headers(request))
+    return Promise.all(Array.from({ length: fanOut }, () => call(url, headers(request))))
   }
   const port = await listen({ answer, enter, mount })
   process.on('message', (question) => require('./figures.cjs')[question]())
-  process.send({ port })
+  const { user, system } = process.cpuUsage()
+  process.send({ port, cpu: user + system, rss: process.memoryUsage.rss() })
 }
 
 start().catch((error) => {

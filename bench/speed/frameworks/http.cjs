@@ -8,7 +8,7 @@ exports.listen = async ({ answer, enter, mount }) => {
   const listener =
     enter === undefined ? handler : (request, response) => enter(request, () => handler(request, response))
   const server = http.createServer(listener)
-  await mount?.http(server)
+  await mount?.http?.(server)
   await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve))
   return server.address().port
 }

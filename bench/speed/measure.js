@@ -1,0 +1,60 @@
+// Measures what was chosen, with a progress line, and gives back one plain object: what --json prints and --from reads.
+import { cpus } from 'node:os'
+import { installApps, installTheirs } from './apps.js'
+import { startLoader } from './loader.js'
+import { measureMemory } from './memory.js'
+import { progressOf } from './progress.js'
+import { measureCell } from './rounds.js'
+import { measureScaling, scalingSteps } from './scaling.js'
+import { sizeOf } from './size.js'
+import { measureStartup, TIMES } from './startup.js'
+import { summarise } from './statistics.js'
+
+/** How many requests the heap and the resident set are looked at after. */
+const MANY = 100_000
+
+export async function measureAll({ cells, contenders, parts, rounds, requests, warm }, say) {
+  const folders = { apps: installApps(say), peers: installTheirs(contenders, say) }
+  const loader = await startLoader()
+  const common = { contenders, loader, folders, warm, requests }
+  const [main] = cells
+  const has = (part) => parts.includes(part)
+  const figures = { about: about(rounds, requests), cells: {} }
+  const progress = progressOf(
+    (has('speed') ? cells.length * contenders.length * (1 + rounds) : 0) +
+      (has('memory') ? contenders.length : 0) +
+      (has('startup') ? contenders.length * TIMES : 0) +
+      (has('scaling') ? scalingSteps(contenders) : 0),
+  )
+  try {
+    if (has('speed')) {
+      for (const cell of cells) {
+        const step = () => progress.step(cell.name)
+        figures.cells[cell.name] = summarise(await measureCell({ ...common, cell, rounds, progress: step }))
+      }
+    }
+    if (has('startup')) {
+      const step = () => progress.step('start-up')
+      figures.startup = { cell: main.name, ...(await measureStartup({ ...common, cell: main, progress: step })) }
+      figures.size = Object.fromEntries(contenders.map((one) => [one.name, sizeOf(one, folders.peers)]))
+    }
+    if (has('memory')) {
+      figures.memory = { cell: main.name, requests: MANY }
+      for (const contender of contenders) {
+        figures.memory[contender.name] = await measureMemory({ ...common, cell: main, contender, requests: MANY })
+        progress.step('memory')
+      }
+    }
+    if (has('scaling')) figures.scaling = await measureScaling({ ...common, progress: progress.step, say })
+    return figures
+  } finally {
+    progress.stop()
+    loader.stop()
+  }
+}
+
+function about(rounds, requests) {
+  const [{ model }, ...rest] = cpus()
+  const machine = `${model}, ${rest.length + 1} cores`
+  return { date: new Date().toISOString().slice(0, 10), node: process.versions.node, machine, rounds, requests }
+}

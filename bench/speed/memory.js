@@ -1,0 +1,38 @@
+// Memory in one cell: what a request allocates, what stays of it while a timer it made is pending, and what is left of
+// many when all is over.
+import { bytes } from '../cost/bytes.js'
+import { measure } from '../cost/measure.js'
+import { startService } from './start.js'
+
+const PENDING = 2000
+
+/** Bytes per request (`allocated`, `retained`), and bytes of the process after `requests` of them (`heap`, `rss`). */
+export async function measureMemory({ contender, cell, loader, folders, requests, warm }) {
+  const common = { contender, cell, upstream: loader.upstream, folders }
+  const allocated = await measure({ meter: bytes, ...common })
+  const retained = await withService(common, { PENDING: '1' }, async ({ ask, load }) => {
+    await load(warm)
+    const before = await ask('left')
+    const done = await load(PENDING)
+    return Math.round(((await ask('left')).heapUsed - before.heapUsed) / done)
+  })
+  const after = await withService(common, {}, async ({ ask, load }) => {
+    await load(requests / 10)
+    const before = await ask('left')
+    const done = await load(requests)
+    const { heapUsed, rss } = await ask('left')
+    return { heap: heapUsed, rss, leak: (heapUsed - before.heapUsed) / done }
+  })
+  return { allocated, retained, ...after }
+
+  async function withService(options, environment, run) {
+    const service = await startService({ ...options, environment, flags: ['--expose-gc'] })
+    const load = async (requests) =>
+      (await loader.tell({ order: 'burst', port: service.port, cell, requests })).requests
+    try {
+      return await run({ ask: service.ask, load })
+    } finally {
+      service.stop()
+    }
+  }
+}

@@ -1,0 +1,42 @@
+// One cell: all contenders' services stay up, and each round sends a short burst to every one of them, in an order
+// shuffled anew. A machine that gets slower for a second slows a few bursts of one round, and a ratio within that round
+// hardly changes; the median over many rounds does not.
+import { onCore } from './loader.js'
+import { startService } from './start.js'
+
+/** `{ [contender]: { check, rounds: [{ cpu (µs per request), perSecond, p50, p99 (ms) }] } }` */
+export async function measureCell({ cell, contenders, loader, folders, rounds, requests, warm, progress }) {
+  const running = []
+  const results = {}
+  try {
+    for (const contender of contenders) {
+      const service = await startService({ contender, cell, upstream: loader.upstream, folders, prefix: onCore(0) })
+      running.push({ contender, service })
+      const check = await loader.tell({ order: 'check', port: service.port, cell, contender })
+      results[contender.name] = { check, rounds: [] }
+      await loader.tell({ order: 'burst', port: service.port, cell, requests: warm })
+      progress()
+    }
+    for (let round = 0; round < rounds; round++) {
+      for (const { contender, service } of shuffled(running)) {
+        const before = await service.ask('cpu')
+        const burst = await loader.tell({ order: 'burst', port: service.port, cell, requests })
+        const cpu = ((await service.ask('cpu')) - before) / burst.requests
+        results[contender.name].rounds.push({ ...burst, cpu })
+        progress()
+      }
+    }
+    return results
+  } finally {
+    for (const { service } of running) service.stop()
+  }
+}
+
+function shuffled(list) {
+  const copy = [...list]
+  for (let i = copy.length - 1; i > 0; i--) {
+    const j = Math.floor(Math.random() * (i + 1))
+    ;[copy[i], copy[j]] = [copy[j], copy[i]]
+  }
+  return copy
+}
