@@ -5,5 +5,11 @@ import config from './vitest.config.ts'
 // takes half a gigabyte.
 export default mergeConfig(
   { ...config, test: { ...config.test, include: undefined } },
-  { test: { include: ['packages/*/test/brokers/**/*.broker.ts'], fileParallelism: false } },
+  {
+    test: {
+      include: ['packages/*/test/brokers/**/*.broker.ts'],
+      globalSetup: ['packages/messages/test/servers/prepare.ts'],
+      fileParallelism: false,
+    },
+  },
 )

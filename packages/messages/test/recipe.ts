@@ -6,6 +6,8 @@ import { expect } from 'vitest'
 
 export interface Crossing {
   requests?: number
+  /** Flags for Node. */
+  flags?: readonly string[]
   /** What of the headers the carrier can carry. Default: all. */
   carries?: (name: string) => boolean
 }
@@ -22,9 +24,9 @@ export function programOf(page: string, text: string): string {
 /** Fails unless every call of the program's consumer carries exactly the headers of its request, or none if it had none. */
 export async function crossRecipe(
   code: string,
-  { requests = 200, carries = () => true }: Crossing = {},
+  { requests = 200, flags = [], carries = () => true }: Crossing = {},
 ): Promise<void> {
-  const program = await startProgram(code)
+  const program = await startProgram(code, undefined, flags)
   try {
     await sendAll(program, requests)
     const paths = () => new Set(program.upstream.calls.map(({ path }) => path)).size

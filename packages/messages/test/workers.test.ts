@@ -5,12 +5,18 @@ import { crossRecipe, programOf } from './recipe.ts'
 const page = 'docs/recipes/workers.md'
 const program = (text: string) => programOf(page, text)
 
-beforeAll(() => compile('core', 'fetch', 'express', 'messages'))
+beforeAll(() => compile('core', 'fetch', 'http', 'express', 'register', 'messages'))
 
 describe(`${page}: 200 requests at once, no header wrong, none lost`, () => {
   test('every program has its test', () => expect(blocksOf(page)).toHaveLength(7))
 
   test('a worker thread', () => crossRecipe(program("parentPort.on('message', ({ id, trace })")))
+  test('a worker thread of a process started with register, without a line of its own', () => {
+    const code = program("parentPort.on('message', ({ id, trace })")
+    const bare = code.replace('  app.use(traceferry())\n', '').replace('  install()\n', '')
+    expect(bare.length).toBeLessThan(code.length - 30)
+    return crossRecipe(bare, { requests: 40, flags: ['--import', '@traceferry/register'] })
+  })
   test('a thread per job, with workerData', () => crossRecipe(program('workerData }'), { requests: 12 }))
   test('what a worker answers', () => crossRecipe(program('waiting.set')))
   test('Piscina', () => crossRecipe(program('Piscina')))

@@ -27,8 +27,11 @@ export interface Program {
   stop(): Promise<void>
 }
 
-/** Starts a program that listens on 8080, and waits until it answers. `orders` is what it calls, if not the upstream. */
-export async function startProgram(code: string, orders?: string): Promise<Program> {
+/**
+ * Starts a program that listens on 8080, and waits until it answers. `orders` is what it calls, if not the upstream;
+ * `flags` are Node's.
+ */
+export async function startProgram(code: string, orders?: string, flags: readonly string[] = []): Promise<Program> {
   const upstream = await startEcho()
   const port = await freePort()
   const here = code
@@ -38,7 +41,7 @@ export async function startProgram(code: string, orders?: string): Promise<Progr
   // Inside the workspace, so that `@traceferry/express` and `express` are found as in an app that installed them.
   const file = new URL(`packages/testkit/program-${port}.mjs`, root)
   writeFileSync(file, here)
-  const child = spawn(process.execPath, [fileURLToPath(file)], { stdio: ['ignore', 'pipe', 'pipe'] })
+  const child = spawn(process.execPath, [...flags, fileURLToPath(file)], { stdio: ['ignore', 'pipe', 'pipe'] })
   let output = ''
   child.stdout.on('data', (chunk) => (output += chunk))
   child.stderr.on('data', (chunk) => (output += chunk))

@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process'
 import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs'
+import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { cacheFolder } from '../../../testkit/matrix/nodes.js'
 
@@ -53,6 +54,15 @@ export const fromMaven = (group: string, artifact: string, version: string) => (
     const scope = '-DincludeScope=runtime'
     run('mvn', ['-q', '-B', '-f', pom, `${plugin}:copy-dependencies`, scope, `-DoutputDirectory=${partial}`])
   })
+}
+
+/** The entry of a package that has to be compiled for this Node, kept in the cache: minutes at first. */
+export const fromNpm = (name: string, version: string) => () => {
+  const abi = process.versions.modules
+  const folder = cached(`${name}-${version}-abi${abi}`, (partial) =>
+    run('npm', ['install', '--no-audit', '--no-fund', '--prefix', partial, `${name}@${version}`]),
+  )
+  return createRequire(join(folder, 'package.json')).resolve(name)
 }
 
 /** Filled under another name and then renamed: two runs at once, or one that is broken off, leave nothing half-filled. */

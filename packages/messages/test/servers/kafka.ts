@@ -2,10 +2,13 @@ import { execFileSync } from 'node:child_process'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { freePort } from '@traceferry/testkit'
-import { find, fromMaven } from './find.ts'
+import { find, fromMaven, fromNpm } from './find.ts'
 import { newFolder, type Server, startServer } from './start.ts'
 
 export const findKafka = () => find('Kafka', fromMaven('org.apache.kafka', 'kafka_2.13', '4.2.2'))
+
+/** The client on librdkafka, which no package brings ready-made: a compiler, OpenSSL and zlib have to be there. */
+export const findRdkafka = () => find('node-rdkafka', fromNpm('node-rdkafka', '3.6.1'))
 
 /** One Kafka broker that is its own controller (KRaft), with topics made when they are first asked for. */
 export async function startKafka(jars: string): Promise<Server> {
