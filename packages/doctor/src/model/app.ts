@@ -65,18 +65,28 @@ export interface Call {
 }
 
 /** The services that a workload calls, by the URLs in its environment and arguments. */
-export function callsOf(workload: Workload, services: readonly Service[]): Call[] {
-  const known = new Set(services.map(({ namespace, name }) => `${namespace}/${name}`))
-  const texts = workload.containers.flatMap(({ env, words }) => [
-    ...env.map(({ value, place }) => ({ text: value, at: () => place })),
-    ...words.map(({ text, field }) => ({ text, at: () => field.place })),
-  ])
-  return texts.flatMap(({ text, at }) =>
-    urlsIn(text)
-      .map(({ host }) => serviceKey(host, workload.namespace))
-      .filter((to) => known.has(to))
-      .map((to) => ({ to, place: at() })),
+export function callsOf(workload: Workload, services: readonly Service[]): readonly Call[] {
+  const known = read.get(workload)
+  if (known) return known
+  const calls = urlsOf(workload).filter(({ to }) =>
+    services.some(({ namespace, name }) => `${namespace}/${name}` === to),
   )
+  read.set(workload, calls)
+  return calls
+}
+
+/** Many rules ask, and a workload belongs to one world. */
+const read = new WeakMap<Workload, readonly Call[]>()
+
+function urlsOf(workload: Workload): Call[] {
+  const calls = (text: string, place: () => Place): Call[] => {
+    if (!text.includes('://')) return []
+    return urlsIn(text).map(({ host }) => ({ to: serviceKey(host, workload.namespace), place: place() }))
+  }
+  return workload.containers.flatMap(({ env, words }) => [
+    ...env.flatMap(({ value, place }) => calls(value, () => place)),
+    ...words.flatMap(({ text, field }) => calls(text, () => field.place)),
+  ])
 }
 
 /** Whether a container runs Node by the look of its command or image. */

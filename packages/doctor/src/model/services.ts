@@ -54,9 +54,9 @@ function serviceOf(resource: Resource): Service {
 
 /** Whether a Service's selector picks the pods of a workload. */
 export function selects(service: Service, workload: Workload): boolean {
-  const wanted = Object.entries(service.selector)
-  if (wanted.length === 0 || service.namespace !== workload.namespace) return false
-  return wanted.every(([key, value]) => workload.labels[key] === value)
+  if (service.namespace !== workload.namespace) return false
+  const wanted = Object.keys(service.selector)
+  return wanted.length > 0 && wanted.every((key) => workload.labels[key] === service.selector[key])
 }
 
 /** The container port that a Service port leads to. */

@@ -24,7 +24,8 @@ export const redis: Check = function* (settings, { listen, isSetElsewhere }) {
       setting: bind,
       message: `Redis binds ${bind.value}, but ${inPassthrough}: the port is closed`,
       fix: 'bind 0.0.0.0, with requirepass',
-      value: '0.0.0.0',
+      // Opening it without a password is nothing to do on the way.
+      ...(settings.get('requirepass') && { value: '0.0.0.0' }),
     }
     return
   }

@@ -1,0 +1,215 @@
+import { execFileSync, spawnSync } from 'node:child_process'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { expect, test } from 'vitest'
+import { doctor, folderOf, short } from './helpers/doctor.ts'
+
+const fixtures = fileURLToPath(new URL('fixtures/', import.meta.url))
+const bad = join(fixtures, 'TF202/bad.yaml')
+const good = join(fixtures, 'TF202/good.yaml')
+const linkerd = ['--mesh', 'linkerd@2.20']
+
+const service = (rest: string, annotations = '') => `apiVersion: v1
+kind: Service
+metadata:
+  name: orders
+  namespace: shop
+${annotations}spec:
+  selector:
+    app: orders
+  ports:
+    - name: api
+      port: 9000
+${rest}`
+
+test.each(['text', 'json', 'sarif', 'github'])(
+  '%s: exit code 1 with findings, 0 without, 2 for bad input',
+  async (format) => {
+    expect((await doctor(bad, ...linkerd, '--format', format)).code).toBe(1)
+    expect((await doctor(good, ...linkerd, '--format', format)).code).toBe(0)
+    expect((await doctor('no-such-file.yaml', '--format', format)).code).toBe(2)
+  },
+)
+
+test('--fail-on decides from which severity on', async () => {
+  const warning = join(fixtures, 'TF201/bad.yaml')
+  const code = async (...args: string[]) => (await doctor(warning, '--mesh', 'istio', ...args)).code
+  expect(await code()).toBe(0)
+  expect(await code('--fail-on', 'warning')).toBe(1)
+  expect(await code('--fail-on', 'info')).toBe(1)
+  expect(await code('--fail-on', 'nothing')).toBe(2)
+})
+
+test('text: the place, the lines around it, the fix, and a summary', async () => {
+  const { stdout } = await doctor(bad, ...linkerd)
+  expect(
+    stdout,
+  ).toContain(`${bad}:13:7 error TF202 Service shop/orders: appProtocol "grpc" of port 9000 is opaque TCP to Linkerd since 2.18
+  12 |       port: 9000
+> 13 |       appProtocol: grpc
+  14 |     - name: chat
+  fix: appProtocol: kubernetes.io/h2c, which both meshes read`)
+  expect(stdout).toContain('Mesh: Linkerd 2.20. 2 errors, 0 warnings, 0 notes in 1 object.')
+})
+
+test('github: one workflow command for each finding, escaped', async () => {
+  const { stdout } = await doctor(bad, ...linkerd, '--format', 'github')
+  expect(stdout).toMatch(
+    /^::error file=\S+bad\.yaml,line=13,col=7,title=TF202 An appProtocol .*::Service shop\/orders: .* Fix: /m,
+  )
+})
+
+test('bad YAML: 2, with file, line and column; a template in a folder is left out and told', async () => {
+  const folder = folderOf({
+    'broken.yaml': 'apiVersion: v1\nkind: Service\nspec: [1, 2\n',
+    'service.yaml': service(''),
+  })
+  const broken = await doctor(folder)
+  expect(broken.code).toBe(2)
+  expect(broken.stderr).toMatch(/^TF803: \S+broken\.yaml:4:1: not YAML: /)
+
+  const chart = folderOf({
+    'deployment.yaml': 'apiVersion: v1\nkind: Service\n{{- if .Values.x }}\nspec: {{ .Values.y }}\n{{- end }}\n',
+    'service.yaml': service(''),
+  })
+  const templates = await doctor(chart)
+  expect(templates.code).toBe(0)
+  expect(templates.stderr).toMatch(/^left out 1 template \(\S+deployment\.yaml\): render first/)
+  expect((await doctor(join(chart, 'deployment.yaml'))).stderr).toContain(
+    'render it first (helm template, kustomize build)',
+  )
+})
+
+test('what cannot be checked is 2, and says so', async () => {
+  const empty = folderOf({ 'values.yaml': 'replicas: 3\n' })
+  const expected: [string[], RegExp][] = [
+    [[empty], /^TF802: no Kubernetes object/],
+    [[], /^TF802: /],
+    [[bad, '--mesh', 'consul'], /^TF801: unknown mesh "consul"; use istio@1\.30, linkerd@2\.20 or none\./],
+    [[bad, '--rule', 'TF999'], /^TF804: no rule "TF999"/],
+    [[bad, '--baseline', bad], /^TF805: /],
+    [[bad, '--pid', 'abc'], /^TF807: /],
+    [[bad, '--bogus'], /error: unknown option '--bogus'/],
+    [['explain', 'TF000'], /^TF804: /],
+  ]
+  for (const [args, message] of expected) {
+    const { code, stderr } = await doctor(...args)
+    expect(`${code} ${stderr}`).toMatch(new RegExp(`^2 ${message.source.replace(/^\^/, '')}`))
+  }
+})
+
+test('a List, many documents, JSON and standard input are read alike', async () => {
+  const list = `apiVersion: v1\nkind: List\nitems:\n${service('      appProtocol: grpc\n').replace(/^/gm, '    ').replace('    api', '  - api')}`
+  const json = JSON.stringify(
+    { apiVersion: 'v1', kind: 'Service', metadata: { name: 'o' }, spec: { ports: [{ port: 1, appProtocol: 'grpc' }] } },
+    null,
+    1,
+  )
+  const folder = folderOf({ 'list.yaml': list, 'one.json': json })
+  expect(short(await doctor(folder, ...linkerd, '--format', 'json'))).toEqual(['TF202 15', 'TF202 11'])
+})
+
+test('comments and annotations silence, and are counted', async () => {
+  const folder = folderOf({
+    'next.yaml': service('      # traceferry-disable-next-line TF202 -- an old client\n      appProtocol: grpc\n'),
+    'line.yaml': service('      appProtocol: grpc # traceferry-disable-line\n'),
+    'file.yaml': `# traceferry-disable TF201, TF202\n${service('      appProtocol: grpc\n')}`,
+    'object.yaml': service('      appProtocol: grpc\n', '  annotations:\n    traceferry.dev/ignore: TF202\n'),
+    'other.yaml': service('      # traceferry-disable-next-line TF203\n      appProtocol: grpc\n'),
+  })
+  const ran = await doctor(folder, ...linkerd, '--format', 'json')
+  const { findings, summary } = JSON.parse(ran.stdout)
+  expect(findings.map(({ file }: { file: string }) => file)).toEqual([join(folder, 'other.yaml')])
+  expect(summary.suppressed).toBe(4)
+})
+
+test('a baseline hides what was there, wherever it moves to, and nothing new', async () => {
+  const folder = folderOf({ 'service.yaml': service('      appProtocol: grpc\n') })
+  const [file, baseline] = [join(folder, 'service.yaml'), join(folder, 'baseline.json')]
+  expect((await doctor(file, ...linkerd, '--write-baseline', baseline)).code).toBe(0)
+  writeFileSync(
+    file,
+    `# moved\n\n${service('      appProtocol: grpc\n    - name: more\n      port: 9001\n      appProtocol: http2\n')}`,
+  )
+  const ran = await doctor(file, ...linkerd, '--baseline', baseline, '--format', 'json')
+  expect(short(ran)).toEqual(['TF202 17'])
+  expect(JSON.parse(ran.stdout).summary.known).toBe(1)
+})
+
+test('--fix mends, shows the difference, keeps comments, and leaves nothing of its own behind', async () => {
+  const before = service(
+    '      appProtocol: grpc # the orders\n    - name: web\n      port: 80\n    - port: 3000 # no name\n',
+  )
+  const folder = folderOf({ 'service.yaml': before })
+  const file = join(folder, 'service.yaml')
+  const args = [file, '--mesh', 'istio', 'linkerd', '--fix']
+  const dry = await doctor(...args, '--dry-run')
+  expect(readFileSync(file, 'utf8')).toBe(before)
+  expect(dry.stderr).toContain('+      appProtocol: kubernetes.io/h2c # the orders')
+  expect(dry.code).toBe(1)
+
+  const ran = await doctor(...args)
+  expect(ran.code).toBe(0)
+  expect(ran.stderr).toContain('mended 3 findings in 1 file')
+  expect(readFileSync(file, 'utf8')).toBe(
+    service(
+      '      appProtocol: kubernetes.io/h2c # the orders\n    - name: web\n      port: 80\n      appProtocol: http\n    - port: 3000 # no name\n      appProtocol: http\n',
+    ),
+  )
+  expect(ran.stdout).toContain('0 errors, 0 warnings, 0 notes')
+})
+
+test('each mechanical fix of the fixtures leaves the finding mended', async () => {
+  for (const id of ['TF101', 'TF103', 'TF201', 'TF202', 'TF205', 'TF401', 'TF402', 'TF505']) {
+    const text = readFileSync(join(fixtures, id, 'bad.yaml'), 'utf8')
+    const mesh = /^# mesh: (.*)$/m.exec(text)![1]!.split(', ')
+    const file = join(folderOf({ 'bad.yaml': text }), 'bad.yaml')
+    const count = async () => short(await doctor(file, '--mesh', ...mesh, '--rule', id, '--format', 'json')).length
+    const fixable = JSON.parse(
+      (await doctor(file, '--mesh', ...mesh, '--rule', id, '--format', 'json')).stdout,
+    ).findings.filter((one: { fixable: boolean }) => one.fixable).length
+    const all = await count()
+    expect([id, fixable > 0]).toEqual([id, true])
+    await doctor(file, '--mesh', ...mesh, '--rule', id, '--fix')
+    expect([id, await count()]).toEqual([id, all - fixable])
+  }
+})
+
+test('explain tells why, the source, and shows before and after; rules lists them all', async () => {
+  const { stdout, code } = await doctor('explain', 'tf202')
+  expect(code).toBe(0)
+  for (const part of [
+    'TF202',
+    'opaque',
+    '- appProtocol: grpc',
+    '+ appProtocol: kubernetes.io/h2c',
+    'Source: Istio',
+    'docs/doctor.md#tf202',
+  ]) {
+    expect(stdout).toContain(part)
+  }
+  expect((await doctor('rules')).stdout.trim().split('\n')).toHaveLength(33)
+  expect((await doctor('--help')).stdout).toContain('Exit codes: 0 clean, 1 findings')
+})
+
+test('a tree of 250 manifests has a progress line on stderr, a smaller one none', async () => {
+  const folder = folderOf({})
+  const write = (n: number) => writeFileSync(join(folder, `service-${n}.yaml`), service('      appProtocol: http2\n'))
+  for (let n = 0; n < 100; n++) write(n)
+  const small = await doctor(folder, ...linkerd, '--format', 'json')
+  expect([short(small).length, small.stderr]).toEqual([100, ''])
+  for (let n = 100; n < 250; n++) write(n)
+  expect((await doctor(folder, ...linkerd, '--format', 'json')).stderr).toContain('read 250 of 250 files')
+})
+
+const binary = fileURLToPath(new URL('../bin/doctor.js', import.meta.url))
+
+test('the program itself: standard input, exit codes, no colours in a pipe', () => {
+  if (!existsSync(fileURLToPath(new URL('../dist/index.js', import.meta.url)))) throw new Error('npm run setup first')
+  const text = readFileSync(bad)
+  const ran = spawnSync(process.execPath, [binary, '-', ...linkerd], { input: text, encoding: 'utf8' })
+  expect([ran.status, ran.stderr]).toEqual([1, ''])
+  expect(ran.stdout).toMatch(/^<stdin>:13:7 error TF202 /)
+  expect(execFileSync(process.execPath, [binary, '--version'], { encoding: 'utf8' })).toBe('0.1.0\n')
+})
