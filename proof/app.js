@@ -12,7 +12,7 @@ process.once('exit', () => {
 /**
  * @param file in proof/apps
  * @param settings what the app reads from process.env.PROOF
- * @returns `port` once it listens, `ended` settled with its exit code
+ * @returns `port` once it listens, `ended` settled with its exit code, `messages`: what it has told since
  */
 export async function startApp(file, settings, env = {}) {
   const child = fork(fileURLToPath(new URL(`apps/${file}`, import.meta.url)), {
@@ -20,6 +20,8 @@ export async function startApp(file, settings, env = {}) {
     execArgv: [],
   })
   running.add(child)
+  const messages = []
+  child.on('message', (message) => messages.push(message))
   const ended = once(child, 'exit').then(([code, signal]) => {
     running.delete(child)
     return code ?? signal
@@ -29,6 +31,7 @@ export async function startApp(file, settings, env = {}) {
   return {
     port: first[0].port,
     ended,
+    messages,
     kill: (signal) => child.kill(signal),
     async stop() {
       child.kill('SIGKILL')

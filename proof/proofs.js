@@ -1,5 +1,7 @@
 import { awaiting } from './awaiting.js'
+import { deadline } from './deadline.js'
 import { keepalive } from './keepalive.js'
+import { retries } from './retries.js'
 import { shutdown } from './shutdown.js'
 
 // What is proved on real Envoy, in the order in which the table shows it. A NEW PROOF IS ONE FILE AND ONE LINE HERE.
@@ -12,4 +14,4 @@ import { shutdown } from './shutdown.js'
 //           whether the few seconds' form is wanted, and a function that hears what is going on;
 //           a row is { what, before, after, right }: the case, what happened without traceferry and with it, as text
 //           with the numbers in it, and whether `after` is what is promised. `figures` may hold the same as numbers.
-export const proofs = [shutdown, keepalive, awaiting]
+export const proofs = [shutdown, keepalive, awaiting, deadline, retries]
