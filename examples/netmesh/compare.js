@@ -3,7 +3,6 @@ import { figuresOf, leftOneWholeTrace } from '../mesh/figures.js'
 import { step } from '../mesh/steps.js'
 import { drawTree } from '../mesh/tree.js'
 import { tracers } from './envoy/tracing.js'
-import { keepRunning } from './keep.js'
 import { measure } from './measure.js'
 import { withProgress } from './progress.js'
 import { startMesh } from './start-mesh.js'
@@ -12,25 +11,25 @@ import { comparison } from './tables.js'
 export async function compare({ options, envoy }) {
   const chosen = options.tracer ? [options.tracer] : Object.keys(tracers)
   const passes = {}
+  let mesh
   let last
   for (const tracer of chosen) {
     const { sampling } = options
-    const mesh = await step(`Starting the mesh, tracer ${tracer}: 10 pods, 7 Envoys, 6 services`, () =>
+    await mesh?.stop()
+    mesh = await step(`Starting the mesh, tracer ${tracer}: 10 pods, 7 Envoys, 6 services`, () =>
       startMesh({ envoy, tracer, sampling, env: { TRACEFERRY: 'off' } }),
     )
     const before = await pass(mesh, options, 'without the line')
     await step('Starting the services again, with the line', () => mesh.restartApps({ TRACEFERRY: 'on' }))
     last = await pass(mesh, options, 'with the line')
     passes[tracer] = { before: before.figures, after: last.figures }
-    if (options.keep && tracer === chosen.at(-1)) await keepRunning(mesh)
-    else await mesh.stop()
   }
   const whole = Object.values(passes).every(({ before, after }) => isWhole(after, options) && isBroken(before, options))
   const tree = last.trees.get(last.answers.at(-1).requestId)?.[0]
   const text = [`\n${comparison(passes)}\n`, ...(tree ? [`${drawTree(tree)}\n`] : []), verdict(whole, options)].join(
     '\n',
   )
-  return { whole, result: { ...settings(options), passes, trace: tree?.trace }, text }
+  return { whole, result: { ...settings(options), passes, trace: tree?.trace }, text, mesh }
 }
 
 async function pass(mesh, options, how) {

@@ -24,9 +24,13 @@ export async function faultTable({ options, envoy }) {
     }
     rows.push(await measured(fault, mesh, { rate, seconds }))
   }
-  await mesh.stop()
   const whole = rows.every(({ right }) => right)
-  return { whole, result: { rate, seconds, rows }, text: `\n${table(head, rows.map(line), widths)}\n${verdict(rows)}` }
+  return {
+    whole,
+    result: { rate, seconds, rows },
+    text: `\n${table(head, rows.map(line), widths)}\n${verdict(rows)}`,
+    mesh,
+  }
 }
 
 async function measured(fault, mesh, { rate, seconds }) {

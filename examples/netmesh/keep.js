@@ -3,27 +3,26 @@ import { join } from 'node:path'
 import { gatewayAddress, gatewayPort } from './addresses.js'
 import { openDoor } from './door.js'
 
-/** Never settles: Ctrl-C ends the command, and the mesh with it. */
-export async function keepRunning(mesh) {
-  const url = await openGateway(mesh)
-  const enter = (pod) => `nsenter --net=/proc/${pod.pid}/ns/net --mount=/proc/${pod.pid}/ns/mnt`
-  console.error(`
-gateway   curl -d '{"order":"1","items":["tea"]}' -H content-type:application/json ${url}/checkout
-Envoys    curl --unix-socket ${join(mesh.folder, 'admin')}/orders http://admin/config_dump
-logs      ${mesh.folder}
-a pod     ${enter(mesh.pods.orders)} sh      (orders)
-${Object.values(mesh.pods)
-  .map((pod) => `          ${pod.name}: ${pod.pid}`)
-  .join('\n')}
-
-Running until Ctrl-C.`)
-  await new Promise(() => {})
-}
-
-/** A port of this machine's loopback that leads to the gateway. */
-async function openGateway(mesh) {
+/** @returns `gateway`: the URL, on this machine's loopback, of a door to it; `folder` of logs; `pods`: a process id in each */
+export async function openUp(mesh) {
   const socket = join(mesh.folder, 'gateway.sock')
   await mesh.help(mesh.pods.client, 'door', [socket, `${gatewayAddress}:${gatewayPort}`], { socket })
   const server = await openDoor('127.0.0.1:0', socket)
-  return `http://127.0.0.1:${server.address().port}`
+  const pods = Object.fromEntries(Object.values(mesh.pods).map(({ name, pid }) => [name, pid]))
+  return { gateway: `http://127.0.0.1:${server.address().port}`, folder: mesh.folder, pods }
+}
+
+/** For a reader. */
+export function howToReach({ gateway, folder, pods }) {
+  const { orders } = pods
+  return `
+gateway   curl -d '{"order":"1","items":["tea"]}' -H content-type:application/json ${gateway}/checkout
+Envoys    curl --unix-socket ${join(folder, 'admin')}/orders http://admin/config_dump
+logs      ${folder}
+a pod     nsenter --net=/proc/${orders}/ns/net --mount=/proc/${orders}/ns/mnt sh      (orders)
+${Object.entries(pods)
+  .map(([name, pid]) => `          ${name}: ${pid}`)
+  .join('\n')}
+
+Running until Ctrl-C.`
 }

@@ -5,11 +5,13 @@ import { isEnding, stopAll } from '../mesh/processes.js'
 import { step } from '../mesh/steps.js'
 import { compare } from './compare.js'
 import { faultTable } from './fault-table.js'
+import { howToReach, openUp } from './keep.js'
 import { locate, prepareMachine } from './needs.js'
 import { readOptions } from './options.js'
 import { writePage } from './page.js'
 import { picture } from './picture.js'
 import { soak } from './soak.js'
+import { stopMeshes } from './start-mesh.js'
 import { steady } from './steady.js'
 import { sweep } from './sweep.js'
 
@@ -20,20 +22,24 @@ for (const [signal, number] of Object.entries({ SIGHUP: 1, SIGINT: 2, SIGTERM: 1
   process.on(signal, async () => {
     if (isEnding()) return // npm passes Ctrl-C on, so it may come twice
     const measured = status !== 2
-    await stopAll()
+    await stopEverything()
     process.exit(measured ? status : 128 + number)
   })
 }
 
 try {
   await main()
-  await stopAll()
+  await stopEverything()
 } catch (error) {
   const interrupted = isEnding()
-  await stopAll()
+  await stopEverything()
   if (!interrupted) console.error(error instanceof Unprepared ? `\n${error.message}` : error)
 }
 process.exitCode = status // not exit(): stdout may be a slow pipe
+
+async function stopEverything() {
+  await Promise.all([stopAll(), stopMeshes()])
+}
 
 async function main() {
   await step('Looking at the machine', prepareMachine)
@@ -43,13 +49,20 @@ async function main() {
     say(`Envoy ${found.version} (${found.from})`)
     return found
   })
-  const { whole, result, text } = await mode()({ options, envoy })
-  console.log(options.json ? JSON.stringify({ whole, envoy: envoy.version, ...result }) : text)
-  if (options.write) await writePage({ envoy, options, result })
+  const { whole, result, text, mesh } = await mode()({ options, envoy })
   status = whole ? 0 : 1
+  const open = options.keep ? await openUp(mesh) : undefined
+  console.log(options.json ? JSON.stringify({ whole, envoy: envoy.version, ...result, ...open }) : text)
+  if (options.write) await writePage({ envoy, result })
+  if (!open) return mesh.stop()
+  console.error(howToReach(open))
+  await new Promise(() => {})
 }
 
-/** Each takes `{ options, envoy }` and gives `whole`, which decides how the command ends, the `result`, and its `text`. */
+/**
+ * Each takes `{ options, envoy }` and gives `whole`, which decides how the command ends, the `result`, its `text`, and
+ * the last `mesh`, still running.
+ */
 function mode() {
   if (options.faults) return faultTable
   if (options.soak) return soak

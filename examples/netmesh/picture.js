@@ -5,7 +5,6 @@ import { step } from '../mesh/steps.js'
 import { groupByTrace } from '../mesh/traces.js'
 import { startZipkin } from '../mesh/zipkin-server.js'
 import { findBrowser } from './browser.js'
-import { keepRunning } from './keep.js'
 import { measure } from './measure.js'
 import { startMesh } from './start-mesh.js'
 import { openTrace } from './zipkin-page.js'
@@ -28,15 +27,10 @@ export async function picture({ options, envoy }) {
   const shown = await step('Opening the trace in Chromium', () =>
     openTrace({ zipkin: zipkin.url, traceId: wanted[0].traceId, browser, file }),
   )
-  if (options.keep) {
-    console.error(`\nZipkin    ${zipkin.url}/zipkin/`)
-    await keepRunning(mesh)
-  }
-  await mesh.stop()
-  await zipkin.stop()
+  if (!options.keep) await zipkin.stop()
   const whole = shown.spans === wanted.length
   const text = `\n${shown.url}\nZipkin's page shows ${shown.spans} of the trace's ${wanted.length} spans, ${shown.services} services. Picture: ${file}`
-  return { whole, result: { tracer, trace: wanted, picture: { ...shown, file } }, text }
+  return { whole, result: { tracer, trace: wanted, picture: { ...shown, file } }, text, mesh }
 }
 
 function quickest(spans, size) {

@@ -25,9 +25,13 @@ export async function soak({ options, envoy }) {
       `  minute ${minute} of ${minutes}: ${counted.map((name) => `${name} ${figures[name]}`).join(', ')}, apps ${now} MiB`,
     )
   }
-  await mesh.stop()
   const whole = isClean(total) && (sampling < 100 || total.traces === total.requests)
-  return { whole, result: { tracer, rate, minutes, soak: total }, text: `\n${table(['', ''], Object.entries(total))}` }
+  return {
+    whole,
+    result: { tracer, rate, minutes, soak: total },
+    text: `\n${table(['', ''], Object.entries(total))}`,
+    mesh,
+  }
 }
 
 const counted = ['requests', 'answered', 'traces', 'torn', 'mixed', 'crossed', 'cutOff', 'half', 'orphans']

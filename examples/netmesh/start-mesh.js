@@ -17,6 +17,10 @@ import { startAllPods } from './pods.js'
 import { ask, startApp, startEnvoy, startHelper } from './programs.js'
 
 const names = Object.keys(services)
+const stops = new Set()
+
+/** Ends every mesh that is still there. */
+export const stopMeshes = () => Promise.all([...stops].map((stop) => stop()))
 
 /** How the folders of this command begin; the process id of their run follows. */
 export const prefix = 'traceferry-mesh-'
@@ -31,6 +35,7 @@ export async function startMesh({ envoy, tracer, sampling = 100, policies, env =
   const folder = await meshFolder()
   const programs = new Map()
   let broken = false
+  stops.add(stop)
   const collector = await startCollector({ forwardTo })
   const spans = join(folder, 'spans.sock') // a door in each wall: the pods' network, this process, the collector
   const door = await openDoor(spans, `127.0.0.1:${collector.port}`)
@@ -40,6 +45,7 @@ export async function startMesh({ envoy, tracer, sampling = 100, policies, env =
     await Promise.all(names.map((name) => intercept(pods[name], folder)))
     const { port } = tracers[tracer]('', sampling)
     const mesh = {
+      sampling,
       folder,
       pods,
       spans: collector.spans,
@@ -48,6 +54,7 @@ export async function startMesh({ envoy, tracer, sampling = 100, policies, env =
       restartApps,
       admin,
       program,
+      help,
       stop,
     }
     await Promise.all([
@@ -107,6 +114,7 @@ export async function startMesh({ envoy, tracer, sampling = 100, policies, env =
   }
 
   async function stop() {
+    stops.delete(stop)
     await Promise.all([...programs.values()].map((one) => one.stop()))
     door.close()
     collector.stop()

@@ -1,7 +1,6 @@
 // `--load RPS --seconds N`: so many requests a second for so long, with the line, and what became of them.
 import { step } from '../mesh/steps.js'
 import { follow } from './followed.js'
-import { keepRunning } from './keep.js'
 import { measure } from './measure.js'
 import { withProgress } from './progress.js'
 import { startMesh } from './start-mesh.js'
@@ -14,10 +13,8 @@ export async function steady({ options, envoy }) {
     measure(mesh, { rate, seconds }, { onAnswer }),
   )
   const figures = follow(load)
-  if (options.keep) await keepRunning(mesh)
-  await mesh.stop()
   const result = { tracer, sampling, rate, seconds, figures }
-  return { whole: isClean(figures), result, text: `\n${table(['', ''], Object.entries(figures))}` }
+  return { whole: isClean(figures), result, text: `\n${table(['', ''], Object.entries(figures))}`, mesh }
 }
 
 /** No request in two traces, no trace with two requests, none half there. */
