@@ -49,6 +49,7 @@ export async function startSidecar(envoy, { apps, retries, http2 = false, idle =
     url: `http://127.0.0.1:${port}`,
     admin: `http://127.0.0.1:${admin}`,
     ready: () => untilReady(program, admin),
+    ended: program.ended,
     /** Envoy looks for a moved file, not for a written one. */
     async setApps(some) {
       await writeFile(`${endpoints}.new`, endpointsOf(some))

@@ -70,7 +70,10 @@ async function stopAll(servers: readonly Managed[], signal: NodeJS.Signals | und
   if (plans.some(({ exit }) => exit)) await endOutbound(Math.min(rest, 1000))
   if (plans.some(({ quit }) => quit)) await quitSidecar().catch(() => undefined)
   const result = { took: Math.round(performance.now() - started), cut }
-  if (signal !== undefined && plans.some(({ exit }) => exit)) process.exit()
+  if (signal !== undefined && plans.some(({ exit }) => exit)) {
+    await new Promise(setImmediate) // a warning is written in the next tick
+    process.exit()
+  }
   return result
 }
 

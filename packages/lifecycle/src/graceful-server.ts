@@ -20,8 +20,8 @@ const MARGIN = 5000
 
 /**
  * Lets a server stop without losing a request, and returns what it was given. At SIGTERM it goes on serving for `delay`,
- * tells every caller to let go of its connection (`Connection: close`; GOAWAY on HTTP/2), closes, waits for what is
- * still running up to `grace`, cuts the rest with a warning (TF025), and ends the process. It also raises
+ * tells every caller to let go of its connection (`Connection: close`, and GOAWAY at the end of it), closes, waits for
+ * what is still running up to `grace`, cuts the rest with a warning (TF025), and ends the process. It also raises
  * `keepAliveTimeout` above the sidecar's idle timeout, without which each pause of some 6 s can end in a 503.
  *
  * Takes any server of node:http, https or http2, which is what Express's and Koa's `listen` return, and a Fastify
@@ -77,9 +77,10 @@ function serverOf(given: object): { server: NodeServer; close?: () => unknown } 
   const owner = given as Partial<Owner>
   if (owner.server !== undefined && isServer(owner.server) && typeof owner.close === 'function')
     return { server: owner.server, close: () => (given as Owner).close() }
+  const what = typeof given === 'function' ? 'a function' : show(given)
   throw new TraceferryError(
     'TF020',
-    `${show(given)} is no server`,
+    `gracefulServer got ${what}, which is no server`,
     'pass what app.listen() returned, or a Fastify instance',
   )
 }

@@ -1,57 +1,32 @@
 import type { Http2Stream, ServerHttp2Session } from 'node:http2'
-import type { Socket } from 'node:net'
 import type { NodeServer, Protocol } from './servers.ts'
 
 /**
- * A GOAWAY frame whose last stream is the highest there can be: "open no more requests here, but what you have sent I
- * still take" (RFC 9113, 6.8). Then comes, later, the one that names the last request.
- */
-const SHUTDOWN_NOTICE = Buffer.from('0000080700000000007fffffff00000000', 'hex')
-
-/**
- * HTTP/2's way to let go. The notice is written to the socket beside node:http2, which has no call for it: after its own
- * `session.goaway()`, whatever stream it names, new requests are silently ignored. Measured behind Envoy on Node 20: 12 to
- * 15 of 1,200 requests hung until the connection closed. A frame is written in one piece, as node:http2's own are, and
- * so never stands inside another.
+ * HTTP/2's way to let go: GOAWAY, at the end of the delay. It names the last request that was taken; one that crosses it
+ * on the wire is known to be untouched, and proxies and gRPC clients send it again.
+ *
+ * Not at the signal, where requests still come: RFC 9113, 6.8 has a first GOAWAY for that, of stream 2^31-1, which still
+ * takes every request. node:http2 cannot send it. After its `session.goaway(0, 2 ** 31 - 1)` new requests are silently
+ * ignored (behind Envoy 12 to 15 of 1,200 hung, Node 20), and the same frame written to the socket beside it aborts the
+ * process over TLS (Http2Session::OnStreamAfterWrite, Node 20).
  */
 export function manageHttp2(server: NodeServer): Protocol {
-  const sessions = new Map<ServerHttp2Session, Socket | undefined>()
+  const sessions = new Set<ServerHttp2Session>()
   let streams = 0
-  let lettingGo = false
-  let accepting: Socket | undefined
 
-  const tell = (session: ServerHttp2Session) => {
-    const socket = sessions.get(session)
-    // Once only: a second one is no news.
-    if (session.closed || session.destroyed || socket?.writable !== true) return
-    sessions.set(session, undefined)
-    socket.write(SHUTDOWN_NOTICE)
-  }
-
-  // node:http2 makes the session while it is told of the connection, and does not show its socket for writing.
-  const accept = (socket: Socket) => {
-    accepting = socket
-  }
-  server.prependListener('connection', accept)
-  server.prependListener('secureConnection', accept)
   server.on('session', (session: ServerHttp2Session) => {
-    sessions.set(session, accepting)
+    sessions.add(session)
     session.once('close', () => sessions.delete(session))
-    // A connection that comes late has its first request answered, and is told then.
     session.on('stream', (stream: Http2Stream) => {
       streams++
       stream.once('close', () => streams--)
-      if (lettingGo) tell(session)
     })
   })
 
   return {
-    letGo() {
-      lettingGo = true
-      for (const session of sessions.keys()) tell(session)
-    },
+    letGo() {},
     finish() {
-      for (const session of sessions.keys()) session.close()
+      for (const session of sessions) session.close()
     },
     busy: () => streams,
   }

@@ -5,6 +5,9 @@ import { listen, type Watch } from './watch.ts'
 /** How long each sidecar keeps an idle connection to its app, in milliseconds. Envoy's own default, which Istio keeps. */
 const IDLE = { istio: 3_600_000, envoy: 3_600_000, custom: 3_600_000, linkerd: 3000, none: 0 }
 
+/** An app may set it, or call gracefulServer, some time after it listens. Milliseconds. */
+const SETTLED = 1000
+
 /**
  * TF401: a `keepAliveTimeout` below the sidecar's idle timeout. Node then closes connections that the sidecar still
  * counts on, and a request that is on its way at that moment ends in 503 (Envoy: UC) or 502 (Linkerd).
@@ -12,6 +15,7 @@ const IDLE = { istio: 3_600_000, envoy: 3_600_000, custom: 3_600_000, linkerd: 3
 export const keepAlive: Watch = ({ mesh, options, say }) =>
   listen({
     async 'tracing:net.server.listen:asyncEnd'({ server }: { server: NodeServer }) {
+      await new Promise((resolve) => setTimeout(resolve, SETTLED).unref())
       const name = await mesh()
       const { keepAliveTimeout } = server
       const idle = options.sidecarIdle ?? IDLE[name]

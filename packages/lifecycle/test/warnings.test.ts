@@ -1,0 +1,81 @@
+import { compile } from '@traceferry/testkit'
+import { beforeAll, describe, expect, test } from 'vitest'
+import { nodeBinary } from '../../testkit/matrix/nodes.js'
+import { warnings } from '../src/warnings.ts'
+import { runApp } from './run-app.ts'
+
+beforeAll(() => compile('core', 'fetch', 'http', 'lifecycle'))
+
+/** What a process says, warning by warning. */
+async function said(node: string, act: string, options: object = {}, env: Record<string, string> = {}) {
+  const app = runApp('warned.mjs', { args: [act], env: { WARNINGS: JSON.stringify(options), ...env }, node })
+  await app.ended
+  const output = app.output()
+  expect(output).toContain('done')
+  const found = [...output.matchAll(/\[(TF\d+)\] TraceferryWarning: (.*)/g)].map(([, code, text]) => `${code} ${text}`)
+  return { found, output }
+}
+
+// The channels differ between the lines of Node: the oldest that is supported, and one that is new.
+describe.each(['20', '24'])('on Node %s, once per cause', (line) => {
+  const node = nodeBinary(line)
+
+  test('TF101: a listener on loopback only', async () => {
+    const { found } = await said(node, 'loopback', { ignore: ['TF401'] })
+    expect(found).toHaveLength(2)
+    for (const text of found) {
+      expect(text).toMatch(/^TF101 a server listens on (127\.0\.0\.1|::1):\d+ only, .*errors\.md#tf101/)
+    }
+  })
+
+  test('TF203: https to a host inside the mesh, by fetch and by node:https', async () => {
+    const { found } = await said(node, 'https')
+    expect(found.map((text) => text.slice(0, 60)).sort()).toEqual([
+      expect.stringMatching(/^TF203 a call goes to https:\/\/orders\.shop\.svc\.cluster/),
+      expect.stringMatching(/^TF203 a call goes to https:\/\/payments, /),
+    ])
+  })
+
+  test('TF401: a keepAliveTimeout below the idle timeout of the sidecar, unless gracefulServer raised it', async () => {
+    const { found } = await said(node, 'keepalive')
+    expect(found).toEqual([
+      expect.stringMatching(
+        /^TF401 the server on port \d+ closes idle connections after 5000 ms, its sidecar \(istio\) after 3600000 ms: .*keepAliveTimeout = 3605000/,
+      ),
+    ])
+    expect((await said(node, 'keepalive', { mesh: 'linkerd' })).found).toEqual([])
+    expect((await said(node, 'keepalive', { mesh: 'linkerd', sidecarIdle: 6000 })).found).toHaveLength(1)
+  })
+
+  test('TF601: requests with tracing headers, calls without', async () => {
+    const { found, output } = await said(node, 'lost', { ignore: ['TF401'] })
+    const urls = ['orders', 'stock'].map((name) => new RegExp(`^${name} (.*)$`, 'm').exec(output)?.[1])
+    const about = found.map((text) => /^TF601 calls to (\S+) carried no tracing headers/.exec(text)?.[1])
+    expect(about.sort()).toEqual(urls.sort())
+    expect(found[0]).toContain('no adapter of traceferry is in use')
+  })
+
+  test('TF601 is silent when the calls carry them, and when the requests have none', async () => {
+    expect((await said(node, 'lost', { ignore: ['TF401'] }, { HEADERS: '1' })).found).toEqual([])
+    expect((await said(node, 'lost', { ignore: ['TF401'] }, { TRACEFERRY: '1' })).found).toEqual([])
+    expect((await said(node, 'lost', { ignore: ['TF401'] }, { BARE: '1' })).found).toEqual([])
+  })
+
+  test('without a mesh nothing is said', async () => {
+    for (const act of ['loopback', 'https', 'keepalive', 'lost'])
+      expect((await said(node, act, { mesh: 'none' })).found, act).toEqual([])
+  })
+})
+
+test('ports that are meant for this pod alone are named', async () => {
+  expect(() => warnings({ loopbackPorts: [9229], mesh: 'none' })()).not.toThrow()
+})
+
+test.each([
+  [{ ignore: ['TF999'] }, 'TF020'],
+  [{ mesh: 'consul' }, 'TF020'],
+  [{ sidecarIdle: -1 }, 'TF005'],
+  [{ port: 1 }, 'TF007'],
+])('%j is refused with %s', (options, code) => {
+  expect(() => warnings(options as never)).toThrow(code)
+})
