@@ -42,3 +42,12 @@ ${helpUri(id)}
 export function listRules({ bold }: Colors): string {
   return rules.map(({ id, severity, title }) => `${bold(id)} ${severity.padEnd(7)} ${title}\n`).join('')
 }
+
+/** The rules as the page docs/doctor.md shows them: a table, and a section for each. */
+export function rulesPage(): string {
+  const rows = rules.map(({ id, severity, title }) => `| [${id}](#${id.toLowerCase()}) | ${severity} | ${title} |\n`)
+  const sections = rules.map(({ id, severity, title, why, source, before, after }) => {
+    return `### ${id}\n\n**${title}** (${severity}).\n\n${why}\n\n\`\`\`diff\n- ${before}\n+ ${after}\n\`\`\`\n\nSource: ${source}\n`
+  })
+  return `| Rule | Severity | What |\n|---|---|---|\n${rows.join('')}\n${sections.join('\n')}`
+}

@@ -1,6 +1,6 @@
 import { Command, Option } from 'commander'
 import { DoctorError } from '../errors.ts'
-import { explain, listRules, ruleOf } from '../explain.ts'
+import { explain, listRules, ruleOf, rulesPage } from '../explain.ts'
 import { formats } from '../output/formats.ts'
 import { version } from '../version.ts'
 import { type CheckOptions, check } from './check.ts'
@@ -54,7 +54,12 @@ export function doctorCommand(io: Io = processIo, name = 'doctor'): Command {
   command
     .command('rules')
     .description('the list of rules')
-    .action(guarded(() => print(io, listRules(colorsFor(io.stdout)))))
+    .option('--markdown', 'as a page')
+    .action(
+      guarded(({ markdown }: { markdown?: boolean }) =>
+        print(io, markdown ? rulesPage() : listRules(colorsFor(io.stdout))),
+      ),
+    )
   command.addCommand(needMeshCommand(io, guarded))
   return command
 }

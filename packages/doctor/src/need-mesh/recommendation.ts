@@ -1,24 +1,25 @@
-import type { Answers } from './answers.ts'
+import type { AnswerId, Answers } from './answers.ts'
 import { type Fact, type Feature, type FeatureFact, features } from './facts.ts'
 
 export type Advice = 'none' | 'library only' | 'ambient/L4' | 'Linkerd' | 'Istio sidecar' | 'decide later'
 
 export interface Reason {
-  readonly question: string
+  readonly question: AnswerId
   readonly reason: string
   readonly fact?: Fact
 }
 
-export interface Recommendation {
+export interface Settled {
   readonly advice: Advice
   readonly reasons: readonly Reason[]
-  /** What would have to change, and what the advice would then be. */
-  readonly flips: readonly string[]
-  readonly warnings: readonly string[]
 }
 
-export type Make = (advice: Advice, reasons: Reason[], flips: string[]) => Recommendation
-export type Layers = ReadonlySet<FeatureFact['layer']>
+export interface Recommendation extends Settled {
+  /** What to beware of on that way. */
+  readonly warnings: readonly string[]
+  /** Answers that would change it, and to what. */
+  readonly flips: readonly string[]
+}
 
 export function of(feature: Feature): FeatureFact {
   return features[feature]
@@ -28,6 +29,7 @@ export function titles(list: readonly Feature[]): string {
   return list.map((feature) => of(feature).title).join(', ')
 }
 
-export function isOneLanguage({ languages }: Answers): boolean {
-  return languages?.length === 1
+/** The wanted features that only a mesh provides. */
+export function meshFeatures({ features: wanted = [] }: Answers): Feature[] {
+  return wanted.filter((feature) => /^l[47]$/.test(of(feature).layer))
 }

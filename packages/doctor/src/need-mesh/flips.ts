@@ -1,0 +1,67 @@
+import { many } from '../output/summary.ts'
+import type { AnswerId, Answers } from './answers.ts'
+import { type Feature, features } from './facts.ts'
+import { of, type Settled } from './recommendation.ts'
+import { settle } from './settle.ts'
+
+/**
+ * What would change the advice, found by trying: each answer is replaced by others that lie near, one at a time, and the
+ * matter is settled again. So no flip can be named that is none.
+ */
+export function flipsOf({ advice }: Settled, answers: Answers): string[] {
+  const found = new Map<string, string[]>()
+  for (const { id, text, value } of variants(answers)) {
+    const other = settle({ ...answers, [id]: value } as Answers).advice
+    if (other === advice || other === 'decide later') continue
+    const key = `${id} -> ${other}`
+    found.set(key, [...(found.get(key) ?? []), text])
+  }
+  const flips = [...found].map(([key, texts]) => `${phrase(texts)}: ${key.split(' -> ')[1]}`)
+  if (flips.length > 0) return flips
+  return [advice === 'decide later' ? 'Answers to the questions above.' : 'No single other answer.']
+}
+
+interface Variant {
+  readonly id: AnswerId
+  readonly value: unknown
+  readonly text: string
+}
+
+function variants(answers: Answers): Variant[] {
+  const { features: wanted = [], owners, services, experience, platform, compliance, budget } = answers
+  const all: (Variant | false)[] = [
+    ...[0, 1, 3].map(
+      (value) =>
+        owners !== undefined && owners !== value && { id: 'owners' as const, value, text: many(value, 'owner') },
+    ),
+    services !== undefined && services <= 5 && { id: 'services', value: 6, text: 'more than 5 services' },
+    services !== undefined && services > 5 && { id: 'services', value: 5, text: '5 services or fewer' },
+    ...(['none', 'much'] as const).map(
+      (value) => experience !== value && { id: 'experience' as const, value, text: `experience: ${value}` },
+    ),
+    ...(['kubernetes', 'other'] as const).map(
+      (value) =>
+        platform !== undefined && platform !== value && { id: 'platform' as const, value, text: `platform: ${value}` },
+    ),
+    { id: 'compliance', value: !compliance, text: compliance ? 'encryption not demanded' : 'encryption demanded' },
+    {
+      id: 'budget',
+      value: budget === 'tight' ? 'normal' : 'tight',
+      text: budget === 'tight' ? 'room in the budget' : 'a tight budget',
+    },
+    ...(Object.keys(features) as Feature[]).map((feature) => {
+      const has = wanted.includes(feature)
+      const value = has ? wanted.filter((one) => one !== feature) : [...wanted, feature]
+      return { id: 'features' as const, value, text: `${has ? 'without' : 'also'} ${of(feature).title}` }
+    }),
+  ]
+  return all.filter((one) => one !== false)
+}
+
+/** `also a, b or c` */
+function phrase(texts: readonly string[]): string {
+  const also = texts.filter((text) => text.startsWith('also ')).map((text) => text.slice(5))
+  const rest = texts.filter((text) => !text.startsWith('also '))
+  const parts = [...rest, ...(also.length > 0 ? [`also ${also.join(' or ')}`] : [])]
+  return parts.join('; or ')
+}
