@@ -41,12 +41,18 @@ export class ClientDisconnected extends Error {
  * })
  */
 export function isDeadlineExceeded(error: unknown): boolean {
-  return isNamed(error, 'DeadlineExceeded')
+  return isNamed(error, 'DeadlineExceeded') || isGrpcStatus(error, 4)
 }
 
 /** Whether an error says that the client has gone, likewise. */
 export function isClientDisconnected(error: unknown): boolean {
   return isNamed(error, 'ClientDisconnected')
+}
+
+/** An error of a gRPC client: a status code with its details. */
+function isGrpcStatus(error: unknown, code: number): boolean {
+  const { code: is, details } = (error ?? {}) as { code?: unknown; details?: unknown }
+  return is === code && typeof details === 'string'
 }
 
 function isNamed(error: unknown, name: string): boolean {

@@ -1,6 +1,6 @@
 import { type Captured, failure, type Guard } from '@traceferry/core'
 import { budgetOf } from './budget.ts'
-import { createLimit, end, inForce, type Limit, over, refusalOf, remaining, watch } from './limit.ts'
+import { answered, createLimit, end, inForce, type Limit, left, refusalOf, remaining, watch } from './limit.ts'
 import { limitHeaders } from './limits.ts'
 import type { Settings } from './options.ts'
 
@@ -36,7 +36,8 @@ export function createGuard(settings: Settings, arrivedAt: (request: object) => 
       const limit = createLimit(budget?.ms, budget?.source ?? '', start)
       limits.set(captured, limit)
       byRequest.set(request, limit)
-      return (answered) => guarded(() => over(limit, answered, settings.disconnect))
+      const gone = () => (settings.disconnect ? left(limit, settings.marginMs) : answered(limit))
+      return (finished) => guarded(() => (finished ? answered(limit) : gone()))
     },
     refusal(captured) {
       const limit = of(captured)
@@ -44,8 +45,8 @@ export function createGuard(settings: Settings, arrivedAt: (request: object) => 
     },
     limits(captured) {
       const limit = of(captured)
-      const left = limit && remaining(limit)
-      return left === undefined ? NONE : limitHeaders(left, settings)
+      const ms = limit && remaining(limit)
+      return ms === undefined ? NONE : limitHeaders(ms, settings)
     },
     watch(captured, cancel) {
       const limit = of(captured)
@@ -57,13 +58,13 @@ export function createGuard(settings: Settings, arrivedAt: (request: object) => 
     },
     limit(captured, ms, outer) {
       const request = outer && of(outer)
-      const left = (request && remaining(request)) ?? Number.POSITIVE_INFINITY
-      const part = createLimit(Math.min(ms, left), 'withDeadline', performance.now(), request)
+      const most = (request && remaining(request)) ?? Number.POSITIVE_INFINITY
+      const part = createLimit(Math.min(ms, most), 'withDeadline', performance.now(), request)
       limits.set(captured, part)
       const forget = request && watch(request, () => end(part, request.ended ?? request.expired))
       return () => {
         forget?.()
-        over(part, true, false)
+        answered(part)
       }
     },
   }

@@ -60,13 +60,20 @@ export function watch(limit: Limit, cancel: (reason: Error) => void): () => void
   return () => void limit.calls.delete(cancel)
 }
 
-/** The request is over: answered, or without its client. Calls that go on after an answer are nobody's concern. */
-export function over(limit: Limit, answered: boolean, disconnect: boolean): void {
+/** The request was answered. Calls that go on are nobody's concern. */
+export function answered(limit: Limit): void {
   if (limit.overAt !== undefined) return
   limit.overAt = performance.now()
-  if (!answered && disconnect && limit.ended === undefined) end(limit, () => new ClientDisconnected())
   clearTimeout(limit.timer)
   limit.calls.clear()
+}
+
+/** The client has gone; with less left than the margin, because its time was up: a sidecar's clock is not ours. */
+export function left(limit: Limit, marginMs: number): void {
+  if (limit.overAt !== undefined) return
+  const upTime = (remaining(limit) ?? Number.POSITIVE_INFINITY) <= marginMs
+  if (limit.ended === undefined) end(limit, upTime ? limit.expired : () => new ClientDisconnected())
+  limit.overAt = performance.now()
 }
 
 /** Ends what is under way, and lets nothing more go. */

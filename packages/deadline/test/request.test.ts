@@ -90,7 +90,7 @@ test('a stream of events goes on past the deadline, unless `streams` says otherw
   here.echo.on('/events', {
     answer(_, response) {
       response.writeHead(200, { 'content-type': 'text/event-stream' }).write('data: 1\n\n')
-      setTimeout(() => response.end('data: 2\n\n'), 250)
+      setTimeout(() => response.end('data: 2\n\n'), 900)
     },
   })
   const read = [
@@ -98,23 +98,24 @@ test('a stream of events goes on past the deadline, unless `streams` says otherw
     async () => (await fetch(`${here.echo.url}/events`)).text(),
     () =>
       new Promise<string>((resolve, reject) => {
-        http.get(`${here.echo.url}/events`, (response) => {
+        const request = http.get(`${here.echo.url}/events`, (response) => {
           let text = ''
           response
             .on('data', (chunk) => (text += chunk))
             .on('end', () => resolve(text))
             .on('error', reject)
         })
+        request.on('error', reject)
       }),
   ]
   const handler = () => Promise.all(read.map((call) => call().catch((error: Error) => isDeadlineExceeded(error))))
-  here.limit({ defaultMs: 120 })
+  here.limit({ defaultMs: 500 })
   const url = await here.serve(handler)
   expect((await ask(url)).value).toEqual(Array(3).fill('data: 1\n\ndata: 2\n\n'))
   // Who says that it wants a stream must not have it cut by the sidecar either.
   expect(here.echo.calls.map((call) => call.all('grpc-timeout').length).sort()).toEqual([0, 1, 1])
 
-  here.limit({ defaultMs: 120, streams: true })
+  here.limit({ defaultMs: 500, streams: true })
   const ended = await here.serve(handler)
   expect((await ask(ended)).value).toEqual([true, true, true])
 })

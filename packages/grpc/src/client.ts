@@ -1,14 +1,16 @@
 import { current, failure, forward } from '@traceferry/core'
+import { endCall, type Limited, limited, refused } from './limited.ts'
 import { type Metadata, toHeaders, withPairs } from './metadata.ts'
-import { withStart } from './with-start.ts'
+import { withMethods } from './with-methods.ts'
 
-/** What grpc-js hands from interceptor to interceptor; only `start` and `getPeer` matter here. */
-interface ClientCall {
+/** What grpc-js hands from interceptor to interceptor, as much of it as matters here. */
+export interface ClientCall {
   start(metadata: Metadata, listener?: unknown): void
   getPeer(): string
+  cancelWithStatus(code: number, details: string): void
 }
 
-type NextCall = (options: never) => ClientCall
+type NextCall = (options: Limited) => ClientCall
 
 /**
  * A client interceptor that forwards the captured headers as metadata, on unary and streaming calls. The call is
@@ -20,10 +22,13 @@ type NextCall = (options: never) => ClientCall
  */
 export function interceptor(): (options: never, nextCall: NextCall) => never {
   return function traceferry(options, nextCall) {
-    const call = nextCall(options)
-    return withStart(call, (metadata: Metadata, listener?: unknown) =>
-      call.start(forwarded(call, metadata), listener),
-    ) as never
+    const never = refused(options)
+    if (never !== undefined)
+      return withMethods(nextCall({ ...(options as Limited), deadline: Number.POSITIVE_INFINITY }), never) as never
+    const call = nextCall(limited(options))
+    const start = (metadata: Metadata, listener?: unknown) =>
+      call.start(forwarded(call, metadata), endCall(call, options, listener))
+    return withMethods(call, { start }) as never
   }
 }
 
