@@ -11,7 +11,7 @@ const short = { before: 300, removal: 300, after: 500, options: { delay: 1000 } 
 const ways = [
   { name: 'no retries', retries: undefined, http2: false, stops: ['exit', 'close'] },
   { name: "Istio's default retries", retries: istioRetries.outbound, http2: false, stops: ['exit', 'close'] },
-  { name: 'HTTP/2', retries: undefined, http2: true, stops: ['exit', 'close'] },
+  { name: 'HTTP/2', retries: undefined, http2: true, stops: ['exit'] },
 ]
 const titles = { exit: 'the process ends at SIGTERM', close: 'server.close() at SIGTERM' }
 

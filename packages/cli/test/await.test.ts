@@ -6,7 +6,6 @@ import { fileURLToPath } from 'node:url'
 import { compile } from '@traceferry/testkit'
 import { afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { findEnvoy } from '../../../examples/mesh/envoy-binary.js'
-import { stopAll } from '../../../examples/mesh/processes.js'
 import { portsForSidecar, startSidecar } from '../../../proof/sidecar.js'
 
 const bin = fileURLToPath(new URL('../bin/traceferry.js', import.meta.url))
@@ -141,7 +140,7 @@ describe('behind a real Envoy', () => {
     expect(run.err()).toContain('"mesh":"envoy","ready":true')
     await sidecar.ended
     await expect(fetch(`${sidecar.admin}/ready`)).rejects.toThrow()
-    await stopAll()
+    await sidecar.stop()
   })
 })
 
