@@ -1,11 +1,11 @@
 import { once } from 'node:events'
 import type { AddressInfo } from 'node:net'
 import { queue } from '@traceferry/testkit'
-import { type Connection, create_container, type EventContext, type Message, type Sender } from 'rhea'
-import { amqp, run } from '../src/index.ts'
+import { create_container, type EventContext, type Message, type Sender } from 'rhea'
+import { startRhea } from './clients/rhea.ts'
 
 // AMQP 1.0 as rhea speaks it, over a socket. The broker between sender and receiver is rhea's own server side: it keeps
-// messages until a receiver has taken them, and again when it gives them back.
+// messages until a receiver has taken them, and again when it gives them back. Over RabbitMQ: npm run test:queues.
 
 interface Broker {
   port: number
@@ -43,26 +43,13 @@ async function startBroker(): Promise<Broker> {
   return { port: (server.address() as AddressInfo).port, close: () => server.close() }
 }
 
-queue('rhea: AMQP 1.0, what is released is delivered again', async () => {
+queue('rhea 3: what is released is delivered again', async () => {
   const broker = await startBroker()
-  const container = create_container()
-  const options = { port: broker.port, host: '127.0.0.1', reconnect: false }
-  const connections: Connection[] = [container.connect(options), container.connect(options)]
-  const sender = connections[0]?.open_sender('mail') as Sender
-  await once(sender, 'sendable')
+  const client = await startRhea(broker.port, 'mail')
   return {
-    send: (body) => sender.send({ body, application_properties: amqp.forward() }),
-    consume(work) {
-      const receiver = connections[1]?.open_receiver({ source: 'mail', autoaccept: false, credit_window: 20 })
-      receiver?.on('message', ({ message, delivery }: EventContext) =>
-        run(amqp.capture(message?.application_properties), () => work(message?.body)).then(
-          () => delivery?.accept(),
-          () => delivery?.release(),
-        ),
-      )
-    },
-    close() {
-      for (const connection of connections) connection.close()
+    ...client,
+    async close() {
+      await client.close()
       broker.close()
     },
   }

@@ -2,14 +2,15 @@ import { headersOf, queue, within } from '@traceferry/testkit'
 import { connect } from 'amqplib'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { amqp, run, toJSON } from '../../src/index.ts'
+import { startRhea } from '../clients/rhea.ts'
+import { startStompit } from '../clients/stompit.ts'
 import { findRabbitMq, startRabbitMq } from '../servers/rabbitmq.ts'
-import type { Server } from '../servers/start.ts'
 
 const found = findRabbitMq()
 const title = found.reason === undefined ? 'a real RabbitMQ' : `RabbitMQ (not run: ${found.reason})`
 
 describe.skipIf(found.reason !== undefined)(title, () => {
-  let server: Server
+  let server: Awaited<ReturnType<typeof startRabbitMq>>
   let url: string
   beforeAll(async () => {
     server = await startRabbitMq(found.at as string)
@@ -36,6 +37,16 @@ describe.skipIf(found.reason !== undefined)(title, () => {
     }
   })
 
+  queue('rhea, AMQP 1.0: what is released is delivered again', () =>
+    startRhea(server.port, 'crossing10', { username: 'guest', password: 'guest' }),
+  )
+
+  queue('stompit, STOMP with the names of JMS: what is refused is delivered again', () => startStompit(server.stomp), {
+    // No hyphens in names: B3 in its single form, and no x-request-id.
+    brings: ([, , ...[traceparent, value = '', ...others]]) =>
+      value === '' ? [] : [traceparent as string, value, ...others.slice(0, 2), 'b3', b3Of(value), ...others.slice(-2)],
+  })
+
   test('a message that goes by a dead-letter queue to be sent on by hand keeps its own', async () => {
     const connection = await connect(url)
     const channel = await connection.createChannel()
@@ -58,3 +69,8 @@ describe.skipIf(found.reason !== undefined)(title, () => {
     await connection.close()
   })
 })
+
+/** `00-<trace id>-<span id>-01` as `<trace id>-<span id>-1`: the same ids, as headersOf writes them. */
+function b3Of(traceparent: string): string {
+  return `${traceparent.slice(3, -3)}-1`
+}
