@@ -24,7 +24,8 @@ export async function findEnvoy(say = () => {}) {
 
 /** The same for this one release, such as '1.38.3'. */
 export function findRelease(release, say = () => {}) {
-  const places = { ENVOY_BIN: () => probe(process.env.ENVOY_BIN || 'no ENVOY_BIN'), PATH: onPath, ...fetched }
+  const named = async () => (process.env.ENVOY_BIN ? probe(process.env.ENVOY_BIN) : { why: 'it is not set' })
+  const places = { ENVOY_BIN: named, PATH: onPath, ...fetched }
   return lookIn(places, release, say, (version) => version === release)
 }
 

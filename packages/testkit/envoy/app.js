@@ -11,9 +11,10 @@ import { optionsOf } from './vectors.js'
 /**
  * `/with/<name>` and `/without/<name>` do what the case of that name asks, with the one line and without.
  * @param port where calls leave for the out-sidecar
- * @returns `port`, `got`: the header lines that arrived for a path, `failures`, `close()`
+ * @param around what another tracer in the app does around a request
+ * @returns `port`, `close()`, and `report()`: the header lines that arrived `of` a path, and `failures`
  */
-export async function startApp({ vectors, port }) {
+export async function startApp({ vectors, port, around = (_request, next) => next() }) {
   const got = linesByPath()
   const failures = []
   const apps = new Map()
@@ -28,11 +29,13 @@ export async function startApp({ vectors, port }) {
   })
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
-  return { port: server.address().port, got, failures, close: closing(server) }
+  const report = async () => ({ of: got.of, failures, spans: [] })
+  return { port: server.address().port, report, close: closing(server) }
 
   function appOf({ ask }, line) {
     const app = express()
     if (line) app.use(line)
+    app.use((request, _response, next) => around(request, next))
     app.use(async (request, response) => {
       for (let i = 0; i < ask.calls; i += 1) {
         await ways[ask.how](ask, port, request.originalUrl).catch((error) => failures.push(`${request.url}: ${error}`))

@@ -24,12 +24,14 @@ export function chosenTrace({ ask }, tracer) {
  * - `whole`: the call's span is to be a child of the request's span
  * - `unsampled`: nothing is to be reported, and the calls are to say so too
  * - `silenced`: Envoy could not read what arrived and made no span; what the app leaves out of it decides what follows
+ * - `beside`: another tracer in the app has spans of its own; the call's span is to come below the request's all the same
  * - `ended`, `chosen`: a rule, or the app, has taken the call out of the trace
  * - `as asked`: `verbatim` forwards what a rule would have put right
  */
 export function fateOf(vector, tracer, { spans, appGot }) {
   if (reasonToEnd(vector)) return 'ended'
   if (chosenTrace(vector, tracer)) return 'chosen'
+  if (vector.ask.sdk === 'active') return 'beside'
   if (vector.policy === 'verbatim') return 'as asked'
   if (spans.some(({ kind }) => kind === 'SERVER')) return 'whole'
   return saysUnsampled(appGot, tracer) ? 'unsampled' : 'silenced'

@@ -16,8 +16,8 @@ Made by \`npm run test:envoy -- --write\` on ${date}, Node ${node}, Envoy ${rele
 Each of the ${total} cases of the header rules that are HTTP requests is sent, as raw header lines, into a real Envoy set up as
 a sidecar; its app (Express 5 with the one line) makes the call that the case asks for, out through the sidecar, to an upstream that
 keeps what arrives. A cell counts the cases whose two spans are in one tree, the call's a child of the request's, of all
-cases that are to be continued. The other cases are in the second table, and must be exactly as it says. Without the line the two spans
-are in two traces, in every case. \`zipkin\` reads and writes B3, \`zipkin+w3c\` is its \`USE_B3_WITH_W3C_PROPAGATION\`, \`otel\`
+cases that are to be continued. The other cases are in the second table, and must be exactly as it says. Every run also checks
+that without the line these traces are broken. \`zipkin\` reads and writes B3, \`zipkin+w3c\` is its \`USE_B3_WITH_W3C_PROPAGATION\`, \`otel\`
 is the OpenTelemetry tracer.
 
 ${markdown(all.head, all.rows)}
@@ -56,6 +56,8 @@ ${Object.entries(notSent)
 const meanings = {
   whole: 'one tree: the call is a child of the request',
   unsampled: 'not sampled, no span; the calls say so too',
+  beside:
+    'a tracer in the app has spans of its own (OpenTelemetry SDK): the call is below the request, through them or beside them',
   silenced:
     'the in-sidecar could not read what came and made no span; the app leaves it out, and the out-sidecar reports again',
   ended: 'a call that is to carry nothing: outside the mesh, signed, outside of a request, or `withoutForwarding`',

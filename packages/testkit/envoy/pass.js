@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { startCollector } from '../../../examples/mesh/collector.js'
 import { tracers } from '../../../examples/mesh/tracers.js'
 import { startApp } from './app.js'
+import { startAppWithSdk } from './app-with-sdk.js'
 import { send } from './send.js'
 import { startSidecar } from './sidecar.js'
 import { startTap } from './tap.js'
@@ -13,7 +14,7 @@ export const plain = (name, policy = 'default', lines = []) => ({
   name,
   policy,
   in: lines,
-  ask: { how: 'call', calls: 1, host: '127.0.0.1', headers: [] },
+  ask: { how: 'call', calls: 1, host: '127.0.0.1', headers: [], sdk: 'none' },
 })
 
 /**
@@ -42,7 +43,9 @@ export async function pass({ envoy, tracer, vectors, sampling = 100 }) {
     opened.push({ close: collector.stop })
     const upstream = await open(startUpstream())
     const tap = await open(startTap())
-    const app = await open(startApp({ vectors: [...vectors, ...marks], port: tap.port }))
+    const { sdk } = vectors[0].ask
+    const startOne = sdk === 'none' ? startApp : startAppWithSdk
+    const app = await open(startOne({ vectors: [...vectors, ...marks], port: tap.port, sdk }))
     const tracing = { ...tracers[tracer](collector.port), tags: { path: ':path' }, sampling }
     const sidecar = await open(startSidecar({ envoy, tracing, app: app.port, upstream: upstream.port }))
     tap.to(sidecar.outbound)
@@ -55,13 +58,15 @@ export async function pass({ envoy, tracer, vectors, sampling = 100 }) {
       }
     }
     for (const one of marks) await sendMark(sidecar.inbound, one, collector.spans)
-    const failures = [...app.failures, ...collector.failures]
+    const told = await app.report()
+    const failures = [...told.failures, ...collector.failures]
     for (const [path, status] of statuses) if (status !== 200) failures.push(`${path}: answered ${status}`)
     if (failures.length > 0) throw new Error(`Envoy ${envoy.version}, ${tracer}:\n${failures.join('\n')}`)
 
+    const spans = [...collector.spans, ...told.spans]
     const seen = (path) => ({
-      spans: collector.spans.filter((span) => span.tags?.path === path),
-      appGot: app.got.of(path)[0],
+      spans: spans.filter((span) => span.tags?.path === path),
+      appGot: told.of(path)[0],
       appSent: tap.got.of(path),
       upstreamGot: upstream.got.of(path),
     })

@@ -26,12 +26,14 @@ export function rowOf(vector, seen) {
 /** What every client and server sends of its own. */
 const ofOneHop = ['accept', 'user-agent', 'host', 'connection']
 
-const later = (a, b) => Number(a.kind === 'CLIENT') - Number(b.kind === 'CLIENT') || a.timestamp - b.timestamp
+const labels = { SERVER: 'in', APP: 'app', CLIENT: 'out' } // an app has spans where it has a tracer of its own
+const kinds = Object.keys(labels)
+const later = (a, b) => kinds.indexOf(a.kind) - kinds.indexOf(b.kind) || a.timestamp - b.timestamp
 const inOrder = (spans) => spans.toSorted(later)
 
 function drawn({ span, children }) {
   const below = children.map(drawn)
-  const name = span.kind === 'SERVER' ? 'in' : 'out'
+  const name = labels[span.kind]
   if (below.length > 1) return `${name} > (${below.join(', ')})`
   return below.length === 1 ? `${name} > ${below[0]}` : name
 }
@@ -53,8 +55,8 @@ function naming(given, spans) {
   }
   for (const { kind, id, traceId } of inOrder(spans)) {
     name(traceId, 'trace')
-    if (kind === 'SERVER') names.set(id, '<in>')
-    else names.set(id, [...names.values()].includes('<out>') ? '<out 2>' : '<out>')
+    const label = labels[kind]
+    names.set(id, [...names.values()].includes(`<${label}>`) ? `<${label} 2>` : `<${label}>`)
   }
   return (value) =>
     value

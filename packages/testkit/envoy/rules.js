@@ -16,6 +16,7 @@ export function complaints(vector, tracer, seen) {
       ...verbatim(vector, seen.appGot, sent),
       ...asExpected(vector, seen.appGot, sent),
     ]),
+    ...seen.appSent.flatMap(doubled),
     ...seen.appSent.flatMap((sent, i) => untouched(sent, seen.upstreamGot[i], tracer)),
     ...(reasonToEnd(vector)
       ? []
@@ -25,10 +26,9 @@ export function complaints(vector, tracer, seen) {
 }
 
 /** What the app sent of a header is what it got, byte for byte: all of it, or the first of several. */
-function verbatim({ ask }, got, sent) {
-  const set = ask.headers.map(([name]) => name.toLowerCase())
+function verbatim(vector, got, sent) {
   return sent
-    .filter(([name]) => isTracing(name) && !set.includes(name))
+    .filter(([name]) => isTracing(name) && !setByOthers(vector).includes(name))
     .filter(([name, value]) => {
       const values = valuesOf(got, name)
       const all = values.join(', ')
@@ -48,7 +48,7 @@ function asExpected(vector, got, sent) {
     return members(got).sort().join('\n') !== before.sort().join('\n')
   }
   return Object.entries(vector.expect)
-    .filter(([name]) => !changed(familyOf(name)))
+    .filter(([name]) => !changed(familyOf(name)) && !ownedBySdk(vector).includes(name))
     .filter(([name, wanted]) => {
       const values = valuesOf(sent, name)
       if (wanted === null) return values.length > 0
@@ -59,6 +59,20 @@ function asExpected(vector, got, sent) {
       ([name, wanted]) => `${name} was sent as ${valuesOf(sent, name).join(' / ') || 'nothing'} instead of ${wanted}`,
     )
 }
+
+/** Nobody's header goes out twice. */
+function doubled(sent) {
+  const names = sent.map(([name]) => name).filter(isTracing)
+  return names.filter((name, i) => names.indexOf(name) !== i).map((name) => `${name} was sent twice`)
+}
+
+/** What the app or a tracer in it has set on the call. */
+export const setByOthers = (vector) => [
+  ...vector.ask.headers.map(([name]) => name.toLowerCase()),
+  ...ownedBySdk(vector),
+]
+
+const ownedBySdk = ({ ask, env }) => (ask.sdk === 'active' ? env.otel.propagationFields : [])
 
 /** The out-sidecar passes on what its tracer does not write. */
 function untouched(sent, arrived, tracer) {
@@ -72,7 +86,8 @@ function untouched(sent, arrived, tracer) {
   return before === after ? [] : [`sent:\n${before}\narrived:\n${after}`]
 }
 
-function oneRequestId(...stages) {
+/** The same at every station. */
+export function oneRequestId(...stages) {
   const [[first], ...others] = stages.map((lines) => valuesOf(lines, 'x-request-id').map((id) => id.split(',')[0]))
   const same = others.every((ids) => ids.length === 1 && ids[0] === first)
   return same ? [] : [`x-request-id: ${[[first], ...others].join(' -> ')}`]

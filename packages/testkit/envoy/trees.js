@@ -24,6 +24,13 @@ const fates = {
       ...seen.upstreamGot.flatMap((lines) => named(lines, clients, tracer, 'the upstream got')),
     ]
   },
+  beside(seen, tracer) {
+    const clients = clientsOf(seen)
+    if (clients.length !== seen.appSent.length) return [`${clients.length} spans for ${seen.appSent.length} calls`]
+    if (clients.some((client) => !isBelow(client, serverOf(seen), seen.spans)))
+      return ["a call's span is not below its request's"]
+    return seen.upstreamGot.flatMap((lines) => named(lines, clients, tracer, 'the upstream got'))
+  },
   unsampled(seen, tracer) {
     const lost = [...seen.appSent, ...seen.upstreamGot].some((lines) => !saysUnsampled(lines, tracer))
     return [...(seen.spans.length > 0 ? ['spans of a request that is not sampled'] : []), ...(lost ? ['a lost 0'] : [])]
@@ -40,6 +47,18 @@ const fates = {
     return wrong ? ['the call left the trace that the app had chosen'] : []
   },
   'as asked': () => [],
+}
+
+function isBelow(span, ancestor, spans) {
+  if (span === undefined || ancestor === undefined) return false
+  return (
+    span.parentId === ancestor.id ||
+    isBelow(
+      spans.find(({ id }) => id === span.parentId),
+      ancestor,
+      spans,
+    )
+  )
 }
 
 const without = (lines, names) => lines.filter(([name]) => !names.includes(name))

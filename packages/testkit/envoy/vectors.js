@@ -36,7 +36,6 @@ function reasonNotSent(vector) {
   if (vector.policy.includes('through the API')) return 'a value that the app sets itself: nothing arrives'
   if (names.some((name) => name.startsWith(':'))) return 'HTTP/2 only: a pseudo header is no header line'
   if (names.includes('transfer-encoding') && names.includes('content-length')) return 'not a legal HTTP request'
-  if (vector.env?.otel) return 'needs an OpenTelemetry SDK in the app: test/neighbours'
   try {
     createPolicy(optionsOf(vector), {})
   } catch (error) {
@@ -46,14 +45,21 @@ function reasonNotSent(vector) {
 }
 
 /** What the app does when the request of a case arrives. */
-function askOf({ policy, out }) {
+function askOf({ policy, out, env }) {
   const { hostname } = new URL(out?.url ?? 'http://127.0.0.1/')
   return {
     how: howOf(policy),
     calls: policy.includes('two calls') ? 2 : 1,
     host: hostname,
     headers: out?.headers ?? [],
+    sdk: sdkOf(env?.otel),
   }
+}
+
+/** What an OpenTelemetry SDK in the app has active as it calls: a span of its own, or only what it has extracted. */
+function sdkOf(otel) {
+  if (otel === undefined) return 'none'
+  return otel.activeSpan.startsWith('remote') ? 'remote' : 'active'
 }
 
 function howOf(policy) {

@@ -41,11 +41,6 @@ test('cases that are not sent', () => {
     'not a legal HTTP request': ['never-hop-by-hop'],
     'HTTP/2 only: a pseudo header is no header line': ['never-http2-pseudo'],
     'the app refuses to start with these options: TF003': ['opt-in-blocked-name'],
-    'needs an OpenTelemetry SDK in the app: test/neighbours': [
-      'otel-active-span-owns-its-fields',
-      'otel-active-span-other-formats-pass',
-      'otel-remote-context-only',
-    ],
     'a value that the app sets itself: nothing arrives': ['programmatic-unicode', 'control-characters'],
     'not HTTP: the headers of a message, or gRPC metadata': [
       'grpc-metadata-non-ascii',
