@@ -39,6 +39,7 @@ async function measure(envoy, late, args, settings = {}) {
   const env = {
     PROOF: JSON.stringify({ ...settings, url: `http://127.0.0.1:${ports.port}/` }),
     ENVOY_ADMIN_API: `http://127.0.0.1:${ports.admin}`,
+    TRACEFERRY_MESH: 'envoy', // whatever else listens on this machine
   }
   const app = execa(process.execPath, args, { env, stdin: 'ignore', stderr: 'ignore', timeout: 60_000 })
   let sidecar

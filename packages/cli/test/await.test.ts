@@ -130,7 +130,7 @@ describe('waiting', () => {
 describe('behind a real Envoy', () => {
   test('the program starts when it is ready; --quit ends it, so that a Job completes', async () => {
     const ports = await portsForSidecar()
-    const env = { ENVOY_ADMIN_API: `http://127.0.0.1:${ports.admin}` }
+    const env = { ENVOY_ADMIN_API: `http://127.0.0.1:${ports.admin}`, TRACEFERRY_MESH: 'envoy' }
     const run = traceferry(['await', '--quit', '--json', '--', node, '-e', 'console.log("job"); process.exit(3)'], env)
     await run.said('nothing listens')
     expect(run.out()).toBe('')
