@@ -4,8 +4,7 @@ import axios from 'axios'
 import got from 'got'
 import ky from 'ky'
 import superagent from 'superagent'
-import * as undici6 from 'undici6'
-import * as undici7 from 'undici7'
+import type * as Undici from 'undici7'
 
 type Get = (url: string, headers?: Record<string, string>) => Promise<string>
 
@@ -16,7 +15,12 @@ export interface Client {
   single?: (origin: string) => { get: Get; close(): unknown }
 }
 
-const majors = { undici6, undici7 }
+// undici 8 does not load on Node 20: the rows are for those that do.
+const majors: Record<string, typeof Undici> = {}
+for (const name of ['undici6', 'undici7', 'undici8']) {
+  const loaded = await import(name).catch((error: Error) => console.error(`${name} is left out: ${error.message}`))
+  if (loaded !== undefined) majors[name] = loaded as typeof Undici
+}
 const noRetry = { limit: 0 }
 
 function httpGet(url: string, options: http.RequestOptions = {}): Promise<string> {

@@ -24,7 +24,11 @@ function onExpress(make: typeof express5): Start {
   return (call) => {
     const app = make()
     app.use(express())
-    app.get('/', (_, response, next) => void call().then((text) => response.send(text), next))
+    app.get(
+      '/',
+      (_: unknown, response: { send(text: unknown): void }, next: (error: unknown) => void) =>
+        void call().then((text) => response.send(text), next),
+    )
     return http.createServer(app)
   }
 }
@@ -44,7 +48,7 @@ function onKoa(Make: typeof Koa3): Start {
     const app = new Make()
     app.silent = true
     app.use(koa())
-    app.use(async (context) => {
+    app.use(async (context: { body: unknown }) => {
       context.body = await call()
     })
     return http.createServer(app.callback())

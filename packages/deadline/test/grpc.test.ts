@@ -35,12 +35,12 @@ afterAll(() => {
 })
 
 /** One unary call to the service in the middle, with a deadline if that is given. */
-function ask(ms?: number): { done: Promise<unknown>; cancel(): void } {
+function ask(ms?: number): { done: Promise<grpc.ServiceError>; cancel(): void } {
   let cancel = () => {}
-  const done = new Promise((resolve, reject) => {
+  const done = new Promise<grpc.ServiceError>((resolve, reject) => {
     const options = ms === undefined ? {} : { deadline: Date.now() + ms }
     const unary = (client as unknown as Record<string, (...args: unknown[]) => grpc.ClientUnaryCall>).unary
-    const made = unary?.call(client, {}, options, (error: Error | null, answer: unknown) =>
+    const made = unary?.call(client, {}, options, (error: Error | null, answer: never) =>
       error === null ? resolve(answer) : reject(error),
     )
     cancel = () => made?.cancel()
