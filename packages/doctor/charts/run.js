@@ -10,7 +10,7 @@ import { fetched } from './sources.js'
 
 const binary = fileURLToPath(new URL('../bin/doctor.js', import.meta.url))
 const reviewed = fileURLToPath(new URL('reviewed.json', import.meta.url))
-const meshes = ['istio@1.30', 'linkerd@2.20']
+const meshes = 'istio@1.30,linkerd@2.20'
 
 const { json, charts, write } = new Command('npm run doctor:charts --')
   .description('Runs the doctor on public manifests; fails on a crash, and on a finding that nobody has judged.')
@@ -26,7 +26,7 @@ if (sources.length === 0) process.exit(2)
 
 const judged = write ? {} : JSON.parse(readFileSync(reviewed, 'utf8'))
 const rows = sources.map(({ name, folder, paths, text }) => {
-  const args = [binary, ...(text === undefined ? paths : ['-']), '--mesh', ...meshes, '--format', 'json']
+  const args = [binary, ...(text === undefined ? paths : ['-']), '--mesh', meshes, '--format', 'json']
   const ran = spawnSync(process.execPath, args, { cwd: folder, encoding: 'utf8', input: text, maxBuffer: 1 << 28 })
   if (ran.status !== 0 && ran.status !== 1) return { name, crash: ran.stderr.trim() }
   const { findings, summary } = JSON.parse(ran.stdout)

@@ -23,6 +23,8 @@ export interface Diagnosis {
 export interface DiagnoseOptions {
   /** `istio@1.30`, `linkerd@2.20`, `none`; without, the manifests are asked. */
   readonly mesh?: readonly string[]
+  /** Such as `1.33`; without, Node objects among the manifests tell. */
+  readonly kubernetes?: string | undefined
   readonly live?: readonly LiveReport[]
   /** Ids of the rules to run; all without. */
   readonly rules?: readonly string[] | undefined
@@ -33,7 +35,13 @@ export interface DiagnoseOptions {
 /** Runs the rules over what was read. Throws TF801 for an unknown mesh. */
 export function diagnose(read: Pick<Read, 'resources' | 'settings'>, options: DiagnoseOptions = {}): Diagnosis {
   const { resources, settings } = read
-  const world = worldOf({ resources, settings, live: options.live ?? [], mesh: options.mesh ?? [] })
+  const world = worldOf({
+    resources,
+    settings,
+    live: options.live ?? [],
+    mesh: options.mesh ?? [],
+    kubernetes: options.kubernetes,
+  })
   const chosen = options.rules ? rules.filter(({ id }) => options.rules!.includes(id)) : rules
   const all = chosen.flatMap((rule) => [...rule.check(world)].flatMap((found) => judge(rule, found, world)))
   const sorted = unique(all).sort(byPlace(world))

@@ -29,13 +29,15 @@ export interface Inputs {
   readonly live: readonly LiveReport[]
   /** As given: `istio@1.30`, `linkerd@2.20`, `none`. */
   readonly mesh: readonly string[]
+  /** Such as `1.33`. */
+  readonly kubernetes?: string | undefined
 }
 
-export function worldOf({ resources, settings, live, mesh }: Inputs): World {
+export function worldOf({ resources, settings, live, mesh, kubernetes }: Inputs): World {
   const workloads = workloadsOf(resources)
   const namespaces = new Map(resources.filter(({ kind }) => kind === 'Namespace').map((space) => [space.name, space]))
   return {
-    mesh: meshOf(mesh, resources),
+    mesh: meshOf(mesh, resources, kubernetes),
     resources,
     workloads,
     services: servicesOf(resources),

@@ -143,7 +143,7 @@ test('--fix mends, shows the difference, keeps comments, and leaves nothing of i
   )
   const folder = folderOf({ 'service.yaml': before })
   const file = join(folder, 'service.yaml')
-  const args = [file, '--mesh', 'istio', 'linkerd', '--fix']
+  const args = [file, '--mesh', 'istio,linkerd', '--fix']
   const dry = await doctor(...args, '--dry-run')
   expect(readFileSync(file, 'utf8')).toBe(before)
   expect(dry.stderr).toContain('+      appProtocol: kubernetes.io/h2c # the orders')
@@ -163,15 +163,15 @@ test('--fix mends, shows the difference, keeps comments, and leaves nothing of i
 test('each mechanical fix of the fixtures leaves the finding mended', async () => {
   for (const id of ['TF101', 'TF103', 'TF201', 'TF202', 'TF205', 'TF401', 'TF402', 'TF505']) {
     const text = readFileSync(join(fixtures, id, 'bad.yaml'), 'utf8')
-    const mesh = /^# mesh: (.*)$/m.exec(text)![1]!.split(', ')
+    const mesh = /^# mesh: (.*)$/m.exec(text)![1]!
     const file = join(folderOf({ 'bad.yaml': text }), 'bad.yaml')
-    const count = async () => short(await doctor(file, '--mesh', ...mesh, '--rule', id, '--format', 'json')).length
+    const count = async () => short(await doctor(file, '--mesh', mesh, '--rule', id, '--format', 'json')).length
     const fixable = JSON.parse(
-      (await doctor(file, '--mesh', ...mesh, '--rule', id, '--format', 'json')).stdout,
+      (await doctor(file, '--mesh', mesh, '--rule', id, '--format', 'json')).stdout,
     ).findings.filter((one: { fixable: boolean }) => one.fixable).length
     const all = await count()
     expect([id, fixable > 0]).toEqual([id, true])
-    await doctor(file, '--mesh', ...mesh, '--rule', id, '--fix')
+    await doctor(file, '--mesh', mesh, '--rule', id, '--fix')
     expect([id, await count()]).toEqual([id, all - fixable])
   }
 })
@@ -201,6 +201,40 @@ test('a tree of 250 manifests has a progress line on stderr, a smaller one none'
   expect([short(small).length, small.stderr]).toEqual([100, ''])
   for (let n = 100; n < 250; n++) write(n)
   expect((await doctor(folder, ...linkerd, '--format', 'json')).stderr).toContain('read 250 of 250 files')
+})
+
+test('native sidecars need a Kubernetes that has them: by flag, or by the Node objects', async () => {
+  const job = join(fixtures, 'TF501/bad.yaml')
+  const node = (version: string) =>
+    `apiVersion: v1\nkind: Node\nmetadata:\n  name: one\nstatus:\n  nodeInfo:\n    kubeletVersion: ${version}\n`
+  const code = async (...args: string[]) => (await doctor(job, '--mesh', 'istio@1.30', ...args)).code
+  expect([await code(), await code('--kubernetes', '1.33'), await code('--kubernetes', 'v1.32.4')]).toEqual([0, 0, 1])
+  const folder = folderOf({ 'old.yaml': node('v1.31.2+k3s1'), 'new.yaml': node('v1.34.0') })
+  expect(await code(join(folder, 'new.yaml'))).toBe(0)
+  expect(await code(folder)).toBe(1)
+  expect(await code('--kubernetes', 'latest')).toBe(2)
+})
+
+test('a listener counts when its port is called by others, and a client never does', async () => {
+  const pod = (args: string) => `apiVersion: v1
+kind: Pod
+metadata:
+  name: one
+spec:
+  containers:
+    - name: one
+      image: example.org/one:1
+      args: ${args}
+      ports:
+        - containerPort: 9100
+`
+  const lines = async (args: string) =>
+    short(await doctor(join(folderOf({ 'pod.yaml': pod(args) }), 'pod.yaml'), '--mesh', 'istio', '--format', 'json'))
+  expect(await lines('[--web.listen-address=127.0.0.1:9100]')).toEqual(['TF101 9'])
+  expect(await lines('[--web.listen-address=127.0.0.1:9101]')).toEqual([])
+  expect(await lines('["node server.js --host 127.0.0.1"]')).toEqual(['TF101 9'])
+  expect(await lines('[psql, --host, localhost]')).toEqual([])
+  expect(await lines('[--listen, "[::1]:9100"]')).toEqual(['TF101 9'])
 })
 
 const binary = fileURLToPath(new URL('../bin/doctor.js', import.meta.url))

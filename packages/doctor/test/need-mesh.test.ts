@@ -1,8 +1,11 @@
 // The same answers always give the same advice: each case is a file of answers and the text that comes out.
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
+import { PassThrough } from 'node:stream'
 import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
+import { ask } from '../src/need-mesh/ask.ts'
+import { questions } from '../src/need-mesh/questions.ts'
 import { doctor, folderOf } from './helpers/doctor.ts'
 
 const folder = fileURLToPath(new URL('need-mesh/', import.meta.url))
@@ -42,6 +45,28 @@ test('answers that manifests hold are taken from them, and a file overrules', as
   const file = join(folderOf({ 'answers.yaml': 'services: 40\nowners: 1\nfeatures: [canary]\n' }), 'answers.yaml')
   const given = JSON.parse((await doctor('need-mesh', manifest, '--answers', file, '--json')).stdout)
   expect([given.advice, given.answers.services, given.origins.services]).toEqual(['Linkerd', 40, 'answers'])
+})
+
+test('on a terminal it asks, and what is chosen is an answer that a file could give', async () => {
+  const typed: Record<string, string> = {
+    owners: '2\n',
+    languages: 'Go, JavaScript\n',
+    experience: '\n',
+    features: ' \n',
+    compliance: 'y\n',
+  }
+  for (const question of questions.filter(({ id }) => id in typed)) {
+    const stdin = new PassThrough()
+    const stderr = new PassThrough()
+    stderr.resume()
+    const answer = ask(question, stdin as unknown as NodeJS.ReadStream, stderr as unknown as NodeJS.WriteStream)
+    setTimeout(() => stdin.write(typed[question.id]), 50)
+    expect(question.read(await answer)).toEqual(
+      { owners: 2, languages: ['Go', 'JavaScript'], experience: 'none', features: ['ingress-tls'], compliance: true }[
+        question.id as 'owners'
+      ],
+    )
+  }
 })
 
 test('answers that do not fit are refused', async () => {

@@ -14,6 +14,7 @@ import { progress } from './progress.ts'
 export interface CheckOptions {
   readonly file?: readonly string[]
   readonly mesh?: readonly string[]
+  readonly kubernetes?: string
   readonly format: string
   readonly failOn: string
   readonly rule?: readonly string[]
@@ -42,8 +43,9 @@ export async function check(names: readonly string[], options: CheckOptions, io:
 
   const settings = {
     mesh: options.mesh ?? [],
+    kubernetes: options.kubernetes,
     live,
-    rules: options.rule?.flatMap((ids) => ids.split(',')).map((id) => ruleOf(id.trim()).id),
+    rules: options.rule?.map((id) => ruleOf(id).id),
     baseline: options.baseline === undefined ? new Set<string>() : readBaseline(options.baseline),
   }
   let diagnosis = diagnose(read, settings)

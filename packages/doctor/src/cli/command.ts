@@ -24,25 +24,31 @@ export function doctorCommand(io: Io = processIo, name = 'doctor'): Command {
     .description('Finds in manifests, config files and running processes what breaks behind a service-mesh sidecar.')
     .version(version)
     .argument('[paths...]', 'manifests, folders of them, config files of the five systems, or - for standard input')
-    .option('-f, --file <path...>', 'the same, as an option')
+    .option('-f, --file <path>', 'the same, as an option; may be given again', several)
     .option(
-      '-m, --mesh <mesh...>',
-      'istio@1.30, linkerd@2.20 or none: advice depends on the version (default: seen from the manifests)',
+      '-m, --mesh <mesh>',
+      'istio@1.30, linkerd@2.20, both with a comma, or none: advice depends on the version (default: seen from the manifests)',
+      several,
     )
+    .option('--kubernetes <version>', 'of the oldest node, such as 1.32: decides whether sidecars are native ones')
     .addOption(new Option('--format <format>', 'how to print findings').choices(Object.keys(formats)).default('text'))
     .addOption(
       new Option('--fail-on <severity>', 'exit with 1 from here on')
         .choices(['error', 'warning', 'info'])
         .default('error'),
     )
-    .option('--rule <ids...>', 'run these rules only')
+    .option('--rule <ids>', 'run these rules only, such as TF201,TF202', several)
     .option('--baseline <file>', 'do not report what this file lists')
     .option('--write-baseline <file>', 'list all findings in this file, and exit with 0')
     .option('--fix', 'mend what can be mended mechanically, and show the difference')
     .option('--dry-run', 'with --fix: show the difference only')
     .option('--live', 'look at running processes: listeners and environment, from /proc')
-    .option('--pid <pids...>', 'with --live: these processes only')
-    .option('--report <file...>', 'what a process reports about itself: a JSON file, or a URL')
+    .option('--pid <pids>', 'with --live: these processes only, such as 1,17', several)
+    .option(
+      '--report <file>',
+      'what a process reports about itself: a JSON file, or a URL; may be given again',
+      several,
+    )
     .addHelpText('after', examples)
     .action(guarded((names: string[], options: CheckOptions) => check(names, options, io)))
 
@@ -62,6 +68,13 @@ export function doctorCommand(io: Io = processIo, name = 'doctor'): Command {
     )
   command.addCommand(needMeshCommand(io, guarded))
   return command
+}
+
+/**
+ * `--mesh istio --mesh linkerd` and `--mesh istio,linkerd`. Not `<mesh...>`, which would swallow the paths that follow.
+ */
+function several(text: string, before: readonly string[] = []): string[] {
+  return [...before, ...text.split(',').map((word) => word.trim())]
 }
 
 /** Turns what a command returns or throws into an exit code, and a message for input that is wrong. */

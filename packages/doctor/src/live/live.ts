@@ -10,6 +10,6 @@ export interface LiveOptions {
 
 /** What running processes tell, by /proc and by their own reports. */
 export async function readLive({ live, pid, report }: LiveOptions): Promise<LiveReport[]> {
-  const processes = live || pid ? readProcesses(pid?.flatMap((one) => one.split(','))) : []
+  const processes = live || pid ? readProcesses(pid) : []
   return [...processes, ...(await Promise.all((report ?? []).map(readReport)))]
 }

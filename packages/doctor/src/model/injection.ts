@@ -1,6 +1,5 @@
 import type { Resource } from '../read/resource.ts'
-import type { Mesh } from './mesh.ts'
-import { isBefore } from './mesh.ts'
+import { isBefore, type Mesh, type Version } from './mesh.ts'
 import type { Workload } from './workloads.ts'
 
 /** How a workload's pods meet the mesh. */
@@ -30,7 +29,8 @@ export function injectionOf(workload: Workload, namespaces: ReadonlyMap<string, 
  */
 export function isNativeIstio(workload: Workload, mesh: Mesh): boolean {
   const chosen = workload.annotations['sidecar.istio.io/nativeSidecar']
-  return chosen ? chosen === 'true' : !isBefore(mesh.istio.version, [1, 27])
+  if (chosen) return chosen === 'true'
+  return !isBefore(mesh.istio.version, [1, 27]) && canRunNative(mesh, [1, 33])
 }
 
 /** The same for Linkerd, which does so by itself since 2.20. */
@@ -38,5 +38,11 @@ export function isNativeLinkerd(workload: Workload, mesh: Mesh): boolean {
   const key = 'proxy-enable-native-sidecar'
   const chosen =
     workload.annotations[`config.linkerd.io/${key}`] ?? workload.annotations[`config.beta.linkerd.io/${key}`]
-  return chosen ? chosen === 'true' : !isBefore(mesh.linkerd.version, [2, 20])
+  if (chosen) return chosen === 'true'
+  return !isBefore(mesh.linkerd.version, [2, 20]) && canRunNative(mesh, [1, 29])
+}
+
+/** Native sidecars are on by default since Kubernetes 1.29 (beta) and stable in 1.33, which Istio waits for. */
+function canRunNative({ kubernetes }: Mesh, since: Version): boolean {
+  return kubernetes === undefined || !isBefore(kubernetes, since)
 }

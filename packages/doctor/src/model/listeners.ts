@@ -13,7 +13,14 @@ export interface Listener {
   readonly whole: ((host: string) => string) | undefined
 }
 
+/** An address without a port: only flags that hardly mean anything else. */
+/** An address without a port: only flags that hardly mean anything else. */
 const flags = /^--?(host|bind|bind-?addr(ess)?|listen|listen-?addr(ess)?|listen-host|hostname|address|ip)$/i
+/** With a port: then the port says whether it is a listener that others call. */
+const portFlags = /^--?[\w.-]*(addr(ess)?|listen|bind|endpoint)[\w.-]*$/i
+/** What these call `--host` is the other side. */
+const clients =
+  /(^|\/)(psql|pg_\w+|mysql\w*|mariadb\w*|redis-cli|mongo\w*|cqlsh|curl|wget|kafka[\w-]*|nats|etcdctl|amqp\w*|\w*[-_]exporter)$/
 const names =
   /^((HTTP|SERVER|APP|NITRO|NUXT|FASTIFY|LISTEN|BIND|VITE|UVICORN|GRPC|API)_)?(HOST|ADDR|ADDRESS|BIND|BIND_ADDR|BIND_ADDRESS|LISTEN|LISTEN_ADDR|LISTEN_ADDRESS|LISTEN_HOST|IP)$/
 const notListening = /^(HOST_IP|API_HOST|GRPC_HOST|API_ADDR|API_ADDRESS)$/
@@ -41,15 +48,17 @@ export function* listenersOf(world: World): Iterable<{ workload: Workload; conta
 }
 
 function* candidates({ words, env }: Container): Iterable<{ text: string; field: Field }> {
-  for (const [n, { text, field }] of words.entries()) {
-    const [flag, value] = text.split('=', 2) as [string, string | undefined]
-    if (flags.test(flag) && value !== undefined) yield { text: value, field }
-    const next = words[n + 1]
-    if (flags.test(text) && next) yield { text: next.text, field: next.field }
+  const all = words.flatMap(({ text, field }) => {
     // A whole command line in one word: `sh -c "node server.js --host 127.0.0.1"`.
-    for (const [, name, inner] of text.matchAll(/(?:^|\s)(--[a-z-]+)[= ]([^\s=]+)/gi)) {
-      if (/\s/.test(text) && flags.test(name!)) yield { text: inner!, field }
-    }
+    return text.split(/\s+/).map((word) => ({ word, field }))
+  })
+  const isClient = all.some(({ word }) => clients.test(word))
+  for (const [n, { word, field }] of all.entries()) {
+    const [flag, value] = word.split('=', 2) as [string, string | undefined]
+    const given = value === undefined ? all[n + 1] : { word: value, field }
+    if (given === undefined || isClient) continue
+    const hasPort = /:\d+\/?$/.test(given.word)
+    if (flags.test(flag) || (hasPort && portFlags.test(flag))) yield { text: given.word, field: given.field }
   }
   for (const { name, value, field } of env) {
     if (names.test(name) && !notListening.test(name)) yield { text: value, field }

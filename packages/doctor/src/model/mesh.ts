@@ -16,6 +16,8 @@ export interface Mesh extends Readonly<Record<MeshName, MeshFact>> {
    * 2.11), or to 127.0.0.1 (`loopback`, older ones, and `inboundTrafficPolicy: LOCALHOST`).
    */
   readonly listen: 'passthrough' | 'loopback'
+  /** Of Kubernetes, when it is known: both meshes make native sidecars only where it can run them. */
+  readonly kubernetes: Version | undefined
 }
 
 /** What advice assumes when no version is given. */
@@ -34,7 +36,7 @@ export function parseMesh(text: string): { name: MeshName; version: Version } | 
 }
 
 /** The mesh that the flags name; without flags, the one the manifests are visibly written for. */
-export function meshOf(flags: readonly string[], resources: readonly Resource[]): Mesh {
+export function meshOf(flags: readonly string[], resources: readonly Resource[], kubernetes?: string): Mesh {
   const named = flags.map(parseMesh)
   const fact = (name: MeshName): MeshFact => {
     const version = named.find((mesh) => mesh?.name === name)?.version
@@ -48,7 +50,29 @@ export function meshOf(flags: readonly string[], resources: readonly Resource[])
   const old =
     (istio.presence === 'yes' && isBefore(istio.version, [1, 10])) ||
     (linkerd.presence === 'yes' && isBefore(linkerd.version, [2, 11]))
-  return { istio, linkerd, listen: old || resources.some(sendsToLoopback) ? 'loopback' : 'passthrough' }
+  return {
+    istio,
+    linkerd,
+    listen: old || resources.some(sendsToLoopback) ? 'loopback' : 'passthrough',
+    kubernetes: kubernetes === undefined ? oldestNode(resources) : parseKubernetes(kubernetes),
+  }
+}
+
+/** `1.32`, or what kubectl prints: `v1.32.4`. Throws TF801. */
+export function parseKubernetes(text: string): Version {
+  const found = /^v?(\d+)\.(\d+)(?:[.+-].*)?$/.exec(text)
+  if (found) return [Number(found[1]), Number(found[2])]
+  throw new DoctorError('TF801', `unknown version of Kubernetes ${show(text)}`, 'use one such as 1.33')
+}
+
+/** Of Node objects, which `kubectl get nodes -o yaml` adds. */
+export function oldestNode(resources: readonly Resource[]): Version | undefined {
+  const versions = resources
+    .filter(({ kind }) => kind === 'Node')
+    .map(({ root }) => root.get('status', 'nodeInfo', 'kubeletVersion').text() ?? '')
+    .filter((text) => /^v1\.\d+/.test(text))
+    .map(parseKubernetes)
+  return versions.toSorted((a, b) => a[1] - b[1])[0]
 }
 
 export function isBefore(version: Version, other: Version): boolean {

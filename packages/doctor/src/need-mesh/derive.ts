@@ -1,4 +1,5 @@
 // Answers that manifests hold. What they only hint at (languages) may be corrected by an answers file.
+import { oldestNode } from '../model/mesh.ts'
 import { serverFirst } from '../model/protocols.ts'
 import type { Workload } from '../model/workloads.ts'
 import type { World } from '../world.ts'
@@ -23,15 +24,7 @@ export const derived: { readonly [K in AnswerId]?: (world: World) => Answers[K] 
     const machines = resources.some(({ kind }) => /^(WorkloadEntry|WorkloadGroup|ExternalWorkload)$/.test(kind))
     return machines ? 'mixed' : 'kubernetes'
   },
-  kubernetes: ({ resources }) => {
-    const versions = resources
-      .filter(({ kind }) => kind === 'Node')
-      .map(({ root }) => {
-        return /^v1\.(\d+)/.exec(root.get('status', 'nodeInfo', 'kubeletVersion').text() ?? '')?.[1]
-      })
-    const minors = versions.flatMap((version) => (version === undefined ? [] : [Number(version)]))
-    return minors.length > 0 ? Math.min(...minors) : undefined
-  },
+  kubernetes: ({ resources }) => oldestNode(resources)?.[1],
   hostile: (world) => {
     if (world.resources.length === 0) return undefined
     return [...world.workloads.flatMap(hostileWorkload), ...world.services.flatMap(hostileService)]
