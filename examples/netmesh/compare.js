@@ -34,13 +34,15 @@ export async function compare({ options, envoy }) {
 
 async function pass(mesh, options, how) {
   const { requests, concurrency } = options
-  const { answers, spans, seconds } = await withProgress(`${requests} checkouts ${how}`, requests, (onAnswer) =>
-    measure(mesh, { requests, concurrency }, { onAnswer }),
+  const { answers, spans, seconds, dropped } = await withProgress(
+    `${requests} checkouts ${how}`,
+    requests,
+    (onAnswer) => measure(mesh, { requests, concurrency }, { onAnswer }),
   )
   const { figures, trees } = figuresOf(answers, spans)
   const sampled = answers.filter(({ requestId }) => trees.has(requestId))
   const whole = sampled.filter((answer) => leftOneWholeTrace(answer, trees)).length
-  return { answers, trees, figures: { ...figures, sampled: sampled.length, wholeRequests: whole, seconds } }
+  return { answers, trees, figures: { ...figures, sampled: sampled.length, wholeRequests: whole, seconds, dropped } }
 }
 
 /** Sampled or not, no request has left half a trace; and everybody got an answer. */

@@ -2,7 +2,7 @@
 import pc from 'picocolors'
 import { step } from '../mesh/steps.js'
 import { faults } from './faults/index.js'
-import { follow } from './followed.js'
+import { follow, isRight } from './followed.js'
 import { measure } from './measure.js'
 import { withProgress } from './progress.js'
 import { startMesh } from './start-mesh.js'
@@ -42,13 +42,8 @@ async function measured(fault, mesh, { rate, seconds }) {
   const figures = follow(load)
   const seen = fault.seen(figures, load)
   const contrast = fault.contrast === true
-  const right = fault.happened(figures, load) && (contrast || isRight(fault, figures))
+  const right = fault.happened(figures, load) && (contrast || isRight(figures, fault.losesSpans || figures.dropped > 0))
   return { fault: fault.title, contrast, right, seen, ...figures }
-}
-
-/** One trace per request, nothing of one request in another, no call cut off, nothing lost. */
-function isRight({ losesSpans = false }, { torn, mixed, crossed, cutOff, half, orphans }) {
-  return torn + mixed + crossed + cutOff === 0 && (losesSpans || half + orphans === 0)
 }
 
 /** The table's columns: title and figure. */

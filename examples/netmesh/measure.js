@@ -13,7 +13,7 @@ let loads = 0
 /**
  * @param job `requests` and `concurrency`, or `rate` (a second) and `seconds`; `caller` one of callers.js
  * @param during called when the load has begun: what is to happen meanwhile
- * @returns `answers` and `spans` of this load, and the `seconds` that it took
+ * @returns `answers` and `spans` of this load, the `seconds` that it took, and the reports that Envoys `dropped` so far
  */
 export async function measure(mesh, job, { onAnswer = () => {}, during = async () => {} } = {}) {
   mesh.spans.length = 0
@@ -24,7 +24,18 @@ export async function measure(mesh, job, { onAnswer = () => {}, during = async (
   const seconds = (Date.now() - started) / 1000
   const expected = mesh.sampling < 100 ? Number.POSITIVE_INFINITY : expectedSpans(answers)
   await lastSpan(mesh.spans, expected)
-  return { answers, spans: [...mesh.spans], seconds }
+  return { answers, spans: [...mesh.spans], seconds, dropped: await droppedReports(mesh) }
+}
+
+/**
+ * Reports that Envoys gave up on, since they started: their spans are lost, whoever forwarded what. Envoy counts them
+ * for its Zipkin tracer, under tracing.zipkin.reports_*, and for the OpenTelemetry tracer as failed requests.
+ */
+async function droppedReports(mesh) {
+  const filter = 'tracing.*(reports_dropped|reports_failed)|cluster.trace-store.upstream_rq_5xx'
+  const texts = await Promise.all(mesh.envoys.map((name) => mesh.admin(name, 'GET', `/stats?filter=${filter}`)))
+  const counts = texts.flatMap(({ text }) => [...text.matchAll(/: (\d+)/g)].map(([, count]) => Number(count)))
+  return counts.reduce((sum, count) => sum + count, 0)
 }
 
 async function send(mesh, job, onAnswer) {

@@ -45,7 +45,7 @@ export async function startHelper(pod, name, args, { folder, port, protocol = 't
 /** A request to an Envoy's admin interface, which listens on a unix socket. */
 export function ask(socketPath, method, path) {
   return new Promise((resolve, reject) => {
-    const request = http.request({ socketPath, method, path, agent: false, timeout: 2000 }, (response) => {
+    const request = http.request({ socketPath, method, path, agent: false, timeout: 10_000 }, (response) => {
       let text = ''
       response.setEncoding('utf8')
       response.on('data', (chunk) => {
@@ -53,7 +53,7 @@ export function ask(socketPath, method, path) {
       })
       response.on('end', () => resolve({ status: response.statusCode, text }))
     })
-    request.on('timeout', () => request.destroy(new Error(`${path}: no answer from the Envoy for 2 s`)))
+    request.on('timeout', () => request.destroy(new Error(`${path}: no answer from the Envoy for 10 s`)))
     request.on('error', reject).end()
   })
 }

@@ -2,10 +2,9 @@
 import { readFileSync } from 'node:fs'
 import { step } from '../mesh/steps.js'
 import { services } from '../mesh/topology.js'
-import { follow } from './followed.js'
+import { follow, isRight } from './followed.js'
 import { measure } from './measure.js'
 import { startMesh } from './start-mesh.js'
-import { isClean } from './steady.js'
 import { table } from './tables.js'
 
 export async function soak({ options, envoy }) {
@@ -17,15 +16,16 @@ export async function soak({ options, envoy }) {
   for (let minute = 1; minute <= minutes; minute += 1) {
     const figures = follow(await measure(mesh, { rate, seconds: 60 }))
     for (const name of counted) total[name] = (total[name] ?? 0) + figures[name]
+    total.dropped = figures.dropped // a count since the start already
     const now = residentMiB(mesh)
     memory ??= now
     total['apps, MiB after the first minute'] = memory
     total['apps, MiB at the end'] = now
     console.error(
-      `  minute ${minute} of ${minutes}: ${counted.map((name) => `${name} ${figures[name]}`).join(', ')}, apps ${now} MiB`,
+      `  minute ${minute} of ${minutes}: ${counted.map((name) => `${name} ${figures[name]}`).join(', ')}, dropped ${figures.dropped}, apps ${now} MiB`,
     )
   }
-  const whole = isClean(total) && (sampling < 100 || total.traces === total.requests)
+  const whole = isRight(total) && (sampling < 100 || total.traces === total.requests)
   return {
     whole,
     result: { tracer, rate, minutes, soak: total },

@@ -46,6 +46,7 @@ export async function startMesh({ envoy, tracer, sampling = 100, policies, env =
     const { port } = tracers[tracer]('', sampling)
     const mesh = {
       sampling,
+      envoys: ['gateway', ...names],
       folder,
       pods,
       spans: collector.spans,

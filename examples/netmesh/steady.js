@@ -1,6 +1,6 @@
 // `--load RPS --seconds N`: so many requests a second for so long, with the line, and what became of them.
 import { step } from '../mesh/steps.js'
-import { follow } from './followed.js'
+import { follow, isRight } from './followed.js'
 import { measure } from './measure.js'
 import { withProgress } from './progress.js'
 import { startMesh } from './start-mesh.js'
@@ -14,10 +14,5 @@ export async function steady({ options, envoy }) {
   )
   const figures = follow(load)
   const result = { tracer, sampling, rate, seconds, figures }
-  return { whole: isClean(figures), result, text: `\n${table(['', ''], Object.entries(figures))}`, mesh }
-}
-
-/** No request in two traces, no trace with two requests, none half there. */
-export function isClean({ torn, mixed, crossed, cutOff, orphans, half }) {
-  return torn + mixed + crossed + cutOff + orphans + half === 0
+  return { whole: isRight(figures), result, text: `\n${table(['', ''], Object.entries(figures))}`, mesh }
 }

@@ -43,13 +43,20 @@ function otel(name, sampling) {
       typed_config: {
         '@type': `${type}OpenTelemetryConfig`,
         service_name: name,
-        http_service: { http_uri: { uri, cluster: 'trace-store', timeout: '10s' } },
+        http_service: { http_uri: { uri, cluster: 'trace-store', timeout: '60s' } },
       },
     },
   }
 }
 
-/** Often and in big parts, since this command waits for the last spans. The defaults are 5 s and 5 spans. */
+/**
+ * Often and in big parts, since this command waits for the last spans, and with patience: a report that takes longer is
+ * dropped, and on a machine with more to do than it can, 5 s are not long. Envoy's defaults are 5 s, 5 spans, 5 s.
+ */
 function flush(tracer) {
-  return { [`tracing.${tracer}.flush_interval_ms`]: 250, [`tracing.${tracer}.min_flush_spans`]: 200 }
+  return {
+    [`tracing.${tracer}.flush_interval_ms`]: 250,
+    [`tracing.${tracer}.min_flush_spans`]: 200,
+    [`tracing.${tracer}.request_timeout`]: 60_000,
+  }
 }
