@@ -1,22 +1,33 @@
-// Asks one request after the other over one connection, byte for byte the same each time.
+// Asks one request after the other, byte for byte the same each time, over one connection or over many in turn.
 import { once } from 'node:events'
 import net from 'node:net'
-import { inbound } from '../speed/inbound.js'
+import { inboundOf } from '../speed/inbound.js'
 
-export async function connectTo(port, headers = 8) {
-  const socket = net.connect(port, '127.0.0.1').setEncoding('latin1').setNoDelay()
-  await once(socket, 'connect')
-  const lines = inbound(headers).map((pair) => pair.join(': '))
+export async function connectTo(port, cell) {
+  const lines = inboundOf(cell).map((pair) => pair.join(': '))
   const request = ['GET / HTTP/1.1', `host: 127.0.0.1:${port}`, ...lines, '', ''].join('\r\n')
+  const sockets = []
+  // One after the other: a thousand at once are more than a backlog holds.
+  while (sockets.length < (cell.connections ?? 1)) sockets.push(await connect(port))
+  let turn = 0
   return {
-    ask: async (times) => {
+    async ask(times) {
       for (let i = 0; i < times; i++) {
+        const socket = sockets[turn++ % sockets.length]
         socket.write(request)
         await answer(socket)
       }
     },
-    close: () => socket.destroy(),
+    close() {
+      for (const socket of sockets) socket.destroy()
+    },
   }
+}
+
+async function connect(port) {
+  const socket = net.connect(port, '127.0.0.1').setEncoding('latin1').setNoDelay()
+  await once(socket, 'connect')
+  return socket
 }
 
 /** The status line, and a body that ends the answer: of known length, or chunked. */

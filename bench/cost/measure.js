@@ -2,10 +2,12 @@
 import { startService } from '../speed/start.js'
 import { connectTo } from './ask.js'
 
-/** Until the engine has optimised what it will, and then windows of which the cheapest counts. */
+/** Calls until the engine has optimised what it will, and then windows of which the cheapest counts. */
 const WARM = 1000
 const WINDOWS = 6
-const REQUESTS = 200
+const CALLS = 200
+/** At least, however many calls each request makes. */
+const REQUESTS = 10
 
 /** The meter's figure per request. The least of the windows, as late compilation and big collections only add. */
 export async function measure({ meter, cell, contender, upstream, folders }) {
@@ -15,14 +17,15 @@ export async function measure({ meter, cell, contender, upstream, folders }) {
   })
   const look = () => service.during(meter.look(service))
   try {
-    const { ask, close } = await connectTo(service.port, cell.headers)
-    await service.during(ask(WARM))
+    const { ask, close } = await connectTo(service.port, cell)
+    const requests = Math.max(REQUESTS, Math.round(CALLS / (cell.fanOut || 1)))
+    await service.during(ask(requests * Math.round(WARM / CALLS)))
     const windows = []
     let before = await look()
     for (let i = 0; i < WINDOWS; i++) {
-      await service.during(ask(REQUESTS))
+      await service.during(ask(requests))
       const after = await look()
-      windows.push((after - before) / REQUESTS)
+      windows.push((after - before) / requests)
       before = after
     }
     close()

@@ -1,9 +1,9 @@
 // `npm run bench:cost`: what a request costs, counted and not timed, so that a push that makes it dearer shows.
 import http from 'node:http'
-import { availableParallelism } from 'node:os'
 import Table from 'cli-table3'
 import { Command, Option } from 'commander'
 import { installApps, installTheirs } from '../speed/apps.js'
+import { atOnce } from '../speed/at-once.js'
 import { contenders as known } from '../speed/contenders.js'
 import { keyOf, ratioOf, update, worse } from './baseline.js'
 import { bytes } from './bytes.js'
@@ -49,11 +49,10 @@ upstream.keepAliveTimeout = 60_000
 await new Promise((resolve) => upstream.listen(0, '127.0.0.1', resolve))
 
 const results = Object.fromEntries(chosen.map(({ name }) => [name, {}]))
-const waiting = chosen.flatMap((cell) => contenders.map((contender) => ({ cell, contender })))
-const all = waiting.length
+const jobs = chosen.flatMap((cell) => contenders.map((contender) => ({ cell, contender })))
+const all = jobs.length
 let done = 0
-// Counts do not depend on what else the machine does, so each core takes one.
-await Promise.all(Array.from({ length: availableParallelism() }, work))
+await atOnce(jobs, countOne)
 upstream.close()
 upstream.closeAllConnections()
 
@@ -74,14 +73,11 @@ function choose() {
   return bytes
 }
 
-async function work() {
-  while (waiting.length > 0) {
-    const { cell, contender } = waiting.shift()
-    const url = `http://127.0.0.1:${upstream.address().port}`
-    const figure = await measure({ meter, cell, contender, upstream: url, folders })
-    results[cell.name][contender.name] = figure
-    say(`${++done}/${all} ${cell.name}, ${contender.name}: ${figure} ${meter.unit} per request`)
-  }
+async function countOne({ cell, contender }) {
+  const url = `http://127.0.0.1:${upstream.address().port}`
+  const figure = await measure({ meter, cell, contender, upstream: url, folders })
+  results[cell.name][contender.name] = figure
+  say(`${++done}/${all} ${cell.name}, ${contender.name}: ${figure} ${meter.unit} per request`)
 }
 
 function drawn() {

@@ -2,11 +2,11 @@
 import { installPeers } from '../cache.js'
 import { contenders } from './contenders.js'
 
-const packages = { express: '5.3.0', fastify: '5.12.8', koa: '3.3.0', undici: '7.30.2', axios: '1.21.1' }
+export const appPackages = { express: '5.3.0', fastify: '5.12.8', koa: '3.3.0', undici: '7.30.2', axios: '1.21.1' }
 
 /** Installs them unless they are there, and gives back the folder. */
 export function installApps(say) {
-  return installPeers(packages, say, 'speed-apps')
+  return installPeers(appPackages, say, 'speed-apps')
 }
 
 /** Installs what these contenders need; all of the peers stand in one folder. Without any, there is nothing to do. */

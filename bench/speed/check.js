@@ -1,6 +1,6 @@
 // Before it is timed, each contender shows that it forwards what it claims: fast and wrong is marked so.
 import http from 'node:http'
-import { inbound } from './inbound.js'
+import { inboundOf } from './inbound.js'
 
 const REQUESTS = 64
 
@@ -28,7 +28,7 @@ function headersOf(n, cell, contender) {
     'x-b3-traceid': traceId,
   }
   const more = (contender.inbound ?? []).map(([name, value]) => [name, value.replace('{traceId}', traceId)])
-  return { ...Object.fromEntries([...inbound(cell.headers ?? 8), ...more]), ...own }
+  return { ...Object.fromEntries([...inboundOf(cell), ...more]), ...own }
 }
 
 function traceIdOf(n) {

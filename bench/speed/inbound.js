@@ -44,8 +44,30 @@ const OTHER = [
   ['sec-fetch-site', 'same-origin'],
 ]
 
-/** This many headers as [name, value] pairs, the carried ones among them, as a proxy that adds its own last sends them. */
-export function inbound(count) {
-  const more = Array.from({ length: Math.max(0, count - CARRIED.length) }, (_, i) => OTHER[i] ?? [`x-app-${i}`, `${i}`])
+/** [name, value] pairs of a request in this cell: the carried ones last, as a proxy that adds its own sends them. */
+export function inboundOf({ headers = 8, forwarded, bytes }) {
+  if (forwarded !== undefined) return [...CARRIED.slice(0, forwarded), ...extra(forwarded - CARRIED.length)]
+  if (bytes !== undefined) return [...CARRIED, ['baggage', baggage(bytes - size(CARRIED))]]
+  const more = Array.from({ length: headers - CARRIED.length }, (_, i) => OTHER[i] ?? [`x-app-${i}`, `${i}`])
   return [...more, ...CARRIED]
+}
+
+/** Names that have to be listed so that they are forwarded, too. */
+export function extraNames(cell) {
+  return inboundOf(cell).flatMap(([name]) => (name.startsWith('x-scale-') || name === 'baggage' ? [name] : []))
+}
+
+function extra(count) {
+  return Array.from({ length: Math.max(0, count) }, (_, i) => [`x-scale-${i}`, `value-${i}`])
+}
+
+/** Entries of a usual size: some readers take no single long one, and no more than 64. */
+function baggage(bytes) {
+  const entries = []
+  for (let left = bytes; left > 0; left -= 128) entries.push(`key${entries.length}=`.padEnd(Math.min(127, left), 'v'))
+  return entries.join(',')
+}
+
+function size(pairs) {
+  return pairs.flat().join('').length
 }

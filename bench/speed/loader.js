@@ -1,4 +1,4 @@
-// Starts the load's process, on a core of its own where there are two, and hands it orders.
+// Starts the load's process and hands it orders.
 import { spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { availableParallelism } from 'node:os'
@@ -10,8 +10,9 @@ export function onCore(core) {
   return can ? ['taskset', '-c', String(core)] : []
 }
 
-export async function startLoader() {
-  const [program, ...args] = [...onCore(1), process.execPath, fileURLToPath(new URL('load.js', import.meta.url))]
+/** `prefix`: see onCore. */
+export async function startLoader(prefix = []) {
+  const [program, ...args] = [...prefix, process.execPath, fileURLToPath(new URL('load.js', import.meta.url))]
   const child = spawn(program, args, { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] })
   const ended = once(child, 'exit').then(([code]) => {
     throw new Error(`the load's process ended with ${code}`)

@@ -1,7 +1,8 @@
 // Measures what was chosen, with a progress line, and gives back one plain object: what --json prints and --from reads.
 import { cpus } from 'node:os'
-import { installApps, installTheirs } from './apps.js'
-import { startLoader } from './loader.js'
+import { appPackages, installApps, installTheirs } from './apps.js'
+import { atOnce } from './at-once.js'
+import { onCore, startLoader } from './loader.js'
 import { measureMemory } from './memory.js'
 import { progressOf } from './progress.js'
 import { measureCell } from './rounds.js'
@@ -10,16 +11,13 @@ import { sizeOf } from './size.js'
 import { measureStartup, TIMES } from './startup.js'
 import { summarise } from './statistics.js'
 
-/** How many requests the heap and the resident set are looked at after. */
-const MANY = 100_000
-
-export async function measureAll({ cells, contenders, parts, rounds, requests, warm }, say) {
+export async function measureAll({ cells, contenders, parts, rounds, requests, warm, many }, say) {
   const folders = { apps: installApps(say), peers: installTheirs(contenders, say) }
-  const loader = await startLoader()
+  const loader = await startLoader(onCore(1))
   const common = { contenders, loader, folders, warm, requests }
   const [main] = cells
   const has = (part) => parts.includes(part)
-  const figures = { about: about(rounds, requests), cells: {} }
+  const figures = { about: about({ contenders, rounds, requests }), cells: {} }
   const progress = progressOf(
     (has('speed') ? cells.length * contenders.length * (1 + rounds) : 0) +
       (has('memory') ? contenders.length : 0) +
@@ -39,11 +37,19 @@ export async function measureAll({ cells, contenders, parts, rounds, requests, w
       figures.size = Object.fromEntries(contenders.map((one) => [one.name, sizeOf(one, folders.peers)]))
     }
     if (has('memory')) {
-      figures.memory = { cell: main.name, requests: MANY }
-      for (const contender of contenders) {
-        figures.memory[contender.name] = await measureMemory({ ...common, cell: main, contender, requests: MANY })
-        progress.step('memory')
+      figures.memory = { cell: main.name, requests: many }
+      const own = async () => {
+        const loader = await startLoader()
+        return { own: loader, stop: loader.stop }
       }
+      const jobs = contenders.map((contender) => ({ ...common, cell: main, contender, requests: many }))
+      const found = {}
+      const measureOne = async (job, loader) => {
+        found[job.contender.name] = await measureMemory({ ...job, loader })
+        progress.step(`memory, ${job.contender.name}`)
+      }
+      await atOnce(jobs, measureOne, own)
+      for (const { name } of contenders) figures.memory[name] = found[name]
     }
     if (has('scaling')) figures.scaling = await measureScaling({ ...common, progress: progress.step, say })
     return figures
@@ -53,8 +59,16 @@ export async function measureAll({ cells, contenders, parts, rounds, requests, w
   }
 }
 
-function about(rounds, requests) {
+function about({ contenders, rounds, requests }) {
   const [{ model }, ...rest] = cpus()
   const machine = `${model}, ${rest.length + 1} cores`
-  return { date: new Date().toISOString().slice(0, 10), node: process.versions.node, machine, rounds, requests }
+  const versions = Object.entries(Object.assign({}, appPackages, ...contenders.map(({ packages }) => packages)))
+  return {
+    date: new Date().toISOString().slice(0, 10),
+    node: process.versions.node,
+    machine,
+    rounds,
+    requests,
+    versions,
+  }
 }

@@ -17,7 +17,7 @@ export async function measureMemory({ contender, cell, loader, folders, requests
     return Math.round(((await ask('left')).heapUsed - before.heapUsed) / done)
   })
   const after = await withService(common, {}, async ({ ask, load }) => {
-    await load(requests / 10)
+    await load(Math.ceil(requests / 10))
     const before = await ask('left')
     const done = await load(requests)
     const { heapUsed, rss } = await ask('left')

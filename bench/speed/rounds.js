@@ -5,7 +5,9 @@ import { onCore } from './loader.js'
 import { startService } from './start.js'
 
 /** `{ [contender]: { check, rounds: [{ cpu (µs per request), perSecond, p50, p99 (ms) }] } }` */
-export async function measureCell({ cell, contenders, loader, folders, rounds, requests, warm, progress }) {
+export async function measureCell({ cell, contenders, loader, folders, rounds, progress, ...sizes }) {
+  // A burst of a service that makes many calls is as long as it is of one that makes few.
+  const [requests, warm] = [sizes.requests, sizes.warm].map((n) => Math.ceil(n / Math.max(1, cell.fanOut / 2)))
   const running = []
   const results = {}
   try {

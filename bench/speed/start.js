@@ -2,6 +2,7 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
+import { extraNames } from './inbound.js'
 
 const service = fileURLToPath(new URL('service.cjs', import.meta.url))
 
@@ -25,6 +26,8 @@ export async function startService({ contender, cell, upstream, folders, prefix 
         CONTENDER: contender.module,
       },
       ...{ FRAMEWORK: cell.framework, CLIENT: cell.client },
+      // For the app itself, and for traceferry.
+      ...{ EXTRA_HEADERS: extraNames(cell).join(), TRACEFERRY_HEADERS: userNames(cell) },
       ...{ FANOUT: String(cell.fanOut ?? 1), OWN_HEADERS: String(cell.ownHeaders ?? 0) },
     },
   })
@@ -43,4 +46,11 @@ export async function startService({ contender, cell, upstream, folders, prefix 
     return (await during(once(child, 'message')))[0].figure
   }
   return { child, port, startup: { cpu, rss }, during, ask, stop: () => child.kill('SIGKILL') }
+}
+
+/** Baggage is among the formats that traceferry knows. */
+function userNames(cell) {
+  return extraNames(cell)
+    .filter((name) => name !== 'baggage')
+    .join()
 }

@@ -1,4 +1,5 @@
 // The figures as rows of text: the same for the terminal and for the page.
+import { goalsTable } from './goals.js'
 
 /** Figures of a cell as columns: the ratio to bare within a round, median and quartiles, and plain medians. */
 const ratio = ({ median, q1, q3 }) => `${median.toFixed(2)} (${q1.toFixed(2)}-${q3.toFixed(2)})`
@@ -11,7 +12,8 @@ export function tablesOf(figures) {
   const tables = Object.entries(figures.cells).map(([name, results]) => cellTable(name, results))
   if (figures.memory !== undefined) tables.push(memoryTable(figures.memory))
   if (figures.startup !== undefined) tables.push(startupTable(figures))
-  return tables
+  const goals = goalsTable(figures)
+  return goals.rows.length > 0 ? [goals, ...tables] : tables
 }
 
 function cellTable(title, results) {

@@ -8,6 +8,7 @@ exports.names = [
   'x-b3-parentspanid',
   'x-b3-sampled',
   'x-ot-span-context',
+  ...process.env.EXTRA_HEADERS.split(',').filter(Boolean),
 ]
 
 exports.pick = ({ headers }) => {

@@ -1,0 +1,77 @@
+// docs/performance.md and its plots, from the figures of one run.
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { plot } from './plots.js'
+import { dimensions } from './scaling.js'
+import { tablesOf } from './tables.js'
+
+const path = (name) => fileURLToPath(new URL(`../../${name}`, import.meta.url))
+const FILE = path('docs/performance.md')
+const PLOTS = path('docs/performance')
+const COST = path('bench/cost.json')
+
+/** Gives back the path of the page. */
+export function writePage(figures) {
+  const parts = [intro(figures.about), ...tablesOf(figures).map(section), counted(), ...drawCurves(figures.scaling)]
+  writeFileSync(FILE, `${parts.filter(Boolean).join('\n\n')}\n`)
+  return FILE
+}
+
+function intro({ date, node, machine, rounds, requests, versions }) {
+  return `# Performance, beside the others
+
+Measured by \`npm run bench\` on ${date}: ${machine}, Node ${node}, ${rounds} rounds of ${requests} requests. Versions:
+${versions.map(([name, version]) => `${name} ${version}`).join(', ')}.
+
+**How to read it.** All contenders of a table ran in one go. Each is a service in a process of its own; a second process
+makes the load and is what the service calls. In each round every service gets a short burst, in a shuffled order, and
+its CPU time (user and system, \`process.cpuUsage\`) is divided by that of \`bare\`, or of \`hand-written\`, in the same
+round. A ratio is the median over the rounds, with the quartiles in brackets. \`bare again\` is the same program a second
+time: what it differs by from 1.00 is noise.
+
+- \`bare\`: the service alone, which forwards nothing. \`context only\`: it enters an AsyncLocalStorage, nothing else.
+- \`by hand\`: each call is given the request, and copies from it. \`hand-written\`: a middleware picks the eight headers
+  into an AsyncLocalStorage, each call spreads them into its options. Both are quick, and neither is right on redirects,
+  late events or calls to hosts outside of the mesh: see [correctness](correctness.md).
+- \`cls-rtracer\`: keeps the eight headers as its id; each call spreads them.
+- OpenTelemetry: \`propagators\` without an SDK, \`AlwaysOff\` with an SDK that samples nothing, \`spans\` with a batch
+  processor and an exporter that drops them. The tracers have no agent to talk to. They make spans, which traceferry does not.
+
+A cross marks a contender that does not forward what it claims in that cell; its speed is that of a service without.`
+}
+
+function section({ title, head, rows }) {
+  const line = (cells) => `| ${cells.join(' | ')} |`
+  return [`## ${title}`, '', line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n')
+}
+
+/** The counts that `npm run bench:cost` holds. */
+function counted() {
+  if (!existsSync(COST)) return ''
+  const tables = Object.entries(JSON.parse(readFileSync(COST, 'utf8'))).map(([key, cells]) => {
+    const names = Object.keys(Object.values(cells)[0])
+    const rows = Object.entries(cells).map(([cell, figures]) => [
+      cell,
+      ...names.map((name) => figures[name].toLocaleString('en')),
+      (figures.traceferry / figures['hand-written']).toFixed(3),
+    ])
+    return section({ title: `Counted: ${key}`, head: ['per request', ...names, 'traceferry to hand-written'], rows })
+  })
+  return `${tables.join('\n\n')}
+
+Counted by \`npm run bench:cost\`, which fails when the last column grows by more than 3 %: instructions of the process in
+user space, under an emulator, on one thread. They do not depend on what else the machine does.`
+}
+
+function drawCurves(scaling) {
+  if (scaling === undefined) return []
+  mkdirSync(PLOTS, { recursive: true })
+  const images = dimensions.map(({ key, title }) => {
+    writeFileSync(`${PLOTS}/${key}.svg`, plot(scaling[key], { title, unit: scaling.unit }))
+    return `![Cost of a request against the number of ${title}](performance/${key}.svg)`
+  })
+  return [
+    `## Scaling\n\nOne dimension grows, the rest is Express 5 + undici.request; ${scaling.unit} per request.`,
+    ...images,
+  ]
+}

@@ -1,0 +1,58 @@
+// Curves of cost against size, as SVG files: one colour for each contender, the same in every plot.
+import * as Plot from '@observablehq/plot'
+import { parseHTML } from 'linkedom'
+
+const COLOURS = {
+  bare: '#888888',
+  'hand-written': '#1f77b4',
+  traceferry: '#2ca02c',
+  'OpenTelemetry, propagators': '#ff7f0e',
+  'dd-trace': '#9467bd',
+}
+
+/** The text of an SVG file. `curves` is `{ [contender]: [[size, figure], ...] }`; `title` says what the size is. */
+export function plot(curves, { title, unit }) {
+  const { document } = parseHTML('<!doctype html><html><body></body></html>')
+  const scale = unit === 'instructions' ? 1_000_000 : 1024
+  const points = Object.entries(curves).flatMap(([name, curve]) =>
+    curve.map(([size, figure]) => ({ name, size, cost: figure / scale })),
+  )
+  const names = Object.keys(curves)
+  const ends = names.map((name) => points.filter((point) => point.name === name).at(-1))
+  const channels = { x: 'size', y: 'cost', stroke: 'name' }
+  const svg = Plot.plot({
+    document,
+    width: 800,
+    height: 360,
+    marginRight: 200,
+    style: { background: 'white', fontFamily: 'sans-serif', fontSize: '12px' },
+    x: { label: title, labelAnchor: 'center', grid: true },
+    y: {
+      label: unit === 'instructions' ? 'million instructions per request' : 'KiB per request',
+      grid: true,
+      zero: true,
+    },
+    color: { domain: names, range: names.map((name) => COLOURS[name] ?? 'black') },
+    marks: [
+      Plot.ruleY([0]),
+      Plot.line(points, channels),
+      Plot.dot(points, { ...channels, fill: 'name', r: 3 }),
+      Plot.text(spread(ends), { x: 'size', y: 'cost', text: 'name', fill: 'name', textAnchor: 'start', dx: 8 }),
+    ],
+  })
+  svg.setAttribute('xmlns', 'http://www.w3.org/2000/svg')
+  return `${svg.outerHTML}\n`
+}
+
+/** Labels of curves that end close to each other would lie on one another: each keeps a line's distance. */
+function spread(ends) {
+  const highest = Math.max(...ends.map(({ cost }) => cost))
+  const line = highest / 20
+  let last = Number.NEGATIVE_INFINITY
+  return [...ends]
+    .sort((one, other) => one.cost - other.cost)
+    .map((end) => {
+      last = Math.max(end.cost, last + line)
+      return { ...end, cost: last }
+    })
+}
