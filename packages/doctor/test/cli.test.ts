@@ -239,6 +239,14 @@ spec:
 
 const binary = fileURLToPath(new URL('../bin/doctor.js', import.meta.url))
 
+test('standard input from a slow producer, in pieces', () => {
+  // The second half comes later than any reader waits for the first.
+  const script = `(head -n 8 "$1"; sleep 0.6; tail -n +9 "$1") | "$2" "$3" - --mesh linkerd@2.20 --format json`
+  const ran = spawnSync('sh', ['-c', script, 'sh', bad, process.execPath, binary], { encoding: 'utf8' })
+  expect([ran.status, ran.stderr]).toEqual([1, ''])
+  expect(JSON.parse(ran.stdout).findings).toHaveLength(2)
+})
+
 test('the program itself: standard input, exit codes, no colours in a pipe', () => {
   if (!existsSync(fileURLToPath(new URL('../dist/index.js', import.meta.url)))) throw new Error('npm run setup first')
   const text = readFileSync(bad)

@@ -12,7 +12,10 @@ export interface Io {
 export const processIo: Io = {
   stdout: process.stdout,
   stderr: process.stderr,
-  stdin: process.stdin,
+  // Only when somebody is to be asked: touching it makes a pipe non-blocking.
+  get stdin() {
+    return process.stdin
+  },
   exitCode(code) {
     process.exitCode = code
   },

@@ -13,7 +13,8 @@ export async function run(args: readonly string[], io: Io = processIo): Promise<
   const exitCode = (given: number) => {
     code = given
   }
-  const command = doctorCommand({ ...io, exitCode })
+  // Not a copy: that would read, and so open, standard input.
+  const command = doctorCommand(Object.create(io, { exitCode: { value: exitCode } }) as Io)
   for (const one of [command, ...command.commands]) {
     one
       .exitOverride()

@@ -1,5 +1,5 @@
 // Finds and reads what the user named: files, folders, standard input.
-import { readdirSync, readFileSync, statSync } from 'node:fs'
+import { readdirSync, readFileSync, readSync, statSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { DoctorError } from '../errors.ts'
 import { systemOfFile } from './settings.ts'
@@ -30,12 +30,42 @@ export function readSource(file: string): Source {
   try {
     if (!stdin && statSync(file).size > maxBytes)
       throw new DoctorError('TF803', `${file} is larger than 32 MiB`, 'split it')
-    text = readFileSync(stdin ? 0 : file, 'utf8')
+    text = stdin ? readStdin() : readFileSync(file, 'utf8')
   } catch (error) {
     if (error instanceof DoctorError) throw error
     throw new DoctorError('TF802', `cannot read ${file}: ${(error as Error).message}`, 'name a file that can be read')
   }
   return sourceOf(stdin ? '<stdin>' : file, text.startsWith('\uFEFF') ? text.slice(1) : text)
+}
+
+/**
+ * All of standard input. Not readFileSync(0): on a pipe that something else has made non-blocking it fails with EAGAIN
+ * whenever the other side is slower, as `helm template` is.
+ */
+function readStdin(): string {
+  const chunks: Buffer[] = []
+  const chunk = Buffer.alloc(65_536)
+  let size = 0
+  for (;;) {
+    const count = readSome(chunk)
+    if (count === 0) return Buffer.concat(chunks).toString('utf8')
+    size += count
+    if (size > maxBytes) throw new DoctorError('TF803', 'standard input is larger than 32 MiB', 'split it')
+    chunks.push(Buffer.from(chunk.subarray(0, count)))
+  }
+}
+
+function readSome(chunk: Buffer): number {
+  for (;;) {
+    try {
+      return readSync(0, chunk)
+    } catch (error) {
+      const { code } = error as NodeJS.ErrnoException
+      if (code === 'EOF') return 0 // a pipe that was closed, on Windows
+      if (code !== 'EAGAIN') throw error
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 20)
+    }
+  }
 }
 
 function statOf(name: string): { isDirectory(): boolean } {
