@@ -17,10 +17,10 @@ const outbound = { timeout: '0s', max_grpc_timeout: '0s' }
 /**
  * Starts `hops` services; the last one calls nobody.
  * @param settings of all apps (proof/apps/chain.js), or a function of the hop
- * @param out what differs in the outbound routes: `retry_policy`, `timeout`
+ * @param out what differs in the outbound routes: `retry_policy`, `timeout`; `most` is how many calls they let through at once
  * @returns `url` of the first service's Envoy, `apps`, `stop()`
  */
-export async function startChain(envoy, { hops, settings = {}, out = {} }) {
+export async function startChain(envoy, { hops, settings = {}, out: { most, ...out } = {} }) {
   const ports = await freePorts(3 * hops)
   const [ins, outs, admins] = [0, 1, 2].map((n) => ports.slice(n * hops, (n + 1) * hops))
   const folder = await temporaryFolder(join(tmpdir(), 'traceferry-chain-'))
@@ -42,7 +42,7 @@ export async function startChain(envoy, { hops, settings = {}, out = {} }) {
         const clusters = [cluster('app', app.port)]
         if (hop + 1 < hops) {
           routes.push(listener('out', outs[hop], { cluster: 'next', ...outbound, ...out }))
-          clusters.push(cluster('next', ins[hop + 1]))
+          clusters.push(cluster('next', ins[hop + 1], most))
         }
         programs.push(await startEnvoy(envoy, folder, `hop-${hop}`, admins[hop], { listeners: routes, clusters }))
       }),
@@ -113,8 +113,8 @@ function listener(name, port, route) {
   }
 }
 
-function cluster(name, port) {
-  const most = 4_294_967_295 // Istio's circuit breakers are open
+/** @param most how many at once; Istio's circuit breakers are open */
+function cluster(name, port, most = 4_294_967_295) {
   return {
     name,
     type: 'STATIC',

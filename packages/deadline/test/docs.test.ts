@@ -1,8 +1,11 @@
-import { afterEach, describe, expect, test } from 'vitest'
+import { compile } from '@traceferry/testkit'
+import { afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { blocksOf, type Program, startProgram } from '../../testkit/src/program.ts'
 
 // The programs of the page, as they stand there.
 const programs = blocksOf('docs/deadline.md').flatMap(({ language, code }) => (language === 'js' ? [code] : []))
+
+beforeAll(() => compile('core', 'fetch', 'express', 'fastify', 'http', 'deadline'))
 
 let program: Program | undefined
 afterEach(() => program?.stop())

@@ -1,3 +1,4 @@
+import { compile } from '@traceferry/testkit'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { findEnvoy } from '../../../examples/mesh/envoy-binary.js'
 import { type Chain, startChain } from '../../../proof/chain.js'
@@ -11,6 +12,7 @@ const retry_policy = { num_retries: 2, retry_on: '5xx' }
 let retrying: Chain
 let plain: Chain
 beforeAll(async () => {
+  compile('core', 'retries')
   const envoy = await findEnvoy()
   const settings = { answer: 503 }
   retrying = await startChain(envoy, { hops: 2, settings, out: { retry_policy } })
