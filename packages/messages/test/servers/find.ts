@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process'
+import { execFileSync, spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
@@ -8,31 +8,34 @@ import { cacheFolder } from '../../../testkit/matrix/nodes.js'
 
 export type Found = { readonly at: string; readonly reason?: never } | { readonly reason: string; readonly at?: never }
 
-/** The first of these places that has the server; else the last one's reason for not having it. */
+/** The first of these places that has the server; else why each does not have it. */
 export function find(name: string, ...places: (() => string)[]): Found {
-  let reason = ''
+  const reasons: string[] = []
   for (const place of places) {
     try {
       return { at: place() }
     } catch (error) {
-      reason = (error as Error).message.split('\n')[0] as string
+      reasons.push((error as Error).message.split('\n')[0] as string)
     }
   }
-  return { reason: `there is no ${name} here: ${reason}` }
+  return { reason: `no ${name} here: ${reasons.join('; ')}` }
 }
 
 /** A program on the PATH. */
-export const onPath = (program: string) => () =>
-  execFileSync('sh', ['-c', `command -v ${program}`], { encoding: 'utf8' }).trim()
+export const onPath = (program: string) => () => {
+  const { stdout } = spawnSync('sh', ['-c', `command -v ${program}`], { encoding: 'utf8' })
+  if (stdout === '') throw new Error(`${program} is not on the PATH`)
+  return stdout.trim()
+}
 
 /** A program out of Debian's packages, which only root can install. */
 export const fromDebian = (name: string, program: string) => () => {
-  if (process.getuid?.() !== 0) throw new Error(`${name} is not installed, and only root can install it`)
+  if (process.getuid?.() !== 0) throw new Error('only root can install it')
   // Two tests may install at the same time: the second waits for the first.
   const patient = ['-qq', '-o', 'DPkg::Lock::Timeout=300']
   run('apt-get', [...patient, 'update'])
   run('apt-get', [...patient, 'install', '-y', name])
-  return execFileSync('sh', ['-c', `command -v ${program}`], { encoding: 'utf8' }).trim()
+  return onPath(program)()
 }
 
 /** A program that Go's tool chain compiles, kept in the cache. */
