@@ -3,7 +3,8 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { Pool } from 'undici'
 import { startApp } from './app.js'
 import { failures } from './load.js'
-import { istioRetries, startSidecar } from './sidecar.js'
+import { startSidecar } from './sidecar.js'
+import { istioRetries } from './sidecar-config.js'
 
 /**
  * Node closes at keepAliveTimeout + 1 s (measured on 20, 22, 24 and 26: 6.01 s for its default of 5 s). 1 ms brings that

@@ -6,14 +6,14 @@ import pc from 'picocolors'
 export function drawn(results) {
   const table = new Table({
     head: ['', 'without traceferry', 'with it'].map((title) => pc.bold(title)),
-    colWidths: [46, 34, 34],
+    colWidths: [54, 36, 36],
     wordWrap: true,
     style: { head: [], border: [] },
   })
   for (const { title, rows } of results) {
     table.push([{ colSpan: 3, content: pc.bold(title) }])
     for (const { what, before, after, right } of rows) {
-      table.push([`  ${what}`, before, right ? pc.green(`✓ ${after}`) : pc.red(`✗ ${after}`)])
+      table.push([what, before, right ? pc.green(`✓ ${after}`) : pc.red(`✗ ${after}`)])
     }
   }
   return table.toString()

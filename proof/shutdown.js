@@ -2,7 +2,8 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { startApp } from './app.js'
 import { failures, startLoad } from './load.js'
-import { istioRetries, startSidecar } from './sidecar.js'
+import { startSidecar } from './sidecar.js'
+import { istioRetries } from './sidecar-config.js'
 
 /** In milliseconds: before the signal, from there until Envoy loses the endpoint, and how long to look on after that. */
 const long = { before: 1000, removal: 1000, after: 1500, options: {} }

@@ -58,7 +58,11 @@ async function stopAll(servers: readonly Managed[], signal: NodeJS.Signals | und
 
   // 3. The last resort.
   const cut = servers.reduce((sum, server) => sum + server.busy(), 0)
-  if (cut > 0) warn('TF025', `${cut} requests had not ended after grace, and were cut; raise grace, or end them sooner`)
+  if (cut > 0)
+    warn(
+      'TF025',
+      `${cut === 1 ? '1 request' : `${cut} requests`} had not ended after grace, and had to be cut; raise grace, or end them sooner`,
+    )
   for (const { sockets } of servers) for (const socket of sockets.keys()) socket.destroy()
 
   // 4. What only requests needed; then what even those hooks needed.

@@ -1,3 +1,4 @@
+import { constants } from 'node:os'
 import { show, TraceferryError } from '@traceferry/core'
 import { flag, known, milliseconds, millisecondsFrom } from './checks.ts'
 
@@ -81,7 +82,7 @@ export function planOf(options: GracefulOptions): Plan {
   return {
     delay,
     grace,
-    signals: options.signals ?? ['SIGTERM', 'SIGINT'],
+    signals: signalsOf(options.signals ?? ['SIGTERM', 'SIGINT']),
     readiness: pathOf(options.readiness),
     sidecarIdle: idleOf(options.sidecarIdle ?? millisecondsFrom('TRACEFERRY_SIDECAR_IDLE') ?? 3_600_000),
     onDrain: options.onDrain,
@@ -89,6 +90,16 @@ export function planOf(options: GracefulOptions): Plan {
     quit: flag('quit', options.quit),
     exit: flag('exit', options.exit ?? true),
   }
+}
+
+function signalsOf(signals: readonly NodeJS.Signals[]): readonly NodeJS.Signals[] {
+  const wrong = signals.find((signal) => constants.signals[signal] === undefined || /^SIG(KILL|STOP)$/.test(signal))
+  if (wrong === undefined) return signals
+  throw new TraceferryError(
+    'TF020',
+    `signals has ${show(wrong)}`,
+    'use signals that a process can handle, such as SIGTERM',
+  )
 }
 
 function pathOf(readiness: unknown): string | undefined {

@@ -46,6 +46,7 @@ test.each([
   [{ sidecarIdle: 2 ** 31 }, /^TF005/],
   [{ readiness: 'readyz' }, /^TF020: readiness is "readyz"; use a path such as/],
   [{ exit: 'no' }, /^TF008/],
+  [{ signals: ['SIGKILL'] }, /^TF020: signals has "SIGKILL"/],
   [{ signal: 'SIGTERM' }, /^TF007: unknown option "signal"; use delay,/],
 ])('%j is refused', (options, message) => {
   expect(() => gracefulServer(createServer(), options as never)).toThrow(message)
