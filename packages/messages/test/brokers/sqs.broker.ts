@@ -77,6 +77,8 @@ describe.skipIf(found.reason !== undefined)(title, () => {
       client.send(new SendMessageCommand({ QueueUrl, MessageBody: 'x', MessageAttributes: sqs.forward(own(7)) })),
     )
     await expect(sent).resolves.toHaveProperty('MessageId')
+    const tooMany = new SendMessageCommand({ QueueUrl, MessageBody: 'x', MessageAttributes: own(11) })
+    await expect(client.send(tooMany)).rejects.toThrow()
     const { Messages } = await client.send(new ReceiveMessageCommand({ QueueUrl, MessageAttributeNames: ['All'] }))
     const attributes = Messages?.[0]?.MessageAttributes
     expect(Object.keys(attributes ?? {})).toHaveLength(10)
