@@ -3,8 +3,8 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { TOLERANCE } from './cells.js'
 
-const file = fileURLToPath(new URL('../cost.json', import.meta.url))
-const read = () => (existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : {})
+export const BASELINE = fileURLToPath(new URL('../cost.json', import.meta.url))
+const read = (file) => (existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : {})
 
 export function keyOf({ unit }) {
   return `node ${process.versions.node.split('.')[0]}, ${unit}`
@@ -15,8 +15,8 @@ export function ratioOf(figures) {
 }
 
 /** A line for each cell that got worse by more than the tolerance, or undefined where nothing is known. */
-export function worse(key, results) {
-  const before = read()[key]
+export function worse(file, key, results) {
+  const before = read(file)[key]
   if (before === undefined) return undefined
   return Object.entries(results).flatMap(([cell, figures]) => {
     if (before[cell] === undefined) return []
@@ -27,8 +27,7 @@ export function worse(key, results) {
   })
 }
 
-export function update(key, results) {
-  const all = read()
+export function update(file, key, results) {
+  const all = read(file)
   writeFileSync(file, `${JSON.stringify({ ...all, [key]: { ...all[key], ...results } }, null, 2)}\n`)
-  return file
 }

@@ -5,7 +5,7 @@ import { Command, Option } from 'commander'
 import { installApps, installTheirs } from '../speed/apps.js'
 import { atOnce } from '../speed/at-once.js'
 import { contenders as known } from '../speed/contenders.js'
-import { keyOf, ratioOf, update, worse } from './baseline.js'
+import { BASELINE, keyOf, ratioOf, update, worse } from './baseline.js'
 import { bytes } from './bytes.js'
 import { cells, HELD, TOLERANCE } from './cells.js'
 import { findEmulator } from './emulator.js'
@@ -16,7 +16,8 @@ const options = new Command('npm run bench:cost --')
   .description('Counts what one request costs a service: bare, with a context, copied by hand, and with traceferry.')
   .option('--cells <names>', 'only the cells whose name has one of these comma-separated words in it')
   .option('--also <names>', 'contenders besides, such as dd-trace or hpropagate; see bench/speed/contenders.js')
-  .option('--update', 'write the figures into bench/cost.json, to compare with from now on')
+  .option('--baseline <file>', 'what to compare with', BASELINE)
+  .option('--update', 'write the figures into the baseline, to compare with from now on')
   .option('--json', 'print the figures as JSON on standard output')
   .addOption(new Option('--meter <name>', 'what to count').choices(['instructions', 'bytes']).default('instructions'))
   .addHelpText(
@@ -57,11 +58,11 @@ upstream.close()
 upstream.closeAllConnections()
 
 const key = keyOf(meter)
-const found = worse(key, results)
+const found = worse(options.baseline, key, results)
 if (options.json) console.log(JSON.stringify({ meter: meter.unit, node: process.versions.node, results }, null, 2))
 else console.log(drawn())
-if (options.update) say(`wrote ${update(key, results)}`)
-else if (found === undefined) say(`nothing to compare with: bench/cost.json has no entry "${key}"; --update writes one`)
+if (options.update) update(options.baseline, key, results)
+else if (found === undefined) say(`nothing to compare with: the baseline has no entry "${key}"; --update writes one`)
 else for (const line of found) say(`dearer by more than ${TOLERANCE} %: ${line}`)
 process.exit(!options.update && found?.length > 0 ? 1 : 0)
 

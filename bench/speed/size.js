@@ -10,7 +10,8 @@ const OURS = ['core', 'fetch', 'express']
 /** `{ packages, bytes }` of a contender, read from what was installed. */
 export function sizeOf(contender, peersFolder) {
   if (contender.module === 'traceferry') return ownSize()
-  return sum(closure(peersFolder, Object.keys(contender.packages ?? {})), peersFolder)
+  const names = Object.keys(contender.packages ?? {})
+  return names.length === 0 ? { packages: 0, bytes: 0 } : sum(closure(peersFolder, names), peersFolder)
 }
 
 /** As npm would pack them, with the one dependency from the repository's own node_modules. */
