@@ -15,6 +15,15 @@ export const modules = [
   },
   { name: 'Flux', module: 'github.com/fluxcd/flux2/v2@v2.9.5', folders: ['manifests'] },
   { name: 'KEDA', module: 'github.com/kedacore/keda/v2@v2.21.0', folders: ['config'] },
+  { name: 'metrics-server', module: 'sigs.k8s.io/metrics-server@v0.9.0', folders: ['manifests'] },
+  { name: 'Gatekeeper', module: 'github.com/open-policy-agent/gatekeeper/v3@v3.23.1', folders: ['deploy'] },
+  { name: 'Kyverno', module: 'github.com/kyverno/kyverno@v1.19.1', folders: ['config'] },
+  {
+    name: 'ingress-nginx',
+    module: 'k8s.io/ingress-nginx@v0.0.0-20240708192948-52c50467d67d',
+    folders: ['deploy/static'],
+  },
+  { name: 'Elastic Cloud on Kubernetes', module: 'github.com/elastic/cloud-on-k8s/v3@v3.5.0', folders: ['config'] },
 ]
 
 /** @type {readonly { name: string, module: string, chart: string }[]} */
@@ -33,6 +42,26 @@ export const charts = [
     name: 'ztunnel chart',
     module: 'istio.io/istio@v0.0.0-20260827124520-eed52ebb66ad',
     chart: 'manifests/charts/ztunnel',
+  },
+  {
+    name: 'metrics-server chart',
+    module: 'sigs.k8s.io/metrics-server@v0.9.0',
+    chart: 'charts/metrics-server',
+  },
+  {
+    name: 'Gatekeeper chart',
+    module: 'github.com/open-policy-agent/gatekeeper/v3@v3.23.1',
+    chart: 'charts/gatekeeper',
+  },
+  {
+    name: 'ingress-nginx chart',
+    module: 'k8s.io/ingress-nginx@v0.0.0-20240708192948-52c50467d67d',
+    chart: 'charts/ingress-nginx',
+  },
+  {
+    name: 'ECK operator chart',
+    module: 'github.com/elastic/cloud-on-k8s/v3@v3.5.0',
+    chart: 'deploy/eck-operator',
   },
 ]
 

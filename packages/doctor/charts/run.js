@@ -30,7 +30,7 @@ const rows = sources.map(({ name, folder, paths, text }) => {
   const ran = spawnSync(process.execPath, args, { cwd: folder, encoding: 'utf8', input: text, maxBuffer: 1 << 28 })
   if (ran.status !== 0 && ran.status !== 1) return { name, crash: ran.stderr.trim() }
   const { findings, summary } = JSON.parse(ran.stdout)
-  const found = findings.map(({ id, severity, resource, message }) => `${id} ${severity} ${resource?.kind} ${message}`)
+  const found = findings.map(({ id, severity, message }) => `${id} ${severity} ${message}`)
   return { name, objects: summary.resources, found, fresh: found.filter((one) => !judged[name]?.includes(one)) }
 })
 

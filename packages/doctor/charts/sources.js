@@ -20,10 +20,14 @@ export function fetched({ charts: wantsCharts = false }, say) {
   const rendered = charts.flatMap(({ name, module, chart }) => {
     return attempt(name, say, () => {
       const folder = moduleFolder(module)
-      const text = execFileSync(helmProgram(say), ['template', 'release', join(folder, chart)], {
-        encoding: 'utf8',
-        maxBuffer: 1 << 28,
-      })
+      const text = execFileSync(
+        helmProgram(say),
+        ['template', 'release', join(folder, chart), '--kube-version', '1.33.0'],
+        {
+          encoding: 'utf8',
+          maxBuffer: 1 << 28,
+        },
+      )
       return { name, folder, text }
     })
   })

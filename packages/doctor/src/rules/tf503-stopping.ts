@@ -24,7 +24,8 @@ of 4,124 requests, 2 s of delay before closing none of 3,165. Without a readines
   *check(world) {
     for (const workload of world.workloads) {
       const isServer = world.services.some((service) => selects(service, workload))
-      if (!isServer || world.injection(workload) === 'off' || /^(Job|CronJob)$/.test(workload.kind)) continue
+      if (!isServer || /^(off|never)$/.test(world.injection(workload)) || /^(Job|CronJob)$/.test(workload.kind))
+        continue
       yield* signal(workload)
       yield* grace(workload, world)
       yield* readiness(workload, world)
