@@ -3,13 +3,16 @@ import { figuresOf, leftOneWholeTrace } from '../mesh/figures.js'
 import { step } from '../mesh/steps.js'
 import { drawTree } from '../mesh/tree.js'
 import { tracers } from './envoy/tracing.js'
+import { findIstio, version } from './istio/binaries.js'
+import { istioSidecars } from './istio/control-plane.js'
 import { measure } from './measure.js'
 import { withProgress } from './progress.js'
 import { startMesh } from './start-mesh.js'
 import { comparison } from './tables.js'
 
 export async function compare({ options, envoy }) {
-  const chosen = options.tracer ? [options.tracer] : Object.keys(tracers)
+  const sidecars = options.istio ? istioSidecars(await step('Looking for Istio', findIstio)) : undefined
+  const chosen = options.istio ? ['zipkin'] : options.tracer ? [options.tracer] : Object.keys(tracers)
   const passes = {}
   let mesh
   let last
@@ -17,7 +20,7 @@ export async function compare({ options, envoy }) {
     const { sampling } = options
     await mesh?.stop()
     mesh = await step(`Starting the mesh, tracer ${tracer}: 10 pods, 7 Envoys, 6 services`, () =>
-      startMesh({ envoy, tracer, sampling, env: { TRACEFERRY: 'off' } }),
+      startMesh({ envoy, sidecars, tracer, sampling, env: { TRACEFERRY: 'off' } }),
     )
     const before = await pass(mesh, options, 'without the line')
     await step('Starting the services again, with the line', () => mesh.restartApps({ TRACEFERRY: 'on' }))
@@ -54,7 +57,12 @@ function isWhole(after, { sampling }) {
 
 const isBroken = (before, { sampling }) => sampling < 100 || before.traces > before.requests
 
-const settings = ({ requests, concurrency, sampling }) => ({ requests, concurrency, sampling })
+const settings = ({ requests, concurrency, sampling, istio }) => ({
+  requests,
+  concurrency,
+  sampling,
+  ...(istio ? { istio: version } : {}),
+})
 
 function verdict(whole, { sampling }) {
   if (!whole) return 'Not every request left one whole trace.'

@@ -13,10 +13,11 @@ let loads = 0
 /**
  * @param job `requests` and `concurrency`, or `rate` (a second) and `seconds`; `caller` one of callers.js
  * @param during called when the load has begun: what is to happen meanwhile
- * @returns `answers` and `spans` of this load, the `seconds` that it took, and the reports that Envoys `dropped` so far
+ * @returns `answers` and `spans` of this load, the `seconds` that it took, and the reports that Envoys `dropped`
  */
 export async function measure(mesh, job, { onAnswer = () => {}, during = async () => {} } = {}) {
   mesh.spans.length = 0
+  const droppedBefore = await droppedReports(mesh)
   const started = Date.now()
   loads += 1
   const loading = send(mesh, { url, prefix: `order-${loads}`, ...job }, onAnswer)
@@ -24,7 +25,12 @@ export async function measure(mesh, job, { onAnswer = () => {}, during = async (
   const seconds = (Date.now() - started) / 1000
   const expected = mesh.sampling < 100 ? Number.POSITIVE_INFINITY : expectedSpans(answers)
   await lastSpan(mesh.spans, expected)
-  return { answers, spans: [...mesh.spans], seconds, dropped: await droppedReports(mesh) }
+  return {
+    answers,
+    spans: [...mesh.spans],
+    seconds,
+    dropped: Math.max(0, (await droppedReports(mesh)) - droppedBefore),
+  }
 }
 
 /**

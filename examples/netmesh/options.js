@@ -21,6 +21,10 @@ export function readOptions(argv) {
     .option('--faults', 'instead: the table of faults')
     .option('--soak <minutes>', 'instead: load for so long, with the figures of each minute', count)
     .option('--picture <file>', "instead: open one trace's page of a real Zipkin in Chromium and save its picture")
+    .option(
+      '--istio',
+      "Istio's own istiod and pilot-agents set the sidecars up (tracer zipkin; builds Istio once, with Go)",
+    )
     .option('--keep', 'leave the mesh running at the end and print how to reach it; Ctrl-C ends it')
     .option('--write', 'write the result into docs/mesh.md')
     .option('--json', 'print the result as JSON on stdout; all else goes to stderr')

@@ -4,12 +4,16 @@ import os from 'node:os'
 import { fileURLToPath } from 'node:url'
 import { rows } from '../mesh/report.js'
 import { columns } from './fault-table.js'
+import { titles } from './soak.js'
 import { markdown } from './tables.js'
 
 const page = fileURLToPath(new URL('../../docs/mesh.md', import.meta.url))
 
 /** The parts of the page, by the key of the result that fills them. */
 const parts = {
+  istio(result) {
+    return `Istio ${result.istio}. ${parts.passes(result)}`
+  },
   passes({ passes, requests, concurrency, sampling }) {
     const sides = Object.entries(passes).flatMap(([tracer, { before, after }]) => [
       [`${tracer}, without`, before],
@@ -23,7 +27,7 @@ const parts = {
     return `${rate} requests a second for ${seconds} s in each row, unless it says otherwise.\n\n${markdown(Object.keys(columns), body)}`
   },
   soak({ soak, rate, minutes, tracer }) {
-    const body = Object.entries(soak).map(([title, figure]) => [title, figure])
+    const body = Object.entries(soak).map(([key, figure]) => [titles[key] ?? key, figure])
     return `${minutes} minutes, ${rate} requests a second, tracer ${tracer}.\n\n${markdown(['', ''], body)}`
   },
 }

@@ -21,7 +21,7 @@ import {
 import { locate } from './needs.js'
 
 /** The pods of the mesh, wired: the services', `gateway`, `telemetry`, `client`, and `node`, which holds the bridge. */
-export async function startAllPods({ folder, envoy }) {
+export async function startAllPods({ folder, envoy, programs }) {
   const wired = { gateway: gatewayAddress, telemetry: telemetryAddress, client: clientAddress }
   for (const name of Object.keys(services)) wired[name] = places[name].pod
   const pods = await Promise.all(
@@ -35,6 +35,7 @@ export async function startAllPods({ folder, envoy }) {
   async function mounts(name) {
     return {
       '/mnt/envoy': envoy.command,
+      ...programs,
       '/etc/resolv.conf': await file('resolv.conf', resolvConf),
       '/etc/hosts': await file(`${name}.hosts`, `127.0.0.1 localhost\n${wired[name] ?? bridgeAddress} ${name}\n`),
       // A host's own may ask a resolver of the host before it asks DNS.

@@ -2,7 +2,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { writeFile } from 'node:fs/promises'
 import http from 'node:http'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { Unprepared } from '../mesh/errors.js'
@@ -36,7 +36,7 @@ export async function startEnvoy(pod, config, { folder, admin }) {
 /** A script of this folder that listens on `port` of the pod, or on a unix `socket`. */
 export async function startHelper(pod, name, args, { folder, port, protocol = 'tcp', socket }) {
   const program = start(name, ...pod.command(process.execPath, [helper(name), ...args]), {
-    log: join(folder, `${pod.name}-${name}.log`),
+    log: join(folder, `${pod.name}-${basename(name)}.log`),
   })
   await ready(program, () => (socket ? existsSync(socket) : isListening(program.pid, protocol, port)))
   return program
@@ -59,7 +59,7 @@ export function ask(socketPath, method, path) {
 }
 
 /** Looks at the sockets of the network namespace that a process is in. A request would leave spans. */
-function isListening(pid, protocol, port) {
+export function isListening(pid, protocol, port) {
   const wanted = [`:${port.toString(16).toUpperCase().padStart(4, '0')}`, protocol === 'tcp' ? '0A' : '07']
   const rows = readFileSync(`/proc/${pid}/net/${protocol}`, 'utf8').split('\n').slice(1)
   return rows.some((row) => {
@@ -68,7 +68,8 @@ function isListening(pid, protocol, port) {
   })
 }
 
-async function ready(program, condition) {
+/** Waits until `condition` holds, or gives up with what the program has said. */
+export async function ready(program, condition) {
   const deadline = Date.now() + 60_000
   while (!program.failure() && Date.now() < deadline) {
     const yes = await Promise.resolve()

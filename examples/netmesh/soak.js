@@ -16,25 +16,41 @@ export async function soak({ options, envoy }) {
   for (let minute = 1; minute <= minutes; minute += 1) {
     const figures = follow(await measure(mesh, { rate, seconds: 60 }))
     for (const name of counted) total[name] = (total[name] ?? 0) + figures[name]
-    total.dropped = figures.dropped // a count since the start already
     const now = residentMiB(mesh)
     memory ??= now
     total['apps, MiB after the first minute'] = memory
     total['apps, MiB at the end'] = now
     console.error(
-      `  minute ${minute} of ${minutes}: ${counted.map((name) => `${name} ${figures[name]}`).join(', ')}, dropped ${figures.dropped}, apps ${now} MiB`,
+      `  minute ${minute} of ${minutes}: ${counted.map((name) => `${name} ${figures[name]}`).join(', ')}, apps ${now} MiB`,
     )
   }
   const whole = isRight(total) && (sampling < 100 || total.traces === total.requests)
   return {
     whole,
     result: { tracer, rate, minutes, soak: total },
-    text: `\n${table(['', ''], Object.entries(total))}`,
+    text: `\n${table(
+      ['', ''],
+      Object.entries(total).map(([key, figure]) => [titles[key] ?? key, figure]),
+    )}`,
     mesh,
   }
 }
 
-const counted = ['requests', 'answered', 'traces', 'torn', 'mixed', 'crossed', 'cutOff', 'half', 'orphans']
+const counted = ['requests', 'answered', 'traces', 'torn', 'mixed', 'crossed', 'cutOff', 'dropped', 'half', 'orphans']
+
+/** The figures in words, for the reader of the table. */
+export const titles = {
+  requests: 'requests',
+  answered: 'answered 200',
+  traces: 'traces',
+  torn: 'requests in several traces',
+  mixed: 'traces of several requests',
+  crossed: "requests that saw another's x-request-id",
+  cutOff: 'calls cut off',
+  dropped: 'reports of spans that Envoys dropped',
+  half: 'traces of answered requests that lack spans',
+  orphans: 'spans whose parent was never reported',
+}
 
 /** What all services hold in memory together. */
 function residentMiB(mesh) {

@@ -1,5 +1,5 @@
 // The mesh: pods, wires, names, sidecars, the shop in it, and its way to the trace store.
-import { chmod, chown, mkdir, writeFile } from 'node:fs/promises'
+import { chmod, chown, mkdir } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { startCollector } from '../mesh/collector.js'
@@ -9,10 +9,9 @@ import { services } from '../mesh/topology.js'
 import { bridgeAddress, records, telemetryAddress } from './addresses.js'
 import { openDoor } from './door.js'
 import { gateway } from './envoy/gateway.js'
-import { sidecar } from './envoy/sidecar.js'
 import { tracers } from './envoy/tracing.js'
-import { rules, sidecarUser } from './iptables.js'
-import { locate } from './needs.js'
+import { sidecarUser } from './iptables.js'
+import { ownSidecars } from './own-sidecars.js'
 import { startAllPods } from './pods.js'
 import { ask, startApp, startEnvoy, startHelper } from './programs.js'
 
@@ -27,11 +26,20 @@ export const prefix = 'traceferry-mesh-'
 
 /**
  * Starts it all and waits until everything is ready.
+ * @param sidecars who sets them up: own-sidecars.js, or Istio
  * @param tracer and `sampling` (percent) of the Envoys; `policies` change the outbound route to a callee
  * @param env the services' environment; `forwardTo` a Zipkin server that is to get the spans, too
  * @returns see the functions in it
  */
-export async function startMesh({ envoy, tracer, sampling = 100, policies, env = {}, forwardTo }) {
+export async function startMesh({
+  envoy,
+  sidecars = ownSidecars,
+  tracer,
+  sampling = 100,
+  policies,
+  env = {},
+  forwardTo,
+}) {
   const folder = await meshFolder()
   const programs = new Map()
   let broken = false
@@ -40,13 +48,14 @@ export async function startMesh({ envoy, tracer, sampling = 100, policies, env =
   const spans = join(folder, 'spans.sock') // a door in each wall: the pods' network, this process, the collector
   const door = await openDoor(spans, `127.0.0.1:${collector.port}`)
   try {
-    const pods = await startAllPods({ folder, envoy })
+    const pods = await startAllPods({ folder, envoy, programs: sidecars.programs })
     for (const pod of Object.values(pods)) programs.set(`${pod.name} pod`, pod.pause)
-    await Promise.all(names.map((name) => intercept(pods[name], folder)))
+    await Promise.all(names.map((name) => sidecars.intercept(pods[name], folder)))
+    for (const program of await sidecars.control(pods.node, folder)) programs.set(program.name, program)
     const { port } = tracers[tracer]('', sampling)
     const mesh = {
       sampling,
-      envoys: ['gateway', ...names],
+      envoys: ['gateway', ...(sidecars === ownSidecars ? names : [])], // whose admin interface can be asked
       folder,
       pods,
       spans: collector.spans,
@@ -68,14 +77,17 @@ export async function startMesh({ envoy, tracer, sampling = 100, policies, env =
 
     /** Starts a pod's `app` or `sidecar`, for example after its `program` has ended. */
     async function start(name, part, environment = env) {
-      const tracing = tracers[tracer](name, sampling)
-      const socket = adminSocket(name)
-      const config = name === 'gateway' ? gateway : (options) => sidecar(name, { ...options, policies })
-      const starting =
-        part === 'app'
-          ? startApp(pods[name], { folder, env: environment })
-          : startEnvoy(pods[name], config({ admin: socket, tracing }), { folder, admin: socket })
-      programs.set(`${name} ${part}`, await starting)
+      programs.set(
+        `${name} ${part}`,
+        await (part === 'app' ? startApp(pods[name], { folder, env: environment }) : proxy(name)),
+      )
+    }
+
+    function proxy(name) {
+      const options = { folder, admin: adminSocket(name), tracing: tracers[tracer](name, sampling), policies }
+      return name === 'gateway'
+        ? startEnvoy(pods[name], gateway(options), options)
+        : sidecars.start(pods[name], options)
     }
 
     /** All services anew, with another environment; the sidecars stay. */
@@ -130,12 +142,6 @@ async function meshFolder() {
   await mkdir(join(folder, 'admin'))
   await chown(join(folder, 'admin'), sidecarUser, sidecarUser)
   return folder
-}
-
-async function intercept(pod, folder) {
-  const file = join(folder, `${pod.name}.rules`)
-  await writeFile(file, rules)
-  await pod.run(locate('iptables-restore'), [file])
 }
 
 const entries = (record) => Object.entries(record).map(([name, value]) => `${name}=${value}`)
