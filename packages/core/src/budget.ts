@@ -1,6 +1,7 @@
 import type { Captured } from './capture.ts'
 import { count } from './counters.ts'
 import { get } from './found.ts'
+import { make } from './made.ts'
 import type { Policy, Rule } from './policy.ts'
 
 const MEMBERS = 64
@@ -18,7 +19,7 @@ export function fit(found: readonly string[], rules: readonly Rule[], policy: Po
     bytes += (found[2 * i] as string).length + value.length
     asFound &&= value !== '' && (!isBaggage(rules[i] as Rule, policy) || !manyMembers(value))
   }
-  if (asFound && bytes <= policy.maxBytes) return freeze(found, rules, policy)
+  if (asFound && bytes <= policy.maxBytes) return make(found, rules, policy)
 
   const headers: string[] = []
   const kept: Rule[] = []
@@ -33,11 +34,7 @@ export function fit(found: readonly string[], rules: readonly Rule[], policy: Po
     headers.push(rule.outbound, value)
     kept.push(rule)
   }
-  return freeze(headers, kept, policy)
-}
-
-function freeze(headers: readonly string[], rules: readonly Rule[], policy: Policy): Captured {
-  return Object.freeze({ headers: Object.freeze(headers), rules: Object.freeze(rules), policy })
+  return make(headers, kept, policy)
 }
 
 /** Of baggage whole members may go, unless nothing is to be touched. */

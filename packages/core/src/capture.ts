@@ -4,7 +4,7 @@ import { count } from './counters.ts'
 import { isForbidden } from './forbidden.ts'
 import { mayBe } from './glance.ts'
 import type { Policy, PrefixRule, Rule } from './policy.ts'
-import { isBlank, isSendable, trim } from './values.ts'
+import { isBlank, isSendable, isToken, trim } from './values.ts'
 
 /**
  * What one request brought that its calls shall carry: small frozen strings, never the request itself, which would
@@ -49,6 +49,10 @@ function ruleFor(name: string, policy: Policy, found: readonly string[], rules: 
   if (rule !== undefined || policy.prefixes.length === 0) return rule
   const prefix = policy.prefixes.find((p) => name.length > p.name.length && name.startsWith(p.name))
   if (prefix === undefined || isForbidden(name)) return undefined
+  if (!isToken(name)) {
+    count('dropped', 'unreadable')
+    return undefined
+  }
   const known = rules[found.indexOf(name) >> 1]
   if (known !== undefined) return known
   if (isFull(prefix, found, rules)) {

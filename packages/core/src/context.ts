@@ -1,5 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import type { Captured } from './capture.ts'
+import { safe } from './recapture.ts'
 
 // One storage per process, whatever the number of copies, versions or module systems that load this file. The slot's
 // name carries the version of what is stored; it changes only when Captured does.
@@ -32,8 +33,8 @@ export function current(): Captured | undefined {
 /**
  * Runs a function with a captured set as its context, and passes on what it returns or throws. `run`, never
  * `enterWith`: that leaks into the next request of a kept-alive connection on Node 20 and 22. With undefined, the
- * function runs outside of any request.
+ * function runs outside of any request. A set that was not made by `capture` or `fromJSON` is checked first.
  */
 export function run<A extends unknown[], R>(captured: Captured | undefined, fn: (...args: A) => R, ...args: A): R {
-  return storage.run(captured as Captured, fn, ...args)
+  return storage.run(safe(captured) as Captured, fn, ...args)
 }

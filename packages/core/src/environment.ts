@@ -24,8 +24,8 @@ export const variables: Readonly<Record<keyof Options, readonly [name: string, r
     'TRACEFERRY_HEADERS',
     (text, variable) =>
       (list(text, variable) as string[]).map((item) => {
-        const [inbound = '', outbound] = item.split('=')
-        return outbound === undefined ? inbound : { inbound: inbound.trim(), outbound: outbound.trim() }
+        const at = item.indexOf('=')
+        return at < 0 ? item : { inbound: item.slice(0, at).trim(), outbound: item.slice(at + 1).trim() }
       }),
   ],
   targets: ['TRACEFERRY_TARGETS', all],

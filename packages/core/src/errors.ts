@@ -10,6 +10,7 @@ export type ErrorCode =
   | 'TF008'
   | 'TF009'
   | 'TF010'
+  | 'TF011'
   | 'TF020'
   | 'TF021'
   | 'TF022'
@@ -40,6 +41,15 @@ export class TraceferryError extends Error {
 
 /** A value as an error message shows it: quoted, and cut when somebody passed in a novel. */
 export function show(value: unknown): string {
-  const text = typeof value === 'string' ? JSON.stringify(value) : String(value)
+  const text = textOf(value)
   return text.length > 80 ? `${text.slice(0, 77)}...` : text
+}
+
+function textOf(value: unknown): string {
+  try {
+    return typeof value === 'string' ? JSON.stringify(value) : String(value)
+  } catch {
+    // An object without a prototype, say, has no text of its own.
+    return Object.prototype.toString.call(value)
+  }
 }

@@ -16,12 +16,7 @@ const TOKEN = /^[a-z0-9!#$%&'*+.^_`|~-]+$/
 /** Checks the `headers` option: real header names, prefixes that end in `-*`, nothing that belongs to one hop. */
 export function readHeaders(entries: readonly (string | HeaderEntry)[]): readonly ExtraField[] {
   return entries.map((entry) => {
-    const {
-      inbound,
-      outbound,
-      maxCount = 16,
-      maxBytes = 2048,
-    }: HeaderEntry = typeof entry === 'string' ? { inbound: entry } : entry
+    const { inbound, outbound, maxCount = 16, maxBytes = 2048 } = entryOf(entry)
     const prefix = typeof inbound === 'string' && inbound.endsWith('-*')
     const name = nameOf(prefix ? inbound.slice(0, -1) : inbound)
     if (prefix && outbound !== undefined) {
@@ -46,6 +41,15 @@ export function readHeaders(entries: readonly (string | HeaderEntry)[]): readonl
       max: 8192,
     }
   })
+}
+
+const keys = ['inbound', 'outbound', 'maxCount', 'maxBytes']
+
+function entryOf(entry: unknown): HeaderEntry {
+  if (typeof entry !== 'object' || entry === null) return { inbound: entry as string }
+  const unknown = Object.keys(entry).find((key) => !keys.includes(key))
+  if (unknown === undefined) return entry as HeaderEntry
+  throw new TraceferryError('TF007', `unknown key ${show(unknown)} of a header`, `keys are ${keys.join(', ')}`)
 }
 
 function nameOf(value: unknown): string {

@@ -3,6 +3,7 @@ import { count } from './counters.ts'
 import { type Call, decide } from './decide.ts'
 import type { Rule } from './policy.ts'
 import { publish } from './publish.ts'
+import { safe } from './recapture.ts'
 
 const NONE: readonly string[] = Object.freeze([])
 
@@ -14,7 +15,8 @@ const NONE: readonly string[] = Object.freeze([])
  * forward(captured, { origin: 'http://orders:8080', headers: { accept: 'text/plain' } })
  * // ['x-request-id', '7f6f...', 'traceparent', '00-...']
  */
-export function forward(captured: Captured | undefined, call: Call): readonly string[] {
+export function forward(set: Captured | undefined, call: Call): readonly string[] {
+  const captured = safe(set)
   if (captured === undefined) return skip(call, 'outside a request')
   if (captured.headers.length === 0) return skip(call, 'nothing captured')
   const decision = decide(captured, call)

@@ -35,7 +35,7 @@ export function canonicalHost(host: string): { name: string; absolute: boolean }
   const zone = bare.indexOf('%')
   const literal = zone >= 0 && isIP(bare) === 6 ? bare.slice(0, zone) : bare
   // Characters that would end or split the host in a URL: such a name is a trick or a mistake, and goes nowhere of ours.
-  if (literal === '' || /[\s/\\?#@<>^|%]/.test(literal)) return undefined
+  if (literal === '' || /[\s\p{Cc}/\\?#@<>^|%]/u.test(literal)) return undefined
   try {
     const parsed = new URL(isIP(literal) === 6 ? `http://[${literal}]` : `http://${literal}`)
     if (parsed.port !== '' || parsed.pathname !== '/') return undefined

@@ -1,6 +1,8 @@
 import { type Captured, capture } from './capture.ts'
 import { current, run } from './context.ts'
 import { createPolicy, type Policy } from './policy.ts'
+import { inboundName } from './recapture.ts'
+import { failure } from './warning.ts'
 
 /** A captured set as plain JSON: header names and values. Small enough for a job, a message or a worker's data. */
 export type CapturedJSON = Readonly<Record<string, string>>
@@ -33,23 +35,27 @@ let defaultPolicy: Policy | undefined
 export function fromJSON(json: unknown, policy?: Policy): Captured {
   const rules = policy ?? fallback()
   const lines: string[] = []
-  if (typeof json === 'object' && json !== null) {
-    for (const [name, value] of Object.entries(json)) {
-      const wire = rules.renames ? inboundName(name, rules) : name
+  try {
+    for (const [name, value] of Object.entries(typeof json === 'object' && json !== null ? json : {})) {
+      const wire = inboundName(name, rules)
       for (const one of Array.isArray(value) ? value : [value]) if (typeof one === 'string') lines.push(wire, one)
     }
+  } catch {
+    // A proxy or a getter that throws: no JSON.
+    return capture([], rules)
   }
   return capture(lines, rules)
 }
 
 function fallback(): Policy {
-  defaultPolicy ??= createPolicy()
+  try {
+    defaultPolicy ??= createPolicy()
+  } catch (error) {
+    // A wrong variable in the environment may have been meant to keep headers from somebody: so none go.
+    failure('the environment', error)
+    defaultPolicy = createPolicy({ formats: [] }, {})
+  }
   return defaultPolicy
-}
-
-/** What was written has outbound names; the policy knows headers by the names they come in with. */
-function inboundName(name: string, policy: Policy): string {
-  return [...policy.rules.values()].find((rule) => rule.outbound === name)?.name ?? name
 }
 
 /**

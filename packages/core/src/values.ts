@@ -52,6 +52,18 @@ export function isSendable(value: string): boolean {
   return !UNSENDABLE.test(value)
 }
 
+/** A name that a header may have (RFC 9110, 5.6.2). A parser of HTTP lets in no other; a queue or a file may bring any. */
+export function isToken(name: string): boolean {
+  for (let i = 0; i < name.length; i++) {
+    const c = name.charCodeAt(i)
+    const letter = (c >= 97 && c <= 122) || (c >= 65 && c <= 90) || (c >= 48 && c <= 57) || c === 45
+    if (!letter && !MARKS.includes(name[i] as string)) return false
+  }
+  return name !== ''
+}
+
+const MARKS = "!#$%&'*+.^_`|~"
+
 /** The value without the optional white space around it, which is not part of it (RFC 9110, 5.5). */
 export function trim(value: string): string {
   let start = 0

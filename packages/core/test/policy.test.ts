@@ -21,7 +21,20 @@ describe('wrong options fail at start-up with a code, the wrong value and the cu
     ['TF002', { headers: ['*'] }, '"*"', 'x-team-*'],
     ['TF002', { headers: [''] }, '""', 'header name'],
     ['TF002', { headers: [{ inbound: 'x-a-*', outbound: 'x-b' }] }, '"x-a-*"', 'one at a time'],
-    ['TF002', { headers: [42] }, 'undefined', 'header name'],
+    ['TF002', { headers: [42] }, '42', 'header name'],
+    ['TF002', { headers: [null] }, 'null', 'header name'],
+    ['TF002', { headers: ['x\r\ny'] }, '"x\\r\\ny"', 'header name'],
+    ['TF002', { headers: ['end-user\n'] }, '"end-user\\n"', 'header name'],
+    ['TF002', { headers: ['x\0'] }, '"x\\u0000"', 'header name'],
+    ['TF002', { headers: ['x-a\r\n-*'] }, 'header name', 'x-team-*'],
+    ['TF002', { headers: [{ inbound: 'x-a', outbound: 'x-b: 1\r\nx-evil' }] }, 'x-evil', 'header name'],
+    ['TF002', { headers: [{ inbound: 'x-a', outbound: null }] }, 'null', 'header name'],
+    ['TF007', { headers: [{ inbound: 'x-a', outBound: 'x-b' }] }, '"outBound"', 'inbound, outbound'],
+    ['TF004', { targets: ['orders\r\n'] }, '"orders\\r\\n"', '*.suffix'],
+    ['TF004', { targets: [Object.create(null)] }, '[object Object]', '*.suffix'],
+    ['TF004', { trust: ['10.0.0.1\0'] }, '"10.0.0.1\\u0000"', '*.suffix'],
+    ['TF001', { formats: ['b3\r\n'] }, '"b3\\r\\n"', 'b3'],
+    ['TF009', { clusterDomain: 'a\r\nb.c' }, '"a\\r\\nb.c"', 'cluster.local'],
     ['TF003', { headers: ['X-Envoy-Max-Retries'] }, '"X-Envoy-Max-Retries"', 'leave it out'],
     ['TF003', { headers: ['host'] }, '"host"', 'leave it out'],
     ['TF003', { headers: [{ inbound: 'a', outbound: 'content-length' }] }, '"content-length"', 'leave it out'],
@@ -51,9 +64,12 @@ describe('wrong options fail at start-up with a code, the wrong value and the cu
   test('from the environment too', () => {
     expect(refusal({}, { TRACEFERRY_VERBATIM: 'maybe' }).message).toContain('TRACEFERRY_VERBATIM="maybe"')
     expect(refusal({}, { TRACEFERRY_FORMATS: 'zipkin' }).code).toBe('TF001')
+    expect(refusal({}, { TRACEFERRY_HEADERS: 'x-a\r\nx-b' }).code).toBe('TF002')
+    expect(refusal({}, { TRACEFERRY_HEADERS: 'x-a=x-b=x-c' }).code).toBe('TF002')
+    expect(refusal({}, { TRACEFERRY_TARGETS: 'orders\r\nevil' }).code).toBe('TF004')
   })
 
-  test.each(['TF001', 'TF002', 'TF003', 'TF004', 'TF005', 'TF006', 'TF007', 'TF008', 'TF009', 'TF010'])(
+  test.each(['TF001', 'TF002', 'TF003', 'TF004', 'TF005', 'TF006', 'TF007', 'TF008', 'TF009', 'TF010', 'TF011'])(
     '%s has its heading in docs/errors.md',
     (code) => {
       expect(errorsPage).toMatch(new RegExp(`^## ${code}$`, 'm'))

@@ -1,3 +1,4 @@
+import { show, TraceferryError } from '@traceferry/core'
 import { type Dispatch, dispatchInContext } from './dispatch.ts'
 import { deciding } from './undici-wrap.ts'
 
@@ -12,17 +13,26 @@ type Interceptor = (
  * a redirect and every retry passes it; beside `install` it changes nothing, as a call is decided once.
  *
  * Name the origin of a Client or Pool: calls on it need not, and of undici 6 and 7 an interceptor does not learn it.
+ * Throws a `TraceferryError` (TF011) when it is no URL of http or https.
  *
  * @example
  * const pool = new Pool('http://orders:8080').compose(interceptor('http://orders:8080'), interceptors.retry())
  * const agent = new Agent().compose(interceptor(), interceptors.redirect({ maxRedirections: 3 }))
  */
 export function interceptor(origin?: string | URL): Interceptor {
+  const named = origin === undefined ? undefined : originOf(origin)
   return function traceferry(dispatch, told) {
     const next = dispatch as unknown as Dispatch
-    const known = origin ?? told ?? undefined
+    const known = named ?? (typeof told === 'string' && URL.canParse(told) ? new URL(told).origin : undefined)
     return deciding(function dispatchWithHeaders(opts: object, handler: object) {
-      return dispatchInContext(next, undefined, opts, handler, known === undefined ? undefined : new URL(known).origin)
+      return dispatchInContext(next, undefined, opts, handler, known)
     })
   }
+}
+
+function originOf(origin: string | URL): string {
+  const url = URL.canParse(String(origin)) ? new URL(origin) : undefined
+  if (url?.protocol === 'http:' || url?.protocol === 'https:') return url.origin
+  const cure = "write the URL that its Client or Pool was made with, such as 'http://orders:8080'"
+  throw new TraceferryError('TF011', `interceptor() got ${show(origin)}, which is no URL of http or https`, cure)
 }
