@@ -5,6 +5,8 @@ import { type App, runApp } from './run-app.ts'
 
 const tls = selfSigned()
 const env = { KEY: tls.key, CERT: tls.cert }
+const upgrade =
+  'GET / HTTP/1.1\r\nHost: a\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n'
 const times = { delay: 600, grace: 5000 }
 
 let app: App
@@ -114,6 +116,31 @@ describe('the order', () => {
   })
 })
 
+describe('in one process', () => {
+  test('two copies of the package stop together', async () => {
+    app = runApp('copies.mjs')
+    const slow = requestRaw(`http://127.0.0.1:${await app.line('port ')}`)
+    await app.line('slow')
+    app.kill('SIGTERM')
+    expect((await slow).status).toBe(200)
+    expect(await app.ended).toBe(0)
+  })
+
+  test('drain() does the same without a signal, and the process ends by itself', async () => {
+    app = runApp('by-hand.mjs')
+    const url = `http://127.0.0.1:${await app.line('port ')}`
+    const socket = await connectRaw(url)
+    socket.send(upgrade)
+    expect((await socket.answer()).status).toBe(101)
+    requestRaw(url, { path: '/hang' }).catch(() => {})
+    await app.line('hanging')
+    app.say('drain\n')
+    const result = JSON.parse(await app.line('drained '))
+    expect(result).toMatchObject({ cut: 1, same: true, ready: [true, false] })
+    expect(await app.ended).toBe(0)
+  })
+})
+
 describe('the last resort', () => {
   test('a request that hangs is cut after grace, with a warning that says so', async () => {
     const url = await start('http', { delay: 0, grace: 300 })
@@ -129,9 +156,7 @@ describe('the last resort', () => {
   test('an open WebSocket does not hold the process beyond grace', async () => {
     const url = await start('websocket', { delay: 0, grace: 300 })
     const client = await connectRaw(url)
-    client.send(
-      'GET / HTTP/1.1\r\nHost: a\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n',
-    )
+    client.send(upgrade)
     expect((await client.answer()).status).toBe(101)
     app.kill('SIGTERM')
     expect(await app.ended).toBe(0)

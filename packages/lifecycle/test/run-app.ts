@@ -16,6 +16,8 @@ export interface App {
   /** The rest of the first line that starts so; waits for it. */
   line(start: string): Promise<string>
   kill(signal: NodeJS.Signals): void
+  /** Writes to its stdin. */
+  say(text: string): void
   /** Exit code, or the signal that ended it. */
   readonly ended: Promise<number | NodeJS.Signals>
   stop(): Promise<void>
@@ -32,7 +34,7 @@ export function runApp(file: string, { args = [], env = {}, node = process.execP
   const child = spawn(node, [join('test/apps', file), ...args], {
     cwd: join(here, '..'),
     env: { PATH: process.env.PATH ?? '', ...env },
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: 'pipe',
   })
   running.add(child)
   let output = ''
@@ -52,6 +54,7 @@ export function runApp(file: string, { args = [], env = {}, node = process.execP
     output: () => output,
     ended,
     kill: (signal) => void child.kill(signal),
+    say: (text) => void child.stdin.write(text),
     async line(start) {
       for (;;) {
         const found = output.split('\n').find((text, i, all) => text.startsWith(start) && i < all.length - 1)
