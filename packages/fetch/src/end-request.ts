@@ -1,14 +1,23 @@
 import type { ClientRequest, IncomingMessage } from 'node:http'
 import type { ClientHttp2Stream } from 'node:http2'
 import type { Socket } from 'node:net'
-import { type Captured, callGuard, isStream } from '@traceferry/core'
+import { type Captured, callGuard, failure, type Guard, isStream } from '@traceferry/core'
 
 const CANCEL = 8 // NGHTTP2_CANCEL
 
 /** Lets the guard end a request of node:http early, or at once, before a byte of it is sent. */
 export function endRequest(request: ClientRequest, captured: Captured): void {
   const guard = callGuard()
-  if (guard === undefined) return
+  if (guard !== undefined) safely(() => guardRequest(request, captured, guard))
+}
+
+/** The same for a request of node:http2. */
+export function endStream(stream: ClientHttp2Stream, captured: Captured): void {
+  const guard = callGuard()
+  if (guard !== undefined) safely(() => guardStream(stream, captured, guard))
+}
+
+function guardRequest(request: ClientRequest, captured: Captured, guard: Guard): void {
   const refusal = guard.refusal(captured)
   if (refusal !== undefined) {
     end(request, refusal)
@@ -23,10 +32,7 @@ export function endRequest(request: ClientRequest, captured: Captured): void {
   if (forget !== undefined) request.once('close', forget)
 }
 
-/** The same for a request of node:http2. */
-export function endStream(stream: ClientHttp2Stream, captured: Captured): void {
-  const guard = callGuard()
-  if (guard === undefined) return
+function guardStream(stream: ClientHttp2Stream, captured: Captured, guard: Guard): void {
   let streams = false
   const cancel = (reason: Error) => {
     if (streams) return
@@ -68,6 +74,22 @@ function cut(response: IncomingMessage, reason: Error): void {
     response.destroy(reason)
     return
   }
-  response.emit('error', reason)
-  response.destroy()
+  const own = Object.getOwnPropertyDescriptor(response, 'emit')
+  const { emit } = response
+  response.emit = (event: string, ...args: unknown[]) => event !== 'aborted' && emit.call(response, event, ...args)
+  try {
+    response.emit('error', reason)
+    response.destroy()
+  } finally {
+    if (own === undefined) Reflect.deleteProperty(response, 'emit')
+    else Object.defineProperty(response, 'emit', own)
+  }
+}
+
+function safely(step: () => void): void {
+  try {
+    step()
+  } catch (error) {
+    failure('the end of a request', error)
+  }
 }

@@ -33,6 +33,8 @@ const say = (text) => process.stderr.write(`${text}\n`)
 const notOfTheContract = [
   'packages/core/test/properties.test.ts',
   'packages/testkit/test/{readme,logs,exports}.test.ts',
+  'packages/deadline/test/{proof,docs}.test.ts',
+  'packages/retries/test/{recipes,replies}.test.ts',
 ]
 
 function runOn(binary, folder) {
