@@ -31,7 +31,7 @@ export async function crossRecipe(
   try {
     await sendAll(program, requests)
     const paths = () => new Set(program.upstream.calls.map(({ path }) => path)).size
-    await expect.poll(paths, { timeout: 30_000, message: program.output() }).toBe(requests)
+    await expect.poll(paths, { timeout: 45_000, message: program.output() }).toBe(requests)
     const wrong = program.upstream.calls.flatMap((call) => {
       const n = Number(call.path.slice(1))
       const sent = isBare(n) ? [] : headersOf(n)

@@ -52,12 +52,12 @@ describe.skipIf(found.reason !== undefined)(title, () => {
           while (!closing) {
             const { Messages = [] } = await client.send(receive)
             const done = Messages.map(({ Body = '', MessageAttributes, ReceiptHandle }) =>
-              run(sqs.capture(MessageAttributes), () => work(Body)).then(
-                () => client.send(new DeleteMessageCommand({ QueueUrl, ReceiptHandle })),
-                () => undefined,
+              run(sqs.capture(MessageAttributes), () => work(Body)).then(() =>
+                client.send(new DeleteMessageCommand({ QueueUrl, ReceiptHandle })),
               ),
             )
-            await Promise.all(done)
+            // Not all: work may fail, and on a slow machine a message has come again before it is deleted.
+            await Promise.allSettled(done)
           }
         }
         takers.push(take(), take())
