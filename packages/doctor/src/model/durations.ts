@@ -26,7 +26,8 @@ export function timesText(count: number): string {
 export function variableMs(name: string, value: string): number | undefined {
   if (!/^\d+(\.\d+)?$/.test(value)) return milliseconds(value)
   const number = Number(value)
-  if (/_(MS|MILLIS|MILLISECONDS)$/i.test(name)) return number
+  // Variables of traceferry's own are in ms throughout.
+  if (/^TRACEFERRY_|_(MS|MILLIS|MILLISECONDS)$/i.test(name)) return number
   if (/_(S|SEC|SECS|SECONDS)$/i.test(name)) return number * 1000
   return number < 100 ? number * 1000 : number
 }
