@@ -38,7 +38,7 @@ test(
     expect(figures.refused).toBeGreaterThan(300)
     expect(figures.unclear).toBeLessThan(20)
   },
-  10 * MINUTES,
+  20 * MINUTES,
 )
 
 test(
@@ -49,7 +49,7 @@ test(
     const found = ['goes twice', 'must never go', 'not in lower case', 'not what came', 'sent outside', 'was not named']
     expect(Object.keys(figures.kinds)).toEqual(expect.arrayContaining(found))
   },
-  10 * MINUTES,
+  20 * MINUTES,
 )
 
 test(
