@@ -1,5 +1,6 @@
 import type { Captured } from './capture.ts'
 import { familyOf } from './families.ts'
+import { mayBe } from './glance.ts'
 import { claims } from './neighbours.ts'
 import { eachHeader, type HeadersShape } from './own.ts'
 import type { Rule } from './policy.ts'
@@ -15,50 +16,49 @@ export interface Call {
   readonly headers?: HeadersShape
 }
 
-/** Why a header stays behind; undefined when it goes. */
-type Reason = string | undefined
-
 export interface Decision {
   readonly verdict: Verdict
   /** Why nothing goes at all. */
-  readonly skipped: Reason
-  /** Why this one header stays behind. */
-  readonly reason: (rule: Rule) => Reason
+  readonly skipped: string | undefined
+  /** Families of which the caller has set a member. */
+  readonly taken: ReadonlySet<string> | undefined
+  /** Families that a tracer beside us will write, with its name. */
+  readonly claimed: ReadonlyMap<string, string> | undefined
 }
 
 /** The decision itself, which `forward` carries out and `explain` tells. */
 export function decide(captured: Captured, call: Call): Decision {
   const { policy } = captured
   let verdict = policy.verdictFor(call.origin)
+  if (!verdict.ids) return nothing(verdict, verdict.rule)
   let taken: Set<string> | undefined
   let signed = call.path?.includes('X-Amz-Signature=') === true
 
   eachHeader(call.headers, (name, value) => {
     if (name === 'authorization') signed ||= String(value).startsWith('AWS4-')
     // A sidecar routes by Host: a call to an inside address with an outside Host leaves the mesh.
-    else if (name === 'host' && value !== undefined && verdict.ids)
+    else if (name === 'host' && value !== undefined)
       verdict = both(verdict, policy.verdictFor(`http://${String(value)}`))
-    taken = (taken ?? new Set()).add(familyOf(name))
+    if (mayBe(policy.outboundGlance, name)) taken = (taken ?? new Set()).add(familyOf(name))
   })
 
+  if (signed) return nothing(verdict, 'signed request')
+  if (!verdict.ids) return nothing(verdict, verdict.rule)
   const claimed = claims()
-  const skipped = signed
-    ? 'signed request'
-    : claimed === 'suppressed'
-      ? 'tracing suppressed'
-      : verdict.ids
-        ? undefined
-        : verdict.rule
-  return {
-    verdict,
-    skipped,
-    reason(rule) {
-      if (taken?.has(rule.family) === true) return 'set by the caller'
-      if (rule.scope !== 'id' && !verdict.userData) return 'ids only outside the mesh'
-      const neighbour = claimed === 'suppressed' ? undefined : claimed?.get(rule.family)
-      return neighbour === undefined ? undefined : `left to ${neighbour}`
-    },
-  }
+  if (claimed === 'suppressed') return nothing(verdict, 'tracing suppressed')
+  return { verdict, skipped: undefined, taken, claimed }
+}
+
+/** Why this one header stays behind; undefined when it goes. */
+export function reasonToStay({ verdict, taken, claimed }: Decision, rule: Rule): string | undefined {
+  if (taken?.has(rule.family) === true) return 'set by the caller'
+  if (rule.scope !== 'id' && !verdict.userData) return 'ids only outside the mesh'
+  const neighbour = claimed?.get(rule.family)
+  return neighbour === undefined ? undefined : `left to ${neighbour}`
+}
+
+function nothing(verdict: Verdict, skipped: string): Decision {
+  return { verdict, skipped, taken: undefined, claimed: undefined }
 }
 
 function both(a: Verdict, b: Verdict): Verdict {

@@ -1,4 +1,4 @@
-import type { EventEmitter } from 'node:events'
+import { EventEmitter } from 'node:events'
 import type { Captured } from './capture.ts'
 import { current, run } from './context.ts'
 
@@ -7,6 +7,8 @@ import { current, run } from './context.ts'
 // 22, 24 and 26. The emitter is bound once, not each listener: AsyncLocalStorage.bind costs 10 microseconds on Node 20.
 const CAPTURED = Symbol.for('traceferry.captured.v1')
 const EMIT = Symbol('traceferry.emit')
+
+const plainEmit = EventEmitter.prototype.emit
 
 interface Bound extends EventEmitter {
   [CAPTURED]?: Captured
@@ -30,6 +32,7 @@ export function capturedOf(emitter: EventEmitter): Captured | undefined {
 function emitInContext(this: Bound, ...args: Parameters<EventEmitter['emit']>): boolean {
   const captured = this[CAPTURED] as Captured
   const emit = this[EMIT] as EventEmitter['emit']
-  if (current() === captured) return emit.apply(this, args)
+  // Most events have no listener, and then there is nobody to run anywhere.
+  if (current() === captured || (emit === plainEmit && this.listenerCount(args[0]) === 0)) return emit.apply(this, args)
   return run(captured, () => emit.apply(this, args))
 }

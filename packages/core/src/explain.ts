@@ -1,5 +1,5 @@
 import { current } from './context.ts'
-import { decide } from './decide.ts'
+import { decide, reasonToStay } from './decide.ts'
 import type { HeadersShape } from './own.ts'
 
 /** What would happen to one captured header on a call. */
@@ -39,10 +39,10 @@ export function explain(url: string | URL, init: ExplainInit = {}): Explanation 
   const captured = current()
   if (captured === undefined) return { target: origin, forwarded: false, rule: 'outside a request', headers: [] }
   const decision = decide(captured, { origin, path: pathname + search, headers: init.headers })
-  const { verdict, reason } = decision
+  const { verdict } = decision
   const skipped = isReached(init.dispatcher) ? decision.skipped : UNREACHED
   const headers = captured.rules.map((rule) => {
-    const stays = skipped ?? reason(rule)
+    const stays = skipped ?? reasonToStay(decision, rule)
     return { name: rule.outbound, forwarded: stays === undefined, rule: stays ?? verdict.rule }
   })
   return { target: origin, forwarded: headers.some((h) => h.forwarded), rule: skipped ?? verdict.rule, headers }

@@ -1,6 +1,6 @@
 import type { Captured } from './capture.ts'
 import { count } from './counters.ts'
-import { type Call, decide } from './decide.ts'
+import { type Call, decide, reasonToStay } from './decide.ts'
 import type { Rule } from './policy.ts'
 import { publish } from './publish.ts'
 import { safe } from './recapture.ts'
@@ -25,7 +25,7 @@ export function forward(set: Captured | undefined, call: Call): readonly string[
   let added: string[] | undefined
   const { headers, rules } = captured
   for (let i = 0; i < rules.length; i++) {
-    const stays = decision.reason(rules[i] as Rule) !== undefined
+    const stays = reasonToStay(decision, rules[i] as Rule) !== undefined
     if (stays) added ??= headers.slice(0, 2 * i)
     else added?.push(headers[2 * i] as string, headers[2 * i + 1] as string)
   }

@@ -10,7 +10,7 @@ export interface Glance {
 const LONGEST = 63
 
 /** Prepares the look for these names, and for all longer ones that start with one of these prefixes. */
-export function createGlance(names: Iterable<string>, prefixes: Iterable<string>): Glance {
+export function createGlance(names: readonly string[], prefixes: readonly string[]): Glance {
   const letters = new Int32Array(LONGEST + 1)
   for (const name of names) letters[Math.min(name.length, LONGEST)]! |= letterOf(name)
   for (const prefix of prefixes) {

@@ -9,7 +9,7 @@ import { failure } from './warning.ts'
 // Tracers that write headers of their own. On node:http we come last, and see what they wrote. Not so on undici: they
 // follow its channel and append, after every dispatch, mostly without a look at what is there. So it must be known
 // before what they will write. They are asked through what they leave in the process; none is ever imported.
-const UNDICI = 'undici:request:create'
+const undici = diagnosticsChannel.channel('undici:request:create')
 
 interface Neighbour {
   readonly name: string
@@ -27,7 +27,7 @@ const neighbours: readonly Neighbour[] = [
 
 /** What the tracers beside us want of a call made right here: no headers at all, or these families, with who it is. */
 export function claims(): 'suppressed' | ReadonlyMap<string, string> | undefined {
-  const listening = diagnosticsChannel.hasSubscribers(UNDICI)
+  const listening = undici.hasSubscribers
   // Most processes have no tracer, and every call comes by here.
   if (!listening && otelApi() === undefined) return undefined
   if (otelSuppressed()) return 'suppressed'

@@ -2,7 +2,7 @@ import { bytesOf, domainOf, flagOf, givenOptions, listOf, patternsOf, trustOf } 
 import { optionsFrom } from './environment.ts'
 import { show, TraceferryError } from './errors.ts'
 import { type ExtraField, readHeaders } from './extra.ts'
-import { familyOf, knownFormats } from './families.ts'
+import { familyNames, familyOf, familyPrefixNames, knownFormats } from './families.ts'
 import { type Field, type Format, formats } from './formats.ts'
 import { createGlance, type Glance } from './glance.ts'
 import type { HeaderEntry, Options } from './options.ts'
@@ -29,7 +29,9 @@ export interface PrefixRule extends Rule {
 export interface Policy {
   readonly rules: ReadonlyMap<string, Rule>
   readonly prefixes: readonly PrefixRule[]
+  /** What may be a rule's name, and what may be of the family of a rule. */
   readonly glance: Glance
+  readonly outboundGlance: Glance
   /** Whether two inbound headers may meet under one outbound name. */
   readonly renames: boolean
   readonly maxBytes: number
@@ -62,12 +64,14 @@ export function createPolicy(
   }
   for (const extra of extras) addExtra(extra, rules, prefixes)
 
+  const prefixNames = prefixes.map((prefix) => prefix.name)
   return Object.freeze({
     rules,
     prefixes,
-    glance: createGlance(
-      rules.keys(),
-      prefixes.map((prefix) => prefix.name),
+    glance: createGlance([...rules.keys()], prefixNames),
+    outboundGlance: createGlance(
+      [...familyNames, ...[...rules.values()].map((rule) => rule.outbound)],
+      [...familyPrefixNames, ...prefixNames],
     ),
     renames: extras.some((extra) => extra.outbound !== extra.name),
     maxBytes: bytesOf(chosen.maxBytes ?? 8192),

@@ -15,13 +15,17 @@ export interface Made {
 export function headersToWrite(request: ClientRequest, made: Made, headers: unknown): unknown {
   try {
     if (request.method === 'CONNECT') return headers
-    const own = Array.isArray(headers) ? headers : listOf(request)
     // A list that Node will refuse, in the words in which it would without us.
-    if (own.length % 2 !== 0 && !Array.isArray(own[0])) return headers
+    if (Array.isArray(headers) && headers.length % 2 !== 0 && !Array.isArray(headers[0])) return headers
+    let own: unknown[] | undefined
     const added = outgoing(made.captured, {
       origin: throughProxy(request) ?? made.origin,
       path: request.path,
-      headers: own,
+      // Only looked at where the target is one that gets something.
+      get headers() {
+        own ??= Array.isArray(headers) ? headers : listOf(request)
+        return own
+      },
     })
     return added.length === 0 ? headers : withHeaders(own, added)
   } catch (error) {
@@ -52,5 +56,5 @@ function listOf(request: ClientRequest): unknown[] {
 
 /** What a request to a proxy is meant for: its path is a whole URL. */
 function throughProxy({ path }: ClientRequest): string | undefined {
-  return /^https?:\/\//i.test(path) ? new URL(path).origin : undefined
+  return path[0] !== '/' && /^https?:\/\//i.test(path) ? new URL(path).origin : undefined
 }

@@ -10,12 +10,19 @@ export interface Destination {
   agent?: object | false | null | undefined
 }
 
+// A URL whose origin can be read off. To parse any costs 4 microseconds, which Node itself will spend once more.
+const NAME = /^[a-z0-9._-]+$/i
+const usual = new Set<unknown>([undefined, 80, 443])
+const PLAIN = /^https?:\/\/[a-z0-9._-]+(?::\d{1,5})?(?=\/)/i
+
 /**
  * The origin in the arguments of `http.request`, in any of its forms: (url, options, callback), (url, callback),
  * (options, callback). Undefined for arguments that Node will refuse.
  */
 export function originOfArguments(args: readonly unknown[], fallback: string): string | undefined {
   const [first, second] = args
+  const plain = typeof first === 'string' && !redirects(second) ? PLAIN.exec(first) : null
+  if (plain !== null) return plain[0]
   const url = urlOf(first)
   if (typeof first === 'string' && url === undefined) return undefined
   const options = (url === undefined ? first : typeof second === 'function' ? undefined : second) as Destination
@@ -23,11 +30,24 @@ export function originOfArguments(args: readonly unknown[], fallback: string): s
 }
 
 export function originOf(options: Destination | null | undefined, fallback: string): string {
-  const { protocol, hostname, host, port, defaultPort, agent } = options ?? {}
-  const name = hostname || host || 'localhost'
+  const { protocol, hostname, host: alias, port, defaultPort, agent } = options ?? {}
+  const name = hostname || alias || 'localhost'
   const number = port || defaultPort || ((agent || undefined) as Destination)?.defaultPort
+  const host = NAME.test(name) ? name : bracketed(name)
+  return `${protocol ?? fallback}//${host}${number ? `:${number}` : ''}`
+}
+
+/** Whether options beside a URL lead somewhere else than it says. */
+function redirects(options: unknown): boolean {
+  if (typeof options !== 'object' || options === null) return false
+  const { protocol, hostname, host, port, defaultPort, agent } = options as Destination
+  const own = (agent || undefined) as Destination | undefined
+  return Boolean(protocol || hostname || host || port || defaultPort || !usual.has(own?.defaultPort))
+}
+
+function bracketed(name: string): string {
   const bare = name.replace(/^\[|\]$/g, '').replace(/%.*$/, '')
-  return `${protocol ?? fallback}//${bare.includes(':') ? `[${bare}]` : bare}${number ? `:${number}` : ''}`
+  return bare.includes(':') ? `[${bare}]` : bare
 }
 
 /** What Node takes for a URL: a string, or an object that looks like one, as those of another realm do (jest, vm). */

@@ -15,7 +15,10 @@ const https = process.getBuiltinModule('node:https')
 
 type Callable = (this: unknown, ...args: unknown[]) => unknown
 
-const noted = new WeakMap<object, Made>()
+// On the request itself: entries of a WeakMap cost the garbage collector more than all the rest of this file.
+const MADE: unique symbol = Symbol('traceferry.made')
+
+type Noted = ClientRequest & { [MADE]?: Made }
 
 // The note on the request that is being made right now: its head may be written before we get to see it.
 let making: Made | undefined
@@ -70,7 +73,7 @@ function note<R>(args: readonly unknown[], protocol: string, make: () => R): R {
   try {
     const request = make()
     if (making !== undefined) {
-      noted.set(request as object, making)
+      ;(request as Noted)[MADE] = making
       endRequest(request as ClientRequest, captured)
     }
     return request
@@ -87,10 +90,10 @@ function note<R>(args: readonly unknown[], protocol: string, make: () => R): R {
 function noteLate(original: Callable): Callable {
   return function addRequest(this: unknown, ...args: unknown[]) {
     const captured = making === undefined ? current() : undefined
-    const [request, options] = args as [ClientRequest & { agent?: unknown }, Destination]
+    const [request, options] = args as [Noted & { agent?: unknown }, Destination]
     const direct = request?.agent === this && (this as { addRequest: unknown }).addRequest === addRequest
-    if (captured !== undefined && direct && typeof options === 'object' && !noted.has(request)) {
-      noted.set(request, { captured, origin: originOf({ ...options, protocol: request.protocol }, 'http:') })
+    if (captured !== undefined && direct && typeof options === 'object' && request[MADE] === undefined) {
+      request[MADE] = { captured, origin: originOf({ ...options, protocol: request.protocol }, 'http:') }
       endRequest(request, captured)
     }
     return original.apply(this, args)
@@ -101,7 +104,7 @@ function write(original: Callable): Callable {
   // Whoever wrapped this before us, as Sentry does on Node 20, will set headers once we have called on.
   const others = Object.hasOwn(http.ClientRequest.prototype, '_storeHeader')
   return function _storeHeader(this: unknown, firstLine, headers) {
-    const made = noted.get(this as object) ?? making
+    const made = (this as Noted)[MADE] ?? making
     if (made === undefined) return original.call(this, firstLine, headers)
     const request = this as ClientRequest
     const list =

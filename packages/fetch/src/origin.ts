@@ -16,19 +16,17 @@ export function sameOrigin(a: string | undefined, b: string | undefined): boolea
   return new URL(a).origin === new URL(b).origin
 }
 
-// Clients and pools keep their URL under a private symbol that each copy of undici makes for itself. Which of an
-// object's symbols it is gets remembered by class.
-const urlSymbols = new WeakMap<object, symbol | null>()
+// Clients and pools keep their URL under a private symbol that each copy of undici makes for itself. It never changes.
+const origins = new WeakMap<object, string | null>()
 
 /** The origin of a Client or Pool. */
 export function urlOf(dispatcher: unknown): string | undefined {
   if (typeof dispatcher !== 'object' || dispatcher === null) return undefined
-  const kind = Object.getPrototypeOf(dispatcher) as object
-  let symbol = urlSymbols.get(kind)
-  if (symbol === undefined) {
-    symbol = Object.getOwnPropertySymbols(dispatcher).find((s) => s.description === 'url') ?? null
-    urlSymbols.set(kind, symbol)
-  }
-  const url = symbol === null ? undefined : (dispatcher as Record<symbol, unknown>)[symbol]
-  return url instanceof URL ? url.origin : undefined
+  const known = origins.get(dispatcher)
+  if (known !== undefined) return known ?? undefined
+  const symbol = Object.getOwnPropertySymbols(dispatcher).find((s) => s.description === 'url')
+  const url = symbol === undefined ? undefined : (dispatcher as Record<symbol, unknown>)[symbol]
+  const origin = url instanceof URL ? url.origin : undefined
+  origins.set(dispatcher, origin ?? null)
+  return origin
 }
