@@ -14,7 +14,7 @@ export interface World {
   /** Sets the options until the end of the test. */
   limit(options?: Options): void
   /** Starts a server with the one line. What the handler resolves to is the answer, as JSON; or the error it rejects with. */
-  serve(handler: Handler): Promise<string>
+  serve(handler: Handler, options?: Parameters<typeof traceferry>[1]): Promise<string>
 }
 
 /** An upstream for a file of tests, and servers that end with each. */
@@ -34,7 +34,7 @@ export function world(): World {
     uninstall()
   })
   here.limit = (options) => void closing.push(deadline(options))
-  here.serve = async (handler) => {
+  here.serve = async (handler, options) => {
     const server = http.createServer(async (request, response) => {
       const answer = await handler(request, response).then(
         (value) => ({ value }),
@@ -42,7 +42,7 @@ export function world(): World {
       )
       if (!response.writableEnded) response.end(JSON.stringify(answer))
     })
-    const { url, close } = await listen(traceferry(server))
+    const { url, close } = await listen(traceferry(server, options))
     closing.push(close)
     return url
   }

@@ -114,6 +114,39 @@ test.each(['undici6 RetryAgent', 'undici7 RetryAgent'])(
   },
 )
 
+test('a host outside that may get the ids is told no time, nor is one that only the Host header names', async () => {
+  here.limit()
+  const url = await here.serve(
+    async () => {
+      await (await fetch(outside(`${here.echo.url}/listed`))).text()
+      await clients['node:http']?.get(`${here.echo.url}/named`, { host: 'outside.example.com' })
+    },
+    { targets: ['*.example.com'] },
+  )
+  await ask(url, { 'grpc-timeout': '5S', 'x-request-id': 'a-1' })
+  const seen = here.echo.calls.map((call) => [call.path, call.all('x-request-id'), call.all('grpc-timeout')])
+  expect(seen).toEqual([
+    ['/listed', ['a-1'], []],
+    ['/named', ['a-1'], []],
+  ])
+})
+
+test.each(['undici6', 'undici7'])(
+  '%s: a call that has waited in a queue tells what remains when it is sent',
+  async (name) => {
+    here.limit({ marginMs: 0 })
+    const one = clients[name]?.single?.(here.echo.url)
+    const url = await here.serve(async () => {
+      await Promise.all([one?.get(`${here.echo.url}/held`), one?.get(`${here.echo.url}/queued`)])
+    })
+    await ask(url, { 'grpc-timeout': '20000m' })
+    await one?.close()
+    const told = here.echo.calls.map((call) => Number.parseInt(call.all('grpc-timeout')[0] ?? '', 10))
+    expect(here.echo.calls.map((call) => call.path)).toEqual(['/held', '/queued'])
+    expect(told[1]).toBeLessThan((told[0] as number) - 600)
+  },
+)
+
 test('fetch rejects with the error itself, whose status a framework answers with', async () => {
   here.limit()
   const url = await here.serve(async () => {
