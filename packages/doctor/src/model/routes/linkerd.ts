@@ -1,0 +1,47 @@
+import type { Field } from '../../read/field.ts'
+import type { Resource } from '../../read/resource.ts'
+import { serviceKey } from '../hosts.ts'
+import { list, type Route, timed, wordsOf } from './route.ts'
+
+/** A Service whose annotations tell Linkerd to retry or to give up. */
+export function annotated(resource: Resource): Route[] {
+  const linkerd = linkerdAnnotations(resource)
+  if (!linkerd.retries && !linkerd.timeout) return []
+  const host = `${resource.namespace}/${resource.name}`
+  const field = resource.root.get('metadata', 'annotations')
+  return [{ resource, field, mesh: 'linkerd', hosts: [host], ...linkerd, methods: undefined, paths: [] }]
+}
+
+/** One route of a ServiceProfile. */
+export function profile(resource: Resource, field: Field): Route {
+  const retryable = field.get('isRetryable')
+  const condition = field.get('condition')
+  const method = condition.get('method').text()
+  const on = retryable.value === true
+  return {
+    resource,
+    field,
+    mesh: 'linkerd',
+    hosts: [serviceKey(resource.name, resource.namespace)],
+    timeout: timed(field.get('timeout')),
+    perTry: undefined,
+    // Bounded by a budget (20 % by default) and not by a count.
+    retries: on ? { count: 1, field: retryable } : undefined,
+    retryOn: on ? { conditions: ['5xx'], field: retryable } : undefined,
+    methods: method === undefined ? undefined : [method.toUpperCase()],
+    paths: wordsOf(condition.get('pathRegex')) ?? [],
+  }
+}
+
+/** What `retry.linkerd.io/...` and `timeout.linkerd.io/...` say, on a Service or a route. */
+export function linkerdAnnotations(resource: Resource): Pick<Route, 'timeout' | 'perTry' | 'retries' | 'retryOn'> {
+  const of = (key: string) => resource.root.get('metadata', 'annotations', key)
+  const on = ['http', 'grpc'].map((name) => of(`retry.linkerd.io/${name}`)).find(({ exists }) => exists)
+  const limit = of('retry.linkerd.io/limit')
+  return {
+    timeout: timed(of('timeout.linkerd.io/request')),
+    perTry: timed(of('retry.linkerd.io/timeout')),
+    retries: on && { count: limit.number() ?? 1, field: limit.exists ? limit : on },
+    retryOn: on && { conditions: list(on.text()), field: on },
+  }
+}

@@ -1,0 +1,31 @@
+import type { Field } from '../../read/field.ts'
+import type { Resource } from '../../read/resource.ts'
+import { serviceKey } from '../hosts.ts'
+import { list, methodsOf, type Route, timed, wordsOf } from './route.ts'
+
+/** One entry of `spec.http`. */
+export function virtual(resource: Resource, field: Field): Route {
+  const attempts = field.get('retries', 'attempts')
+  const retryOn = field.get('retries', 'retryOn')
+  const matches = field.get('match').items()
+  const count = attempts.number()
+  return {
+    resource,
+    field,
+    mesh: 'istio',
+    hosts: field
+      .get('route')
+      .items()
+      .map((to) => keyOf(to.get('destination', 'host'), resource)),
+    timeout: timed(field.get('timeout')),
+    perTry: timed(field.get('retries', 'perTryTimeout')),
+    retries: count === undefined ? undefined : { count, field: attempts },
+    retryOn: retryOn.exists ? { conditions: list(retryOn.text()), field: retryOn } : undefined,
+    methods: methodsOf(matches.map((match) => wordsOf(match.get('method')))),
+    paths: matches.flatMap((match) => wordsOf(match.get('uri')) ?? []),
+  }
+}
+
+function keyOf(field: Field, resource: Resource): string {
+  return serviceKey(field.text() ?? '', resource.namespace)
+}
