@@ -6,7 +6,7 @@ import pc from 'picocolors'
 export function drawn(results) {
   const table = new Table({
     head: ['', 'without traceferry', 'with it'].map((title) => pc.bold(title)),
-    colWidths: [54, 36, 36],
+    colWidths: [48, 34, 34],
     wordWrap: true,
     style: { head: [], border: [] },
   })
