@@ -47,7 +47,11 @@ export function listRules({ bold }: Colors): string {
 export function rulesPage(): string {
   const rows = rules.map(({ id, severity, title }) => `| [${id}](#${id.toLowerCase()}) | ${severity} | ${title} |\n`)
   const sections = rules.map(({ id, severity, title, why, source, before, after }) => {
-    return `### ${id}\n\n**${title}** (${severity}).\n\n${why}\n\n\`\`\`diff\n- ${before}\n+ ${after}\n\`\`\`\n\nSource: ${source}\n`
+    return `### ${id}\n\n**${title}** (${severity}).\n\n${why}\n\n\`\`\`diff\n${marked('- ', before)}\n${marked('+ ', after)}\n\`\`\`\n\nSource: ${source}\n`
   })
   return `| Rule | Severity | What |\n|---|---|---|\n${rows.join('')}\n${sections.join('\n')}`
+}
+
+function marked(mark: string, text: string): string {
+  return text.replace(/^/gm, mark)
 }

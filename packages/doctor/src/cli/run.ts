@@ -14,7 +14,7 @@ export async function run(args: readonly string[], io: Io = processIo): Promise<
     code = given
   }
   // Not a copy: that would read, and so open, standard input.
-  const command = doctorCommand(Object.create(io, { exitCode: { value: exitCode } }) as Io)
+  const command = doctorCommand(Object.create(io, { exitCode: { value: exitCode } }) as Io, 'traceferry doctor')
   for (const one of [command, ...command.commands]) {
     one
       .exitOverride()

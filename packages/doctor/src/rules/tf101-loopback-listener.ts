@@ -14,8 +14,8 @@ export const loopbackListener: Rule = {
 A server that listens on loopback only then answers nobody: callers get 503 with the flag UF, and probes fail. The
 advice of older mesh pages to bind 127.0.0.1 is what breaks it.`,
   source: 'Istio 1.10 upgrade notes, Linkerd edge-21.9.3; measured with Envoy 1.40 behind real redirection, Node 20.',
-  before: 'value: 127.0.0.1',
-  after: 'value: 0.0.0.0',
+  before: '- name: HOST\n  value: 127.0.0.1',
+  after: '- name: HOST\n  value: 0.0.0.0',
   *check(world) {
     for (const { workload, container, listener } of listenersOf(world)) {
       if (world.mesh.listen === 'loopback' || !isLoopback(listener.host)) continue

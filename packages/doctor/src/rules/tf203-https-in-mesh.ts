@@ -13,8 +13,8 @@ export const httpsInMesh: Rule = {
 authorization, and on a port that the callee serves in plain text the call hangs or is reset. The sidecars already
 encrypt the way between the pods.`,
   source: 'Linkerd, "Protocol Detection" (TLS by the app is opaque); seen on istiod with STRICT mTLS: the call hangs.',
-  before: 'value: https://payments.shop.svc.cluster.local:8080',
-  after: 'value: http://payments.shop.svc.cluster.local:8080',
+  before: '- name: PAYMENTS_URL\n  value: https://payments.shop.svc.cluster.local:8080',
+  after: '- name: PAYMENTS_URL\n  value: http://payments.shop.svc.cluster.local:8080',
   *check(world) {
     for (const workload of world.workloads) {
       if (world.injection(workload) === 'off' || world.injection(workload) === 'never') continue

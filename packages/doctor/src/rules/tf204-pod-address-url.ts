@@ -9,8 +9,8 @@ export const podAddressUrl: Rule = {
   why: `A call to an address that belongs to no Service is passed through: no routing, no load balancing, no retries, and no
 mutual TLS, so that under STRICT it is refused with 503. The address changes when the pod does.`,
   source: 'Istio, "Application Requirements"; seen on istiod with STRICT mTLS: pod IP calls get 503.',
-  before: 'value: http://10.12.0.7:8080',
-  after: 'value: http://ledger:8080',
+  before: '- name: LEDGER_URL\n  value: http://10.12.0.7:8080',
+  after: '- name: LEDGER_URL\n  value: http://ledger:8080',
   *check({ workloads, services, injection }) {
     const addresses = new Set(services.map(({ resource }) => resource.root.get('spec', 'clusterIP').text()))
     for (const workload of workloads) {

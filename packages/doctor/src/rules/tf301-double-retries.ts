@@ -15,8 +15,8 @@ export const doubleRetries: Rule = {
 one, and over two such hops 144, at the very moment when the callee is in trouble. Measured through Envoy: 3, 6 and 9
 calls on one hop, 9, 36 and 81 on two.`,
   source: 'Envoy router documentation; Istio HTTPRetry; measured with Envoy 1.40 and app retries 0, 1, 2.',
-  before: 'value: "3"',
-  after: 'value: "0"',
+  before: '- name: HTTP_RETRIES\n  value: "3"',
+  after: '- name: HTTP_RETRIES\n  value: "0"',
   *check(world) {
     for (const workload of world.workloads) {
       const retries = appRetries(workload)

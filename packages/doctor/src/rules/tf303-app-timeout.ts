@@ -18,8 +18,8 @@ done twice, and the retries can never help. Where neither has a timeout a call m
 headers; Istio's route timeout is off by default.`,
   source:
     'Istio HTTPRoute.timeout (disabled by default); undici headersTimeout 300 s; measured: 500 ms under a route of 2 s.',
-  before: 'value: "500"',
-  after: 'value: "2500"',
+  before: '- name: PAYMENTS_TIMEOUT_MS\n  value: "500"',
+  after: '- name: PAYMENTS_TIMEOUT_MS\n  value: "2500"',
   *check(world) {
     for (const workload of world.workloads) {
       const hints = appTimeouts(workload)

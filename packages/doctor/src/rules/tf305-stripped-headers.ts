@@ -16,7 +16,7 @@ about timeouts says otherwise: the request counts as an external one, and privat
 since Envoy 1.33. Linkerd reads l5d-timeout and l5d-retry-* only when it was installed with the flag for it.`,
   source:
     'Envoy 1.33 and 1.36 notes on internal addresses, istio/istio#14923; Linkerd, --allow-l5d-request-headers; measured.',
-  before: 'value: x-envoy-upstream-rq-timeout-ms',
+  before: '- name: TIMEOUT_HEADER\n  value: x-envoy-upstream-rq-timeout-ms',
   after: 'timeout: 2s',
   *check(world) {
     for (const workload of world.workloads) {

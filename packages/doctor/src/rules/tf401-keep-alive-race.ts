@@ -24,11 +24,11 @@ export const keepAliveRace: Rule = {
   severity: 'error',
   title: 'The app closes idle connections before its sidecar does',
   why: `The sidecar keeps connections to its app open for one hour, Node closes them after 5 s (and a second of grace). A request
-that is sent in the moment of closing is lost: 503 with the flag UC, some hundreds in a day of light traffic. Istio's
-own retry does not help: it saw 0 of 97 such races. With the sidecar's idle time below the app's, 0 of 2,520 failed.`,
+that is sent in the moment of closing is lost: 503 with the flag UC. Of 1,260 requests around that moment 85 to 88
+failed; Istio's own retry saw none of 97 such races. With the sidecar's idle time below the app's, 0 of 2,520 failed.`,
   source: 'Envoy FAQ on timeouts, Node http.Server keepAliveTimeout, Linkerd proxy env.rs; measured on Node 20 to 26.',
-  before: 'value: "5000"',
-  after: 'value: "3605000"',
+  before: '- name: KEEP_ALIVE_TIMEOUT_MS\n  value: "5000"',
+  after: '- name: KEEP_ALIVE_TIMEOUT_MS\n  value: "3605000"',
   *check(world) {
     for (const workload of world.workloads) {
       if (world.injection(workload) !== 'sidecar' || !servesHttp(workload, world)) continue
