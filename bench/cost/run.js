@@ -49,7 +49,9 @@ const upstream = http.createServer((_, response) => response.end('x'))
 upstream.keepAliveTimeout = 60_000
 await new Promise((resolve) => upstream.listen(0, '127.0.0.1', resolve))
 
-const results = Object.fromEntries(chosen.map(({ name }) => [name, {}]))
+// With all names from the beginning: they are done in any order.
+const empty = Object.fromEntries(names.map((name) => [name, 0]))
+const results = Object.fromEntries(chosen.map(({ name }) => [name, { ...empty }]))
 const jobs = chosen.flatMap((cell) => contenders.map((contender) => ({ cell, contender })))
 const all = jobs.length
 let done = 0

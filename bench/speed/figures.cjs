@@ -1,19 +1,23 @@
-// What the service tells about itself when it is asked.
+// What the service tells about itself when it is asked, by the name of the question.
 const os = require('node:os')
 
-/** A system call that nothing else makes: the instruction counter looks out for it. */
-exports.mark = () => os.getPriority()
+const tell = (figure) => process.send({ figure })
 
-exports.heap = () => process.send({ figure: process.memoryUsage().heapUsed })
+module.exports = {
+  /** A system call that nothing else makes: the instruction counter looks out for it. */
+  mark: () => os.getPriority(),
 
-exports.cpu = () => {
-  const { user, system } = process.cpuUsage()
-  process.send({ figure: user + system })
-}
+  heap: () => tell(process.memoryUsage().heapUsed),
 
-/** What is left when all garbage is gone. Needs --expose-gc. */
-exports.left = () => {
-  for (let i = 0; i < 3; i++) globalThis.gc()
-  const { heapUsed, rss } = process.memoryUsage()
-  process.send({ figure: { heapUsed, rss } })
+  cpu() {
+    const { user, system } = process.cpuUsage()
+    tell(user + system)
+  },
+
+  /** What is left when all garbage is gone. Needs --expose-gc. */
+  left() {
+    for (let i = 0; i < 3; i++) globalThis.gc()
+    const { heapUsed, rss } = process.memoryUsage()
+    tell({ heapUsed, rss })
+  },
 }

@@ -23,6 +23,8 @@ async function start() {
   }
   const port = await listen({ answer, enter, mount })
   process.on('message', (question) => require('./figures.cjs')[question]())
+  // Whoever measured is gone, perhaps killed.
+  process.on('disconnect', () => process.exit())
   const { user, system } = process.cpuUsage()
   process.send({ port, cpu: user + system, rss: process.memoryUsage.rss() })
 }
