@@ -63,14 +63,16 @@ function rowsOf(what, out, before, after, short) {
     work,
     late,
     row(
-      'the end of all calls',
+      'calls ended within 50 ms of the deadline',
       ({ ends }) =>
-        ends.length === 0 ? 'never' : `${median(ends)} ms after the deadline, at most ${Math.max(...ends)}`,
+        ends.length === 0 ? 'none' : `${inTime(ends).length} of ${ends.length}, the median ${median(ends)} ms late`,
       // A machine that is busy with tests says nothing about milliseconds.
-      ({ ends }) => ends.length > 0 && (short || median(ends) <= 50),
+      ({ ends }) => ends.length > 0 && (short || inTime(ends).length >= 0.95 * ends.length),
     ),
   ]
 }
+
+const inTime = (ends) => ends.filter((late) => late <= 50)
 
 async function measure(envoy, { work, out, requests, on }) {
   const settings = (hop) => ({ work: work[hop], ...(on && { traceferry: true, deadline: {} }) })
@@ -78,7 +80,7 @@ async function measure(envoy, { work, out, requests, on }) {
   const sums = { requests, told: [], shrinks: true, wasted: 0, lateCalls: 0, ends: [], answers: [] }
   try {
     await (await fetch(chain.url)).text() // connections, and code that is compiled by now
-    await Promise.all(Array.from({ length: requests }, (_, n) => sleep(60 * n).then(() => send(chain.url, n))))
+    await Promise.all(Array.from({ length: requests }, (_, n) => sleep(150 * n).then(() => send(chain.url, n))))
     await sleep(2300) // until the slowest could have worked to its end
     const messages = chain.apps.map((app) => app.messages)
     for (let n = 0; n < requests; n++)
