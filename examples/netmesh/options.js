@@ -21,12 +21,14 @@ export function readOptions(argv) {
     .option('--faults', 'instead: the table of faults')
     .option('--soak <minutes>', 'instead: load for so long, with the figures of each minute', count)
     .option('--picture <file>', "instead: open one trace's page of a real Zipkin in Chromium and save its picture")
-    .option(
-      '--istio',
-      "Istio's own istiod and pilot-agents set the sidecars up (tracer zipkin; builds Istio once, with Go)",
+    .addOption(
+      new Option(
+        '--istio',
+        "Istio's own istiod and pilot-agents set the sidecars up (builds Istio once, with Go)",
+      ).conflicts(['tracer', 'load', 'faults', 'soak', 'picture']),
     )
     .option('--keep', 'leave the mesh running at the end and print how to reach it; Ctrl-C ends it')
-    .option('--write', 'write the result into docs/mesh.md')
+    .addOption(new Option('--write', 'write the result into docs/mesh.md').conflicts(['picture', 'keep']))
     .option('--json', 'print the result as JSON on stdout; all else goes to stderr')
     .addHelpText('after', help)
     .showHelpAfterError('(--help shows the options)')

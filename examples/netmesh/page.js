@@ -2,6 +2,7 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import os from 'node:os'
 import { fileURLToPath } from 'node:url'
+import { Unprepared } from '../mesh/errors.js'
 import { rows } from '../mesh/report.js'
 import { columns } from './fault-table.js'
 import { titles } from './soak.js'
@@ -35,7 +36,8 @@ const parts = {
 /** Writes the part that this result fills, with the versions and the date; the other parts stay as they are. */
 export async function writePage({ envoy, result }) {
   const [key, fill] = Object.entries(parts).find(([name]) => name in result) ?? []
-  if (!key) throw new Error('This result has no place in docs/mesh.md: --write goes with --faults, --soak or neither.')
+  if (!key)
+    throw new Unprepared('--load alone has no part in docs/mesh.md: --write goes with --faults, --soak or neither.')
   const [begin, end] = [`<!-- ${key}: written by the command -->`, `<!-- ${key}: end -->`]
   const text = await readFile(page, 'utf8')
   const [from, to] = [text.indexOf(begin), text.indexOf(end)]
