@@ -2,7 +2,7 @@ import { relative, sep } from 'node:path'
 import type { Fix, Log, ReportingDescriptor, Result } from 'sarif'
 import { fingerprints } from '../baseline.ts'
 import type { Diagnosis } from '../diagnose.ts'
-import type { Place } from '../read/source.ts'
+import { lineText, type Place } from '../read/source.ts'
 import type { Finding, Rule, Severity } from '../rule.ts'
 import { rules } from '../rules.ts'
 import { helpUri, version } from '../version.ts'
@@ -42,13 +42,20 @@ export function toSarif(diagnosis: Diagnosis): string {
 function descriptorOf({ id, title, why, severity, source }: Rule): ReportingDescriptor {
   return {
     id,
-    name: title.replace(/[^\w]+(\w?)/g, (_, next: string) => next.toUpperCase()),
+    name: friendlyName(title),
     shortDescription: { text: title },
     fullDescription: { text: why.replaceAll('\n', ' ') },
     help: { text: `${why.replaceAll('\n', ' ')}\n\nSource: ${source}` },
     helpUri: helpUri(id),
     defaultConfiguration: { level: levels[severity] as 'error' | 'warning' | 'note' },
   }
+}
+
+/** `A Job whose sidecar never ends` -> `JobWhoseSidecarNeverEnds`: Pascal case, as validators want it. */
+function friendlyName(title: string): string {
+  const words = title.replace(/'s\b/g, '').match(/[A-Za-z0-9]+/g)!
+  const telling = words.filter((word) => !/^(an?|the)$/i.test(word))
+  return telling.map((word) => word[0]!.toUpperCase() + word.slice(1).toLowerCase()).join('')
 }
 
 function resultOf(finding: Finding, marks: ReadonlyMap<Finding, string>, silenced?: 'inSource' | 'external'): Result {
@@ -72,7 +79,13 @@ function resultOf(finding: Finding, marks: ReadonlyMap<Finding, string>, silence
 }
 
 function locationOf({ source, line, column }: Place) {
-  return { artifactLocation: { uri: uriOf(source.file) }, region: { startLine: line, startColumn: column } }
+  const [startLine, endLine] = [Math.max(1, line - 1), Math.min(line + 1, source.lines.lineStarts.length)]
+  const shown = Array.from({ length: endLine - startLine + 1 }, (_, n) => lineText(source, startLine + n))
+  return {
+    artifactLocation: { uri: uriOf(source.file) },
+    region: { startLine: line, startColumn: column, snippet: { text: lineText(source, line) } },
+    contextRegion: { startLine, endLine, snippet: { text: shown.join('\n') } },
+  }
 }
 
 function fixOf({ place, edits, fix }: Finding): Fix {
