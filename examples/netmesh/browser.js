@@ -23,11 +23,15 @@ export async function findBrowser(say) {
   return locate('chromium')
 }
 
+const patience = 120_000 // ms; a busy machine takes longer than the default of 30 s
+
 /** Gives `use` a new page in a new browser. */
 export async function withPage(executablePath, viewport, use) {
   const { chromium } = await import('playwright-core')
   const profile = mkdtempSync(join(tmpdir(), 'traceferry-chromium-'))
-  const context = await chromium.launchPersistentContext(profile, { executablePath, args, viewport, headless: true })
+  const options = { executablePath, args, viewport, headless: true, timeout: patience }
+  const context = await chromium.launchPersistentContext(profile, options)
+  context.setDefaultTimeout(patience)
   try {
     return await use(await context.newPage())
   } finally {
