@@ -3,6 +3,9 @@ const { FRAMEWORK, CLIENT, CONTENDER, UPSTREAM, FANOUT, OWN_HEADERS, PENDING } =
 const fanOut = Number(FANOUT)
 const own = Object.fromEntries(Array.from({ length: Number(OWN_HEADERS) }, (_, i) => [`x-own-${i}`, `value-${i}`]))
 
+/** Not a closure of the handler's, which would keep the request itself. */
+const nothing = () => {}
+
 async function start() {
   const { call } = require(`./clients/${CLIENT}.cjs`)
   const { listen } = require(`./frameworks/${FRAMEWORK}.cjs`)
@@ -16,7 +19,7 @@ async function start() {
   /** One array of promises for any number of calls would tax a single call, which is the usual one. */
   function answer(request) {
     // What retains a context: work that goes on when the request is over.
-    if (PENDING === '1') setTimeout(() => {}, 2 ** 30)
+    if (PENDING === '1') setTimeout(nothing, 2 ** 30)
     const url = UPSTREAM + request.url
     if (fanOut === 1) return call(url, headers(request))
     return Promise.all(Array.from({ length: fanOut }, () => call(url, headers(request))))
