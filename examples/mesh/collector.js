@@ -21,6 +21,8 @@ export async function startCollector({ forwardTo } = {}) {
       res.writeHead(400).end(error.message)
     })
   })
+  // Longer than an Envoy keeps an unused connection (1 h): a report that meets a closed one is dropped, with its spans.
+  server.keepAliveTimeout = 3_605_000
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
   const { port } = server.address()

@@ -16,9 +16,7 @@ export function bootstrap(name, { admin, tracing, listeners, clusters }) {
     },
     static_resources: {
       listeners,
-      // The collector is a Node server, too: see the idle timeout in sidecar.js. A report that meets a closed connection
-      // is dropped, and the spans in it never arrive.
-      clusters: [...clusters, cluster('trace-store', staticEndpoint(telemetryAddress, tracing.port), { idle: '4s' })],
+      clusters: [...clusters, cluster('trace-store', staticEndpoint(telemetryAddress, tracing.port))],
     },
   }
 }
