@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, readlinkSync } from 'node:fs'
 import { createInterface } from 'node:readline'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
@@ -46,7 +46,7 @@ describe.skipIf(unable)('npm run mesh', () => {
     }
     expect((await inside('storefront', 'getent', 'hosts', 'nobody')).exitCode).not.toBe(0)
     expect((await inside('storefront', 'cat', '/etc/resolv.conf')).stdout).toContain('ndots:5')
-    expect(environmentOf('services/storefront.js')).not.toMatch(/_URL=|127\.0\.0\.1/)
+    expect(environmentOf('services/storefront.js', pods.storefront)).not.toMatch(/(INVENTORY|ORDERS)_URL=|127\.0\.0\.1/)
     expect((await inside('orders', 'ip', 'route')).stdout).toContain('default via 10.244.0.1')
 
     // Not on the host: no interface, rule or name of it, while it runs.
@@ -140,8 +140,10 @@ function processes(name: string): string[] {
   return readdirSync('/proc').filter((pid) => /^\d+$/.test(pid) && read(`/proc/${pid}/cmdline`).includes(name))
 }
 
-function environmentOf(program: string): string {
-  const [pid] = processes(program)
+/** Of the one in this pod: another mesh may be running. */
+function environmentOf(program: string, pod: number): string {
+  const network = (pid: string | number) => readlinkSync(`/proc/${pid}/ns/net`)
+  const pid = processes(program).find((one) => network(one) === network(pod))
   return read(`/proc/${pid}/environ`)
     .split('\0')
     .filter((line) => /^(HOST|PORT|TRACEFERRY|[A-Z]+_URL)=/.test(line))
