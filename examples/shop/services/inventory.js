@@ -1,9 +1,11 @@
 // Knows what is in stock (Express, axios): looks at the warehouse's shelf for every question.
 import { traceferry } from '@traceferry/express'
+import { gracefulServer } from '@traceferry/lifecycle'
 import axios from 'axios'
 import express from 'express'
 
-const { PORT = '8080', HOST = '127.0.0.1', WAREHOUSE_URL = 'http://warehouse:8080' } = process.env
+const { PORT = '8080', HOST = '127.0.0.1', DRAIN_DELAY_MS = '0' } = process.env
+const { WAREHOUSE_URL = 'http://warehouse:8080' } = process.env
 
 const app = express()
 if (process.env.TRACEFERRY !== 'off') app.use(traceferry())
@@ -16,5 +18,4 @@ app.get('/stock/:item', async (req, res) => {
   res.json({ service: 'inventory', requestId: req.get('x-request-id'), item, calls: [shelf] })
 })
 
-const server = app.listen(Number(PORT), HOST)
-process.once('SIGTERM', () => server.close())
+gracefulServer(app.listen(Number(PORT), HOST), { delay: Number(DRAIN_DELAY_MS), readiness: '/readyz' })

@@ -1,9 +1,10 @@
 // Takes orders (Fastify, undici): charges the customer and reserves the goods at the same time.
 import { traceferry } from '@traceferry/fastify'
+import { gracefulServer } from '@traceferry/lifecycle'
 import Fastify from 'fastify'
 import { request } from 'undici'
 
-const { PORT = '8080', HOST = '127.0.0.1' } = process.env
+const { PORT = '8080', HOST = '127.0.0.1', DRAIN_DELAY_MS = '0' } = process.env
 const { PAYMENTS_URL = 'http://payments:8080', WAREHOUSE_URL = 'http://warehouse:8080' } = process.env
 
 const app = Fastify()
@@ -21,7 +22,7 @@ app.post('/orders', async (req) => {
 })
 
 await app.listen({ port: Number(PORT), host: HOST })
-process.once('SIGTERM', () => app.close())
+gracefulServer(app, { delay: Number(DRAIN_DELAY_MS), readiness: '/readyz' })
 
 async function post(url, value) {
   const headers = { 'content-type': 'application/json' }

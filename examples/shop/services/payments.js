@@ -5,9 +5,11 @@ import http from 'node:http'
 import { json } from 'node:stream/consumers'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { traceferry } from '@traceferry/koa'
+import { gracefulServer } from '@traceferry/lifecycle'
 import Koa from 'koa'
 
-const { PORT = '8080', HOST = '127.0.0.1', LEDGER_URL = 'http://ledger:8080' } = process.env
+const { PORT = '8080', HOST = '127.0.0.1', DRAIN_DELAY_MS = '0' } = process.env
+const { LEDGER_URL = 'http://ledger:8080' } = process.env
 
 const app = new Koa()
 if (process.env.TRACEFERRY !== 'off') app.use(traceferry())
@@ -29,8 +31,7 @@ app.use(async (ctx) => {
   })
 })
 
-const server = app.listen(Number(PORT), HOST)
-process.once('SIGTERM', () => server.close())
+gracefulServer(app.listen(Number(PORT), HOST), { delay: Number(DRAIN_DELAY_MS), readiness: '/readyz' })
 
 async function charge(ctx, text) {
   const { order, amount } = JSON.parse(text)

@@ -1,8 +1,9 @@
 // The front of the shop (Express, built-in fetch): asks the inventory about every item at once, then places the order.
 import { traceferry } from '@traceferry/express'
+import { gracefulServer } from '@traceferry/lifecycle'
 import express from 'express'
 
-const { PORT = '8080', HOST = '127.0.0.1' } = process.env
+const { PORT = '8080', HOST = '127.0.0.1', DRAIN_DELAY_MS = '0' } = process.env
 const { INVENTORY_URL = 'http://inventory:8080', ORDERS_URL = 'http://orders:8080' } = process.env
 
 const app = express()
@@ -23,8 +24,7 @@ app.post('/checkout', async (req, res) => {
   res.json({ service: 'storefront', requestId: req.get('x-request-id'), order, calls: [...stock, placed] })
 })
 
-const server = app.listen(Number(PORT), HOST)
-process.once('SIGTERM', () => server.close())
+gracefulServer(app.listen(Number(PORT), HOST), { delay: Number(DRAIN_DELAY_MS), readiness: '/readyz' })
 
 async function json(url, init) {
   const response = await fetch(url, init)
