@@ -18,6 +18,8 @@ export type ErrorCode =
   | 'TF024'
   | 'TF025'
   | 'TF030'
+  | 'TF040'
+  | 'TF041'
 
 /**
  * A wrong option, found at start-up. The message names the code, the wrong value and the cure.

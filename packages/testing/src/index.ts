@@ -1,0 +1,14 @@
+/**
+ * Proves in a test that a service forwards its tracing headers: starts it with recording upstreams, sends requests with
+ * headers that are found nowhere else, and says of every call what arrived, and why not.
+ * @module
+ */
+export { defaultHeaders } from './canaries.ts'
+export type { Cause, CauseName } from './causes.ts'
+export type { HeaderResult } from './headers.ts'
+export type { Call } from './judge.ts'
+export type { ServiceOptions } from './options.ts'
+export type { SendOptions } from './request.ts'
+export type { Expectation, Result } from './result.ts'
+export { type Service, startService } from './service.ts'
+export type { Answer, Recorded, UpstreamOptions } from './upstream.ts'

@@ -1,0 +1,41 @@
+import { request } from 'node:http'
+import { text } from 'node:stream/consumers'
+
+export interface SendOptions {
+  method?: string
+  /** Headers besides the canaries, such as `content-type`. */
+  headers?: Readonly<Record<string, string>>
+  /** An object is sent as JSON. */
+  body?: string | object
+  /** How often the request is sent, one after the other. Default: 2, because a context that is lost in a pool shows at the second. */
+  times?: number
+  /** Milliseconds without any call after which the request is taken for done, once it is answered. Default: 100. */
+  settle?: number
+}
+
+export interface Reply {
+  readonly status: number
+  readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>
+  readonly body: string
+}
+
+/** One request on a connection of its own, outside of any context. */
+export async function sendRequest(
+  url: string,
+  options: SendOptions,
+  canaries: Iterable<[string, string]>,
+): Promise<Reply> {
+  const { body, method = body === undefined ? 'GET' : 'POST', headers = {} } = options
+  const type = typeof body === 'object' ? { 'content-type': 'application/json' } : {}
+  const content = typeof body === 'object' ? JSON.stringify(body) : body
+  return new Promise((resolve, reject) => {
+    const length = content === undefined ? {} : { 'content-length': String(Buffer.byteLength(content)) }
+    request(url, { method, headers: { ...type, ...headers, ...length, ...Object.fromEntries(canaries) }, agent: false })
+      .on('response', (response) => {
+        const { statusCode: status = 0, headers } = response
+        text(response).then((body) => resolve({ status, headers, body }), reject)
+      })
+      .on('error', reject)
+      .end(content)
+  })
+}

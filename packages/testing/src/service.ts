@@ -1,0 +1,90 @@
+import { show, TraceferryError } from '@traceferry/core'
+import { type Canaries, defaultHeaders, makeCanaries } from './canaries.ts'
+import { type Call, elsewhere, judge } from './judge.ts'
+import { headersOf, type ServiceOptions } from './options.ts'
+import { type Reply, type SendOptions, sendRequest } from './request.ts'
+import { createResult, type Result } from './result.ts'
+import { startWorld } from './world.ts'
+
+export interface Service {
+  readonly url: string
+  /** The URL of each upstream, by name. */
+  readonly upstreams: Readonly<Record<string, string>>
+  /** Sends a request with headers of its own, twice unless `times` says otherwise, and waits for the calls that it causes. */
+  send(path: string, options?: SendOptions): Promise<Result>
+  /** What a program has printed last. Empty for an app in this process. */
+  said(): string
+  close(): Promise<void>
+}
+
+/**
+ * Starts an app on a free port, with recording upstreams in place of the services that it calls.
+ *
+ * The app is a command (`['node', 'server.js']`, told its port in `PORT`), an app of Express, Fastify, Koa, Nest or hapi, a
+ * server or a handler of node:http; or a function of at most one parameter that makes one of these: it is called with the
+ * URLs of the upstreams once they stand. Either way `ORDERS_URL` and the like are in the environment.
+ *
+ * Requests are sent one after the other, also when `send` is called at once, so that it is known which call belongs to
+ * which. Throws a `TraceferryError` when an option is wrong (TF040) or the app does not start (TF041).
+ *
+ * @example
+ * const service = await startService(['node', 'server.js'], { upstreams: ['orders', 'payments'] })
+ * const result = await service.send('/checkout', { body: { cart: 7 } })
+ * result.expectForwarded()
+ * await service.close()
+ */
+export async function startService(app: unknown, options: ServiceOptions): Promise<Service> {
+  const headers = headersOf(options, defaultHeaders)
+  const world = await startWorld(app, options)
+  const { upstreams } = world
+  const { url } = world.app
+  const sent: Canaries[] = []
+
+  async function once(path: string, how: SendOptions, request: number) {
+    const canaries = makeCanaries(headers)
+    const earlier = [...sent]
+    sent.push(canaries)
+    world.clear()
+    const reply = await sendRequest(new URL(path, url).href, how, canaries)
+    const { recorded, seen, observed } = await world.settled(how.settle ?? 100)
+    // Our own request is seen leaving, too.
+    const trail = { request, canaries, earlier, recorded, seen: seen.filter(({ origin }) => origin !== url), observed }
+    return { reply, calls: judge(trail, upstreams), others: elsewhere(trail, upstreams) }
+  }
+
+  async function sendAll(path: string, how: SendOptions): Promise<Result> {
+    const { times = 2, method = how.body === undefined ? 'GET' : 'POST' } = how
+    if (!Number.isInteger(times) || times < 1) {
+      throw new TraceferryError('TF040', `times is ${show(times)}`, 'write a whole number above 0')
+    }
+    const calls: Call[] = []
+    const others: string[] = []
+    let reply: Reply = { status: 0, headers: {}, body: '' }
+    for (let request = 1; request <= times; request++) {
+      const done = await once(path, how, request)
+      reply = done.reply
+      calls.push(...done.calls)
+      others.push(...done.others)
+    }
+    const names = upstreams.map(({ name }) => name)
+    const often = times === 1 ? 'once' : `${times} times`
+    return createResult(
+      { ...reply, calls, elsewhere: others },
+      `${method} ${path}, sent ${often}, answered ${reply.status}`,
+      names,
+    )
+  }
+
+  let queue: Promise<unknown> = Promise.resolve()
+  return {
+    url,
+    upstreams: Object.fromEntries(upstreams.map((upstream) => [upstream.name, upstream.url])),
+    said: () => world.app.said?.() ?? '',
+    close: world.close,
+    send(path, how = {}) {
+      const result = queue.then(() => sendAll(path, how))
+      queue = result.catch(() => {})
+      return result
+    },
+  }
+}

@@ -1,0 +1,98 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { type Running, startApp } from './apps.ts'
+import { startCommand } from './command.ts'
+import { resolveHere } from './hosts.ts'
+import { startLink } from './link.ts'
+import { observe, type Seen } from './observe.ts'
+import { isCommand, isFactory, type ServiceOptions, upstreamsOf } from './options.ts'
+import { type Recorded, startUpstream, type Upstream } from './upstream.ts'
+
+/** The app with all that is around it. */
+export interface World {
+  readonly app: Running
+  readonly upstreams: readonly Upstream[]
+  /** Forgets what has been recorded and seen. */
+  clear(): void
+  /** What has been since, once no call has come or gone for so many milliseconds. */
+  settled(quiet: number): Promise<{ recorded: readonly Recorded[]; seen: readonly Seen[]; observed: boolean }>
+  close(): Promise<void>
+}
+
+/** Starts the upstreams, what looks at the calls, and the app. What was started ends when one of them fails. */
+export async function startWorld(app: unknown, options: ServiceOptions): Promise<World> {
+  const wanted = upstreamsOf(options)
+  const upstreams: Upstream[] = []
+  let recorded: Recorded[] = []
+  let seen: Seen[] = []
+  let last = Date.now()
+  const note = <T>(list: () => T[]) => {
+    return (what: T) => {
+      last = Date.now()
+      list().push(what)
+    }
+  }
+  const tell = note(() => seen)
+  let observed = () => true
+
+  const closers: (() => Promise<void> | void)[] = []
+  const close = async () => {
+    for (const step of closers.splice(0).reverse()) await step()
+  }
+  const start = async (): Promise<Running> => {
+    for (const [name, how] of wanted) {
+      const upstream = await startUpstream(
+        name,
+        how,
+        note(() => recorded),
+      )
+      closers.push(upstream.close)
+      upstreams.push(upstream)
+    }
+    const urls = Object.fromEntries(upstreams.map(({ name, url }) => [name, url]))
+    const own = typeof options.env === 'function' ? options.env(urls) : options.env
+    const env = { ...Object.fromEntries(upstreams.map((upstream) => [upstream.env, upstream.url])), ...own }
+    const hosts = upstreams.map(({ host }) => host).filter((host) => host !== '127.0.0.1')
+    if (!isCommand(app)) {
+      closers.push(setEnvironment(env), resolveHere(hosts), observe(tell))
+      return startApp(isFactory(app) ? await app(urls) : app)
+    }
+    const link = await startLink(hosts, tell)
+    closers.push(link.close)
+    observed = link.connected
+    const { cwd, startTimeout = 10_000 } = options
+    return startCommand({ command: app, env, cwd, startTimeout, link: link.settings })
+  }
+  try {
+    const running = await start()
+    closers.push(running.close)
+    return {
+      app: running,
+      upstreams,
+      close,
+      clear() {
+        recorded = []
+        seen = []
+      },
+      async settled(quiet) {
+        last = Date.now()
+        while (Date.now() - last < quiet || upstreams.some((upstream) => upstream.waiting() > 0)) await sleep(10)
+        return { recorded, seen, observed: observed() }
+      },
+    }
+  } catch (error) {
+    await close()
+    throw error
+  }
+}
+
+/** Sets variables of this process, for an app that runs in it. Returns what puts them back. */
+function setEnvironment(env: Readonly<Record<string, string>>): () => void {
+  const before = Object.fromEntries(Object.keys(env).map((name) => [name, process.env[name]]))
+  Object.assign(process.env, env)
+  return () => {
+    for (const [name, value] of Object.entries(before)) {
+      if (value === undefined) delete process.env[name]
+      else process.env[name] = value
+    }
+  }
+}
