@@ -1,0 +1,43 @@
+// The real kustomize: one that is installed, kubectl's own, or one that Go builds into the cache (a minute, once).
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { execa } from 'execa'
+import { cached } from '../../../mesh/cache.js'
+
+/** The newest that Go 1.26 builds: 5.8.3 wants 1.27. */
+const version = 'v5.7.1'
+
+/** Renders a folder of examples/kubernetes, such as `overlays/istio`. */
+export type Render = (folder: string) => Promise<string>
+
+/** @returns `render`, or why there is none */
+export async function findKustomize(): Promise<{ render?: Render; why?: string }> {
+  if (await runs('kustomize', 'version')) return { render: renderer('kustomize', 'build') }
+  if (await runs('kubectl', 'kustomize', '--help')) return { render: renderer('kubectl', 'kustomize') }
+  if (!(await runs('go', 'version'))) return { why: 'kustomize, kubectl or Go must be installed' }
+  try {
+    return { render: renderer(await build(), 'build') }
+  } catch (error) {
+    return { why: `kustomize ${version} could not be built: ${(error as Error).message}` }
+  }
+}
+
+/** Exported for a test of its own: where kubectl is installed nobody else calls it. */
+export async function build(): Promise<string> {
+  const folder = await cached(`kustomize-${version}`, async (partial) => {
+    const env = { GOBIN: partial, GOFLAGS: '-buildvcs=false' }
+    await execa('go', ['install', `sigs.k8s.io/kustomize/kustomize/v5@${version}`], { env, cwd: partial })
+  })
+  return join(folder, 'kustomize')
+}
+
+export function renderer(command: string, word: string): Render {
+  return async (folder) => {
+    const { stdout } = await execa(command, [word, fileURLToPath(new URL(`../../${folder}`, import.meta.url))])
+    return stdout
+  }
+}
+
+async function runs(command: string, ...args: string[]): Promise<boolean> {
+  return (await execa(command, args, { reject: false })).exitCode === 0
+}

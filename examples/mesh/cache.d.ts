@@ -1,0 +1,2 @@
+/** The folder `name` in the cache, made by `fill(folder)` unless it is there. */
+export function cached(name: string, fill: (folder: string) => Promise<void>): Promise<string>

@@ -1,0 +1,2 @@
+/** A service's name and the services it calls. */
+export const services: Record<string, string[]>
