@@ -22,8 +22,7 @@ export async function findKustomize(): Promise<{ render?: Render; why?: string }
   }
 }
 
-/** Exported for a test of its own: where kubectl is installed nobody else calls it. */
-export async function build(): Promise<string> {
+async function build(): Promise<string> {
   const folder = await cached(`kustomize-${version}`, async (partial) => {
     const env = { GOBIN: partial, GOFLAGS: '-buildvcs=false' }
     await execa('go', ['install', `sigs.k8s.io/kustomize/kustomize/v5@${version}`], { env, cwd: partial })
@@ -31,7 +30,7 @@ export async function build(): Promise<string> {
   return join(folder, 'kustomize')
 }
 
-export function renderer(command: string, word: string): Render {
+function renderer(command: string, word: string): Render {
   return async (folder) => {
     const { stdout } = await execa(command, [word, fileURLToPath(new URL(`../../${folder}`, import.meta.url))])
     return stdout
