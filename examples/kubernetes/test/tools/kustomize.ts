@@ -24,7 +24,7 @@ export async function findKustomize(): Promise<{ render?: Render; why?: string }
 
 async function build(): Promise<string> {
   const folder = await cached(`kustomize-${version}`, async (partial) => {
-    const env = { GOBIN: partial, GOFLAGS: '-buildvcs=false' }
+    const env = { GOBIN: partial, GOFLAGS: '-buildvcs=false', CGO_ENABLED: '0' } // no C compiler needed
     await execa('go', ['install', `sigs.k8s.io/kustomize/kustomize/v5@${version}`], { env, cwd: partial })
   })
   return join(folder, 'kustomize')
