@@ -45,7 +45,7 @@ export function judge(trail: Trail, upstreams: readonly Upstream[]): readonly Ca
     given.set(
       call.recorded,
       take(decisions, ({ origin, forwarded }) => {
-        if (portOf(origin) !== call.upstream.port) return false
+        if (!leads(origin, call.upstream.port)) return false
         if (call.seen?.reached === false) return false
         return names.length === 0 ? forwarded.length === 0 : forwarded.some((name) => names.includes(name))
       }),
@@ -63,19 +63,20 @@ export function elsewhere(trail: Trail, upstreams: readonly Upstream[]): readonl
   const ports = upstreams.map(({ port }) => port)
   // Decisions, too: a call to a host that is not there is never seen leaving.
   const origins = trail.seen.filter((seen) => seen.kind === 'decision' || seen.inRequest).map(({ origin }) => origin)
-  return [...new Set(origins)].filter((origin) => !ports.includes(portOf(origin)))
+  return [...new Set(origins)].filter((origin) => !ports.some((port) => leads(origin, port)))
 }
 
 function isCallOf(call: SeenCall, upstream: Upstream, { method, path }: Recorded): boolean {
-  return portOf(call.origin) === upstream.port && call.method === method && call.path === path
+  return leads(call.origin, upstream.port) && call.method === method && call.path === path
 }
 
 function isCarried(state: HeaderResult['state']): boolean {
   return state !== 'missing' && state !== 'changed'
 }
 
-function portOf(origin: string): number {
-  return URL.canParse(origin) ? Number(new URL(origin).port) : 0
+/** Whether calls to this origin come to the upstream on this port. */
+export function leads(origin: string, port: number): boolean {
+  return URL.canParse(origin) && Number(new URL(origin).port) === port
 }
 
 function take<T>(list: T[], matches: (item: T) => boolean): T | undefined {

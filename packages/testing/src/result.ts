@@ -1,4 +1,3 @@
-import { AssertionError } from 'node:assert'
 import { show, TraceferryError } from '@traceferry/core'
 import { describeCalls } from './describe.ts'
 import type { Call } from './judge.ts'
@@ -21,10 +20,24 @@ export interface Result {
   readonly calls: readonly Call[]
   /** Where else it called than at the upstreams, such as `https://api.example.com`: nobody looked at what went there. */
   readonly elsewhere: readonly string[]
-  /** Throws an AssertionError that names each call, each header and the likely cause, unless all calls are right. */
+  /** Throws a ForwardingError that names each call, each header and the likely cause, unless all calls are right. */
   expectForwarded(expectation?: Expectation): void
   /** The same as text, whatever the outcome. */
   report(): string
+}
+
+/**
+ * Calls went out wrong, or none came. No AssertionError of node:assert: runners would print the difference of two values
+ * that it does not have.
+ */
+export class ForwardingError extends Error {
+  override readonly name = 'ForwardingError'
+  readonly calls: readonly Call[]
+
+  constructor(message: string, calls: readonly Call[]) {
+    super(message)
+    this.calls = calls
+  }
 }
 
 type Facts = Omit<Result, 'expectForwarded' | 'report'>
@@ -55,10 +68,9 @@ export function createResult(facts: Facts, title: string, names: readonly string
           ? `${wrong.length} of ${calls.length} ${calls.length === 1 ? 'call' : 'calls'} went out wrong`
           : `${uncalled.length > 0 ? `no call came to ${uncalled.join(', ')}` : 'no call came to any upstream'}; ` +
             `the answer was ${facts.status} ${show(facts.body)}. Does the app call the URLs that startService gives it?`
-      throw new AssertionError({
-        message: `${message}\n\n${describeCalls(title, calls, facts.elsewhere)}`,
-        stackStartFn: expectForwarded,
-      })
+      const error = new ForwardingError(`${message}\n\n${describeCalls(title, calls, facts.elsewhere)}`, calls)
+      Error.captureStackTrace(error, expectForwarded)
+      throw error
     },
   }
 }

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { type Running, startApp } from './apps.ts'
 import { startCommand } from './command.ts'
 import { resolveHere } from './hosts.ts'
+import { leads } from './judge.ts'
 import { startLink } from './link.ts'
 import { observe, type Seen } from './observe.ts'
 import { isCommand, isFactory, type ServiceOptions, upstreamsOf } from './options.ts'
@@ -62,6 +63,13 @@ export async function startWorld(app: unknown, options: ServiceOptions): Promise
     const { cwd, startTimeout = 10_000 } = options
     return startCommand({ command: app, env, cwd, startTimeout, link: link.settings })
   }
+  /** Whether traceferry has decided on more calls than have come: on a busy machine one may take its time. */
+  const onTheWay = () => {
+    const decided = seen.filter(
+      ({ kind, origin }) => kind === 'decision' && upstreams.some(({ port }) => leads(origin, port)),
+    )
+    return decided.length > recorded.length
+  }
   try {
     const running = await start()
     closers.push(running.close)
@@ -75,7 +83,9 @@ export async function startWorld(app: unknown, options: ServiceOptions): Promise
       },
       async settled(quiet) {
         last = Date.now()
-        while (Date.now() - last < quiet || upstreams.some((upstream) => upstream.waiting() > 0)) await sleep(10)
+        const busy = () => upstreams.some(({ waiting }) => waiting() > 0)
+        const idle = () => Date.now() - last
+        while (idle() < quiet || busy() || (onTheWay() && idle() < PATIENCE)) await sleep(10)
         return { recorded, seen, observed: observed() }
       },
     }
@@ -84,6 +94,8 @@ export async function startWorld(app: unknown, options: ServiceOptions): Promise
     throw error
   }
 }
+
+const PATIENCE = 1000 // milliseconds
 
 /** Sets variables of this process, for an app that runs in it. Returns what puts them back. */
 function setEnvironment(env: Readonly<Record<string, string>>): () => void {

@@ -1,3 +1,4 @@
+import diagnosticsChannel from 'node:diagnostics_channel'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
@@ -7,8 +8,7 @@ import { uninstall } from '@traceferry/fetch'
 import { compile } from '@traceferry/testkit'
 import { build } from 'esbuild'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { Call, Result, Service } from '../src/index.ts'
-import { startService } from '../src/index.ts'
+import { type Call, ForwardingError, type Result, type Service, startService } from '../src/index.ts'
 
 // Each way in which a chain breaks is found, by an app in this process and by a program, with the right cause.
 
@@ -78,7 +78,7 @@ for (const [way, make] of Object.entries(ways)) {
       const result = await service.send('/foreign')
       expect(causesOf(result.calls)).toEqual([['/foreign'], ['/foreign', 'context of another request']])
       expect(failure(result)?.message).toMatch(/1 of 2 calls went out wrong[\s\S]*x-request-id \(foreign: /)
-      expect(failure(await service.send('/foreign', { times: 1 }))?.name).toBe('AssertionError')
+      expect(failure(await service.send('/foreign', { times: 1 }))).toBeInstanceOf(ForwardingError)
     })
 
     test("/early: a call in a middleware above traceferry's line, and one below", async () => {
@@ -176,6 +176,33 @@ describe('other faults', () => {
     const result = await service.send('/fine')
     await service.close()
     expect(result.calls[0]?.causes.map(({ name, headers }) => [name, headers])).toEqual([['not captured', ['baggage']]])
+  })
+
+  test('a program into which nobody can look: what came is known, why not is not', async () => {
+    const command = ['env', '-u', 'NODE_OPTIONS', process.execPath, app, '--listen']
+    const service = await startService(command, { upstreams: ['orders'], headers })
+    const [fine, lost] = await Promise.all(['/fine', '/lost'].map((path) => service.send(path)))
+    await service.close()
+    fine?.expectForwarded()
+    expect(causesOf(lost?.calls ?? [])).toEqual(Array(2).fill(['/lost', 'unknown']))
+  })
+
+  test('what a shell has started ends with it', async () => {
+    const service = await startService(['sh', '-c', `${process.execPath} ${app} --listen; true`], {
+      upstreams: ['orders'],
+      headers,
+    })
+    ;(await service.send('/fine')).expectForwarded()
+    await service.close()
+    await expect(fetch(service.url)).rejects.toThrow('fetch failed')
+  })
+
+  test('looking at the calls makes nobody believe that a tracer listens', async () => {
+    const service = await startService(() => async () => {}, { upstreams: [] })
+    expect(diagnosticsChannel.channel('undici:request:create').hasSubscribers).toBe(false)
+    expect(diagnosticsChannel.channel('traceferry:forward').hasSubscribers).toBe(true)
+    await service.close()
+    expect(diagnosticsChannel.channel('traceferry:forward').hasSubscribers).toBe(false)
   })
 
   test('a program that ends, and one that does not listen', async () => {

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -73,5 +73,16 @@ for (const [name, runner] of Object.entries(runners)) {
     repair()
     expect(wrong.status).not.toBe(0)
     expect(wrong.said).toMatch(/calls went out wrong[\s\S]*made before set-up: x-request-id/)
+  }, 60_000)
+}
+
+if ('missing' in jest) test.skip(`an app inside of jest's sandbox (${jest.missing})`, () => {})
+else {
+  test("an app inside of jest's sandbox", () => {
+    copyFileSync(join(home, 'test/apps/sandboxed.jest.js'), join(folder, 'sandboxed.jest.js'))
+    const { status, said } = run([jest.path, '--rootDir', folder, '--testMatch', '**/sandboxed.jest.js'], {
+      NODE_OPTIONS: '--experimental-vm-modules',
+    })
+    expect(status, said).toBe(0)
   }, 60_000)
 }
