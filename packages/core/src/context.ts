@@ -1,24 +1,13 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import type { Captured } from './capture.ts'
 import { safe } from './recapture.ts'
+import { slot } from './slot.ts'
 
-// One storage per process, whatever the number of copies, versions or module systems that load this file. The slot's
-// name carries the version of what is stored; it changes only when Captured does.
-const SLOT = Symbol.for('traceferry.context.v1')
-
-const storage: AsyncLocalStorage<Captured | undefined> = slot()
-
-function slot(): AsyncLocalStorage<Captured | undefined> {
-  const holder = globalThis as { [SLOT]?: AsyncLocalStorage<Captured | undefined> }
-  if (holder[SLOT] === undefined) {
-    try {
-      Object.defineProperty(holder, SLOT, { value: new AsyncLocalStorage<Captured | undefined>() })
-    } catch {
-      // A frozen globalThis: copies cannot meet, each works alone.
-    }
-  }
-  return holder[SLOT] ?? new AsyncLocalStorage<Captured | undefined>()
-}
+// One storage per process.
+const storage: AsyncLocalStorage<Captured | undefined> = slot(
+  Symbol.for('traceferry.context.v1'),
+  () => new AsyncLocalStorage<Captured | undefined>(),
+)
 
 /**
  * The captured set of the request being handled, or undefined outside of any.

@@ -1,38 +1,58 @@
 import { EventEmitter } from 'node:events'
 import type { Captured } from './capture.ts'
 import { current, run } from './context.ts'
+import { slot } from './slot.ts'
 
 // Listeners of a request run in the context of whoever emits, and that is the socket: without this, `data`, `end`,
 // `close` and `finish` listeners, and body parsers built on them (multer 1.4), lose the request. Measured on Node 20,
 // 22, 24 and 26. The emitter is bound once, not each listener: AsyncLocalStorage.bind costs 10 microseconds on Node 20.
-const CAPTURED = Symbol.for('traceferry.captured.v1')
-const EMIT = Symbol('traceferry.emit')
 
+// Beside the requests, not on them: each property that was added to a request and its response cost the process 40,000
+// instructions, a twentieth of all, as code everywhere then met objects of another shape (Express 5, Node 20).
+const requests: WeakMap<object, Captured> = slot(Symbol.for('traceferry.requests.v1'), () => new WeakMap())
+
+const BINDS: unique symbol = Symbol.for('traceferry.emit.v1')
 const plainEmit = EventEmitter.prototype.emit
 
-interface Bound extends EventEmitter {
-  [CAPTURED]?: Captured
-  [EMIT]?: EventEmitter['emit']
-}
-
-/** Lets every listener of this emitter, early or late, run in the request's context. Binding again renews the set. */
-export function bindEmitter(emitter: EventEmitter, captured: Captured): void {
-  const bound = emitter as Bound
-  bound[CAPTURED] = captured
-  if (bound.emit === emitInContext) return
-  bound[EMIT] = bound.emit
-  bound.emit = emitInContext
-}
+type Emit = EventEmitter['emit'] & { readonly [BINDS]?: true }
 
 /** The set captured from this request already, by whichever copy or layer came first. */
-export function capturedOf(emitter: EventEmitter): Captured | undefined {
-  return (emitter as Bound)[CAPTURED]
+export function capturedOf(request: object): Captured | undefined {
+  return requests.get(request)
 }
 
-function emitInContext(this: Bound, ...args: Parameters<EventEmitter['emit']>): boolean {
-  const captured = this[CAPTURED] as Captured
-  const emit = this[EMIT] as EventEmitter['emit']
-  // Most events have no listener, and then there is nobody to run anywhere.
-  if (current() === captured || (emit === plainEmit && this.listenerCount(args[0]) === 0)) return emit.apply(this, args)
-  return run(captured, () => emit.apply(this, args))
+/** Lets every listener of a request and its response, early or late, run in its context. Again renews the set. */
+export function bindEvents(request: EventEmitter, response: EventEmitter | undefined, captured: Captured): void {
+  bind(request, captured)
+  // A response knows its request, which saves an entry.
+  if (response !== undefined && !(requestOf(response) === request && isBinding(response))) bind(response, captured)
+}
+
+function bind(emitter: EventEmitter, captured: Captured): void {
+  requests.set(emitter, captured)
+  // A stream of HTTP/2 comes with its header lines alone.
+  if (emitter.emit !== undefined && !isBinding(emitter)) emitter.emit = emitInContext(emitter.emit)
+}
+
+/**
+ * An `emit` that runs listeners in the context of the request that it is called on, or is the response to. For a
+ * prototype: an emitter that inherits it is not changed at all. One of another class gets its own.
+ */
+export function emitInContext(original: EventEmitter['emit']): EventEmitter['emit'] {
+  function emit(this: EventEmitter, ...args: Parameters<EventEmitter['emit']>): boolean {
+    const captured = requests.get(this) ?? requests.get(requestOf(this))
+    if (captured === undefined || current() === captured) return original.apply(this, args)
+    // Most events have no listener, and then there is nobody to run anywhere.
+    if (original === plainEmit && this.listenerCount(args[0]) === 0) return original.apply(this, args)
+    return run(captured, () => original.apply(this, args))
+  }
+  return Object.assign(emit, { [BINDS]: true as const })
+}
+
+function isBinding(emitter: EventEmitter): boolean {
+  return (emitter.emit as Emit)[BINDS] === true
+}
+
+function requestOf(response: EventEmitter): object {
+  return (response as { req?: object }).req ?? response
 }

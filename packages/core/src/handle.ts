@@ -2,7 +2,7 @@ import type { EventEmitter } from 'node:events'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { type Captured, capture } from './capture.ts'
 import { run } from './context.ts'
-import { bindEmitter, capturedOf } from './emitters.ts'
+import { bindEvents, capturedOf } from './emitters.ts'
 import { guard } from './guard.ts'
 import type { Policy } from './policy.ts'
 import { failure } from './warning.ts'
@@ -30,8 +30,7 @@ export function handle<R>(
       captured = capture(lines, policy)
       if (response !== undefined) tellGuard(captured, request, lines, response)
     }
-    bindEmitter(request, captured)
-    if (response !== undefined) bindEmitter(response, captured)
+    bindEvents(request, response, captured)
   } catch (error) {
     failure('capture', error)
   }

@@ -2,7 +2,7 @@ import type { ClientRequest } from 'node:http'
 import { syncBuiltinESMExports } from 'node:module'
 import { current, failure } from '@traceferry/core'
 import { endRequest } from './end-request.ts'
-import { headersToWrite, late, type Made } from './http-headers.ts'
+import { headersToWrite, isKept, late, type Made, writeWithAdded } from './http-headers.ts'
 import { type Destination, originOf, originOfArguments } from './http-origin.ts'
 import { patch } from './patch.ts'
 
@@ -15,10 +15,8 @@ const https = process.getBuiltinModule('node:https')
 
 type Callable = (this: unknown, ...args: unknown[]) => unknown
 
-// On the request itself: entries of a WeakMap cost the garbage collector more than all the rest of this file.
-const MADE: unique symbol = Symbol('traceferry.made')
-
-type Noted = ClientRequest & { [MADE]?: Made }
+// Beside the requests, not on them: see emitters.ts in core.
+const noted = new WeakMap<object, Made>()
 
 // The note on the request that is being made right now: its head may be written before we get to see it.
 let making: Made | undefined
@@ -73,7 +71,7 @@ function note<R>(args: readonly unknown[], protocol: string, make: () => R): R {
   try {
     const request = make()
     if (making !== undefined) {
-      ;(request as Noted)[MADE] = making
+      noted.set(request as object, making)
       endRequest(request as ClientRequest, captured)
     }
     return request
@@ -90,10 +88,10 @@ function note<R>(args: readonly unknown[], protocol: string, make: () => R): R {
 function noteLate(original: Callable): Callable {
   return function addRequest(this: unknown, ...args: unknown[]) {
     const captured = making === undefined ? current() : undefined
-    const [request, options] = args as [Noted & { agent?: unknown }, Destination]
+    const [request, options] = args as [ClientRequest & { agent?: unknown }, Destination]
     const direct = request?.agent === this && (this as { addRequest: unknown }).addRequest === addRequest
-    if (captured !== undefined && direct && typeof options === 'object' && request[MADE] === undefined) {
-      request[MADE] = { captured, origin: originOf({ ...options, protocol: request.protocol }, 'http:') }
+    if (captured !== undefined && direct && typeof options === 'object' && !noted.has(request)) {
+      noted.set(request, { captured, origin: originOf({ ...options, protocol: request.protocol }, 'http:') })
       endRequest(request, captured)
     }
     return original.apply(this, args)
@@ -104,9 +102,11 @@ function write(original: Callable): Callable {
   // Whoever wrapped this before us, as Sentry does on Node 20, will set headers once we have called on.
   const others = Object.hasOwn(http.ClientRequest.prototype, '_storeHeader')
   return function _storeHeader(this: unknown, firstLine, headers) {
-    const made = (this as Noted)[MADE] ?? making
+    const made = noted.get(this as object) ?? making
     if (made === undefined) return original.call(this, firstLine, headers)
     const request = this as ClientRequest
+    if (!others && isKept(headers))
+      return writeWithAdded(request, made, headers, () => original.call(this, firstLine, headers))
     const list =
       others && !Array.isArray(headers) ? late(request, made, headers) : headersToWrite(request, made, headers)
     return original.call(this, firstLine, list)

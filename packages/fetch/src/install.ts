@@ -1,10 +1,14 @@
 import { installFetch } from './fetch.ts'
 import { installHttp } from './http.ts'
 import { installHttp2 } from './http2.ts'
+import { installRequests } from './requests.ts'
 import { installUndici } from './undici.ts'
 
 // Every way out of a Node process that we reach. A NEW CLIENT IS ONE FILE AND ONE LINE HERE.
 const clients: readonly (() => () => void)[] = [installHttp, installHttp2, installUndici, installFetch]
+
+// And what keeps a request's own events in its context.
+const parts = [installRequests, ...clients]
 
 // Globals can be patched once only, whatever the number of copies of this package in the process.
 const SLOT = Symbol.for('traceferry.install.v1')
@@ -24,7 +28,7 @@ interface Holder {
 export function install(): () => void {
   const holder = globalThis as Holder
   if (holder[SLOT] === undefined) {
-    const undo = clients.map((client) => client())
+    const undo = parts.map((install) => install())
     Object.defineProperty(holder, SLOT, {
       configurable: true,
       value: () => {
