@@ -17,7 +17,7 @@ const script = fileURLToPath(new URL('../checkout.js', import.meta.url))
 // found as a cluster finds it: host to Service, port to targetPort, selector to pod, name to containerPort.
 describe.skipIf(why)('the shop, started from its manifests', () => {
   let all: Manifest[]
-  let pods: Pod[]
+  let pods: Pod[] = []
 
   beforeAll(async () => {
     all = read(await render!('base'))

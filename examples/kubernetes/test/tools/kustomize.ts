@@ -7,7 +7,7 @@ import { cached } from '../../../mesh/cache.js'
 /** The newest that Go 1.26 builds: 5.8.3 wants 1.27. */
 const version = 'v5.7.1'
 
-/** Renders a folder of examples/kubernetes, such as `overlays/istio`. */
+/** Renders a folder of examples/kubernetes, such as `overlays/istio`, once. */
 export type Render = (folder: string) => Promise<string>
 
 /** @returns `render`, or why there is none */
@@ -31,9 +31,14 @@ async function build(): Promise<string> {
 }
 
 function renderer(command: string, word: string): Render {
-  return async (folder) => {
+  const rendered = new Map<string, Promise<string>>()
+  const render = async (folder: string): Promise<string> => {
     const { stdout } = await execa(command, [word, fileURLToPath(new URL(`../../${folder}`, import.meta.url))])
     return stdout
+  }
+  return (folder) => {
+    if (!rendered.has(folder)) rendered.set(folder, render(folder))
+    return rendered.get(folder)!
   }
 }
 

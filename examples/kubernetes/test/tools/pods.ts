@@ -31,6 +31,8 @@ export async function startPods(all: readonly Manifest[]): Promise<Pod[]> {
   const deployments = ofKind('Deployment', all)
   const ports = await freePorts(deployments.length)
   const portOf = new Map(deployments.map(({ metadata }, n) => [metadata.name, ports[n]!]))
+  // All URLs before the first process: one that leads nowhere must leave none behind.
+  for (const deployment of deployments) variables(all, deployment, portOf)
   return deployments.map((deployment) => startPod(all, deployment, portOf))
 }
 
@@ -43,11 +45,17 @@ export function startPod(
 ): Pod {
   const { name } = deployment.metadata
   const port = Number(extra.PORT ?? portOf.get(name))
-  const own = containerOf(deployment)
+  const container = containerOf(deployment)
+  const env = { ...variables(all, deployment, portOf), PORT: String(port), ...extra }
+  return { name, port, container, process: start(container.command, env) }
+}
+
+function variables(all: readonly Manifest[], deployment: Manifest, portOf: ReadonlyMap<string, number>) {
   const env: Record<string, string> = {}
-  for (const { name, value } of own.env) env[name] = value.startsWith('http') ? local(all, value, portOf) : value
-  const process = start(own.command, { ...env, PORT: String(port), ...extra })
-  return { name, port, container: own, process }
+  for (const { name, value } of containerOf(deployment).env) {
+    env[name] = value.startsWith('http') ? local(all, value, portOf) : value
+  }
+  return env
 }
 
 function containerOf(deployment: Manifest): Container {
