@@ -20,6 +20,7 @@ export type ErrorCode =
   | 'TF030'
   | 'TF040'
   | 'TF041'
+  | 'TF050'
 
 /**
  * A wrong option, found at start-up. The message names the code, the wrong value and the cure.

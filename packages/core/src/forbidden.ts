@@ -5,6 +5,7 @@
 const names = new Set(
   `connection keep-alive proxy-connection te trailer transfer-encoding upgrade http2-settings expect host
   forwarded via x-real-ip x-forwarded-client-cert grpc-timeout grpc-encoding grpc-accept-encoding
+  x-traceferry-probe x-traceferry-report
   l5d-client-id l5d-require-id l5d-timeout l5d-request-timeout l5d-response-timeout`.split(/\s+/),
 )
 

@@ -24,21 +24,51 @@ export interface Guard {
   readonly streams: boolean
 }
 
+/** A guard that stands before another one, and asks it. */
+interface Layer extends Guard {
+  inner: Guard | undefined
+}
+
 const SLOT = Symbol.for('traceferry.guard.v1')
-const holder = globalThis as { [SLOT]?: Guard | undefined }
+const holder = globalThis as { [SLOT]?: Guard | Layer | undefined }
 const NONE: readonly string[] = Object.freeze([])
 
 /** The guard of this process, if there is one. */
 export function guard(): Guard | undefined {
+  const top = holder[SLOT]
+  return top !== undefined && 'inner' in top ? top.inner : top
+}
+
+/** Whom requests and calls ask: the guard, or the layer before it. */
+export function topGuard(): Guard | undefined {
   return holder[SLOT]
 }
 
 /** Sets the guard of this process, in place of the one before. Returns what takes it away again. */
 export function setGuard(guard: Guard): () => void {
-  holder[SLOT] = guard
+  put(guard)
   return () => {
-    if (holder[SLOT] === guard) holder[SLOT] = undefined
+    const top = holder[SLOT]
+    if ((top !== undefined && 'inner' in top ? top.inner : top) === guard) put(undefined)
   }
+}
+
+/** Lays a guard before the one of this process, whichever that is or will be. One at most. Returns what takes it away. */
+export function layGuard(make: (inner: () => Guard | undefined) => Guard): () => void {
+  const layer: Layer = Object.create(
+    make(() => layer.inner),
+    { inner: { value: guard(), writable: true } },
+  )
+  holder[SLOT] = layer
+  return () => {
+    if (holder[SLOT] === layer) holder[SLOT] = layer.inner
+  }
+}
+
+function put(guard: Guard | undefined): void {
+  const top = holder[SLOT]
+  if (top !== undefined && 'inner' in top) top.inner = guard
+  else holder[SLOT] = guard
 }
 
 /** The guard for a call made right here. A tracer's exports outlive the request in whose context they start. */

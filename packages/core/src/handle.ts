@@ -3,7 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { type Captured, capture } from './capture.ts'
 import { run } from './context.ts'
 import { bindEvents, capturedOf } from './emitters.ts'
-import { guard } from './guard.ts'
+import { topGuard } from './guard.ts'
 import type { Policy } from './policy.ts'
 import { failure } from './warning.ts'
 
@@ -39,7 +39,7 @@ export function handle<R>(
 
 /** For a request that @traceferry/deadline limits: it must know when the limit is nobody's concern any more. */
 function tellGuard(captured: Captured, request: object, lines: readonly string[], response: EventEmitter): void {
-  const ended = guard()?.arrived(captured, request, lines)
+  const ended = topGuard()?.arrived(captured, request, lines)
   if (ended === undefined) return
   response.once('finish', () => ended(true))
   response.once('close', () => ended((response as Partial<ServerResponse>).writableEnded === true))

@@ -1,0 +1,90 @@
+import { createToken, PROBE, REPORT, readReport, secretOf } from '@traceferry/probe'
+import { Command, InvalidArgumentError } from 'commander'
+import { breaksOf } from '../trace/breaks.ts'
+import { drawTrace } from '../trace/draw.ts'
+import { traceHeaders } from '../trace/headers.ts'
+import { requestOnce } from '../trace/request.ts'
+
+interface Options {
+  method: string
+  header: readonly (readonly [string, string])[]
+  data?: string
+  timeout: number
+  json?: boolean
+}
+
+const BROKEN = 1
+const USAGE = 2
+const NO_REPORT = 3
+const UNREACHABLE = 4
+
+/** `traceferry trace <url>`: where on the way through the services do the tracing headers get lost? */
+export function traceCommand(): Command {
+  return new Command('trace')
+    .description(
+      'Sends one request that services report to, and shows which of their calls carried the tracing headers.',
+    )
+    .argument('<url>', 'the service that the request enters by')
+    .option('--method <method>', 'GET unless there is data', 'GET')
+    .option('--header <name: value>', 'a header of the request, such as authorization; again for more', header, [])
+    .option('--data <text>', 'the body of the request; it makes the method POST')
+    .option('--timeout <seconds>', 'how long to wait for the answer', milliseconds, 30_000)
+    .option('--json', 'the reports as JSON')
+    .addHelpText('after', help)
+    .action(run)
+}
+
+const help = `
+The services must run traceferry with \`--import @traceferry/probe/register\`, and they and this command must have the same
+secret in TRACEFERRY_PROBE_SECRET. Their clocks may differ by 10 seconds.
+
+Exit code: 0 when every reported call inside the mesh carried the headers, 1 when the chain breaks, 2 for wrong arguments,
+3 when the first service sent no report, 4 when it did not answer.`
+
+async function run(url: string, options: Options): Promise<void> {
+  const { stdout, stderr } = process
+  const fail = (text: string, code: number) => {
+    stderr.write(`error: ${text}\n`)
+    process.exitCode = code
+  }
+  let secret: string | undefined
+  try {
+    secret = secretOf()
+  } catch (error) {
+    return fail((error as Error).message, USAGE)
+  }
+  if (secret === undefined) return fail('TRACEFERRY_PROBE_SECRET is not set', USAGE)
+  if (!/^https?:$/.test(URL.canParse(url) ? new URL(url).protocol : ''))
+    return fail(`${url} is no URL of http or https`, USAGE)
+
+  const { token, nonce } = createToken(secret, new URL(url).host)
+  const headers = [...traceHeaders(), [PROBE, token] as const, ...options.header]
+  const answer = await requestOnce(url, { ...options, headers }).catch((error: Error) => error)
+  if (answer instanceof Error) return fail(`${url} did not answer: ${answer.message}`, UNREACHABLE)
+  const hop = readReport(secret, nonce, answer.headers.get(REPORT) ?? '')
+  if (hop === undefined) {
+    const why =
+      'no report: it runs no traceferry with the probe, has another secret or clock, or its Host header is rewritten'
+    return fail(`${url} answered ${answer.status} with ${why}`, NO_REPORT)
+  }
+  const sent = traceHeaders().map(([name]) => name)
+  const breaks = breaksOf(hop, sent)
+  stdout.write(
+    options.json
+      ? `${JSON.stringify({ url, status: answer.status, sent, breaks, hop })}\n`
+      : drawTrace(hop, sent, breaks),
+  )
+  process.exitCode = breaks.length > 0 ? BROKEN : 0
+}
+
+function header(text: string, before: readonly (readonly [string, string])[]): readonly (readonly [string, string])[] {
+  const at = text.indexOf(':')
+  if (at < 1) throw new InvalidArgumentError('It must be name: value.')
+  return [...before, [text.slice(0, at).trim(), text.slice(at + 1).trim()]]
+}
+
+function milliseconds(text: string): number {
+  const seconds = Number(text)
+  if (seconds > 0 && seconds <= 3600) return seconds * 1000
+  throw new InvalidArgumentError('It must be seconds, up to 3600.')
+}

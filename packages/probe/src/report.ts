@@ -1,0 +1,93 @@
+import { deflateRawSync, inflateRawSync } from 'node:zlib'
+import { isSame, sign } from './token.ts'
+
+/** What a service says of the probe that came to it. */
+export interface Hop {
+  readonly service: string
+  /** Names of the headers that it took in. */
+  readonly captured: readonly string[]
+  readonly calls: readonly HopCall[]
+  /** Whether calls or their reports were left out, to keep within the size. */
+  readonly cut?: boolean
+}
+
+export interface HopCall {
+  /** Scheme, host and port. */
+  readonly to: string
+  readonly forwarded: readonly string[]
+  /** Why nothing was forwarded. */
+  readonly why?: string
+  /** What the service that was called reports; missing when it does not. */
+  readonly hop?: Hop
+}
+
+const LONGEST = 6000 // bytes of the header: Node takes 16 KiB for all headers of a response
+const INFLATED = 65_536
+const DEEPEST = 32
+
+/** A report as a header value, signed for the probe that asked for it. What is too long loses its inner reports, then its calls. */
+export function writeReport(secret: string, nonce: string, hop: Hop): string {
+  const calls = hop.calls.map(({ hop: _, ...call }) => call)
+  const shorter = [
+    hop,
+    { ...hop, calls, cut: true },
+    { ...hop, calls: calls.slice(0, 20), cut: true },
+    { ...hop, calls: [], cut: true },
+  ]
+  for (const one of shorter) {
+    const body = deflateRawSync(JSON.stringify(one)).toString('base64url')
+    if (body.length <= LONGEST) return `${nonce}.${body}.${sign(secret, 'report', nonce, body)}`
+  }
+  return ''
+}
+
+/** The nonce that a report names, without a look at whether it is true. */
+export function nonceOf(value: string): string {
+  return value.slice(0, Math.max(0, value.indexOf('.')))
+}
+
+/** The report in a header value; undefined unless it was signed with the secret for this probe. */
+export function readReport(secret: string, nonce: string, value: string): Hop | undefined {
+  const [named, body = '', mac = '', ...more] = value.split('.')
+  if (value.length > 2 * LONGEST || more.length > 0 || named !== nonce) return undefined
+  if (!isSame(mac, sign(secret, 'report', nonce, body))) return undefined
+  try {
+    return hopOf(
+      JSON.parse(inflateRawSync(Buffer.from(body, 'base64url'), { maxOutputLength: INFLATED }).toString()),
+      0,
+    )
+  } catch {
+    return undefined
+  }
+}
+
+/** Only what a report may hold, whatever else is in it. */
+function hopOf(value: unknown, depth: number): Hop {
+  if (depth > DEEPEST) throw new Error('too deep')
+  const { service, captured, calls, cut } = value as Record<keyof Hop, unknown>
+  return {
+    service: textOf(service),
+    captured: namesOf(captured),
+    calls: (calls as unknown[]).map((call) => {
+      const { to, forwarded, why, hop } = call as Record<keyof HopCall, unknown>
+      return {
+        to: textOf(to),
+        forwarded: namesOf(forwarded),
+        ...(why === undefined ? {} : { why: textOf(why) }),
+        ...(hop === undefined ? {} : { hop: hopOf(hop, depth + 1) }),
+      }
+    }),
+    ...(cut === true ? { cut } : {}),
+  }
+}
+
+function namesOf(value: unknown): readonly string[] {
+  return (value as unknown[]).map(textOf)
+}
+
+/** Nothing in it shall move the cursor of a terminal. */
+function textOf(value: unknown): string {
+  return String(value)
+    .replace(/\p{Cc}/gu, '')
+    .slice(0, 300)
+}
