@@ -37,7 +37,7 @@ export function decide(captured: Captured, call: Call): Decision {
   eachHeader(call.headers, (name, value) => {
     if (name === 'authorization') signed ||= String(value).startsWith('AWS4-')
     // A sidecar routes by Host: a call to an inside address with an outside Host leaves the mesh.
-    else if (name === 'host' && value !== undefined)
+    else if (name === 'host' && value !== undefined && !call.origin.endsWith(`//${String(value)}`))
       verdict = both(verdict, policy.verdictFor(`http://${String(value)}`))
     if (mayBe(policy.outboundGlance, name)) taken = (taken ?? new Set()).add(familyOf(name))
   })

@@ -21,7 +21,7 @@ type Kept = Record<string, [name: string, value: unknown]>
  * place would do as well, for 40,000 instructions more: Node checks a list, and has checked these.
  */
 export function writeWithAdded<R>(request: ClientRequest, made: Made, kept: Kept, write: () => R): R {
-  const added = addedTo(request, made, () => Object.entries(kept).flatMap(([name, entry]) => [name, entry[1]]))
+  const added = addedTo(request, made, () => flat(kept))
   for (let i = 0; i < added.length; i += 2) kept[added[i] as string] = [added[i] as string, added[i + 1]]
   try {
     return write()
@@ -37,6 +37,12 @@ export function isKept(headers: unknown): headers is Kept {
     return Array.isArray(entry) && entry.length === 2 && String(entry[0]).toLowerCase() === name
   }
   return false
+}
+
+function flat(kept: Kept): unknown[] {
+  const list: unknown[] = []
+  for (const name in kept) list.push(name, (kept[name] as Kept[string])[1])
+  return list
 }
 
 /** The headers to write: those that the caller has set, in a list with ours at its end, or what was handed in. */

@@ -29,18 +29,18 @@ export function isB3Flags(value: string): boolean {
  * of the decision without the ids split the trace. Strangers are settled by the specification: single goes first.
  */
 export function mendB3(found: string[]): void {
+  const whole = get(found, 'x-b3-traceid') !== '' && get(found, 'x-b3-spanid') !== ''
+  if (!whole) drop(found, 'x-b3-traceid', 'x-b3-spanid', 'x-b3-parentspanid')
+  if (get(found, 'b3') === '') return
+
   const read = (name: string) => get(found, name).toLowerCase() // Envoy lowers the case of the ids that it writes
+  const single = read('b3')
   const multi = {
     traceId: read('x-b3-traceid'),
     spanId: read('x-b3-spanid'),
     parentId: read('x-b3-parentspanid'),
     sampled: read('x-b3-sampled'),
   }
-  const whole = multi.traceId !== '' && multi.spanId !== ''
-  if (!whole) drop(found, 'x-b3-traceid', 'x-b3-spanid', 'x-b3-parentspanid')
-
-  const single = read('b3')
-  if (single === '') return
   const [traceId, spanId, , parentId] = single.split('-')
   const loneAccept = whole && (single === '1' || single === 'd') && multi.sampled !== '0' && multi.sampled !== 'false'
   const oneTrace = whole && traceId === multi.traceId && parentId !== multi.spanId
