@@ -115,6 +115,12 @@ describe('what comes back', () => {
   })
 })
 
+test('a proxy may take the port off the Host header, and change its case', () => {
+  const { token } = createToken(secret, 'Orders:8080')
+  for (const host of ['orders', 'ORDERS:80']) expect(readToken(secret, token, host)).toBeDefined()
+  for (const host of ['', 'orders.', 'order', '8080']) expect(readToken(secret, token, host)).toBeUndefined()
+})
+
 test('nonces are bounded: when too many are in use, new ones are refused and no old one is forgotten', () => {
   const isNew = createNonces(2)
   expect([isNew('a', 100, 0), isNew('b', 200, 0), isNew('c', 300, 0), isNew('a', 100, 0)]).toEqual([
