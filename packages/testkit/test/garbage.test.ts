@@ -36,7 +36,7 @@ const apps: Record<string, App> = {
   async 'Express 5'(limits, behind) {
     const app = express()
     if (behind) app.use(onExpress())
-    app.use(async (request, response) => void response.send(await work(request)))
+    app.use(async (request: http.IncomingMessage, response: http.ServerResponse) => response.end(await work(request)))
     return http.createServer(limits, app)
   },
   async 'Fastify 5'(limits, behind) {
@@ -49,7 +49,7 @@ const apps: Record<string, App> = {
   async 'Koa 3'(limits, behind) {
     const app = new Koa()
     if (behind) app.use(onKoa())
-    app.use(async (context) => {
+    app.use(async (context: { req: http.IncomingMessage; body: unknown }) => {
       context.body = await work(context.req)
     })
     return http.createServer(limits, app.callback())
