@@ -54,10 +54,13 @@ export async function startLink(hosts: readonly string[], tell: (seen: Seen) => 
   }
 }
 
-/** The other end: tells what is seen, and keeps no process from ending. */
-export function tellLink({ port, token }: LinkSettings): (seen: Seen) => void {
+/** The other end: tells what is seen, and keeps no process from ending. `gone` is called when the test is no more. */
+export function tellLink({ port, token }: LinkSettings, gone: () => void): (seen: Seen) => void {
   const socket = net.connect(port, '127.0.0.1')
-  socket.on('error', () => {}).unref()
+  socket
+    .on('error', () => {})
+    .on('close', gone)
+    .unref()
   socket.write(`${token}\n`)
   return (seen) => void socket.write(`${JSON.stringify(seen)}\n`)
 }

@@ -4,6 +4,7 @@
  * @module
  */
 import { Server } from 'node:net'
+import { isMainThread } from 'node:worker_threads'
 import { resolveHere } from './hosts.ts'
 import { LINK_VARIABLE, type LinkSettings, tellLink } from './link.ts'
 import { observe } from './observe.ts'
@@ -12,7 +13,10 @@ import { follow } from './working.ts'
 const text = process.env[LINK_VARIABLE]
 if (text !== undefined) {
   const settings = JSON.parse(text) as LinkSettings
-  const tell = tellLink(settings)
+  // A test that was killed cannot end its program any more. A worker thread's link may end before the program does.
+  const tell = tellLink(settings, () => {
+    if (isMainThread) process.kill(process.pid, 'SIGKILL')
+  })
   resolveHere(settings.hosts)
   observe(tell)
   // What all HTTP servers of Node descend from.

@@ -1,8 +1,11 @@
+import { spawn } from 'node:child_process'
 import diagnosticsChannel from 'node:diagnostics_channel'
+import { once } from 'node:events'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
+import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { uninstall } from '@traceferry/fetch'
 import { compile } from '@traceferry/testkit'
@@ -197,6 +200,18 @@ describe('other faults', () => {
     await expect(fetch(service.url)).rejects.toThrow('fetch failed')
   })
 
+  test('a program ends with a test that is killed', async () => {
+    const code = `
+      import { startService } from '@traceferry/testing'
+      const service = await startService(['node', ${JSON.stringify(app)}, '--listen'], { upstreams: ['orders'] })
+      console.log(service.url)`
+    const child = spawn(process.execPath, ['--input-type=module', '-e', code], { cwd: dirname(app) })
+    const [url] = (await once(createInterface({ input: child.stdout }), 'line')) as [string]
+    expect((await fetch(`${url}/nothing`)).status).toBe(200)
+    child.kill('SIGKILL')
+    await expect.poll(() => fetch(url).catch(() => 'gone'), { timeout: 5000 }).toBe('gone')
+  })
+
   test('looking at the calls makes nobody believe that a tracer listens', async () => {
     const service = await startService(() => async () => {}, { upstreams: [] })
     expect(diagnosticsChannel.channel('undici:request:create').hasSubscribers).toBe(false)
@@ -206,13 +221,13 @@ describe('other faults', () => {
   })
 
   test('a program that ends, and one that does not listen', async () => {
-    const start = (code: string) =>
-      startService(['node', '-e', code], { upstreams: ['orders'], startTimeout: 400 }).then(
+    const start = (code: string, startTimeout = 10_000) =>
+      startService(['node', '-e', code], { upstreams: ['orders'], startTimeout }).then(
         () => 'started',
         (error) => error.message,
       )
     expect(await start('console.error("no database"); process.exit(3)')).toMatch(/^TF041: .* it ended; .*no database/)
-    expect(await start('setInterval(() => {}, 1000)')).toMatch(/^TF041: .* nothing listens on \d+ after 400 ms/)
+    expect(await start('setInterval(() => {}, 1000)', 400)).toMatch(/^TF041: .* nothing listens on \d+ after 400 ms/)
     await expect(startService(['no-such-program'], { upstreams: [] })).rejects.toThrow(/TF041: .*ENOENT/)
   })
 })
