@@ -5,7 +5,8 @@ import { blocksOf, type Program, startProgram } from '../src/program.ts'
 const root = new URL('../../../', import.meta.url)
 const blocks = blocksOf('README.md')
 const programs = blocks.filter(({ language }) => language === 'js').map(({ code }) => code)
-const { scripts } = JSON.parse(readFileSync(new URL('package.json', root), 'utf8'))
+const readJson = (path: string) => JSON.parse(readFileSync(new URL(path, root), 'utf8'))
+const { scripts } = readJson('package.json')
 
 let program: Program | undefined
 afterEach(() => program?.stop())
@@ -26,12 +27,14 @@ describe('README.md', () => {
     expect(clean?.rawHeaders).not.toContain('from-the-reader')
   })
 
-  test('its commands are the scripts of package.json', () => {
+  test('its commands are scripts of package.json, or commands that our packages bring', () => {
     const commands = blocks.filter(({ language }) => language === 'sh').flatMap(({ code }) => code.trim().split('\n'))
     expect(commands.length).toBeGreaterThan(1)
     for (const command of commands) {
+      const [, ours] = /^npx @traceferry\/([a-z]+) /.exec(command) ?? []
       const name = command.replace(/^npm (run )?/, '').split(' ')[0] as string
-      expect(scripts).toHaveProperty(name)
+      if (ours === undefined) expect(scripts).toHaveProperty(name)
+      else expect(readJson(`packages/${ours}/package.json`)).toHaveProperty('bin')
     }
   })
 
