@@ -56,10 +56,12 @@ interface Internals {
 function end(request: ClientRequest, reason: Error): void {
   request.destroy(reason)
   const { requests = {} } = ((request as { agent?: unknown }).agent ?? {}) as { requests?: NodeJS.Dict<unknown[]> }
-  if (!Object.values(requests).some((queue) => queue?.includes(request)))
-    return // Still in the queue of its agent. Node would tell it of its end when its turn comes, which may be never; we do it
-    // now, and hand back the socket that it gets then.
-  ;(request as unknown as Internals).onSocket = (socket) => {
+  const queued = Object.values(requests).some((queue) => queue?.includes(request))
+  if (!queued) return
+  // Still in the queue of its agent. Node would tell it of its end when its turn comes, which may be never; we do it
+  // now, and hand back the socket that it gets then.
+  const internals = request as unknown as Internals
+  internals.onSocket = (socket) => {
     process.nextTick(() => socket?.emit('free'))
   }
   process.nextTick(() => {
