@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { find } from './buckets.ts'
 import { fit } from './budget.ts'
 import { count } from './counters.ts'
 import { isForbidden } from './forbidden.ts'
@@ -32,8 +33,8 @@ export function capture(rawHeaders: readonly string[], policy: Policy): Captured
   const rules: Rule[] = []
   for (let i = 0; i + 1 < rawHeaders.length; i += 2) {
     const name = rawHeaders[i] as string
-    if (!mayBe(policy.glance, name)) continue
-    const rule = policy.rules.get(name) ?? ruleFor(name.toLowerCase(), policy, found, rules)
+    let rule = find(policy.buckets, name)
+    if (rule === undefined && mayBe(policy.glance, name)) rule = ruleFor(name.toLowerCase(), policy, found, rules)
     if (rule !== undefined) take(found, rules, rule, rawHeaders[i + 1] as string, policy.verbatim)
   }
   if (!policy.verbatim) mend(found, rules)

@@ -1,3 +1,4 @@
+import { type Buckets, createBuckets } from './buckets.ts'
 import { bytesOf, domainOf, flagOf, givenOptions, listOf, patternsOf, trustOf } from './checks.ts'
 import { optionsFrom } from './environment.ts'
 import { show, TraceferryError } from './errors.ts'
@@ -29,6 +30,8 @@ export interface PrefixRule extends Rule {
 export interface Policy {
   readonly rules: ReadonlyMap<string, Rule>
   readonly prefixes: readonly PrefixRule[]
+  /** The rules again, for a quick look. */
+  readonly buckets: Buckets<Rule>
   /** What may be a rule's name, and what may be of the family of a rule. */
   readonly glance: Glance
   readonly outboundGlance: Glance
@@ -68,6 +71,7 @@ export function createPolicy(
   return Object.freeze({
     rules,
     prefixes,
+    buckets: createBuckets(rules.values()),
     glance: createGlance([...rules.keys()], prefixNames),
     outboundGlance: createGlance(
       [...familyNames, ...[...rules.values()].map((rule) => rule.outbound)],
