@@ -59,7 +59,9 @@ export function createGuard(settings: Settings, arrivedAt: (request: object) => 
     limit(captured, ms, outer) {
       const request = outer && of(outer)
       const most = (request && remaining(request)) ?? Number.POSITIVE_INFINITY
-      const part = createLimit(Math.min(ms, most), 'withDeadline', performance.now(), request)
+      const own = createLimit(Math.min(ms, most), 'withDeadline', performance.now(), request)
+      // What has as long as its request ends with it, and for its reason, whichever timer comes first.
+      const part = request !== undefined && ms >= most ? { ...own, expired: request.expired } : own
       limits.set(captured, part)
       const forget = request && watch(request, () => end(part, request.ended ?? request.expired))
       return () => {
