@@ -66,8 +66,11 @@ const many = (count: number) => [...plain, ...Array.from({ length: count - 4 }, 
 const repeated = [...plain, ...Array.from({ length: 900 }, (_, i) => `x-request-id: r-${i}`)]
 const raised = { maxHeaderSize: 128 * 1024 }
 
-/** What is sent, under which limits of the server, and how it answers. `carried` is whether the ids go on. */
-const cases: Record<string, { lines: string[]; limits: http.ServerOptions; status: number; carried: boolean }> = {
+/**
+ * What is sent, under which limits of the server, and how it answers; where Nodes differ, as it does without traceferry.
+ * `carried` is whether the ids go on.
+ */
+const cases: Record<string, { lines: string[]; limits: http.ServerOptions; status?: number; carried: boolean }> = {
   '60 KiB of headers': { lines: long(60 * 1024), limits: {}, status: 431, carried: false },
   '60 KiB of headers, with a limit of 128 KiB': { lines: long(60 * 1024), limits: raised, status: 200, carried: true },
   '60 KiB in one id': {
@@ -77,7 +80,8 @@ const cases: Record<string, { lines: string[]; limits: http.ServerOptions; statu
     carried: false,
   },
   '1,000 headers': { lines: many(1000), limits: raised, status: 200, carried: true },
-  '3,000 headers, of which Node keeps 2,000': { lines: many(3000), limits: raised, status: 200, carried: true },
+  // Node 20 keeps the first 2,000 of them. Later ones answer 431.
+  '3,000 headers': { lines: many(3000), limits: raised, carried: true },
   '900 times the same header': { lines: repeated, limits: raised, status: 200, carried: true },
 }
 
@@ -88,10 +92,11 @@ for (const [name, app] of Object.entries(apps)) {
       expect(heads.splice(0).filter((head) => /x-request-id/i.test(head))).toEqual([])
       const behind = await ask(app, limits, true, lines)
       expect(behind).toEqual(without)
-      expect(behind).toMatch(new RegExp(`^HTTP/1.1 ${status} `))
+      const answered = Number(behind.slice('HTTP/1.1 '.length, 'HTTP/1.1 200'.length))
+      expect(answered).toBe(status ?? answered)
 
       const calls = heads.splice(0)
-      expect(calls).toHaveLength(status === 200 ? 1 : 0)
+      expect(calls).toHaveLength(answered === 200 ? 1 : 0)
       for (const head of calls) {
         const ours = head.split('\r\n').filter((line) => /^(x-|trace|bag|uber)/i.test(line))
         const bytes = ours.reduce((sum, line) => sum + line.length - ': '.length, 0)
