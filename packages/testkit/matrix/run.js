@@ -29,7 +29,7 @@ if (unknown.length > 0) {
 
 const say = (text) => process.stderr.write(`${text}\n`)
 
-// Random inputs, pages, proofs, and the tools that run beside an app: they are tested once, not on each Node.
+// Random inputs, pages, proofs, brokers, and the tools that run beside an app: they are tested once, not on each Node.
 const notOfTheContract = [
   'packages/core/test/properties.test.ts',
   'packages/doctor',
@@ -37,6 +37,7 @@ const notOfTheContract = [
   'packages/testkit/test/{readme,logs,exports,bench,envoy,raw-soak}.test.ts',
   'packages/{deadline,lifecycle,testing}/test/{proof,docs,examples}.test.ts',
   'packages/retries/test/{recipes,replies}.test.ts',
+  'packages/messages/test/{bullmq,cloudevents,nats,queues,rhea}.test.ts',
 ].map((path) => (path.endsWith('.ts') ? path : `${path}/**`))
 
 function runOn(binary, folder) {
