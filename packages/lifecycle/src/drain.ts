@@ -54,10 +54,16 @@ async function stopAll(servers: readonly Managed[], signal: NodeJS.Signals | und
   // 2. No new connections, and an end to the idle ones.
   const deadline = performance.now() + longest((plan) => plan.grace)
   const left = () => Math.max(0, deadline - performance.now())
-  await within(left(), Promise.all(servers.map(close)))
+  let closed = false
+  await within(
+    left(),
+    Promise.all(servers.map(close)).then(() => {
+      closed = true
+    }),
+  )
 
-  // 3. The last resort.
-  const cut = servers.reduce((sum, server) => sum + server.busy(), 0)
+  // 3. The last resort. A request whose connection has ended may be counted for a moment longer (TLS, Node 24).
+  const cut = closed ? 0 : servers.reduce((sum, server) => sum + server.busy(), 0)
   if (cut > 0)
     warn(
       'TF025',
