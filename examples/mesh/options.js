@@ -17,7 +17,8 @@ export function readOptions(argv) {
   return command.parse(argv).opts()
 }
 
-function count(text) {
+/** Reads the value of an option that counts something. */
+export function count(text) {
   const number = Number(text)
   if (!Number.isSafeInteger(number) || number < 1) throw new InvalidArgumentError('It must be a whole number from 1.')
   return number

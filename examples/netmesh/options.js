@@ -1,5 +1,6 @@
 // The command line of `npm run mesh`.
 import { Command, InvalidArgumentError, Option } from 'commander'
+import { count } from '../mesh/options.js'
 import { tracers } from './envoy/tracing.js'
 
 const help = `
@@ -34,12 +35,6 @@ export function readOptions(argv) {
     .showHelpAfterError('(--help shows the options)')
     .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : 2))
   return command.parse(argv).opts()
-}
-
-function count(text) {
-  const number = Number(text)
-  if (!Number.isSafeInteger(number) || number < 1) throw new InvalidArgumentError('It must be a whole number from 1.')
-  return number
 }
 
 function percent(text) {
