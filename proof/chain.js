@@ -8,6 +8,7 @@ import { remove, temporaryFolder } from '../examples/mesh/folders.js'
 import { freePorts } from '../examples/mesh/ports.js'
 import { start } from '../examples/mesh/processes.js'
 import { startApp } from './app.js'
+import { address, circuitBreakers, listener } from './envoy-parts.js'
 
 /** Istio's inbound route: no timeout, but `grpc-timeout` counts, whatever the content type. */
 const inbound = { timeout: '0s', max_stream_duration: { max_stream_duration: '0s', grpc_timeout_header_max: '0s' } }
@@ -38,10 +39,10 @@ export async function startChain(envoy, { hops, settings = {}, out: { most, ...o
     }
     await Promise.all(
       apps.map(async (app, hop) => {
-        const routes = [listener('in', ins[hop], { cluster: 'app', ...inbound })]
+        const routes = [listener('in', ins[hop], { cluster: 'app', ...inbound }, asIstio)]
         const clusters = [cluster('app', app.port)]
         if (hop + 1 < hops) {
-          routes.push(listener('out', outs[hop], { cluster: 'next', ...outbound, ...out }))
+          routes.push(listener('out', outs[hop], { cluster: 'next', ...outbound, ...out }, asIstio))
           clusters.push(cluster('next', ins[hop + 1], most))
         }
         programs.push(await startEnvoy(envoy, folder, `hop-${hop}`, admins[hop], { listeners: routes, clusters }))
@@ -70,58 +71,17 @@ async function startEnvoy(envoy, folder, name, admin, resources) {
   throw new Error(`${name}'s Envoy was not ready after 15 s`)
 }
 
-const address = (port) => ({ socket_address: { address: '127.0.0.1', port_value: port } })
-
-function listener(name, port, route) {
-  return {
-    name,
-    address: address(port),
-    enable_reuse_port: false,
-    filter_chains: [
-      {
-        filters: [
-          {
-            name: 'envoy.filters.network.http_connection_manager',
-            typed_config: {
-              '@type':
-                'type.googleapis.com/envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager',
-              stat_prefix: name,
-              use_remote_address: false,
-              server_name: 'istio-envoy',
-              stream_idle_timeout: '0s',
-              http_filters: [
-                {
-                  name: 'envoy.filters.http.router',
-                  typed_config: { '@type': 'type.googleapis.com/envoy.extensions.filters.http.router.v3.Router' },
-                },
-              ],
-              route_config: {
-                virtual_hosts: [
-                  {
-                    name,
-                    domains: ['*'],
-                    include_request_attempt_count: true,
-                    routes: [{ match: { prefix: '/' }, route }],
-                  },
-                ],
-              },
-            },
-          },
-        ],
-      },
-    ],
-  }
+const asIstio = {
+  manager: { use_remote_address: false, server_name: 'istio-envoy' },
+  host: { include_request_attempt_count: true },
 }
 
-/** @param most how many at once; Istio's circuit breakers are open */
-function cluster(name, port, most = 4_294_967_295) {
+function cluster(name, port, most) {
   return {
     name,
     type: 'STATIC',
     connect_timeout: '10s',
-    circuit_breakers: {
-      thresholds: [{ max_connections: most, max_pending_requests: most, max_requests: most, max_retries: most }],
-    },
+    circuit_breakers: circuitBreakers(most),
     load_assignment: {
       cluster_name: name,
       endpoints: [{ lb_endpoints: [{ endpoint: { address: address(port) } }] }],

@@ -1,4 +1,5 @@
 // Envoy's bootstrap for the proofs: one way in, one cluster whose endpoints are a file, as Istio would set them.
+import { address, circuitBreakers, listener } from './envoy-parts.js'
 
 /**
  * Istio's default for outbound routes (pilot/pkg/networking/core/route/retry, 1.24 and later) and, since 1.24, for
@@ -40,53 +41,22 @@ export function configOf({ port, admin, endpoints, retries, http2, idle }) {
   return {
     node: { id: 'proof', cluster: 'proof' },
     admin: { address: address(admin) },
-    static_resources: { listeners: [listener(port, retries)], clusters: [cluster(endpoints, { http2, idle })] },
+    static_resources: { listeners: [inbound(port, retries)], clusters: [cluster(endpoints, { http2, idle })] },
   }
 }
 
-function listener(port, retries) {
+function inbound(port, retries) {
   const route = { cluster: 'app', timeout: '0s', ...(retries ? { retry_policy: retries } : {}) }
-  return {
-    name: 'in',
-    address: address(port),
-    enable_reuse_port: false,
-    filter_chains: [
-      {
-        filters: [
-          {
-            name: 'envoy.filters.network.http_connection_manager',
-            typed_config: {
-              '@type':
-                'type.googleapis.com/envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager',
-              stat_prefix: 'in',
-              stream_idle_timeout: '0s',
-              http_filters: [
-                {
-                  name: 'envoy.filters.http.router',
-                  typed_config: { '@type': 'type.googleapis.com/envoy.extensions.filters.http.router.v3.Router' },
-                },
-              ],
-              route_config: {
-                virtual_hosts: [{ name: 'app', domains: ['*'], routes: [{ match: { prefix: '/' }, route }] }],
-              },
-            },
-          },
-        ],
-      },
-    ],
-  }
+  return listener('in', port, route)
 }
 
 function cluster(endpoints, { http2, idle }) {
-  const most = 4_294_967_295 // Istio's circuit breakers are open
   return {
     name: 'app',
     type: 'EDS',
     connect_timeout: '10s',
     eds_cluster_config: { eds_config: { path_config_source: { path: endpoints }, resource_api_version: 'V3' } },
-    circuit_breakers: {
-      thresholds: [{ max_connections: most, max_pending_requests: most, max_requests: most, max_retries: most }],
-    },
+    circuit_breakers: circuitBreakers(),
     typed_extension_protocol_options: {
       'envoy.extensions.upstreams.http.v3.HttpProtocolOptions': {
         '@type': 'type.googleapis.com/envoy.extensions.upstreams.http.v3.HttpProtocolOptions',
@@ -96,5 +66,3 @@ function cluster(endpoints, { http2, idle }) {
     },
   }
 }
-
-const address = (port) => ({ socket_address: { address: '127.0.0.1', port_value: port } })
