@@ -1,7 +1,8 @@
 // The command behind `npm run mesh`: the shop in a mesh with transparent interception, on one machine.
+import { runCommand } from '../mesh/command.js'
 import { findEnvoy } from '../mesh/envoy-binary.js'
 import { Unprepared } from '../mesh/errors.js'
-import { isEnding, stopAll } from '../mesh/processes.js'
+import { stopAll } from '../mesh/processes.js'
 import { step } from '../mesh/steps.js'
 import { compare } from './compare.js'
 import { faultTable } from './fault-table.js'
@@ -16,32 +17,9 @@ import { steady } from './steady.js'
 import { sweep } from './sweep.js'
 
 const options = readOptions(process.argv)
-let status = 2 // until there is a result
+await runCommand(main, () => Promise.all([stopAll(), stopMeshes()]))
 
-for (const [signal, number] of Object.entries({ SIGHUP: 1, SIGINT: 2, SIGTERM: 15 })) {
-  process.on(signal, async () => {
-    if (isEnding()) return // npm passes Ctrl-C on, so it may come twice
-    const measured = status !== 2
-    await stopEverything()
-    process.exit(measured ? status : 128 + number)
-  })
-}
-
-try {
-  await main()
-  await stopEverything()
-} catch (error) {
-  const interrupted = isEnding()
-  await stopEverything()
-  if (!interrupted) console.error(error instanceof Unprepared ? `\n${error.message}` : error)
-}
-process.exitCode = status // not exit(): stdout may be a slow pipe
-
-async function stopEverything() {
-  await Promise.all([stopAll(), stopMeshes()])
-}
-
-async function main() {
+async function main(conclude) {
   await step('Looking at the machine', prepareMachine)
   sweep()
   const envoy = await step('Looking for Envoy', async (say) => {
@@ -50,7 +28,7 @@ async function main() {
     return found
   })
   const { whole, result, text, mesh } = await mode()({ options, envoy })
-  status = whole ? 0 : 1
+  conclude(whole)
   const open = options.keep ? await openUp(mesh) : undefined
   console.log(options.json ? JSON.stringify({ whole, envoy: envoy.version, ...result, ...open }) : text)
   if (options.write) await writePage({ envoy, result })
