@@ -1,14 +1,12 @@
 // Services in a row, each with an Envoy of its own: what it calls goes out through its Envoy, and comes in through the
 // next one's. The routes are Istio's (istio/istio pilot/pkg/networking/core/route, route.go).
-import { writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { remove, temporaryFolder } from '../examples/mesh/folders.js'
 import { freePorts } from '../examples/mesh/ports.js'
-import { start } from '../examples/mesh/processes.js'
 import { startApp } from './app.js'
-import { address, circuitBreakers, listener } from './envoy-parts.js'
+import { circuitBreakers, cluster, listener } from './envoy-parts.js'
+import { startEnvoy } from './start-envoy.js'
 
 /** Istio's inbound route: no timeout, but `grpc-timeout` counts, whatever the content type. */
 const inbound = { timeout: '0s', max_stream_duration: { max_stream_duration: '0s', grpc_timeout_header_max: '0s' } }
@@ -43,7 +41,7 @@ export async function startChain(envoy, { hops, settings = {}, out: { most, ...o
         const clusters = [cluster('app', app.port)]
         if (hop + 1 < hops) {
           routes.push(listener('out', outs[hop], { cluster: 'next', ...outbound, ...out }, asIstio))
-          clusters.push(cluster('next', ins[hop + 1], most))
+          clusters.push(cluster('next', ins[hop + 1], { circuit_breakers: circuitBreakers(most) }))
         }
         programs.push(await startEnvoy(envoy, folder, `hop-${hop}`, admins[hop], { listeners: routes, clusters }))
       }),
@@ -55,36 +53,7 @@ export async function startChain(envoy, { hops, settings = {}, out: { most, ...o
   }
 }
 
-async function startEnvoy(envoy, folder, name, admin, resources) {
-  const file = join(folder, `${name}.json`)
-  const config = { node: { id: name, cluster: name }, admin: { address: address(admin) }, static_resources: resources }
-  await writeFile(file, JSON.stringify(config))
-  const args = [...envoy.args, '-c', file, '--use-dynamic-base-id', '--concurrency', '1', '--log-level', 'error']
-  const program = start(name, envoy.command, args, { log: join(folder, `${name}.log`) })
-  for (let i = 0; i < 300; i++) {
-    if (program.failure()) throw new Error(program.failure())
-    const answer = await fetch(`http://127.0.0.1:${admin}/ready`).catch(() => undefined)
-    if (answer?.status === 200) return program
-    await sleep(50)
-  }
-  await program.stop()
-  throw new Error(`${name}'s Envoy was not ready after 15 s`)
-}
-
 const asIstio = {
   manager: { use_remote_address: false, server_name: 'istio-envoy' },
   host: { include_request_attempt_count: true },
-}
-
-function cluster(name, port, most) {
-  return {
-    name,
-    type: 'STATIC',
-    connect_timeout: '10s',
-    circuit_breakers: circuitBreakers(most),
-    load_assignment: {
-      cluster_name: name,
-      endpoints: [{ lb_endpoints: [{ endpoint: { address: address(port) } }] }],
-    },
-  }
 }

@@ -1,8 +1,7 @@
 // `npm run proof`: what goes wrong beside a sidecar, on real Envoy, without traceferry and with it.
 import { readFileSync, writeFileSync } from 'node:fs'
+import { runCommand } from '../examples/mesh/command.js'
 import { findEnvoy } from '../examples/mesh/envoy-binary.js'
-import { Unprepared } from '../examples/mesh/errors.js'
-import { isEnding, stopAll } from '../examples/mesh/processes.js'
 import { step } from '../examples/mesh/steps.js'
 import { readOptions } from './options.js'
 import { proofs } from './proofs.js'
@@ -12,25 +11,9 @@ const options = readOptions(
   process.argv,
   proofs.map(({ name }) => name),
 )
-let status = 2 // until there is a result
+await runCommand(prove)
 
-for (const [signal, number] of Object.entries({ SIGHUP: 1, SIGINT: 2, SIGTERM: 15 })) {
-  process.on(signal, async () => {
-    if (isEnding()) return // npm passes Ctrl-C on, so it may come twice
-    await stopAll()
-    process.exit(128 + number)
-  })
-}
-
-try {
-  status = await prove()
-} catch (error) {
-  if (!isEnding()) console.error(error instanceof Unprepared ? `\n${error.message}` : error)
-}
-await stopAll()
-process.exitCode = status // not exit(): stdout may be a slow pipe
-
-async function prove() {
+async function prove(conclude) {
   const envoy = await step('Looking for Envoy', findEnvoy)
   const results = []
   for (const { name, title, about, run } of proofs) {
@@ -46,5 +29,5 @@ async function prove() {
   if (options.json) console.log(JSON.stringify({ ...measured, right: isRight(results), results }, null, 2))
   else console.log(drawn(results))
   if (options.write) writeFileSync(new URL('../docs/sidecar.md', import.meta.url), page(results, measured))
-  return isRight(results) ? 0 : 1
+  conclude(isRight(results))
 }

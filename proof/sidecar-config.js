@@ -1,5 +1,5 @@
 // Envoy's bootstrap for the proofs: one way in, one cluster whose endpoints are a file, as Istio would set them.
-import { address, circuitBreakers, listener } from './envoy-parts.js'
+import { address, circuitBreakers, httpOptions, listener } from './envoy-parts.js'
 
 /**
  * Istio's default for outbound routes (pilot/pkg/networking/core/route/retry, 1.24 and later) and, since 1.24, for
@@ -57,12 +57,9 @@ function cluster(endpoints, { http2, idle }) {
     connect_timeout: '10s',
     eds_cluster_config: { eds_config: { path_config_source: { path: endpoints }, resource_api_version: 'V3' } },
     circuit_breakers: circuitBreakers(),
-    typed_extension_protocol_options: {
-      'envoy.extensions.upstreams.http.v3.HttpProtocolOptions': {
-        '@type': 'type.googleapis.com/envoy.extensions.upstreams.http.v3.HttpProtocolOptions',
-        common_http_protocol_options: { idle_timeout: idle },
-        explicit_http_config: http2 ? { http2_protocol_options: {} } : { http_protocol_options: {} },
-      },
-    },
+    typed_extension_protocol_options: httpOptions({
+      common_http_protocol_options: { idle_timeout: idle },
+      explicit_http_config: http2 ? { http2_protocol_options: {} } : { http_protocol_options: {} },
+    }),
   }
 }

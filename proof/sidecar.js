@@ -3,11 +3,11 @@
 import { rename, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { remove, temporaryFolder } from '../examples/mesh/folders.js'
 import { freePorts } from '../examples/mesh/ports.js'
 import { start } from '../examples/mesh/processes.js'
 import { configOf, endpointsOf } from './sidecar-config.js'
+import { untilReady } from './start-envoy.js'
 
 /**
  * Starts Envoy in front of ports of 127.0.0.1.
@@ -24,11 +24,11 @@ export async function startSidecar(envoy, { apps, retries, http2 = false, idle =
   await writeFile(config, JSON.stringify(configOf({ port, admin, endpoints, retries, http2, idle })))
   const args = [...envoy.args, '-c', config, '--use-dynamic-base-id', '--concurrency', '2', '--log-level', 'warn']
   const program = start('envoy', envoy.command, args, { log: join(folder, 'envoy.log') })
-  if (ready) await untilReady(program, admin)
+  if (ready) await untilReady(program, 'Envoy', admin)
   return {
     url: `http://127.0.0.1:${port}`,
     admin: `http://127.0.0.1:${admin}`,
-    ready: () => untilReady(program, admin),
+    ready: () => untilReady(program, 'Envoy', admin),
     ended: program.ended,
     /** Envoy looks for a moved file, not for a written one. */
     async setApps(some) {
@@ -45,14 +45,4 @@ export async function startSidecar(envoy, { apps, retries, http2 = false, idle =
 export async function portsForSidecar() {
   const [port, admin] = await freePorts(2)
   return { port, admin }
-}
-
-async function untilReady(program, admin) {
-  for (let i = 0; i < 300; i++) {
-    if (program.failure()) throw new Error(program.failure())
-    const answer = await fetch(`http://127.0.0.1:${admin}/ready`).catch(() => undefined)
-    if (answer?.status === 200) return
-    await sleep(50)
-  }
-  throw new Error('Envoy was not ready after 15 s')
 }
