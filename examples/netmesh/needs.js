@@ -13,15 +13,21 @@ const programs = {
   'iptables-restore': 'iptables',
 }
 
-/** Throws `Unprepared`, with the cure, where no mesh can be made. Installs what is missing. */
-export async function prepareMachine(say) {
+/**
+ * Throws `Unprepared`, with the cure, where no mesh can be made. Installs what is missing.
+ * @param command whose needs they are, and `otherwise`: what to do where they cannot be met
+ */
+export async function prepareMachine(
+  say,
+  { command = 'npm run mesh', otherwise = 'npm run demo shows the same without root, on loopback addresses.' } = {},
+) {
   if (process.platform !== 'linux') {
-    throw new Unprepared(`npm run mesh needs Linux for its network namespaces; this is ${process.platform}.
-npm run demo shows the same on loopback addresses, on any system.`)
+    throw new Unprepared(`${command} needs Linux for its network namespaces; this is ${process.platform}.
+${otherwise}`)
   }
   if (process.getuid() !== 0) {
-    throw new Unprepared(`npm run mesh needs root: it makes network namespaces and redirects their traffic with iptables.
-Run it as root, for example with sudo. npm run demo shows the same without root, on loopback addresses.`)
+    throw new Unprepared(`${command} needs root: it makes network namespaces and redirects their traffic with iptables.
+Run it as root, for example with sudo. ${otherwise}`)
   }
   await install(programs, say)
 }
