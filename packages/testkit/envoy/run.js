@@ -1,9 +1,8 @@
 // `npm run test:envoy`: each case of the header rules through real Envoys, in every version and with every tracer.
 import { writeFileSync } from 'node:fs'
 import { Command } from 'commander'
+import { runCommand } from '../../../examples/mesh/command.js'
 import { findRelease } from '../../../examples/mesh/envoy-binary.js'
-import { Unprepared } from '../../../examples/mesh/errors.js'
-import { isEnding, stopAll } from '../../../examples/mesh/processes.js'
 import { step } from '../../../examples/mesh/steps.js'
 import { minorOf, writeGolden } from './golden.js'
 import { atHalf } from './half.js'
@@ -32,24 +31,9 @@ if (options.write && versions.length * tracers.length < releases.length * tracer
   refuse('--write needs all versions and all tracers')
 }
 
-for (const [signal, number] of Object.entries({ SIGHUP: 1, SIGINT: 2, SIGTERM: 15 })) {
-  process.on(signal, async () => {
-    await stopAll()
-    process.exit(128 + number)
-  })
-}
+await runCommand(run)
 
-let status = 2
-try {
-  status = await run()
-} catch (error) {
-  if (!isEnding()) console.error(error instanceof Unprepared ? `\n${error.message}` : error)
-} finally {
-  await stopAll()
-}
-process.exitCode = status
-
-async function run() {
+async function run(conclude) {
   const results = []
   for (const release of versions) {
     const envoy = await step(`Envoy ${release}`, (say) => findRelease(release, say))
@@ -67,7 +51,7 @@ async function run() {
   if (options.write) writeFileSync(new URL('../../../docs/envoy.md', import.meta.url), page(results, about))
   if (options.json) console.log(JSON.stringify({ ...about, ...summary }, null, 2))
   else console.log(drawn(results, summary))
-  return summary.wrong.length > 0 ? 1 : 0
+  conclude(summary.wrong.length === 0)
 }
 
 /** What breaks a rule never becomes golden. */
