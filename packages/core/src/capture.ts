@@ -16,6 +16,7 @@ export interface Captured {
   readonly headers: readonly string[]
   /** The rule of each pair, in the same order. */
   readonly rules: readonly Rule[]
+  /** The policy that it was captured by, which decides where it may go. */
   readonly policy: Policy
 }
 

@@ -33,9 +33,12 @@ export type ErrorCode =
  * }
  */
 export class TraceferryError extends Error {
+  /** Stays the same when the code is minified. */
   override readonly name = 'TraceferryError'
+  /** Such as `TF001`; docs/errors.md has a heading for each. */
   readonly code: ErrorCode
 
+  /** `problem` names the wrong value, `cure` says what to write instead. */
   constructor(code: ErrorCode, problem: string, cure: string) {
     super(`${code}: ${problem}; ${cure}. See docs/errors.md#${code.toLowerCase()}`)
     this.code = code

@@ -4,22 +4,31 @@ import type { HeadersShape } from './own.ts'
 
 /** What would happen to one captured header on a call. */
 export interface ExplainedHeader {
+  /** Lower-case name of the header, as it would go out. */
   readonly name: string
+  /** Whether it would go. */
   readonly forwarded: boolean
   /** The rule by which it goes or stays. */
   readonly rule: string
 }
 
+/** What a call would carry, and by which rule. */
 export interface Explanation {
+  /** Scheme, host and port of the call. */
   readonly target: string
+  /** Whether any header would go. */
   readonly forwarded: boolean
+  /** The rule that decided for the target, or why the call gets nothing. */
   readonly rule: string
+  /** Each captured header; empty outside of a request. */
   readonly headers: readonly ExplainedHeader[]
 }
 
 /** The call to explain: what the caller would set, and the undici dispatcher that it would go through. */
 export interface ExplainInit {
+  /** The headers that the caller would set: they win, with their family. */
   headers?: HeadersShape
+  /** An undici Agent, Pool or Client, if the call names one. */
   dispatcher?: object
 }
 

@@ -3,10 +3,13 @@ import { get } from './found.ts'
 
 /** The ids of the current request under OpenTelemetry's names for log fields; those that did not come are missing. */
 export interface Ids {
+  /** 16 or 32 hex digits, as they came; decimal where only Datadog headers came. */
   trace_id?: string
+  /** The span that came in: the sidecar's. */
   span_id?: string
   /** Two hex digits; the last bit says sampled. */
   trace_flags?: string
+  /** The value of x-request-id. */
   request_id?: string
 }
 

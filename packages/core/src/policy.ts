@@ -28,19 +28,27 @@ export interface PrefixRule extends Rule {
 
 /** The resolved, frozen options. Made once at start-up; the request path reads nothing else. */
 export interface Policy {
+  /** What is forwarded, by lower-case inbound name. */
   readonly rules: ReadonlyMap<string, Rule>
+  /** What is forwarded by the beginning of its name. */
   readonly prefixes: readonly PrefixRule[]
   /** The rules again, for a quick look. */
   readonly buckets: Buckets<Rule>
   /** What may be a rule's name, and what may be of the family of a rule. */
   readonly glance: Glance
+  /** The same for the names that go out. */
   readonly outboundGlance: Glance
   /** Whether two inbound headers may meet under one outbound name. */
   readonly renames: boolean
+  /** Budget for the captured set, in bytes. */
   readonly maxBytes: number
+  /** Whether values go out unchecked. */
   readonly verbatim: boolean
+  /** Whether an x-request-id is made where none came. */
   readonly generate: boolean
+  /** From which peers to capture; undefined for all. */
   readonly trusts: ((address: string) => boolean) | undefined
+  /** What may go to a target, by its origin (`http://orders:8080`). */
   readonly verdictFor: (origin: string) => Verdict
   /** Equal for policies of equal options, so that a request which passes two lines is captured once. */
   readonly key: string | symbol

@@ -2,6 +2,7 @@ import diagnosticsChannel from 'node:diagnostics_channel'
 
 /** What is told of each decided call on the diagnostics channel `traceferry:forward`. */
 export interface ForwardMessage {
+  /** Scheme, host and port that the call goes to. */
   readonly origin: string
   /** Names of the headers that were added; empty when none was. */
   readonly forwarded: readonly string[]

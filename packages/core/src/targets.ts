@@ -4,9 +4,11 @@ import { canonicalHost, insideRule, isIn } from './hosts.ts'
 
 /** A call's target as a function among the patterns sees it. The host is canonical: lower case, no brackets. */
 export interface Target {
+  /** Name or address, without brackets and without the port. */
   readonly host: string
   /** As written in the URL, or the protocol's default. */
   readonly port: number
+  /** As in a URL. */
   readonly protocol: string
 }
 

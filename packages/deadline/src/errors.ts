@@ -6,13 +6,18 @@
  * Express, Fastify and Koa do answer when nobody catches it.
  */
 export class DeadlineExceeded extends Error {
+  /** By which it is known to copies of this package. */
   override readonly name = 'DeadlineExceeded'
   /** No code of a network error, so that no client library retries by it. */
   readonly code = 'DEADLINE_EXCEEDED'
+  /** What a server should answer; Koa and Express look here. */
   readonly status = 504
+  /** The same for Fastify. */
   readonly statusCode = 504
+  /** Koa may show the message to the client. */
   readonly expose = true
 
+  /** `budgetMs` is the time that the request had; `source` says who set it. */
   constructor(budgetMs: number, source: string) {
     super(`the ${Math.round(budgetMs)} ms of this request are used up (${source})`)
   }
@@ -20,11 +25,16 @@ export class DeadlineExceeded extends Error {
 
 /** The client whose request a call belongs to has closed its connection: nobody waits for the answer. */
 export class ClientDisconnected extends Error {
+  /** By which it is known to copies of this package. */
   override readonly name = 'ClientDisconnected'
+  /** No code of a network error, so that no client library retries by it. */
   readonly code = 'CLIENT_DISCONNECTED'
+  /** As proxies log it; nobody is there to read it. */
   readonly status = 499
+  /** The same for Fastify. */
   readonly statusCode = 499
 
+  /** Made by traceferry alone. */
   constructor() {
     super('the client of this request has gone')
   }

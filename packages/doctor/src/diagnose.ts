@@ -7,8 +7,11 @@ import { rules } from './rules.ts'
 import { isSuppressed } from './suppress.ts'
 import { type World, worldOf } from './world.ts'
 
+/** What the rules found, and what they took the mesh for. */
 export interface Diagnosis {
+  /** The meshes, with their versions, that the advice is for. */
   readonly mesh: Mesh
+  /** All that was read, as the rules see it. */
   readonly world: World
   /** To be dealt with, by file and line. */
   readonly findings: readonly Finding[]
@@ -20,11 +23,13 @@ export interface Diagnosis {
   readonly undecided: number
 }
 
+/** What is known besides what was read. */
 export interface DiagnoseOptions {
   /** `istio@1.30`, `linkerd@2.20`, `none`; without, the manifests are asked. */
   readonly mesh?: readonly string[]
   /** Such as `1.33`; without, Node objects among the manifests tell. */
   readonly kubernetes?: string | undefined
+  /** Reports of running processes, as `--live` reads them. */
   readonly live?: readonly LiveReport[]
   /** Ids of the rules to run; all without. */
   readonly rules?: readonly string[] | undefined

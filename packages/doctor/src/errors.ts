@@ -12,9 +12,12 @@ export type DoctorErrorCode = 'TF801' | 'TF802' | 'TF803' | 'TF804' | 'TF805' | 
  * }
  */
 export class DoctorError extends Error {
+  /** Stays the same when the code is minified. */
   override readonly name = 'DoctorError'
+  /** Such as `TF801`; docs/errors.md has a heading for each. */
   readonly code: DoctorErrorCode
 
+  /** `problem` names the wrong value, `cure` says what to write instead. */
   constructor(code: DoctorErrorCode, problem: string, cure: string) {
     super(`${code}: ${problem}; ${cure}. See docs/errors.md#${code.toLowerCase()}`)
     this.code = code

@@ -30,7 +30,9 @@ export interface Found {
 
 /** One check. One file each in rules/, one line each in rules.ts. */
 export interface Rule {
+  /** Such as `TF101`; docs/doctor.md has a heading for each. */
   readonly id: string
+  /** How bad it is, unless a finding says otherwise. */
   readonly severity: Severity
   /** One line, in the present tense. */
   readonly title: string
@@ -40,7 +42,9 @@ export interface Rule {
   readonly source: string
   /** Lines of the rule's fixtures: a test holds them to it. */
   readonly before: string
+  /** The same lines, mended. */
   readonly after: string
+  /** Looks at all that was read, and yields what it finds. */
   check(world: World): Iterable<Found>
 }
 

@@ -35,6 +35,7 @@ import { lostHeaders } from './rules/tf601-lost-headers.ts'
 import { neverInjected } from './rules/tf701-never-injected.ts'
 import { ambient } from './rules/tf702-ambient.ts'
 
+/** Every rule, in the order of their ids. */
 export const rules: readonly Rule[] = [
   loopbackListener,
   podAddressListener,

@@ -12,7 +12,9 @@ export interface QuitOptions extends Where {
 
 /** Whether the sidecar was ended, and if not, why not. */
 export interface Quit {
+  /** Whose sidecar was asked to end; `none` where there is none. */
   readonly mesh: MeshName | 'custom' | 'none'
+  /** Whether the sidecar took the request to end. */
   readonly quit: boolean
   /** In words, for a log. */
   readonly why: string

@@ -22,6 +22,7 @@ const watches: Readonly<Record<string, Watch>> = {
   TF601: lostHeaders,
 }
 
+/** What can be chosen for the live warnings. */
 export interface WarningOptions extends Pick<Where, 'mesh' | 'readyUrl'> {
   /** Codes that are not wanted. */
   ignore?: readonly string[]

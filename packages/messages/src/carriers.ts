@@ -30,7 +30,9 @@ export const cloudevents: Carrier = plainCarrier((name) => /^[a-z0-9]{1,20}$/.te
  * new Worker('mail', (job) => run(bullmq.capture(job.data), () => send(job.data.to)))
  */
 export const bullmq: {
+  /** A copy of the data with the captured headers under `traceferry`; outside of a request a plain copy. */
   forward<D extends object>(data?: D): D & { traceferry?: CapturedJSON }
+  /** The captured set that the data brought; empty where it brought none. Never throws. */
   capture(data: { readonly traceferry?: unknown } | undefined | null, policy?: Policy): Captured
 } = {
   forward<D extends object>(data?: D): D & { traceferry?: CapturedJSON } {

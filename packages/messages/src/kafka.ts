@@ -19,7 +19,9 @@ const plain = plainCarrier()
  * producer.produce(topic, null, value, key, Date.now(), undefined, kafka.forward([]))
  */
 export const kafka: {
+  /** The record's headers with the captured ones added, as an object or, given a list, as a list. */
   forward<H extends KafkaHeaders = Record<string, string>>(headers?: H): H
+  /** The captured set that a record brought; empty where it brought none. Never throws. */
   capture(headers: Readonly<KafkaHeaders> | undefined | null, policy?: Policy): Captured
 } = {
   forward<H extends KafkaHeaders>(headers?: H): H {

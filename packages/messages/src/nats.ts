@@ -15,7 +15,9 @@ export interface NatsHeaders extends Iterable<[string, string[]]> {
  * for await (const message of subscription) run(nats.capture(message.headers), () => handle(message))
  */
 export const nats: {
+  /** Sets the captured headers on those given, and returns these. */
   forward<H extends NatsHeaders>(headers: H): H
+  /** The captured set that a message brought; empty where it brought none. Never throws. */
   capture(headers: NatsHeaders | undefined | null, policy?: Policy): Captured
 } = {
   forward(headers) {

@@ -3,7 +3,9 @@ import { type Carrier, captureFrom, type Pair, pairsToAdd } from './carrier.ts'
 
 /** A message attribute as the AWS SDK takes and gives it. */
 export interface SqsAttribute {
+  /** `String` for what `forward` adds. */
   DataType: string
+  /** The value of the header. */
   StringValue: string
 }
 

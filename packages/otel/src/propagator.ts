@@ -31,6 +31,7 @@ export class MeshPropagator implements TextMapPropagator {
   readonly #policy: Policy
   readonly #fields: readonly string[]
 
+  /** Throws a `TraceferryError` when an option is wrong. */
   constructor(options: MeshPropagatorOptions = {}) {
     this.#policy = createPolicy({ formats: defaultFormats(), ...options })
     this.#fields = [...new Set([...this.#policy.rules.values()].map((rule) => rule.outbound))]

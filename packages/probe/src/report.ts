@@ -3,17 +3,21 @@ import { isSame, sign } from './token.ts'
 
 /** What a service says of the probe that came to it. */
 export interface Hop {
+  /** Its name: `TRACEFERRY_SERVICE`, else `OTEL_SERVICE_NAME`, else its host name. */
   readonly service: string
   /** Names of the headers that it took in. */
   readonly captured: readonly string[]
+  /** The calls that the probe caused there, until the answer began. */
   readonly calls: readonly HopCall[]
   /** Whether calls or their reports were left out, to keep within the size. */
   readonly cut?: boolean
 }
 
+/** What a service says of one of its calls. */
 export interface HopCall {
   /** Scheme, host and port. */
   readonly to: string
+  /** Names of the headers that traceferry put on it. */
   readonly forwarded: readonly string[]
   /** Why nothing was forwarded. */
   readonly why?: string

@@ -1,7 +1,8 @@
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto'
 
-/** The header that asks a service to report, and the one that the report comes back in. */
+/** The header that asks a service to report. */
 export const PROBE = 'x-traceferry-probe'
+/** The header of the answer that the report comes back in. */
 export const REPORT = 'x-traceferry-report'
 
 /** How far the clocks of two services may differ, and how long a token is good, in milliseconds. */

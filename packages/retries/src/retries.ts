@@ -1,6 +1,7 @@
 import { createPolicy, current, guard, type Policy, show, TraceferryError } from '@traceferry/core'
 import { meshError } from './mesh-error.ts'
 
+/** What can be chosen for retries. */
 export interface RetryOptions {
   /**
    * Who repeats a failed call inside the mesh: the sidecars ('mesh') or the app ('app'). Never both: A retries in the app
@@ -15,6 +16,7 @@ export interface RetryOptions {
 
 /** A call that failed, and what came of it. */
 export interface FailedCall {
+  /** Where the call went, absolute: the host decides whose the retry is. */
   readonly url: string | URL
   /** Default: GET. */
   readonly method?: string
@@ -24,7 +26,9 @@ export interface FailedCall {
   readonly idempotent?: boolean
 }
 
+/** Answers what a retry library asks. Made by {@link retries}. */
 export interface Retries {
+  /** Who repeats calls inside the mesh. */
   readonly retryOwner: 'mesh' | 'app'
   /** How often a call to this URL may be repeated by the app: 0 where the mesh does it. */
   limitFor(url: string | URL): number

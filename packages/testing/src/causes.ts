@@ -16,9 +16,13 @@ export type CauseName =
 
 /** A cause, the headers that it concerns, what was seen, and what helps. */
 export interface Cause {
+  /** Which kind of cause. */
   readonly name: CauseName
+  /** The headers that did not arrive by it. */
   readonly headers: readonly string[]
+  /** What was seen, with file and line where it is known. */
   readonly evidence: string
+  /** What helps. */
   readonly cure: string
 }
 

@@ -6,7 +6,9 @@ import { type Canaries, isTelling } from './canaries.ts'
  * - `missing`; `changed`: another value; `doubled`: several times; `foreign`: the value of another request.
  */
 export interface HeaderResult {
+  /** Lower-case name. */
   readonly name: string
+  /** What became of it: see above. */
   readonly state: 'arrived' | 'continued' | 'missing' | 'changed' | 'doubled' | 'foreign'
   /** The value that the request brought. */
   readonly sent: string

@@ -9,6 +9,7 @@ import type { Recorded, Upstream } from './upstream.ts'
 export interface Call extends Recorded {
   /** Which of the requests caused it: 1 for the first. */
   readonly request: number
+  /** What became of each header of the request. */
   readonly headers: readonly HeaderResult[]
   /** Whether all is as it should be: every header arrived, or none where the upstream is outside. */
   readonly ok: boolean

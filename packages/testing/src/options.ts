@@ -1,6 +1,7 @@
 import { show, TraceferryError } from '@traceferry/core'
 import type { UpstreamOptions } from './upstream.ts'
 
+/** What the service calls, and how it is started. */
 export interface ServiceOptions {
   /** What the app calls: names, or names with how each shall be. */
   upstreams: readonly string[] | Readonly<Record<string, UpstreamOptions>>

@@ -1,7 +1,9 @@
 import { request } from 'node:http'
 import { text } from 'node:stream/consumers'
 
+/** The request that is sent. */
 export interface SendOptions {
+  /** Default: GET, or POST where there is a body. */
   method?: string
   /** Headers besides the canaries, such as `content-type`. */
   headers?: Readonly<Record<string, string>>

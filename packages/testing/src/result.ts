@@ -12,7 +12,9 @@ export interface Expectation {
 
 /** What came of a request: its answer, and every call that it caused. */
 export interface Result {
+  /** Status of the last answer. */
   readonly status: number
+  /** Headers of the last answer, by lower-case name. */
   readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>
   /** The body as text. */
   readonly body: string
@@ -31,9 +33,12 @@ export interface Result {
  * that it does not have.
  */
 export class ForwardingError extends Error {
+  /** By which test runners show it. */
   override readonly name = 'ForwardingError'
+  /** All calls of the request, right and wrong. */
   readonly calls: readonly Call[]
 
+  /** Made by `expectForwarded`. */
   constructor(message: string, calls: readonly Call[]) {
     super(message)
     this.calls = calls

@@ -6,7 +6,9 @@ import { type Reply, type SendOptions, sendRequest } from './request.ts'
 import { createResult, type Result } from './result.ts'
 import { startWorld } from './world.ts'
 
+/** A service under test, with its upstreams. Close it at the end. */
 export interface Service {
+  /** Where the app listens. */
   readonly url: string
   /** The URL of each upstream, by name. */
   readonly upstreams: Readonly<Record<string, string>>
@@ -14,6 +16,7 @@ export interface Service {
   send(path: string, options?: SendOptions): Promise<Result>
   /** What a program has printed last. Empty for an app in this process. */
   said(): string
+  /** Ends the app and the upstreams. */
   close(): Promise<void>
 }
 

@@ -3,19 +3,25 @@ import type { AddressInfo, Server, Socket } from 'node:net'
 
 /** A call as it came over the wire. */
 export interface Recorded {
+  /** Name of the upstream that it came to. */
   readonly upstream: string
+  /** In upper case. */
   readonly method: string
   /** Path with query. */
   readonly path: string
   /** Raw header lines: name, value, name, value, ... in the case in which they came. */
   readonly rawHeaders: readonly string[]
+  /** The body as text. */
   readonly body: string
 }
 
 /** What an upstream answers. An object as body is sent as JSON. Default: 200 with `{}`. */
 export interface Answer {
+  /** Default: 200. */
   status?: number
+  /** Default: the content type of the body alone. */
   headers?: Readonly<Record<string, string>>
+  /** Text as it stands, an object as JSON. Default: `{}`. */
   body?: string | object
 }
 

@@ -6,9 +6,13 @@ import { type Settings, settingsOfFile, systemOfFile } from './settings.ts'
 import type { Source } from './source.ts'
 import { isTemplate, readYaml } from './yaml.ts'
 
+/** What was read, sorted by what it is. */
 export interface Read {
+  /** Every file, with its text. */
   readonly sources: readonly Source[]
+  /** Objects of Kubernetes, Istio, Linkerd and the Gateway API. */
   readonly resources: readonly Resource[]
+  /** Config files of ZooKeeper, Cassandra, Elasticsearch, Redis and NiFi. */
   readonly settings: readonly Settings[]
   /** Templates that were met in folders: they must be rendered before anything can be said about them. */
   readonly templates: readonly string[]

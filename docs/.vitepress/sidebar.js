@@ -1,0 +1,112 @@
+// The order of the pages. One page more: one line here, else nobody finds it (a test looks).
+
+const page = (text, link) => ({ text, link })
+
+/** The sidebar, in VitePress's form. */
+export const sidebar = [
+  {
+    text: 'Start',
+    items: [
+      page('Overview', '/overview'),
+      page('Express', '/start/express'),
+      page('Fastify', '/start/fastify'),
+      page('Koa', '/start/koa'),
+      page('Hono', '/start/hono'),
+      page('node:http', '/start/http'),
+      page('Nest', '/start/nest'),
+      page('No code change', '/start/register'),
+      page('How it works', '/how-it-works'),
+      page('FAQ', '/faq'),
+    ],
+  },
+  {
+    text: 'Recipes',
+    collapsed: false,
+    items: [
+      page('Tests', '/recipes/tests'),
+      page('Logs', '/recipes/logs'),
+      page('Queues', '/recipes/queues'),
+      page('Workers and pools', '/recipes/workers'),
+      page('Gateways', '/recipes/gateways'),
+      page('gRPC', '/recipes/grpc'),
+      page('GraphQL', '/recipes/graphql'),
+      page('Next.js', '/recipes/next'),
+      page('Nest in depth', '/recipes/nest'),
+      page('Retries', '/recipes/retries'),
+    ],
+  },
+  {
+    text: 'Beside others',
+    items: [
+      page('OpenTelemetry, Datadog, ...', '/beside'),
+      page('From hpropagate', '/migrate/hpropagate'),
+      page('From zipkin-js', '/migrate/zipkin-js'),
+    ],
+  },
+  {
+    text: 'In the mesh',
+    items: [
+      page('Which mesh needs what', '/meshes'),
+      page('Start and stop', '/lifecycle'),
+      page('Deadlines', '/deadline'),
+      page('The doctor', '/doctor'),
+      page('Manifests', '/examples/kubernetes'),
+    ],
+  },
+  {
+    text: 'Reference',
+    items: [
+      page('Options', '/options'),
+      page('Headers', '/headers'),
+      page('Errors', '/errors'),
+      page('Security', '/security'),
+      page('API', '/api/'),
+    ],
+  },
+  {
+    text: 'Packages',
+    collapsed: true,
+    items: [
+      'core',
+      'fetch',
+      'express',
+      'fastify',
+      'koa',
+      'hono',
+      'http',
+      'register',
+      'grpc',
+      'messages',
+      'otel',
+      'lifecycle',
+      'deadline',
+      'retries',
+      'testing',
+      'probe',
+      'cli',
+      'doctor',
+    ].map((name) => page(`@traceferry/${name}`, `/packages/${name}`)),
+  },
+  {
+    text: 'Measured',
+    collapsed: true,
+    items: [
+      page('Compatibility', '/compatibility'),
+      page('Correctness', '/correctness'),
+      page('Performance', '/performance'),
+      page('How it is measured', '/bench'),
+      page('Real Envoys', '/envoy'),
+      page('Beside a sidecar', '/sidecar'),
+      page('Under a mesh', '/mesh'),
+      page('The mesh on one machine', '/examples/netmesh'),
+      page('The demo', '/examples/mesh'),
+      page('Soak', '/soak'),
+      page('Public charts', '/doctor-charts'),
+    ],
+  },
+  {
+    text: 'Project',
+    collapsed: true,
+    items: [page('Contributing', '/contributing'), page('Why so', '/rationale'), page('Changes', '/changelog')],
+  },
+]
