@@ -25,9 +25,15 @@ export function start(name, command, args, { log, env = {} }) {
   })
 }
 
-/** Runs a program to its end. Rejects with the last lines that it printed if it fails. */
-export async function run(command, args) {
-  const program = track(execa(command, args, { all: true, stdin: 'ignore', reject: false }))
+/**
+ * Runs a program to its end. Rejects with the last lines that it printed if it fails.
+ * @param options `cwd` and `env` of the program; `onLine` is called with each line that it prints
+ */
+export async function run(command, args, { cwd, env, onLine } = {}) {
+  const place = { ...(cwd ? { cwd } : {}), ...(env ? { env } : {}) }
+  const child = execa(command, args, { all: true, stdin: 'ignore', reject: false, ...place })
+  const program = track(child)
+  if (onLine) for await (const line of child.iterable({ from: 'all' })) onLine(line)
   const result = await program.ended
   if (result.code === 'ENOENT') throw new Error(`${command} is not there`)
   if (result.failed) throw new Error(`${result.shortMessage}\n${lastLines(result.all ?? '')}`.trim())
