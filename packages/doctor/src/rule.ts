@@ -49,4 +49,9 @@ export interface Rule {
 }
 
 /** The words of a finding that stand at a workload, a service or any other resource. */
-export type Finding = Found & { readonly rule: Rule; readonly severity: Severity }
+export type Finding = Found & {
+  /** The rule that found it. */
+  readonly rule: Rule
+  /** The rule's, or the finding's own where it has one. */
+  readonly severity: Severity
+}

@@ -22,6 +22,12 @@ export const amqp: Carrier = plainCarrier()
  */
 export const cloudevents: Carrier = plainCarrier((name) => /^[a-z0-9]{1,20}$/.test(name))
 
+/** Job data that carries the captured headers. */
+export interface WithHeaders {
+  /** The captured headers; missing outside of a request. */
+  traceferry?: CapturedJSON
+}
+
 /**
  * Job data of BullMQ and other queues that keep JSON: the set goes under one key of the data, `traceferry`.
  *
@@ -31,11 +37,11 @@ export const cloudevents: Carrier = plainCarrier((name) => /^[a-z0-9]{1,20}$/.te
  */
 export const bullmq: {
   /** A copy of the data with the captured headers under `traceferry`; outside of a request a plain copy. */
-  forward<D extends object>(data?: D): D & { traceferry?: CapturedJSON }
+  forward<D extends object>(data?: D): D & WithHeaders
   /** The captured set that the data brought; empty where it brought none. Never throws. */
   capture(data: { readonly traceferry?: unknown } | undefined | null, policy?: Policy): Captured
 } = {
-  forward<D extends object>(data?: D): D & { traceferry?: CapturedJSON } {
+  forward<D extends object>(data?: D): D & WithHeaders {
     const headers = plain.forward(objectIn((data as { traceferry?: unknown } | undefined)?.traceferry))
     return (Object.keys(headers).length === 0 ? { ...data } : { ...data, traceferry: headers }) as never
   },

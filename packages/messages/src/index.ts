@@ -4,7 +4,7 @@
  */
 export { bind, createPolicy, fromJSON, run, snapshot, toJSON } from '@traceferry/core'
 export type { Carrier } from './carrier.ts'
-export { amqp, bullmq, cloudevents } from './carriers.ts'
+export { amqp, bullmq, cloudevents, type WithHeaders } from './carriers.ts'
 export { jms } from './jms.ts'
 export { type KafkaHeaders, kafka } from './kafka.ts'
 export { nats } from './nats.ts'

@@ -4,6 +4,7 @@
  * @module
  */
 export { probe } from './probe.ts'
+export { isOfProxy } from './proxy.ts'
 export { type Hop, type HopCall, readReport } from './report.ts'
 export { secretOf } from './secret.ts'
-export { createToken, PROBE, REPORT } from './token.ts'
+export { createToken, PROBE, REPORT, type Token } from './token.ts'

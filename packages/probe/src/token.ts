@@ -5,13 +5,24 @@ export const PROBE = 'x-traceferry-probe'
 /** The header of the answer that the report comes back in. */
 export const REPORT = 'x-traceferry-report'
 
+/** The headers of a request that brings a probe. */
+export const PROBED: readonly string[] = ['x-request-id', 'traceparent', 'x-b3-traceid', 'x-b3-spanid', 'x-b3-sampled']
+
 /** How far the clocks of two services may differ, and how long a token is good, in milliseconds. */
 export const VALIDITY = 10_000
 
 const TOKEN = /^1\.([0-9a-z]{1,11})\.([A-Za-z0-9_-]{22})\.([A-Za-z0-9_-]{43})$/
 
+/** A token and the nonce in it, by which the report is known. */
+export interface Token {
+  /** The value of the header. */
+  readonly token: string
+  /** 22 characters, new for each token. */
+  readonly nonce: string
+}
+
 /** A token for one request to one host. Nobody can make another from it: not for later, not for another host. */
-export function createToken(secret: string, host: string, now: number = Date.now()): { token: string; nonce: string } {
+export function createToken(secret: string, host: string, now: number = Date.now()): Token {
   const nonce = randomBytes(16).toString('base64url')
   const time = now.toString(36)
   return { token: `1.${time}.${nonce}.${sign(secret, 'probe', time, nonce, nameOf(host))}`, nonce }
@@ -28,6 +39,23 @@ export function readToken(
   if (nonce === '' || !isSame(mac, sign(secret, 'probe', time, nonce, nameOf(host)))) return undefined
   const made = Number.parseInt(time, 36)
   return Math.abs(now - made) <= VALIDITY ? { nonce, until: made + VALIDITY } : undefined
+}
+
+/** Why `readToken` refuses a token; undefined where it is none, and so nobody's mistake. */
+export function refusalOf(secret: string, token: string, host: string, now: number = Date.now()): string | undefined {
+  const [, time = '', nonce = '', mac = ''] = TOKEN.exec(token) ?? []
+  if (nonce === '') return undefined
+  if (!isSame(mac, sign(secret, 'probe', time, nonce, nameOf(host))))
+    return `it was made with another secret, or for another host than ${host}`
+  const ahead = Number.parseInt(time, 36) - now
+  return Math.abs(ahead) <= VALIDITY
+    ? undefined
+    : `it is from ${Math.round(Math.abs(ahead) / 1000)} s ${ahead > 0 ? 'ahead' : 'ago'}`
+}
+
+/** The nonce in a token, without a look at whether it is sound. */
+export function nonceOf(token: string): string | undefined {
+  return TOKEN.exec(token)?.[2]
 }
 
 /** Without the port, which proxies may take off (Envoy's strip_any_host_port). */
