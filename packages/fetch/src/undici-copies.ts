@@ -14,7 +14,8 @@ export interface LoadedModule {
 
 /** The CommonJS modules, required or imported, whose file name ends so. */
 export function loadedModules(ending: string): LoadedModule[] {
-  const { cache } = createRequire(import.meta.url)
+  // Any absolute path leads to the one cache. Not this file's own: a bundle in CommonJS has no `import.meta.url`.
+  const { cache } = createRequire(process.execPath)
   const found: LoadedModule[] = []
   for (const file of Object.keys(cache)) {
     const module = cache[file]

@@ -19,7 +19,7 @@ export function elasticFields(): readonly string[] | undefined {
 function runningAgent(): Agent | undefined {
   const marks = Object.getOwnPropertySymbols(globalThis)
   if (!marks.some(({ description }) => description === 'ElasticAPMAgentInitialized')) return undefined
-  const { cache } = createRequire(import.meta.url)
+  const { cache } = createRequire(process.execPath)
   const file = Object.keys(cache).find((path) => /[\\/]elastic-apm-node[^\\/]*[\\/]index\.js$/.test(path))
   return file === undefined ? undefined : cache[file]?.exports
 }
