@@ -1,5 +1,5 @@
 // The numbers that tell whether the traces are whole, from what the services saw and what the Envoys reported.
-import { groupByTrace, growTree, requestIdsOf } from './traces.js'
+import { groupByTrace, growTree, requestIdsOf, serviceOf } from './traces.js'
 
 /** @returns the numbers of one pass, and `trees`: the grown traces, by the x-request-id of their requests */
 export function figuresOf(answers, spans) {
@@ -33,7 +33,7 @@ export function expectedSpans(answers) {
 
 /** A tree that does not start at the gateway: some service made this call without saying on whose behalf. */
 function isCutOff({ span }) {
-  return span.parentId !== undefined || span.localEndpoint?.serviceName !== 'gateway'
+  return span.parentId !== undefined || serviceOf(span) !== 'gateway'
 }
 
 const idsOf = ({ requestId, seen }) => new Set([requestId, ...seen.map((call) => call.requestId)])

@@ -34,6 +34,11 @@ function size(node) {
   return node.children.reduce((sum, child) => sum + size(child), 1)
 }
 
+/** Whose sidecar reported it. Istio adds the namespace: `orders.shop`. */
+export function serviceOf(span) {
+  return span.localEndpoint?.serviceName?.split('.')[0]
+}
+
 /** The different x-request-ids that the Envoys noted on a trace's spans. The gateway's second span carries none. */
 export function requestIdsOf({ trace }) {
   return [...new Set(trace.map((span) => span.tags?.['guid:x-request-id']).filter(Boolean))]

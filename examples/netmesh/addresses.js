@@ -11,6 +11,7 @@ export const appPort = 8080
 export const gatewayPort = 8080 // as Istio's: its user may not listen below 1024
 export const clusterDomain = 'cluster.local'
 export const namespace = 'shop'
+export const controlPlane = 'istio-system' // the namespace of istiod and the gateway
 
 /** Per service its pod's address and its virtual one, which no interface has: only a sidecar can answer there. */
 export const places = Object.fromEntries(
@@ -23,8 +24,9 @@ export const places = Object.fromEntries(
 /** What the DNS server answers: full name to address. Short names come from the search list, as in a cluster. */
 export const records = {
   ...Object.fromEntries(Object.values(places).map(({ fqdn, service }) => [fqdn, service])),
-  [fqdn('zipkin', 'istio-system')]: telemetryAddress,
-  [fqdn('gateway', 'istio-system')]: gatewayAddress,
+  [fqdn('zipkin', controlPlane)]: telemetryAddress,
+  [fqdn('gateway', controlPlane)]: gatewayAddress,
+  [fqdn('istiod', controlPlane)]: bridgeAddress,
 }
 
 /** As kubelet writes it into a pod of the namespace. */
@@ -40,6 +42,6 @@ export function namesOf(name) {
   return [...short, fqdn, service].flatMap((host) => [host, `${host}:${appPort}`])
 }
 
-function fqdn(name, ns) {
+export function fqdn(name, ns) {
   return `${name}.${ns}.svc.${clusterDomain}`
 }

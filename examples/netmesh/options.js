@@ -26,7 +26,12 @@ export function readOptions(argv) {
       new Option(
         '--istio',
         "Istio's own istiod and pilot-agents set the sidecars up (builds Istio once, with Go)",
-      ).conflicts(['tracer', 'load', 'faults', 'soak', 'picture']),
+      ).conflicts(['load', 'faults', 'soak', 'picture']),
+    )
+    .addOption(
+      new Option('--mtls <mode>', "with --istio: the sidecars' mutual TLS")
+        .choices(['strict', 'off'])
+        .default('strict'),
     )
     .option('--keep', 'leave the mesh running at the end and print how to reach it; Ctrl-C ends it')
     .addOption(new Option('--write', 'write the result into docs/mesh.md').conflicts(['picture', 'keep']))

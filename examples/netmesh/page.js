@@ -3,24 +3,23 @@ import { readFile, writeFile } from 'node:fs/promises'
 import os from 'node:os'
 import { fileURLToPath } from 'node:url'
 import { Unprepared } from '../mesh/errors.js'
-import { rows } from '../mesh/report.js'
 import { columns } from './fault-table.js'
 import { titles } from './soak.js'
-import { markdown } from './tables.js'
+import { markdown, rowsOf } from './tables.js'
 
 const page = fileURLToPath(new URL('../../docs/mesh.md', import.meta.url))
 
 /** The parts of the page, by the key of the result that fills them. */
 const parts = {
   istio(result) {
-    return `Istio ${result.istio}. ${parts.passes(result)}`
+    return `Istio ${result.istio}, mutual TLS ${result.mtls}. ${parts.passes(result)}`
   },
   passes({ passes, requests, concurrency, sampling }) {
     const sides = Object.entries(passes).flatMap(([tracer, { before, after }]) => [
       [`${tracer}, without`, before],
       [`${tracer}, with`, after],
     ])
-    const body = rows.map(([title, key]) => [title, ...sides.map(([, figures]) => figures[key])])
+    const body = rowsOf(passes).map(([title, key]) => [title, ...sides.map(([, figures]) => figures[key])])
     return `${requests} requests, ${concurrency} at a time, ${sampling} % sampled.\n\n${markdown(['', ...sides.map(([title]) => title)], body)}`
   },
   rows({ rows, rate, seconds }) {

@@ -11,7 +11,8 @@ import { appPort } from './addresses.js'
 import { sidecarUser } from './iptables.js'
 
 const service = (name) => fileURLToPath(new URL(`../shop/services/${name}.js`, import.meta.url))
-const helper = (name) => fileURLToPath(new URL(`${name}.js`, import.meta.url))
+/** The path of a script of this folder. */
+export const scriptOf = (name) => fileURLToPath(new URL(`${name}.js`, import.meta.url))
 
 /** A service, as its container would start it: it listens everywhere and calls its peers by their names. */
 export async function startApp(pod, { folder, env }) {
@@ -22,20 +23,23 @@ export async function startApp(pod, { folder, env }) {
   return program
 }
 
-/** An Envoy under a user of its own, whose traffic the pod's iptables rules leave alone. */
-export async function startEnvoy(pod, config, { folder, admin }) {
-  const file = join(folder, `${pod.name}-envoy.json`)
+/**
+ * An Envoy under a user of its own, whose traffic the pod's iptables rules leave alone.
+ * @param options `user` another one; `name` where a pod has two
+ */
+export async function startEnvoy(pod, config, { folder, admin, user = sidecarUser, name = pod.name }) {
+  const file = join(folder, `${name}-envoy.json`)
   await writeFile(file, JSON.stringify(config, undefined, 2), { mode: 0o644 })
   const own = ['-c', file, '--concurrency', '1', '--disable-hot-restart', '--log-level', 'warning']
-  const [command, args] = pod.command('/mnt/envoy', own, sidecarUser)
-  const program = start(`${pod.name}-envoy`, command, args, { log: join(folder, `${pod.name}-envoy.log`) })
+  const [command, args] = pod.command('/mnt/envoy', own, user)
+  const program = start(`${name}-envoy`, command, args, { log: join(folder, `${name}-envoy.log`) })
   await ready(program, async () => (await ask(admin, 'GET', '/ready')).status === 200)
   return program
 }
 
 /** A script of this folder that listens on `port` of the pod, or on a unix `socket`. */
 export async function startHelper(pod, name, args, { folder, port, protocol = 'tcp', socket }) {
-  const program = start(name, ...pod.command(process.execPath, [helper(name), ...args]), {
+  const program = start(name, ...pod.command(process.execPath, [scriptOf(name), ...args]), {
     log: join(folder, `${pod.name}-${basename(name)}.log`),
   })
   await ready(program, () => (socket ? existsSync(socket) : isListening(program.pid, protocol, port)))

@@ -8,12 +8,11 @@ import { isEnding } from '../mesh/processes.js'
 import { services } from '../mesh/topology.js'
 import { bridgeAddress, records, telemetryAddress } from './addresses.js'
 import { openDoor } from './door.js'
-import { gateway } from './envoy/gateway.js'
 import { tracers } from './envoy/tracing.js'
 import { sidecarUser } from './iptables.js'
 import { ownSidecars } from './own-sidecars.js'
 import { startAllPods } from './pods.js'
-import { ask, startApp, startEnvoy, startHelper } from './programs.js'
+import { startApp, startHelper } from './programs.js'
 
 const names = Object.keys(services)
 const stops = new Set()
@@ -26,7 +25,7 @@ export const prefix = 'traceferry-mesh-'
 
 /**
  * Starts it all and waits until everything is ready.
- * @param sidecars who sets them up: own-sidecars.js, or Istio
+ * @param sidecars who sets them and the gateway up: own-sidecars.js, or Istio
  * @param tracer and `sampling` (percent) of the Envoys; `policies` change the outbound route to a callee
  * @param env the services' environment; `forwardTo` a Zipkin server that is to get the spans, too
  * @returns see the functions in it
@@ -51,11 +50,12 @@ export async function startMesh({
     const pods = await startAllPods({ folder, envoy, programs: sidecars.programs })
     for (const pod of Object.values(pods)) programs.set(`${pod.name} pod`, pod.pause)
     await Promise.all(names.map((name) => sidecars.intercept(pods[name], folder)))
-    for (const program of await sidecars.control(pods.node, folder)) programs.set(program.name, program)
+    const control = await sidecars.control(pods, { folder, tracer, sampling })
+    for (const program of control.programs) programs.set(program.name, program)
     const { port } = tracers[tracer]('', sampling)
     const mesh = {
       sampling,
-      envoys: ['gateway', ...(sidecars === ownSidecars ? names : [])], // whose admin interface can be asked
+      envoys: ['gateway', ...names],
       folder,
       pods,
       spans: collector.spans,
@@ -67,8 +67,11 @@ export async function startMesh({
       help,
       stop,
     }
+    await help(pods.node, 'dns-server', [bridgeAddress, ...entries(control.records ?? records)], {
+      port: 53,
+      protocol: 'udp',
+    })
     await Promise.all([
-      help(pods.node, 'dns-server', [bridgeAddress, ...entries(records)], { port: 53, protocol: 'udp' }),
       help(pods.telemetry, 'door', [`${telemetryAddress}:${port}`, spans], { port }),
       start('gateway', 'sidecar'),
       ...names.flatMap((name) => [start(name, 'sidecar'), start(name, 'app')]),
@@ -84,10 +87,13 @@ export async function startMesh({
     }
 
     function proxy(name) {
-      const options = { folder, admin: adminSocket(name), tracing: tracers[tracer](name, sampling), policies }
-      return name === 'gateway'
-        ? startEnvoy(pods[name], gateway(options), options)
-        : sidecars.start(pods[name], options)
+      const tracing = tracers[tracer](name, sampling)
+      return sidecars.start(pods[name], { folder, admin: adminSocket(name), tracer, tracing, policies })
+    }
+
+    /** What the admin interface of a pod's Envoy answers: `{ status, text }`. */
+    function admin(name, method, path) {
+      return sidecars.admin(pods[name], method, path, adminSocket(name))
     }
 
     /** All services anew, with another environment; the sidecars stay. */
@@ -115,11 +121,6 @@ export async function startMesh({
 
   function program(name, part) {
     return programs.get(`${name} ${part}`)
-  }
-
-  /** A request to the admin interface of a pod's Envoy. */
-  function admin(name, method, path) {
-    return ask(adminSocket(name), method, path)
   }
 
   function adminSocket(name) {

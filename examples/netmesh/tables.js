@@ -11,9 +11,21 @@ export function comparison(passes) {
   ])
   return table(
     ['', ...columns.map(([title]) => title)],
-    rows.map(([title, key]) => [title, ...columns.map(([, figures]) => figures[key])]),
+    rowsOf(passes).map(([title, key]) => [title, ...columns.map(([, figures]) => figures[key])]),
   )
 }
+
+/** The rows that these figures fill: with mutual TLS there are more. */
+export function rowsOf(passes) {
+  const [{ after }] = Object.values(passes)
+  return 'certified' in after ? [...rows, ...certificates] : rows
+}
+
+const certificates = [
+  ['calls that reached a service', 'calls'],
+  ["of them with x-forwarded-client-cert: one certificate, the caller's", 'certified'],
+  ['plain-text calls from outside of the mesh, let in', 'letIn'],
+]
 
 /** @param head titles, `body` rows; numbers stand to the right. `widths` of columns whose text is to be wrapped */
 export function table(head, body, widths = []) {

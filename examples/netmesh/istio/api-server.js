@@ -1,6 +1,7 @@
-// An empty Kubernetes API, a program of its own in istiod's pod: `node api-server.js <port>`. Without any Kubernetes this
-// istiod panics (nil multicluster controller in serviceentry); with one that has nothing in it, it takes its services
-// from files and asks for no more.
+// An empty Kubernetes API, a program of its own in istiod's pod: `node api-server.js <port> <file of tokens>`. Without any
+// Kubernetes this istiod panics (nil multicluster controller in serviceentry); with one that has nothing in it, it takes
+// its services from files, and asks for no more than whose token it is that a workload shows.
+import { readFileSync } from 'node:fs'
 import http from 'node:http'
 
 // Resources whose lists istiod decodes as a kind; for others the name will do.
@@ -23,6 +24,8 @@ const kinds = {
   ingressclasses: 'IngressClass',
   serviceaccounts: 'ServiceAccount',
 }
+
+const users = JSON.parse(readFileSync(process.argv[3], 'utf8')) // by token
 
 const server = http.createServer(async (request, response) => {
   let body = ''
@@ -51,6 +54,7 @@ function answer({ root, core, group, resource, name, method, body }, metadataOnl
   if (root === 'api') return ok({ kind: 'APIVersions', versions: ['v1'] })
   if (root || !(core || group)) return ok({ kind: 'APIGroupList', apiVersion: 'v1', groups: [] })
   if (!resource) return ok({ kind: 'APIResourceList', apiVersion: 'v1', groupVersion: group, resources: [] })
+  if (resource === 'tokenreviews') return ok(reviewed(JSON.parse(body)), 201)
   if (method !== 'GET') return ok(kept(body), method === 'POST' ? 201 : 200)
   if (name) return ok({ kind: 'Status', apiVersion: 'v1', status: 'Failure', reason: 'NotFound', code: 404 }, 404)
   const { kind, apiVersion } = typeOf(resource, group, metadataOnly)
@@ -65,6 +69,17 @@ function watch(response, { resource, group }, initialEvents, metadataOnly) {
   const annotations = { 'k8s.io/initial-events-end': 'true' }
   const object = { ...typeOf(resource, group, metadataOnly), metadata: { resourceVersion: '1', annotations } }
   response.write(`${JSON.stringify({ type: 'BOOKMARK', object })}\n`)
+}
+
+/** Whose token this is: a TokenReview, answered. */
+function reviewed(review) {
+  const { token, audiences } = review.spec
+  const username = Object.hasOwn(users, token.trim()) ? users[token.trim()] : undefined
+  const groups = ['system:serviceaccounts', 'system:authenticated']
+  const status = username
+    ? { authenticated: true, audiences, user: { username, groups } }
+    : { authenticated: false, error: 'no such token' }
+  return { ...review, status }
 }
 
 /** What was sent, as if it had been stored. */

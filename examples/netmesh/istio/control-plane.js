@@ -1,111 +1,73 @@
-// istiod in the pod `node`, and an agent with its Envoy in each service's pod, as injection would have put it there.
-import { chown, mkdir, writeFile } from 'node:fs/promises'
+// The sidecars and the gateway by Istio: istiod in the pod `node`, and an agent with its Envoy in each pod.
+import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { start } from '../../mesh/processes.js'
-import { clusterDomain, namespace, places } from '../addresses.js'
-import { inboundPort, outboundPort, sidecarUser } from '../iptables.js'
-import { isListening, ready, startHelper } from '../programs.js'
-import { discoveryAddress, discoveryPort, meshConfig, objects } from './config.js'
+import { controlPlane, gatewayAddress, gatewayPort, namespace, places } from '../addresses.js'
+import { startHelper } from '../programs.js'
+import { admin, intercept, startAgent } from './agent.js'
+import { makeAuthority, makeToken } from './certificates.js'
+import { meshConfig, objects } from './config.js'
+import { startIstiod } from './istiod.js'
 
 const apiPort = 16443
 
-// Envoy as it comes has none of the filters that Istio compiles into its own; with these off it accepts all that it gets.
-const stockEnvoy = { PILOT_ENABLE_METADATA_EXCHANGE: 'false', PILOT_ENABLE_ALPN_FILTER: 'false' }
+/** Pod to who it is. */
+const workloads = {
+  gateway: {
+    namespace: controlPlane,
+    address: gatewayAddress,
+    labels: { app: 'gateway', istio: 'ingressgateway' },
+    role: 'router',
+    port: gatewayPort,
+  },
+  ...Object.fromEntries(
+    Object.entries(places).map(([app, { pod }]) => [app, { namespace, address: pod, labels: { app } }]),
+  ),
+}
 
-/** What own-sidecars.js does, done by Istio. @param istio the paths of binaries.js */
-export function istioSidecars(istio) {
+/**
+ * What own-sidecars.js does, done by Istio. For one mesh.
+ * @param istio the paths of binaries.js
+ * @param mtls 'strict' or 'off'
+ */
+export function istioSidecars(istio, { mtls }) {
+  const tokens = Object.fromEntries(Object.keys(workloads).map((name) => [name, makeToken()]))
+  let root
   return {
     programs: { '/mnt/pilot-agent': istio.agent, '/mnt/bootstrap.json': istio.template },
     intercept,
-    control: (pod, folder) => startIstiod(pod, istio, folder),
-    start: (pod, { folder }) => startAgent(pod, folder),
+    admin,
+    async control({ node }, { folder, tracer, sampling }) {
+      const files = join(folder, 'istiod')
+      await mkdir(files)
+      root = await makeAuthority(files)
+      const known = join(folder, 'tokens.json')
+      await writeFile(known, JSON.stringify(users(tokens)), { mode: 0o600 })
+      const api = await startHelper(node, 'istio/api-server', [String(apiPort), known], { folder, port: apiPort })
+      const settings = { tracer, sampling, mtls }
+      const istiod = await startIstiod(node, istio, {
+        files,
+        folder,
+        server: `http://127.0.0.1:${apiPort}`,
+        meshConfig: meshConfig(settings),
+        objects: objects(settings),
+      })
+      return { programs: [api, istiod] }
+    },
+    start(pod, { folder, tracer }) {
+      const credentials = { root, token: tokens[pod.name] }
+      // Shorter than a Node server's 5 s, as in envoy/sidecar.js.
+      const env = { ISTIO_META_IDLE_TIMEOUT: '4s' }
+      return startAgent(pod, { folder, place: workloads[pod.name], credentials, tracer, env })
+    },
   }
 }
 
-/** @returns the programs that were started */
-async function startIstiod(pod, istio, folder) {
-  const files = join(folder, 'istiod')
-  const config = join(files, 'config')
-  await mkdir(config, { recursive: true })
-  for (const [name, object] of Object.entries(objects)) await writeFile(join(config, name), JSON.stringify(object))
-  await writeFile(join(files, 'mesh'), JSON.stringify(meshConfig))
-  await writeFile(join(files, 'kubeconfig'), JSON.stringify(kubeconfig))
-  const api = await startHelper(pod, 'istio/api-server', [String(apiPort)], { folder, port: apiPort })
-  const [command, args] = pod.command('env', [
-    `--chdir=${files}`,
-    istio.istiod,
-    'discovery',
-    '--registries=Kubernetes',
-    `--kubeconfig=${join(files, 'kubeconfig')}`,
-    `--configDir=${config}`,
-    `--meshConfig=${join(files, 'mesh')}`,
-    '--httpAddr=127.0.0.1:18080',
-    '--httpsAddr=',
-    '--secureGRPCAddr=',
-    `--grpcAddr=${discoveryAddress}`,
-    '--monitoringAddr=127.0.0.1:15014',
-    '--ctrlz_port=0',
-  ])
-  const istiod = start('istiod', command, args, { log: join(folder, 'istiod.log'), env: stockEnvoy })
-  await ready(istiod, () => isListening(istiod.pid, 'tcp', discoveryPort))
-  return [api, istiod]
-}
-
-/** Istio's own rules, written by Istio. */
-function intercept(pod) {
-  const ports = ['-p', String(outboundPort), '-z', String(inboundPort)]
-  const users = ['-u', String(sidecarUser), '-g', String(sidecarUser)]
-  const all = ['-m', 'REDIRECT', '-i', '*', '-x', '', '-b', '*', '-d', '15090,15021,15020']
-  return pod.run('/mnt/pilot-agent', ['istio-iptables', ...ports, ...users, ...all])
-}
-
-/** Ready when its Envoy has got its listeners from istiod. */
-async function startAgent(pod, folder) {
-  const files = join(folder, `${pod.name}-agent`)
-  await mkdir(files)
-  await chown(files, sidecarUser, sidecarUser)
-  const program = ['proxy', 'sidecar', '--domain', `${namespace}.svc.${clusterDomain}`, '--serviceCluster', pod.name]
-  // In a process namespace of its own: an agent that is killed leaves its Envoy running, and only the end of the
-  // namespace's first process is the end of all in it.
-  const user = ['--reuid', String(sidecarUser), '--regid', String(sidecarUser), '--clear-groups']
-  const [command, args] = pod.command('unshare', [
-    ...['--pid', '--fork', '--kill-child=KILL', '--', 'setpriv', '--pdeathsig', 'KILL', ...user, '--'],
-    ...['env', `--chdir=${files}`, '/mnt/pilot-agent', ...program],
-  ])
-  const env = agentEnvironment(pod.name, files)
-  const agent = start(`${pod.name}'s pilot-agent`, command, args, { log: join(folder, `${pod.name}-agent.log`), env })
-  await ready(agent, () => isListening(agent.pid, 'tcp', inboundPort))
-  return agent
-}
-
-function agentEnvironment(name, files) {
-  return {
-    POD_NAME: name,
-    POD_NAMESPACE: namespace,
-    INSTANCE_IP: places[name].pod,
-    SERVICE_ACCOUNT: name,
-    TRUST_DOMAIN: clusterDomain,
-    ISTIO_META_CLUSTER_ID: 'Kubernetes',
-    ISTIO_METAJSON_LABELS: JSON.stringify({ app: name }),
-    ISTIO_META_IDLE_TIMEOUT: '4s', // shorter than a Node server's 5 s, as in envoy/sidecar.js
-    PILOT_CERT_PROVIDER: 'none',
-    CA_ADDR: discoveryAddress,
-    PEER_METADATA_DISCOVERY: 'false',
-    PROXY_CONFIG: JSON.stringify({
-      discoveryAddress,
-      controlPlaneAuthPolicy: 'NONE',
-      binaryPath: '/mnt/envoy',
-      configPath: files,
-      proxyBootstrapTemplatePath: '/mnt/bootstrap.json',
-    }),
-  }
-}
-
-const kubeconfig = {
-  apiVersion: 'v1',
-  kind: 'Config',
-  clusters: [{ name: 'none', cluster: { server: `http://127.0.0.1:${apiPort}` } }],
-  contexts: [{ name: 'none', context: { cluster: 'none', user: 'none' } }],
-  users: [{ name: 'none', user: {} }],
-  'current-context': 'none',
+/** Token to the user's name in Kubernetes. */
+function users(tokens) {
+  return Object.fromEntries(
+    Object.entries(tokens).map(([name, token]) => [
+      token,
+      `system:serviceaccount:${workloads[name].namespace}:${name}`,
+    ]),
+  )
 }

@@ -1,0 +1,2 @@
+/** The version of Istio's module that is built. */
+export const version: string

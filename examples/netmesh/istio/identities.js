@@ -1,0 +1,46 @@
+// Who called whom, by the certificates that the sidecars showed each other: x-forwarded-client-cert, as the callee's sidecar
+// notes it on its span. And who gets in without one.
+import { execa } from 'execa'
+import { front, services } from '../../mesh/topology.js'
+import { serviceOf } from '../../mesh/traces.js'
+import { appPort, clusterDomain, controlPlane, namespace, places } from '../addresses.js'
+import { scriptOf } from '../programs.js'
+
+/**
+ * @returns numbers: `calls` that came in at services, and `certified`: those that came with one certificate, of a service
+ * that makes such calls. Two of them on one call would be an app that forwards its caller's.
+ */
+export function identities(spans) {
+  const calls = spans.filter((span) => span.kind === 'SERVER' && services[serviceOf(span)])
+  return { calls: calls.length, certified: calls.filter(isCertified).length }
+}
+
+function isCertified(span) {
+  const callee = serviceOf(span)
+  const certificates = (span.tags['header:x-forwarded-client-cert'] ?? '').split(',')
+  const [, caller] = /;URI=([^;]+)$/.exec(certificates[0]) ?? []
+  return (
+    certificates.length === 1 &&
+    certificates[0].startsWith(`By=${spiffe(namespace, callee)};`) &&
+    callersOf(callee).includes(caller)
+  )
+}
+
+function callersOf(callee) {
+  const names = Object.keys(services).filter((name) => services[name].includes(callee))
+  const gateway = callee === front ? [spiffe(controlPlane, 'gateway')] : []
+  return [...names.map((name) => spiffe(namespace, name)), ...gateway]
+}
+
+const spiffe = (ns, account) => `spiffe://${clusterDomain}/ns/${ns}/sa/${account}`
+
+/**
+ * Calls every service in plain text, on its pod's address, from the pod outside of the mesh.
+ * @returns per service what came of it: a status, or the error's code
+ */
+export async function callFromOutside({ pods }) {
+  const urls = Object.values(places).map(({ pod }) => `http://${pod}:${appPort}/healthz`)
+  const [command, args] = pods.client.command(process.execPath, [scriptOf('istio/outsider'), ...urls])
+  const { stdout } = await execa(command, args)
+  return Object.fromEntries(JSON.parse(stdout).map((outcome, index) => [Object.keys(places)[index], outcome]))
+}
