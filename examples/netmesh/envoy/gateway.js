@@ -6,7 +6,11 @@ import { cluster, staticEndpoint } from './cluster.js'
 import { hcm, outboundPolicy, virtualHost } from './http.js'
 import { outbound } from './sidecar.js'
 
-export function gateway({ admin, tracing }) {
+/**
+ * @param to the address of the first service: its pod's, or one that only a sidecar beside the gateway knows
+ * @param spawn false when such a sidecar makes the second span, for the call on
+ */
+export function gateway({ admin, tracing, to = places[front].pod, spawn = true }) {
   const host = virtualHost('*', {
     domains: ['*'],
     cluster: outbound(front),
@@ -21,9 +25,9 @@ export function gateway({ admin, tracing }) {
         name: 'ingress',
         address: { socket_address: { address: '0.0.0.0', port_value: gatewayPort } },
         traffic_direction: 'OUTBOUND', // istio: a gateway's listeners are OUTBOUND, too
-        filter_chains: [{ filters: [hcm('ingress', { edge: true, tracing, virtualHosts: [host] })] }],
+        filter_chains: [{ filters: [hcm('ingress', { edge: true, spawn, tracing, virtualHosts: [host] })] }],
       },
     ],
-    clusters: [cluster(outbound(front), staticEndpoint(places[front].pod, appPort))],
+    clusters: [cluster(outbound(front), staticEndpoint(to, appPort))],
   })
 }

@@ -14,9 +14,10 @@ fault.typed_config.abort = { http_status: 503, percentage: { numerator: 0 } }
 
 /**
  * @param edge true for the ingress gateway, which trusts nothing that comes from outside
+ * @param spawn whether a second span is made for the call on
  * @param tracing one of tracing.js
  */
-export function hcm(name, { edge = false, tracing, virtualHosts }) {
+export function hcm(name, { edge = false, spawn = edge, tracing, virtualHosts }) {
   return {
     name: 'envoy.filters.network.http_connection_manager',
     typed_config: {
@@ -37,7 +38,7 @@ export function hcm(name, { edge = false, tracing, virtualHosts }) {
         overall_sampling: { value: 100 },
         // istio: tracing.go, startChildSpan: gateways make a second span for the call on. A sidecar makes one per side:
         // SERVER inbound, CLIENT outbound, and its app between the two must carry the headers across.
-        ...(edge ? { spawn_upstream_span: true } : {}),
+        ...(spawn ? { spawn_upstream_span: true } : {}),
         custom_tags: watched.map((header) => ({ tag: `header:${header}`, request_header: { name: header } })),
       },
       http_filters: [fault, filter('router')],

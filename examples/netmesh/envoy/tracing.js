@@ -12,7 +12,7 @@ export const tracers = {
   otel,
 }
 
-function zipkin(more = {}) {
+export function zipkin(more = {}) {
   return (_name, sampling) => ({
     sampling,
     port: 9411,
