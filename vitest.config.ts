@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os'
 import { defineConfig } from 'vitest/config'
 
 // Tests import the packages' TypeScript through the same condition the compiler uses, so no build is needed.
@@ -9,6 +10,8 @@ export default defineConfig({
   test: {
     include: ['packages/*/test/**/*.test.ts', 'examples/*/test/**/*.test.ts'],
     pool: 'forks',
+    // All processors: most tests wait for servers and sidecars, and Vitest would leave one processor idle.
+    maxWorkers: availableParallelism(),
     testTimeout: 20_000,
     hookTimeout: 60_000,
     server: { deps: { inline: [/@traceferry\//] } },
