@@ -1,12 +1,14 @@
 import diagnosticsChannel from 'node:diagnostics_channel'
 import type { ClientRequest, IncomingMessage, ServerResponse } from 'node:http'
 import { hostname } from 'node:os'
-import { type Captured, type ForwardMessage, failure, type Guard, layGuard } from '@traceferry/core'
+import { type ForwardMessage, failure, type Guard, layGuard, warnOnce } from '@traceferry/core'
+import { hostsOf, inHead, namesOf, valuesOf } from './lines.ts'
 import { createNonces } from './nonces.ts'
+import { isOfProxy } from './proxy.ts'
 import { publisher } from './publisher.ts'
 import { secretOf } from './secret.ts'
-import { PROBE, REPORT, readToken } from './token.ts'
-import { createVisits, type Visit } from './visits.ts'
+import { PROBE, REPORT, readToken, refusalOf } from './token.ts'
+import { type Answer, createVisits, type Visit } from './visits.ts'
 
 const NONE: readonly string[] = []
 
@@ -25,22 +27,31 @@ export function probe(environment: Readonly<Record<string, string | undefined>> 
   const { OTEL_SERVICE_NAME, TRACEFERRY_SERVICE } = environment
   const visits = createVisits(secret, TRACEFERRY_SERVICE || OTEL_SERVICE_NAME || hostname())
   const isNew = createNonces()
-  const responses = new WeakMap<object, ServerResponse>()
+  const asking = new WeakMap<object, Visit>()
   let decision: ForwardMessage | undefined
 
-  function arrived(captured: Captured, request: object, lines: readonly string[]): void {
-    const tokens = valuesOf(lines, PROBE)
-    const response = responses.get(request)
-    if (tokens.length !== 1 || response === undefined) return
-    const sound = readToken(secret as string, tokens[0] as string, valuesOf(lines, 'host')[0] ?? '')
-    if (sound === undefined || !isNew(sound.nonce, sound.until)) return
-    report(response, visits.begin(captured, sound.nonce), visits.end)
+  /** Before any code of the app: what it calls before traceferry's line shall be seen, too. */
+  function started(request: IncomingMessage, response: ServerResponse): void {
+    const lines = request.rawHeaders
+    const [token, ...more] = valuesOf(lines, PROBE)
+    if (token === undefined || more.length > 0) return
+    const sound = hostsOf(lines)
+      .map((host) => readToken(secret as string, token, host))
+      .find((one) => one !== undefined)
+    if (sound === undefined || !isNew(sound.nonce, sound.until)) {
+      warn(sound ? 'it was used before' : refusalOf(secret as string, token, hostsOf(lines)[0] ?? ''))
+      return
+    }
+    const visit = visits.begin(sound.nonce, namesOf(lines))
+    asking.set(request, visit)
+    report(response, visit, visits.end)
   }
 
   const unlay = layGuard(
     (inner): Guard => ({
       arrived(captured, request, lines) {
-        safely(() => arrived(captured, request, lines))
+        const visit = asking.get(request)
+        if (visit !== undefined && visit.captured === undefined) visits.captured(visit, captured)
         return inner()?.arrived(captured, request, lines)
       },
       limits(captured) {
@@ -66,22 +77,48 @@ export function probe(environment: Readonly<Record<string, string | undefined>> 
       decision = message
     },
     'http.server.request.start': ({ request, response }: { request: IncomingMessage; response: ServerResponse }) => {
-      if (request.headers[PROBE] !== undefined) responses.set(request, response)
+      if (request.headers[PROBE] !== undefined) started(request, response)
     },
-    'http.client.request.start': ({ request }: { request: ClientRequest }) =>
-      visits.leaves(`${request.protocol}//${hostHeader(request)}`, () => true),
-    'undici:client:sendHeaders': ({ request }: { request: { origin: string | URL } }) =>
-      visits.leaves(String(request.origin), () => publisher() !== 'bundle'),
-    'http.client.response.finish': ({ response }: { response: IncomingMessage }) =>
-      visits.answered(String(response.headers[REPORT] ?? '')),
-    'undici:request:headers': ({ response }: { response: { headers: readonly (Buffer | string)[] } }) =>
-      visits.answered(valuesOf(response.headers.map(String), REPORT)[0] ?? ''),
+    'http.client.request.start': ({ request }: { request: ClientRequest }) => {
+      const head = (request as unknown as { _header?: string })._header ?? ''
+      const to = `${request.protocol}//${inHead(head, 'host') ?? request.host}`
+      visits.leaves({ request, to, token: inHead(head, PROBE), reached: () => true })
+    },
+    'undici:client:sendHeaders': ({ request, headers }: { request: { origin: string | URL }; headers: unknown }) => {
+      const [to, token] = [String(request.origin), inHead(String(headers), PROBE)]
+      visits.leaves({ request, to, token, reached: () => publisher() !== 'bundle' })
+    },
+    'http.client.response.finish': ({ request, response }: { request: object; response: IncomingMessage }) =>
+      visits.answered(request, answerOf(response.statusCode ?? 0, response.rawHeaders)),
+    'undici:request:headers': ({ request, response }: { request: object; response: UndiciResponse }) =>
+      visits.answered(request, answerOf(response.statusCode, response.headers.map(String))),
   }
-  for (const [name, listener] of Object.entries(listeners)) diagnosticsChannel.subscribe(name, listener as never)
+  // An error of a listener would end the process.
+  const safe = Object.entries(listeners).map(
+    ([name, listener]) => [name, (message: unknown) => safely(() => listener(message as never))] as const,
+  )
+  for (const [name, listener] of safe) diagnosticsChannel.subscribe(name, listener)
   return function stop() {
     unlay()
-    for (const [name, listener] of Object.entries(listeners)) diagnosticsChannel.unsubscribe(name, listener as never)
+    for (const [name, listener] of safe) diagnosticsChannel.unsubscribe(name, listener)
   }
+}
+
+interface UndiciResponse {
+  readonly statusCode: number
+  readonly headers: readonly (Buffer | string)[]
+}
+
+function answerOf(status: number, lines: readonly string[]): Answer {
+  const header = (name: string) => valuesOf(lines, name)[0]
+  return { status, report: header(REPORT) ?? '', proxy: isOfProxy(header) }
+}
+
+/** The caller sees no report and cannot know why; whoever runs this service can. Once for each cause. */
+function warn(why: string | undefined): void {
+  if (why === undefined) return
+  const cause = why.replace(/\d+|host than .*/, '')
+  warnOnce('TF051', `a probe of \`traceferry trace\` was refused: ${why}. See docs/errors.md#tf051`, `TF051 ${cause}`)
 }
 
 /** The report goes with the head of the response: by then the calls that the answer is made of are over. */
@@ -94,15 +131,6 @@ function report(response: ServerResponse, visit: Visit, end: (visit: Visit) => s
     return (writeHead as (...args: unknown[]) => ServerResponse).apply(this, args)
   } as ServerResponse['writeHead']
   response.once('close', () => void end(visit))
-}
-
-function hostHeader(request: ClientRequest): string {
-  const head = (request as unknown as { _header?: string })._header ?? ''
-  return /\r\nhost: *([^\r\n]+)/i.exec(head)?.[1] ?? request.host
-}
-
-function valuesOf(lines: readonly string[], name: string): string[] {
-  return lines.filter((_, i) => i % 2 === 1 && lines[i - 1]?.toLowerCase() === name)
 }
 
 function safely(step: () => void): void {

@@ -7,6 +7,10 @@ export interface Hop {
   readonly service: string
   /** Names of the headers that it took in. */
   readonly captured: readonly string[]
+  /** Names of the probe's headers that arrived and were not taken in; what is in neither list did not arrive. */
+  readonly ignored?: readonly string[]
+  /** Whether the request was answered before it came to traceferry's line, or there is none. */
+  readonly unset?: boolean
   /** The calls that the probe caused there, until the answer began. */
   readonly calls: readonly HopCall[]
   /** Whether calls or their reports were left out, to keep within the size. */
@@ -21,6 +25,12 @@ export interface HopCall {
   readonly forwarded: readonly string[]
   /** Why nothing was forwarded. */
   readonly why?: string
+  /** Whether it was asked for a report, as calls inside the mesh are. */
+  readonly asked?: boolean
+  /** The status of its answer; missing when there was none before the report went out. */
+  readonly status?: number
+  /** Whether a proxy has answered itself, in the place of the service. */
+  readonly proxy?: boolean
   /** What the service that was called reports; missing when it does not. */
   readonly hop?: Hop
 }
@@ -45,11 +55,6 @@ export function writeReport(secret: string, nonce: string, hop: Hop): string {
   return ''
 }
 
-/** The nonce that a report names, without a look at whether it is true. */
-export function nonceOf(value: string): string {
-  return value.slice(0, Math.max(0, value.indexOf('.')))
-}
-
 /** The report in a header value; undefined unless it was signed with the secret for this probe. */
 export function readReport(secret: string, nonce: string, value: string): Hop | undefined {
   const [named, body = '', mac = '', ...more] = value.split('.')
@@ -68,20 +73,29 @@ export function readReport(secret: string, nonce: string, value: string): Hop | 
 /** Only what a report may hold, whatever else is in it. */
 function hopOf(value: unknown, depth: number): Hop {
   if (depth > DEEPEST) throw new Error('too deep')
-  const { service, captured, calls, cut } = value as Record<keyof Hop, unknown>
+  const { service, captured, ignored, unset, calls, cut } = value as Record<keyof Hop, unknown>
   return {
     service: textOf(service),
     captured: namesOf(captured),
-    calls: (calls as unknown[]).map((call) => {
-      const { to, forwarded, why, hop } = call as Record<keyof HopCall, unknown>
-      return {
-        to: textOf(to),
-        forwarded: namesOf(forwarded),
-        ...(why === undefined ? {} : { why: textOf(why) }),
-        ...(hop === undefined ? {} : { hop: hopOf(hop, depth + 1) }),
-      }
-    }),
+    ...(ignored === undefined ? {} : { ignored: namesOf(ignored) }),
+    ...(unset === true ? { unset } : {}),
+    calls: (calls as unknown[]).map((call) => callOf(call as Record<keyof HopCall, unknown>, depth)),
     ...(cut === true ? { cut } : {}),
+  }
+}
+
+function callOf(
+  { to, forwarded, why, asked, status, proxy, hop }: Record<keyof HopCall, unknown>,
+  depth: number,
+): HopCall {
+  return {
+    to: textOf(to),
+    forwarded: namesOf(forwarded),
+    ...(why === undefined ? {} : { why: textOf(why) }),
+    ...(asked === true ? { asked } : {}),
+    ...(Number.isInteger(status) ? { status: status as number } : {}),
+    ...(proxy === true ? { proxy } : {}),
+    ...(hop === undefined ? {} : { hop: hopOf(hop, depth + 1) }),
   }
 }
 

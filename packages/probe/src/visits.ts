@@ -1,33 +1,50 @@
 import { type Captured, current } from '@traceferry/core'
-import { type Hop, nonceOf, readReport, writeReport } from './report.ts'
-import { createToken } from './token.ts'
+import { type Hop, type HopCall, readReport, writeReport } from './report.ts'
+import { createToken, nonceOf, PROBED } from './token.ts'
 
 /** A probe that this service is handling. */
 export interface Visit {
-  readonly captured: Captured
   readonly nonce: string
+  /** Names of the headers that came with it. */
+  readonly arrived: ReadonlySet<string>
   readonly calls: Call[]
+  /** Missing until the request has come to traceferry's line. */
+  captured?: Captured
 }
 
-interface Call {
-  readonly to: string
-  readonly forwarded: readonly string[]
-  readonly why?: string | undefined
+type Mutable<T> = { -readonly [K in keyof T]: T[K] }
+
+/** What is told of a call, and how it is known again. */
+interface Call extends Mutable<HopCall> {
   readonly nonce?: string
-  /** Whether it was seen leaving. */
-  left: boolean
-  hop?: Hop
+  /** Whether it was seen leaving; `guess` when only the host was the same. */
+  left?: 'seen' | 'guess' | undefined
+}
+
+/** A call that is seen leaving: by whichever client, to which host, and with which token. */
+export interface Leaving {
+  readonly request: object
+  readonly to: string
+  readonly token: string | undefined
+  /** Whether the client is one that traceferry reaches. */
+  readonly reached: () => boolean
+}
+
+export interface Answer {
+  readonly status: number
+  readonly report: string
+  readonly proxy: boolean
 }
 
 export interface Visits {
-  begin(captured: Captured, nonce: string): Visit
+  begin(nonce: string, arrived: ReadonlySet<string>): Visit
+  /** The request has come to traceferry's line. */
+  captured(visit: Visit, captured: Captured): void
   of(captured: Captured | undefined): Visit | undefined
   /** Notes a call that was decided on; gives its token. */
   decided(visit: Visit, to: string, forwarded: readonly string[], why: string | undefined): string
-  /** Notes a call that was seen leaving, by whichever client. */
-  leaves(to: string, reached: () => boolean): void
-  /** Notes what another service reported. */
-  answered(report: string): void
+  leaves(leaving: Leaving): void
+  answered(request: object, answer: Answer): void
   /** The report of a visit, which is over. */
   end(visit: Visit): string
 }
@@ -35,52 +52,77 @@ export interface Visits {
 const MOST = 200 // calls of a visit, and visits at once
 
 export function createVisits(secret: string, service: string): Visits {
+  const going = new Set<Visit>()
   const visits = new Map<Captured, Visit>()
+  const calls = new WeakMap<object, Call>()
+
+  function add(visit: Visit, call: Call): void {
+    if (visit.calls.length < MOST) visit.calls.push(call)
+  }
+
   return {
-    begin(captured, nonce) {
-      const visit: Visit = { captured, nonce, calls: [] }
-      if (visits.size < MOST) visits.set(captured, visit)
+    begin(nonce, arrived) {
+      const visit: Visit = { nonce, arrived, calls: [] }
+      if (going.size < MOST) going.add(visit)
       return visit
+    },
+    captured(visit, captured) {
+      visit.captured = captured
+      if (going.has(visit)) visits.set(captured, visit)
     },
     of: (captured) => (captured === undefined ? undefined : visits.get(captured)),
     decided(visit, to, forwarded, why) {
       const { token, nonce } = createToken(secret, hostOf(to))
-      if (visit.calls.length < MOST) visit.calls.push({ to, forwarded, why, nonce, left: false })
+      add(visit, { to, forwarded, nonce, ...(why === undefined ? {} : { why }) })
       return token
     },
-    leaves(to, reached) {
-      if (visits.size === 0) return
+    leaves({ request, to, token, reached }) {
+      if (going.size === 0) return
       const own = visits.get(current() as Captured)
-      for (const visit of own === undefined ? visits.values() : [own]) {
-        const call = visit.calls.find((one) => !one.left && hostOf(one.to) === hostOf(to))
-        if (call === undefined) continue
-        call.left = true
-        return
-      }
+      const asked = own === undefined ? [...going] : [own]
+      const nonce = token === undefined ? undefined : nonceOf(token)
+      const known = [...going]
+        .flatMap((visit) => visit.calls)
+        .find((call) => nonce !== undefined && call.nonce === nonce)
+      const call = known ?? asked.flatMap((one) => one.calls).find((one) => !one.left && hostOf(one.to) === hostOf(to))
+      if (call !== undefined) calls.set(request, call)
+      const mistaken = known?.left === 'guess'
+      if (call !== undefined) call.left = known === undefined ? 'guess' : 'seen'
+      if (known !== undefined) known.asked = true
+      if (call !== undefined && !mistaken) return
       // In the context of the probe and yet undecided: past the forwarders. Without a context it cannot be known whose it
       // is; while one probe is handled, it is likely its own.
-      const why = own !== undefined || !reached() ? 'unsupported client' : 'lost context'
-      for (const visit of own === undefined ? visits.values() : [own]) {
-        if (visit.calls.length < MOST) visit.calls.push({ to, forwarded: [], why, left: true })
+      for (const visit of asked) {
+        const lost = visit.captured === undefined ? 'made before set-up' : 'lost context'
+        const why = own !== undefined || !reached() ? 'unsupported client' : lost
+        const stray: Call = { to, forwarded: [], why, left: 'seen' }
+        add(visit, stray)
+        if (!mistaken) calls.set(request, stray)
       }
     },
-    answered(report) {
-      for (const visit of visits.values()) {
-        const call = visit.calls.find(({ nonce }) => nonce !== undefined && nonce === nonceOf(report))
-        const hop = call?.nonce === undefined ? undefined : readReport(secret, call.nonce, report)
-        if (call !== undefined && hop !== undefined) call.hop = hop
-      }
+    answered(request, { status, report, proxy }) {
+      const call = calls.get(request)
+      if (call === undefined) return
+      call.status = status
+      if (proxy) call.proxy = true
+      const hop = call.nonce === undefined ? undefined : readReport(secret, call.nonce, report)
+      if (hop !== undefined) call.hop = hop
     },
-    end({ captured, nonce, calls }) {
-      visits.delete(captured)
-      const names = captured.headers.filter((_, i) => i % 2 === 0)
-      const told = calls.map(({ to, forwarded, why, hop }) => ({
-        to,
-        forwarded,
-        ...(why === undefined ? {} : { why }),
-        ...(hop === undefined ? {} : { hop }),
-      }))
-      return writeReport(secret, nonce, { service, captured: names, calls: told })
+    end(visit) {
+      going.delete(visit)
+      const { captured, arrived, nonce, calls } = visit
+      if (captured !== undefined) visits.delete(captured)
+      const names = captured?.headers.filter((_, i) => i % 2 === 0) ?? []
+      const ignored = PROBED.filter((name) => arrived.has(name) && !names.includes(name))
+      const told = calls.map(({ nonce, left, ...call }): HopCall => call)
+      const hop: Hop = {
+        service,
+        captured: names,
+        ...(ignored.length === 0 ? {} : { ignored }),
+        ...(captured === undefined ? { unset: true } : {}),
+        calls: told,
+      }
+      return writeReport(secret, nonce, hop)
     },
   }
 }

@@ -1,15 +1,20 @@
+import { readFileSync } from 'node:fs'
+import { validateHeaderName, validateHeaderValue } from 'node:http'
 import { createToken, PROBE, REPORT, readReport, secretOf } from '@traceferry/probe'
 import { Command, InvalidArgumentError } from 'commander'
-import { breaksOf } from '../trace/breaks.ts'
+import { breaksOf, silencesOf } from '../trace/breaks.ts'
 import { drawTrace } from '../trace/draw.ts'
 import { traceHeaders } from '../trace/headers.ts'
 import { requestOnce } from '../trace/request.ts'
+import { isProxys, whyNoAnswer, whyNoReport } from '../trace/without-report.ts'
 
 interface Options {
   method: string
   header: readonly (readonly [string, string])[]
   data?: string
   timeout: number
+  cacert?: string
+  strict?: boolean
   json?: boolean
 }
 
@@ -26,9 +31,16 @@ export function traceCommand(): Command {
     )
     .argument('<url>', 'the service that the request enters by')
     .option('--method <method>', 'GET unless there is data', 'GET')
-    .option('--header <name: value>', 'a header of the request, such as authorization; again for more', header, [])
+    .option(
+      '--header <name: value>',
+      'a header of the request, such as authorization or host; again for more',
+      header,
+      [],
+    )
     .option('--data <text>', 'the body of the request; it makes the method POST')
     .option('--timeout <seconds>', 'how long to wait for the answer', milliseconds, 30_000)
+    .option('--cacert <file>', 'trust these authorities, PEM, in place of those that Node knows', pem)
+    .option('--strict', 'a service inside the mesh that sends no report is a break, too')
     .option('--json', 'the reports as JSON')
     .addHelpText('after', help)
     .action(run)
@@ -38,8 +50,8 @@ const help = `
 The services must run traceferry with \`--import @traceferry/probe/register\`, and they and this command must have the same
 secret in TRACEFERRY_PROBE_SECRET. Their clocks may differ by 10 seconds.
 
-Exit code: 0 when every reported call inside the mesh carried the headers, 1 when the chain breaks, 2 for wrong arguments,
-3 when the first service sent no report, 4 when it did not answer.`
+Exit code: 0 when every reported call inside the mesh carried the headers, 1 when the chain breaks, 2 for wrong arguments or
+no secret, 3 when the first service answered without a report, 4 when it did not answer, or a proxy did in its place.`
 
 async function run(url: string, options: Options): Promise<void> {
   const { stdout, stderr } = process
@@ -57,30 +69,45 @@ async function run(url: string, options: Options): Promise<void> {
   if (!/^https?:$/.test(URL.canParse(url) ? new URL(url).protocol : ''))
     return fail(`${url} is no URL of http or https`, USAGE)
 
-  const { token, nonce } = createToken(secret, new URL(url).host)
+  // A gateway that is reached by another name than the one it serves: kubectl port-forward, say.
+  const named = options.header.findLast(([name]) => name.toLowerCase() === 'host')
+  const host = named?.[1] ?? new URL(url).host
+  const { token, nonce } = createToken(secret, host)
   const headers = [...traceHeaders(), [PROBE, token] as const, ...options.header]
-  const answer = await requestOnce(url, { ...options, headers }).catch((error: Error) => error)
-  if (answer instanceof Error) return fail(`${url} did not answer: ${answer.message}`, UNREACHABLE)
-  const hop = readReport(secret, nonce, answer.headers.get(REPORT) ?? '')
-  if (hop === undefined) {
-    const why =
-      'no report: it runs no traceferry with the probe, has another secret or clock, or its Host header is rewritten'
-    return fail(`${url} answered ${answer.status} with ${why}`, NO_REPORT)
-  }
+  const answer = await requestOnce(url, { ...options, ca: options.cacert, headers }).catch((error: Error) => error)
+  if (answer instanceof Error) return fail(`${url} did not answer: ${whyNoAnswer(answer)}`, UNREACHABLE)
+  const hop = readReport(secret, nonce, answer.header(REPORT) ?? '')
+  if (hop === undefined) return fail(`${url}: ${whyNoReport(url, answer)}`, isProxys(answer) ? UNREACHABLE : NO_REPORT)
+
   const sent = traceHeaders().map(([name]) => name)
-  const breaks = breaksOf(hop, sent)
-  stdout.write(
-    options.json
-      ? `${JSON.stringify({ url, status: answer.status, sent, breaks, hop })}\n`
-      : drawTrace(hop, sent, breaks),
-  )
-  process.exitCode = breaks.length > 0 ? BROKEN : 0
+  const { status } = answer
+  const result = { url, status, sent, breaks: breaksOf(hop, sent), silent: silencesOf(hop), hop }
+  stdout.write(options.json ? `${JSON.stringify(result)}\n` : drawTrace(result))
+  process.exitCode = result.breaks.length > 0 || (options.strict && result.silent.length > 0) ? BROKEN : 0
+}
+
+function pem(file: string): string {
+  let text: string
+  try {
+    text = readFileSync(file, 'utf8')
+  } catch (error) {
+    throw new InvalidArgumentError((error as Error).message)
+  }
+  if (text.includes('-----BEGIN CERTIFICATE-----')) return text
+  throw new InvalidArgumentError('There is no certificate in it.')
 }
 
 function header(text: string, before: readonly (readonly [string, string])[]): readonly (readonly [string, string])[] {
   const at = text.indexOf(':')
   if (at < 1) throw new InvalidArgumentError('It must be name: value.')
-  return [...before, [text.slice(0, at).trim(), text.slice(at + 1).trim()]]
+  const [name, value] = [text.slice(0, at).trim(), text.slice(at + 1).trim()]
+  try {
+    validateHeaderName(name)
+    validateHeaderValue(name, value)
+  } catch (error) {
+    throw new InvalidArgumentError((error as Error).message)
+  }
+  return [...before, [name, value]]
 }
 
 function milliseconds(text: string): number {
