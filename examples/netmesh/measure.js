@@ -3,7 +3,6 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
 import { expectedSpans } from '../mesh/figures.js'
-import { lastSpan } from '../mesh/last-span.js'
 import { gatewayPort } from './addresses.js'
 
 const worker = fileURLToPath(new URL('load-worker.js', import.meta.url))
@@ -16,7 +15,7 @@ let loads = 0
  * @returns `answers` and `spans` of this load, the `seconds` that it took, and the reports that Envoys `dropped`
  */
 export async function measure(mesh, job, { onAnswer = () => {}, during = async () => {} } = {}) {
-  mesh.spans.length = 0
+  await mesh.store.begin()
   const droppedBefore = await droppedReports(mesh)
   const started = Date.now()
   loads += 1
@@ -24,10 +23,10 @@ export async function measure(mesh, job, { onAnswer = () => {}, during = async (
   const [answers] = await Promise.all([loading, during()])
   const seconds = (Date.now() - started) / 1000
   const expected = mesh.sampling < 100 ? Number.POSITIVE_INFINITY : expectedSpans(answers)
-  await lastSpan(mesh.spans, expected)
+  const spans = await mesh.store.spans(expected)
   return {
     answers,
-    spans: [...mesh.spans],
+    spans,
     seconds,
     dropped: Math.max(0, (await droppedReports(mesh)) - droppedBefore),
   }

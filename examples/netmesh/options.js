@@ -2,6 +2,7 @@
 import { Command, InvalidArgumentError, Option } from 'commander'
 import { count } from '../mesh/options.js'
 import { tracers } from './envoy/tracing.js'
+import { storeNames } from './stores.js'
 
 const help = `
 Needs root on Linux. Nothing of it is in the host's own network, and everything ends with the command, however it ends.
@@ -29,9 +30,24 @@ export function readOptions(argv) {
       ).conflicts(['load', 'faults', 'soak', 'picture']),
     )
     .addOption(
+      new Option(
+        '--consul',
+        'Consul sets them up, with its transparent proxy and mutual TLS (builds Consul once, with Go)',
+      ).conflicts(['istio', 'faults', 'soak', 'picture']),
+    )
+    .addOption(
       new Option('--mtls <mode>', "with --istio: the sidecars' mutual TLS")
         .choices(['strict', 'off'])
         .default('strict'),
+    )
+    .addOption(
+      new Option(
+        '--store <name>',
+        'where the Envoys report to: this command, or a real Jaeger (builds it once, with Go)',
+      )
+        .choices(storeNames)
+        .default('receiver')
+        .conflicts(['faults', 'soak', 'picture']),
     )
     .option('--keep', 'leave the mesh running at the end and print how to reach it; Ctrl-C ends it')
     .addOption(new Option('--write', 'write the result into docs/mesh.md').conflicts(['picture', 'keep']))

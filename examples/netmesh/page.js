@@ -14,6 +14,9 @@ const parts = {
   istio(result) {
     return `Istio ${result.istio}, mutual TLS ${result.mtls}. ${parts.passes(result)}`
   },
+  consul(result) {
+    return `Consul ${result.consul}, mutual TLS ${result.mtls}. ${parts.passes(result)}`
+  },
   passes({ passes, requests, concurrency, sampling }) {
     const sides = Object.entries(passes).flatMap(([tracer, { before, after }]) => [
       [`${tracer}, without`, before],

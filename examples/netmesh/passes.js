@@ -1,12 +1,13 @@
 // The same load on one mesh twice, without the line and with it, and whether the figures are as they must be.
 import { figuresOf, leftOneWholeTrace } from '../mesh/figures.js'
 import { step } from '../mesh/steps.js'
-import { callFromOutside, identities } from './istio/identities.js'
+import { nameIn as nameInConsul } from './consul/config.js'
+import { callFromOutside, identities, nameIn as nameInIstio } from './istio/identities.js'
 import { measure } from './measure.js'
 import { withProgress } from './progress.js'
 
 /**
- * @param options `requests`, `concurrency`, and with Istio `mtls`
+ * @param options `requests`, `concurrency`, `consul`, `istio` and with it `mtls`
  * @returns `before` and `after`: figures; `tree` of the last request; `outside`: what came of calls from outside of the mesh
  */
 export async function withoutAndWith(mesh, options) {
@@ -27,8 +28,10 @@ async function pass(mesh, options, how) {
   const { figures, trees } = figuresOf(answers, spans)
   const sampled = answers.filter(({ requestId }) => trees.has(requestId))
   const wholeRequests = sampled.filter((answer) => leftOneWholeTrace(answer, trees)).length
-  const outside = options.istio ? await callFromOutside(mesh) : undefined
-  const certificates = outside && { ...identities(spans), letIn: Object.values(outside).filter(isAnswer).length }
+  const nameIn = options.istio ? nameInIstio : options.consul ? nameInConsul : undefined
+  const outside = nameIn && (await callFromOutside(mesh))
+  const letIn = outside && Object.values(outside).filter(isAnswer).length
+  const certificates = outside && { ...identities(spans, nameIn), letIn }
   const all = { ...figures, sampled: sampled.length, wholeRequests, ...certificates, seconds, dropped }
   return { answers, trees, outside, figures: all }
 }
@@ -43,18 +46,20 @@ export function isWhole({ before, after }, options) {
   return options.sampling < 100 || (sampled === requests && before.traces > before.requests)
 }
 
-/** Under STRICT, each call came with its caller's certificate, and nobody without one got in. */
-function isCertain({ calls, certified, letIn }, { istio, mtls }) {
-  if (!istio) return true
-  return mtls === 'strict' ? calls > 0 && certified === calls && letIn === 0 : certified === 0 && letIn > 0
+/** Under mutual TLS, each call came with its caller's certificate, and nobody without one got in. */
+function isCertain({ calls, certified, letIn }, options) {
+  if (!options.istio && !options.consul) return true
+  return hasMutualTls(options) ? calls > 0 && certified === calls && letIn === 0 : certified === 0 && letIn > 0
 }
 
 /** In a sentence. */
-export function verdict(whole, { sampling, istio, mtls }) {
-  const certain = istio && mtls === 'strict'
+export function verdict(whole, options) {
+  const { sampling } = options
+  const certain = hasMutualTls(options)
   if (!whole) return `Not every request left one whole trace${certain ? ', or mutual TLS has a hole' : ''}.`
   const identified = certain ? ', and every call came with its caller’s certificate' : ''
   return `Every ${sampling < 100 ? 'sampled ' : ''}request left one whole trace${identified}.`
 }
 
+const hasMutualTls = ({ istio, mtls, consul }) => consul || (istio && mtls === 'strict')
 const isAnswer = (outcome) => typeof outcome === 'number'

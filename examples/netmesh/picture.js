@@ -7,6 +7,7 @@ import { startZipkin } from '../mesh/zipkin-server.js'
 import { findBrowser } from './browser.js'
 import { measure } from './measure.js'
 import { startMesh } from './start-mesh.js'
+import { openReceiver } from './stores/receiver.js'
 import { openTrace } from './zipkin-page.js'
 
 const requests = 30 // the first ones are slow, and a picture should show the usual
@@ -17,7 +18,7 @@ export async function picture({ options, envoy }) {
   const zipkin = await step('Starting Zipkin', startZipkin)
   const tracer = options.tracer ?? 'zipkin'
   const mesh = await step(`Starting the mesh, tracer ${tracer}`, () =>
-    startMesh({ envoy, tracer, forwardTo: zipkin.url }),
+    startMesh({ envoy, tracer, openStore: (place) => openReceiver({ ...place, forwardTo: zipkin.url }) }),
   )
   const { answers, spans } = await step(`Sending ${requests} checkouts`, () =>
     measure(mesh, { requests, concurrency: 2 }),

@@ -64,7 +64,7 @@ export function ask(socketPath, method, path) {
 
 /** Looks at the sockets of the network namespace that a process is in. A request would leave spans. */
 export function isListening(pid, protocol, port) {
-  const wanted = [`:${port.toString(16).toUpperCase().padStart(4, '0')}`, protocol === 'tcp' ? '0A' : '07']
+  const wanted = [`:${port.toString(16).toUpperCase().padStart(4, '0')}`, protocol.startsWith('tcp') ? '0A' : '07']
   const rows = readFileSync(`/proc/${pid}/net/${protocol}`, 'utf8').split('\n').slice(1)
   return rows.some((row) => {
     const [, local, , state] = row.trim().split(/\s+/)

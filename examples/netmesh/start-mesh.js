@@ -2,17 +2,16 @@
 import { chmod, chown, mkdir } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { startCollector } from '../mesh/collector.js'
 import { keep, remove, temporaryFolder } from '../mesh/folders.js'
 import { isEnding } from '../mesh/processes.js'
 import { services } from '../mesh/topology.js'
-import { bridgeAddress, records, telemetryAddress } from './addresses.js'
-import { openDoor } from './door.js'
+import { bridgeAddress, records } from './addresses.js'
 import { tracers } from './envoy/tracing.js'
 import { sidecarUser } from './iptables.js'
 import { ownSidecars } from './own-sidecars.js'
 import { startAllPods } from './pods.js'
 import { startApp, startHelper } from './programs.js'
+import { openReceiver } from './stores/receiver.js'
 
 const names = Object.keys(services)
 const stops = new Set()
@@ -27,7 +26,7 @@ export const prefix = 'traceferry-mesh-'
  * Starts it all and waits until everything is ready.
  * @param sidecars who sets them and the gateway up: own-sidecars.js, or Istio
  * @param tracer and `sampling` (percent) of the Envoys; `policies` change the outbound route to a callee
- * @param env the services' environment; `forwardTo` a Zipkin server that is to get the spans, too
+ * @param env the services' environment; `openStore` where the Envoys report to (stores.js)
  * @returns see the functions in it
  */
 export async function startMesh({
@@ -37,15 +36,13 @@ export async function startMesh({
   sampling = 100,
   policies,
   env = {},
-  forwardTo,
+  openStore = openReceiver,
 }) {
   const folder = await meshFolder()
   const programs = new Map()
   let broken = false
   stops.add(stop)
-  const collector = await startCollector({ forwardTo })
-  const spans = join(folder, 'spans.sock') // a door in each wall: the pods' network, this process, the collector
-  const door = await openDoor(spans, `127.0.0.1:${collector.port}`)
+  const ends = []
   try {
     const pods = await startAllPods({ folder, envoy, programs: sidecars.programs })
     for (const pod of Object.values(pods)) programs.set(`${pod.name} pod`, pod.pause)
@@ -58,8 +55,6 @@ export async function startMesh({
       envoys: ['gateway', ...names],
       folder,
       pods,
-      spans: collector.spans,
-      failures: collector.failures,
       start,
       restartApps,
       admin,
@@ -72,7 +67,9 @@ export async function startMesh({
       protocol: 'udp',
     })
     await Promise.all([
-      help(pods.telemetry, 'door', [`${telemetryAddress}:${port}`, spans], { port }),
+      openStore({ pod: pods.telemetry, port, folder, help, run, onStop: (end) => ends.push(end) }).then((store) => {
+        mesh.store = store
+      }),
       start('gateway', 'sidecar'),
       ...names.flatMap((name) => [start(name, 'sidecar'), start(name, 'app')]),
     ])
@@ -106,6 +103,10 @@ export async function startMesh({
       )
     }
 
+    function run(one) {
+      programs.set(one.name, one)
+    }
+
     async function help(pod, name, args, options) {
       programs.set(`${pod.name} ${name}`, await startHelper(pod, name, args, { folder, ...options }))
     }
@@ -130,8 +131,7 @@ export async function startMesh({
   async function stop() {
     stops.delete(stop)
     await Promise.all([...programs.values()].map((one) => one.stop()))
-    door.close()
-    collector.stop()
+    for (const end of ends) end()
     if (!broken) remove(folder)
   }
 }

@@ -3,36 +3,37 @@
 import { execa } from 'execa'
 import { front, services } from '../../mesh/topology.js'
 import { serviceOf } from '../../mesh/traces.js'
-import { appPort, clusterDomain, controlPlane, namespace, places } from '../addresses.js'
+import { appPort, controlPlane, namespace, places } from '../addresses.js'
 import { scriptOf } from '../programs.js'
 
 /**
+ * @param nameIn gives the service that a certificate's URI is for
  * @returns numbers: `calls` that came in at services, and `certified`: those that came with one certificate, of a service
  * that makes such calls. Two of them on one call would be an app that forwards its caller's.
  */
-export function identities(spans) {
+export function identities(spans, nameIn) {
   const calls = spans.filter((span) => span.kind === 'SERVER' && services[serviceOf(span)])
-  return { calls: calls.length, certified: calls.filter(isCertified).length }
+  return { calls: calls.length, certified: calls.filter((span) => isCertified(span, nameIn)).length }
 }
 
-function isCertified(span) {
+/** The service that a certificate of Istio's is for. */
+export function nameIn(uri) {
+  const [, space, account] = /^spiffe:\/\/cluster\.local\/ns\/([^/]+)\/sa\/([^/]+)$/.exec(uri) ?? []
+  return space === (account === 'gateway' ? controlPlane : namespace) ? account : undefined
+}
+
+function isCertified(span, nameIn) {
   const callee = serviceOf(span)
   const certificates = (span.tags['header:x-forwarded-client-cert'] ?? '').split(',')
-  const [, caller] = /;URI=([^;]+)$/.exec(certificates[0]) ?? []
-  return (
-    certificates.length === 1 &&
-    certificates[0].startsWith(`By=${spiffe(namespace, callee)};`) &&
-    callersOf(callee).includes(caller)
-  )
+  const [, by, caller] = /^By=([^;]+);.*;URI=([^;]+)(;|$)/.exec(certificates[0]) ?? []
+  if (certificates.length !== 1 || !by) return false
+  return nameIn(by) === callee && callersOf(callee).includes(nameIn(caller))
 }
 
 function callersOf(callee) {
   const names = Object.keys(services).filter((name) => services[name].includes(callee))
-  const gateway = callee === front ? [spiffe(controlPlane, 'gateway')] : []
-  return [...names.map((name) => spiffe(namespace, name)), ...gateway]
+  return callee === front ? [...names, 'gateway'] : names
 }
-
-const spiffe = (ns, account) => `spiffe://${clusterDomain}/ns/${ns}/sa/${account}`
 
 /**
  * Calls every service in plain text, on its pod's address, from the pod outside of the mesh.
