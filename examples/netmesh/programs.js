@@ -10,18 +10,23 @@ import { start } from '../mesh/processes.js'
 import { appPort } from './addresses.js'
 import { sidecarUser } from './iptables.js'
 
-const service = (name) => fileURLToPath(new URL(`../shop/services/${name}.js`, import.meta.url))
+const shop = fileURLToPath(new URL('../shop', import.meta.url))
 /** The path of a script of this folder. */
 export const scriptOf = (name) => fileURLToPath(new URL(`${name}.js`, import.meta.url))
 
-/** A service, as its container would start it: it listens everywhere and calls its peers by their names. */
-export async function startApp(pod, { folder, env }) {
-  const [command, args] = pod.command(process.execPath, [service(pod.name)])
+/**
+ * A service, as its container would start it: it listens everywhere and calls its peers by their names.
+ * @param container `command`, `env` and `port`, where somebody else says what they are
+ */
+export async function startApp(pod, { folder, env, container = usual(pod.name) }) {
+  const [command, args] = pod.command('env', [`--chdir=${shop}`, process.execPath, ...container.command.slice(1)])
   const log = join(folder, `${pod.name}.log`)
-  const program = start(pod.name, command, args, { log, env: { HOST: '0.0.0.0', ...env } })
-  await ready(program, () => isListening(program.pid, 'tcp', appPort))
+  const program = start(pod.name, command, args, { log, env: { ...container.env, ...env } })
+  await ready(program, () => isListening(program.pid, 'tcp', container.port))
   return program
 }
+
+const usual = (name) => ({ command: ['node', `services/${name}.js`], env: { HOST: '0.0.0.0' }, port: appPort })
 
 /**
  * An Envoy under a user of its own, whose traffic the pod's iptables rules leave alone.

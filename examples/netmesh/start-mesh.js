@@ -77,10 +77,11 @@ export async function startMesh({
 
     /** Starts a pod's `app` or `sidecar`, for example after its `program` has ended. */
     async function start(name, part, environment = env) {
-      programs.set(
-        `${name} ${part}`,
-        await (part === 'app' ? startApp(pods[name], { folder, env: environment }) : proxy(name)),
-      )
+      programs.set(`${name} ${part}`, await (part === 'app' ? app(name, environment) : proxy(name)))
+    }
+
+    function app(name, environment) {
+      return startApp(pods[name], { folder, env: environment, container: control.containers?.[name] })
     }
 
     function proxy(name) {
