@@ -4,7 +4,9 @@ import { generateKeyPairSync, randomBytes, sign } from 'node:crypto'
 
 function tlv(tag: number, ...parts: Uint8Array[]): Buffer {
   const body = Buffer.concat(parts)
-  const length = body.length < 128 ? [body.length] : [0x82, body.length >> 8, body.length & 255]
+  const { length: n } = body
+  // The shortest form: Envoy's BoringSSL takes no other.
+  const length = n < 128 ? [n] : n < 256 ? [0x81, n] : [0x82, n >> 8, n & 255]
   return Buffer.concat([Buffer.from([tag, ...length]), body])
 }
 

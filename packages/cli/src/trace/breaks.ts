@@ -41,7 +41,10 @@ export function silencesOf(hop: Hop): readonly Silence[] {
 /** Why a call brought no report. */
 export function silence({ status, proxy }: HopCall): string {
   if (status === undefined) return 'no answer'
-  return proxy ? `a proxy answered ${status} itself` : `no report (it answered ${status})`
+  if (proxy) return `a proxy answered ${status} itself`
+  // Of two proxies in a row the second notes the time that the first took, as if that were the service.
+  if (status >= 502 && status <= 504) return `it answered ${status}, or a proxy before it did`
+  return `no report (it answered ${status})`
 }
 
 export function whyOf({ why }: HopCall): string {
