@@ -1,4 +1,3 @@
-import { createRequire } from 'node:module'
 import { failure } from '@traceferry/core'
 import { onChannelAsked } from './channels.ts'
 
@@ -6,16 +5,25 @@ import { onChannelAsked } from './channels.ts'
 
 const DIAGNOSTICS = '/lib/core/diagnostics.js'
 
+// Not imported: webpack puts `undefined` in the place of a call of an imported createRequire, and the banner that is
+// customary with esbuild declares that name a second time. Both seen in packages/testkit/pack.
+const modules = process.getBuiltinModule('node:module')
+
 export interface LoadedModule {
   readonly filename: string
   readonly loaded: boolean
   readonly exports: unknown
 }
 
+/** Loads another file of a copy that is being loaded. */
+export function requireBeside({ filename }: LoadedModule, path: string): unknown {
+  return modules.createRequire(filename)(path)
+}
+
 /** The CommonJS modules, required or imported, whose file name ends so. */
 export function loadedModules(ending: string): LoadedModule[] {
   // Any absolute path leads to the one cache. Not this file's own: a bundle in CommonJS has no `import.meta.url`.
-  const { cache } = createRequire(process.execPath)
+  const { cache } = modules.createRequire(process.execPath)
   const found: LoadedModule[] = []
   for (const file of Object.keys(cache)) {
     const module = cache[file]

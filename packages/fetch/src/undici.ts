@@ -1,5 +1,4 @@
-import { createRequire } from 'node:module'
-import { type LoadedModule, loadedModules, watchNewCopies } from './undici-copies.ts'
+import { type LoadedModule, loadedModules, requireBeside, watchNewCopies } from './undici-copies.ts'
 import { handsOn, type Prototype, unwrapAll, wrap, wrapQueue } from './undici-wrap.ts'
 
 // Every copy of undici in the process: the one bundled in Node (behind fetch) and those from npm, whether loaded
@@ -41,7 +40,7 @@ export function reachBundledCopy(): void {
 
 /** The base class of a copy that is being loaded, asked for a little early: not one call can be queued before. */
 function wrapLoading(module: LoadedModule): void {
-  wrapClass(createRequire(module.filename)('../dispatcher/dispatcher-base.js'))
+  wrapClass(requireBeside(module, '../dispatcher/dispatcher-base.js'))
 }
 
 function wrapClass(exported: unknown): void {

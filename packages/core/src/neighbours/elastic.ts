@@ -1,5 +1,3 @@
-import { createRequire } from 'node:module'
-
 interface Agent {
   readonly currentTransaction: object | null
 }
@@ -19,7 +17,8 @@ export function elasticFields(): readonly string[] | undefined {
 function runningAgent(): Agent | undefined {
   const marks = Object.getOwnPropertySymbols(globalThis)
   if (!marks.some(({ description }) => description === 'ElasticAPMAgentInitialized')) return undefined
-  const { cache } = createRequire(process.execPath)
+  // Neither imported nor asked with this file's URL: a bundle has neither.
+  const { cache } = process.getBuiltinModule('node:module').createRequire(process.execPath)
   const file = Object.keys(cache).find((path) => /[\\/]elastic-apm-node[^\\/]*[\\/]index\.js$/.test(path))
   return file === undefined ? undefined : cache[file]?.exports
 }

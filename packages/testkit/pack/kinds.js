@@ -1,0 +1,55 @@
+// The projects in which the packages are tried. A NEW KIND IS ONE FOLDER IN projects/ AND ONE ENTRY HERE.
+import { entriesOf } from './tarballs.js'
+
+const imports = (entries) => entries.map((entry, i) => `import * as m${i} from '${entry}'`).join('\n')
+const list = (entries) => `[${entries.map((_, i) => `m${i}`)}]`
+const checked = (entries) => `${imports(entries)}\nexport const all: object[] = ${list(entries)}\n`
+
+// Each entry is one module, whoever asks for it and how: what `require` and `import` give must be the same object.
+const esm = (entries) => `import { createRequire } from 'node:module'
+${imports(entries)}
+const require = createRequire(import.meta.url)
+const names = ${JSON.stringify(entries)}
+const twice = ${list(entries)}.flatMap((module, i) => (require(names[i]) === module ? [] : names[i]))
+if (twice.length > 0) throw new Error(\`another module by require: \${twice}\`)
+`
+const cjs = (entries) => `for (const name of ${JSON.stringify(entries)}) {
+  if (Object.keys(require(name)).length === 0 && !/register|preload/.test(name)) throw new Error(\`nothing in \${name}\`)
+}
+`
+
+/**
+ * `starts` are the programs to run once the project is built. With `everything` all packages are installed, and a file
+ * that imports each is run (`script`) or compiled.
+ */
+export const kinds = [
+  { name: 'esm', about: 'JavaScript, import', starts: ['app.js'], everything: ['all.js', esm], script: true },
+  { name: 'cjs', about: 'JavaScript, require', starts: ['app.cjs'], everything: ['all.cjs', cjs], script: true },
+  { name: 'nodenext', about: 'TypeScript 7, module nodenext', starts: ['out/app.js'], everything: ['all.ts', checked] },
+  {
+    name: 'bundler',
+    about: 'TypeScript 7, moduleResolution bundler, module preserve',
+    starts: ['out/app.js'],
+    everything: ['all.ts', checked],
+  },
+  {
+    name: 'node10',
+    about: 'TypeScript 5.9, module commonjs, moduleResolution node10 (gone in 7)',
+    starts: ['out/app.js'],
+    everything: ['all.ts', checked],
+  },
+  {
+    name: 'esbuild',
+    about: 'bundled by esbuild: CommonJS minified, ES module',
+    starts: ['out/app.cjs', 'out/app.mjs'],
+  },
+  { name: 'webpack', about: 'bundled by webpack, production mode', starts: ['out/app.cjs'] },
+  { name: 'tsdown', about: 'bundled by tsdown, which needs Node 22.18', starts: ['out/app.mjs'], node: '22' },
+]
+
+/** The file that imports all that can be imported, by name; nothing for a kind without. */
+export function everythingOf(kind, manifests) {
+  if (kind.everything === undefined) return {}
+  const [file, write] = kind.everything
+  return { [file]: write(manifests.flatMap(entriesOf)) }
+}

@@ -1,0 +1,39 @@
+// A registry for the tarballs alone, so that `npm install @traceferry/express` works before anything is published: with
+// the real names, versions and dependencies, unlike links or `file:`. All other packages come from where npm gets them.
+import { createReadStream } from 'node:fs'
+import { createServer } from 'node:http'
+import { basename } from 'node:path'
+
+/**
+ * Serves packages as `pack` gives them; the last version of a name is its `latest`. Resolves to `{ npmrc, close }`:
+ * lines for a project's `.npmrc`.
+ */
+export async function startRegistry(packages) {
+  const server = createServer((request, response) => {
+    const path = decodeURIComponent(request.url.split('?')[0]).slice(1)
+    const tarball = packages.find(({ file }) => path === `-/${basename(file)}`)
+    // Not stored: npm's cache would keep one copy per run, under a port that nobody asks again.
+    response.setHeader('cache-control', 'no-store')
+    if (tarball !== undefined) return createReadStream(tarball.file).pipe(response)
+    const versions = packages.filter(({ name }) => name === path)
+    if (versions.length === 0) return response.writeHead(404, { 'content-type': 'application/json' }).end('{}')
+    response.setHeader('content-type', 'application/json')
+    response.end(JSON.stringify(packument(path, versions, `http://${request.headers.host}`)))
+  })
+  await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve))
+  return {
+    npmrc: `@traceferry:registry=http://127.0.0.1:${server.address().port}/\n`,
+    close() {
+      server.close()
+      server.closeAllConnections()
+    },
+  }
+}
+
+function packument(name, versions, base) {
+  const entries = versions.map(({ version, manifest, file, integrity }) => {
+    const { folder, ...published } = manifest
+    return [version, { ...published, version, dist: { tarball: `${base}/-/${basename(file)}`, integrity } }]
+  })
+  return { name, 'dist-tags': { latest: entries.at(-1)[0] }, versions: Object.fromEntries(entries) }
+}
