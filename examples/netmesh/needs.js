@@ -1,6 +1,7 @@
 // What this needs of the machine: Linux, root, and a handful of programs. Debian's apt brings the ones that are missing.
 import { accessSync, constants } from 'node:fs'
 import { join } from 'node:path'
+import { findEnvoy } from '../mesh/envoy-binary.js'
 import { Unprepared } from '../mesh/errors.js'
 import { run } from '../mesh/processes.js'
 
@@ -30,6 +31,16 @@ ${otherwise}`)
 Run it as root, for example with sudo. ${otherwise}`)
   }
   await install(programs, say)
+}
+
+/** In a pod only the file itself can be started: no container engine, no launcher in front of it. */
+export async function findPlainEnvoy(say) {
+  const envoy = await findEnvoy(say)
+  if (envoy.args.length > 0) {
+    throw new Unprepared('The mesh needs Envoy as a program, not as a container image. Set ENVOY_BIN to it.')
+  }
+  say(`Envoy ${envoy.version} (${envoy.from})`)
+  return { ...envoy, command: envoy.command.includes('/') ? envoy.command : locate(envoy.command) }
 }
 
 /** Where a program is. The system's folders count even if the caller's PATH leaves them out. */

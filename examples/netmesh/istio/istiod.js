@@ -11,17 +11,17 @@ const stockEnvoy = { PILOT_ENABLE_METADATA_EXCHANGE: 'false', PILOT_ENABLE_ALPN_
 
 /**
  * @param files its folder, with the certificate authority in it
- * @param server URL of the Kubernetes API; `user` as in a kubeconfig
+ * @param server URL of the Kubernetes API; `user` and `cluster` as in a kubeconfig
  * @param meshConfig and `objects`: file name to object, where Kubernetes does not hold them
  */
-export async function startIstiod(pod, istio, { files, folder, server, user = {}, meshConfig, objects, env = {} }) {
+export async function startIstiod(pod, istio, { files, folder, server, user, cluster, meshConfig, objects }) {
   const config = join(files, 'config')
   await mkdir(config, { recursive: true })
   for (const [name, object] of Object.entries(objects ?? {})) {
     await writeFile(join(config, name), JSON.stringify(object))
   }
   await writeFile(join(files, 'mesh'), JSON.stringify(meshConfig))
-  await writeFile(join(files, 'kubeconfig'), JSON.stringify(kubeconfig(server, user)), { mode: 0o600 })
+  await writeFile(join(files, 'kubeconfig'), JSON.stringify(kubeconfig(server, user, cluster)), { mode: 0o600 })
   const [command, args] = pod.command('env', [
     `--chdir=${files}`,
     istio.istiod,
@@ -37,7 +37,7 @@ export async function startIstiod(pod, istio, { files, folder, server, user = {}
     '--monitoringAddr=127.0.0.1:15014',
     '--ctrlz_port=0',
   ])
-  const istiod = start('istiod', command, args, { log: join(folder, 'istiod.log'), env: { ...stockEnvoy, ...env } })
+  const istiod = start('istiod', command, args, { log: join(folder, 'istiod.log'), env: stockEnvoy })
   await ready(istiod, () => isListening(istiod.pid, 'tcp', discoveryPort))
   return istiod
 }
