@@ -53,7 +53,8 @@ is scaled down from 6 s to 1 s, and Envoy's is its default, an hour. With it: \`
   },
 }
 
-async function measure(envoy, { callers, bursts }, { app: settings, retries, idle, expected = false }) {
+/** Bursts around the edge: `{ total, failed, answers }`. */
+export async function measure(envoy, { callers, bursts }, { app: settings, retries, idle, expected = false }) {
   const app = await startApp('keep-alive.js', settings)
   const sidecar = await startSidecar(envoy, { apps: [app.port], retries, idle })
   const pool = new Pool(sidecar.url, { connections: callers, keepAliveTimeout: 60_000 })

@@ -1,9 +1,10 @@
-// A server that answers a POST after it has read it and worked for a while, and stops in one of three ways.
+// A server that answers a POST after it has read it and worked for a while, and stops in one of three ways. It listens on a
+// port of its own choice, or on `port`, `late` ms after its start.
 import { createServer } from 'node:http'
 import { createServer as createServer2 } from 'node:http2'
 import { gracefulServer } from '@traceferry/lifecycle'
 
-const { stop, http2, work = 10, options } = JSON.parse(process.env.PROOF)
+const { stop, http2, work = 10, options, port = 0, late = 0 } = JSON.parse(process.env.PROOF)
 
 const server = (http2 ? createServer2 : createServer)((request, response) => {
   let bytes = 0
@@ -17,7 +18,8 @@ const server = (http2 ? createServer2 : createServer)((request, response) => {
 if (stop === 'close') process.once('SIGTERM', () => server.close(() => process.exit()))
 if (stop === 'graceful') gracefulServer(server, options)
 
-server.listen(0, '127.0.0.1', () => {
+await new Promise((resolve) => setTimeout(resolve, late))
+server.listen(port, '127.0.0.1', () => {
   process.send({ port: server.address().port })
   process.channel.unref()
 })

@@ -7,9 +7,9 @@ export const portProtocol: Rule = {
   id: 'TF201',
   severity: 'warning',
   title: 'A Service port does not say which protocol it speaks',
-  why: `Then Istio looks at the first bytes of each connection. Sniffing knows HTTP/1 and HTTP/2 and nothing else, takes a
-connection whose first bytes come late for TCP, and under mutual TLS depends on a filter of its own. A port that is
-taken for TCP has no routes, retries, timeouts or spans.`,
+  why: `Then Istio looks at the first bytes of each connection. Sniffing knows HTTP/1 and HTTP/2 and nothing else, waits for ever
+where the server speaks first, and in a mesh that limits the wait (protocolDetectionTimeout) takes a connection whose
+first bytes come late for TCP. What is taken for TCP has no routes, retries, timeouts or spans.`,
   source:
     'Istio, "Protocol Selection" (IST0118, which needs a live cluster); Kubernetes, Service appProtocol (stable 1.20).',
   before: 'name: web',

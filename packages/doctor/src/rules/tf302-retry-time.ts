@@ -8,13 +8,15 @@ export const retryTime: Rule = {
   severity: 'error',
   title: 'The timeout leaves no time for the retries',
   why: `A route's timeout includes its retries, and a call that runs into it is not retried: the caller gets 504. With a limit per
-try at or above the timeout no retry ever starts; with less than (1 + retries) times the limit, the last ones do not.`,
+try at or above the timeout no retry ever starts; with less than (1 + retries) times the limit, the last ones do not. And a
+try that runs into its own limit is tried again only where retryOn says so: of all conditions 5xx, gateway-error and reset.`,
   source:
-    'Envoy router: x-envoy-max-retries, route timeout; Gateway API: backendRequest <= request; Linkerd "Timeouts".',
+    'Envoy router: x-envoy-max-retries, route timeout; Gateway API: backendRequest <= request; Linkerd "Timeouts"; measured with Envoy 1.40: 13 conditions.',
   before: 'perTryTimeout: 2s',
   after: 'perTryTimeout: 500ms',
   *check({ routes }) {
     for (const route of routes) {
+      yield* uncovered(route)
       const { timeout, perTry, retries, resource } = route
       if (timeout === undefined || perTry === undefined || timeout.ms === 0 || perTry.ms === 0) continue
       const problem = problemOf(route, timeout, perTry)
@@ -28,6 +30,23 @@ try at or above the timeout no retry ever starts; with less than (1 + retries) t
       } satisfies Found
     }
   },
+}
+
+/**
+ * A limit per try that ends the call: Envoy answers 504 when it is reached, and only these conditions count that as a reason
+ * to try again. Istio's default has none of them (measured: 5xx, gateway-error and reset of 13).
+ */
+function* uncovered({ mesh, retries, retryOn, perTry, resource }: Route): Iterable<Found> {
+  if (mesh !== 'istio' || !perTry?.ms || !retries?.count) return
+  if (retryOn?.conditions.some((condition) => /^(5xx|gateway-error|reset)$/.test(condition))) return
+  const which = retryOn ? `retryOn ${retryOn.conditions.join(',')}` : "Istio's default retryOn"
+  yield {
+    place: perTry.field.place,
+    resource,
+    message: `${nameOf(resource)}: a try that takes longer than ${inWords(perTry.ms)} ends the call, since ${which} does not cover it`,
+    fix: 'add reset to retryOn, on routes that match GET or HEAD only (TF304), or leave perTryTimeout out',
+    severity: 'warning',
+  }
 }
 
 function problemOf({ mesh, retries }: Route, timeout: Timed, perTry: Timed): string | undefined {

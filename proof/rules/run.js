@@ -1,0 +1,62 @@
+// `npm run proof:rules`: what the doctor says about a manifest, beside what the same setting does on real Envoy.
+import { readFileSync, writeFileSync } from 'node:fs'
+import pLimit from 'p-limit'
+import { findEnvoy } from '../../examples/mesh/envoy-binary.js'
+import { Unprepared } from '../../examples/mesh/errors.js'
+import { isEnding, stopAll } from '../../examples/mesh/processes.js'
+import { step } from '../../examples/mesh/steps.js'
+import { judge } from './judge.js'
+import { readOptions } from './options.js'
+import { drawn, isRight, page } from './report.js'
+import { proofs } from './rules.js'
+
+/** Most of a row's time is waiting. */
+const atOnce = 4
+
+const options = readOptions(
+  process.argv,
+  proofs.map(({ id }) => id),
+)
+let status = 2 // until there is a result
+
+for (const [signal, number] of Object.entries({ SIGHUP: 1, SIGINT: 2, SIGTERM: 15 })) {
+  process.on(signal, async () => {
+    if (isEnding()) return // npm passes Ctrl-C on, so it may come twice
+    await stopAll()
+    process.exit(128 + number)
+  })
+}
+
+try {
+  status = await prove()
+} catch (error) {
+  if (!isEnding()) console.error(error instanceof Unprepared ? `\n${error.message}` : error)
+}
+await stopAll()
+process.exitCode = status // not exit(): stdout may be a slow pipe
+
+async function prove() {
+  const envoy = await step('Looking for Envoy', findEnvoy)
+  const chosen = proofs.filter(({ id }) => options.only?.includes(id) ?? true)
+  const all = chosen.flatMap(({ id, rows }) => rows.map((row) => ({ id, row })))
+  const limit = pLimit(atOnce)
+  const rows = await step('Putting the rules to the test', (say) => {
+    let done = 0
+    return Promise.all(
+      all.map(({ id, row }) =>
+        limit(async () => {
+          const result = await judge(id, row, { envoy, short: options.short === true })
+          say(`Putting the rules to the test: ${++done} of ${all.length}, ${id} ${result.right ? 'agrees' : 'differs'}`)
+          return result
+        }),
+      ),
+    )
+  })
+  const { version } = JSON.parse(readFileSync(new URL('../../packages/core/package.json', import.meta.url)))
+  const date = new Date().toISOString().slice(0, 10)
+  const measured = { version, envoy: envoy.version, node: process.versions.node, date }
+  if (options.json) console.log(JSON.stringify({ ...measured, right: isRight(rows), rows }, null, 2))
+  else console.log(drawn(rows))
+  if (options.write) writeFileSync(new URL('../../docs/doctor-proof-rules.md', import.meta.url), page(rows, measured))
+  return isRight(rows) ? 0 : 1
+}
