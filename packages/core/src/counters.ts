@@ -1,3 +1,5 @@
+import { slot } from './slot.ts'
+
 /** How often each thing happened since start, in this process. Reasons are named in docs/how-it-works.md. */
 export interface Counters {
   /** Outbound calls that got at least one header. */
@@ -10,18 +12,27 @@ export interface Counters {
   readonly failed: number
 }
 
-let forwarded = 0
-let failed = 0
-const skipped = new Map<string, number>()
-const dropped = new Map<string, number>()
+interface Totals {
+  forwarded: number
+  failed: number
+  readonly skipped: Map<string, number>
+  readonly dropped: Map<string, number>
+}
+
+// Of the process, not of this copy of the package: with several, one captures and another forwards.
+const totals: Totals = slot(Symbol.for('traceferry.counters.v1'), () => ({
+  forwarded: 0,
+  failed: 0,
+  skipped: new Map(),
+  dropped: new Map(),
+}))
 
 export function count(what: 'forwarded' | 'failed'): void
 export function count(what: 'skipped' | 'dropped', reason: string): void
 export function count(what: 'forwarded' | 'failed' | 'skipped' | 'dropped', reason = ''): void {
-  if (what === 'forwarded') forwarded++
-  else if (what === 'failed') failed++
+  if (what === 'forwarded' || what === 'failed') totals[what]++
   else {
-    const reasons = what === 'skipped' ? skipped : dropped
+    const reasons = totals[what]
     reasons.set(reason, (reasons.get(reason) ?? 0) + 1)
   }
 }
@@ -33,5 +44,6 @@ export function count(what: 'forwarded' | 'failed' | 'skipped' | 'dropped', reas
  * counters().skipped['outside the mesh'] // calls to hosts that are not in the mesh
  */
 export function counters(): Counters {
+  const { forwarded, failed, skipped, dropped } = totals
   return { forwarded, failed, skipped: Object.fromEntries(skipped), dropped: Object.fromEntries(dropped) }
 }

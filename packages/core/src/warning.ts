@@ -1,7 +1,9 @@
 import { count } from './counters.ts'
 import { otelApi } from './otel.ts'
+import { slot } from './slot.ts'
 
-const said = new Set<string>()
+// What has been said, by whichever copy of this package.
+const said: Set<string> = slot(Symbol.for('traceferry.said.v1'), () => new Set())
 
 /**
  * Says a thing once per process and cause, to the OpenTelemetry `diag` logger where there is one, else as a process warning.

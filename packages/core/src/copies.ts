@@ -1,0 +1,19 @@
+import { slot } from './slot.ts'
+import { version } from './version.ts'
+import { warnOnce } from './warning.ts'
+
+// The versions of this package that somebody in the process has made a policy with.
+const versions: Set<string> = slot(Symbol.for('traceferry.versions.v1'), () => new Set())
+
+/**
+ * Notes that this copy is used, and warns once per process when another version is, too: they share one context, and
+ * whichever came first forwards for both, by its own rules.
+ */
+export function announce(): void {
+  versions.add(version)
+  if (versions.size < 2) return
+  warnOnce(
+    'TF012',
+    `@traceferry/core is loaded in versions ${[...versions].sort().join(' and ')}; headers go on, by the rules of the one that was first. Bring all @traceferry packages to one version: npm ls @traceferry/core. See docs/errors.md#tf012`,
+  )
+}
