@@ -34,10 +34,11 @@ export async function measure(mesh, job, { onAnswer = () => {}, during = async (
 
 /**
  * Reports that Envoys gave up on, since they started: their spans are lost, whoever forwarded what. Envoy counts them
- * for its Zipkin tracer, under tracing.zipkin.reports_*, and for the OpenTelemetry tracer as failed requests.
+ * for its Zipkin tracer, under tracing.zipkin.reports_*, and for the OpenTelemetry tracer as failed requests (Istio calls
+ * that cluster by its port and name).
  */
 async function droppedReports(mesh) {
-  const filter = 'tracing.*(reports_dropped|reports_failed)|cluster.trace-store.upstream_rq_5xx'
+  const filter = 'tracing.*(reports_dropped|reports_failed)|cluster.(trace-store|outbound.4318).*upstream_rq_5xx'
   const texts = await Promise.all(mesh.envoys.map((name) => mesh.admin(name, 'GET', `/stats?filter=${filter}`)))
   const counts = texts.flatMap(({ text }) => [...text.matchAll(/: (\d+)/g)].map(([, count]) => Number(count)))
   return counts.reduce((sum, count) => sum + count, 0)

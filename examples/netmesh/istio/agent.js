@@ -60,6 +60,7 @@ function environment(name, { namespace, address, labels }, files, tracer) {
       binaryPath: '/mnt/envoy',
       configPath: files,
       proxyBootstrapTemplatePath: '/mnt/bootstrap.json',
+      proxyStatsMatcher: { inclusionRegexps: ['.*reports_(dropped|failed)', '.*upstream_rq_5xx'] }, // left out by default
       runtimeValues: Object.fromEntries(
         Object.entries(tracers[tracer]('', 100).runtime).map(([key, value]) => [key, String(value)]),
       ),
