@@ -27,8 +27,8 @@ const metadata = new Set([
 const suffixes = ['.svc', '.svc.cluster.local', '.local', '.internal', '.localhost']
 
 /**
- * The host in canonical form, without brackets, zone and trailing dot; undefined when no URL could hold it. `absolute`
- * tells that a trailing dot was there.
+ * The host in canonical form, without brackets, zone and trailing dot, IPv4 as IPv4; undefined when no URL could hold it.
+ * `absolute` tells that a trailing dot was there.
  */
 export function canonicalHost(host: string): { name: string; absolute: boolean } | undefined {
   const bare = host.startsWith('[') && host.endsWith(']') ? host.slice(1, -1) : host
@@ -41,7 +41,7 @@ export function canonicalHost(host: string): { name: string; absolute: boolean }
     if (parsed.port !== '' || parsed.pathname !== '/') return undefined
     const canonical = parsed.hostname.startsWith('[') ? parsed.hostname.slice(1, -1) : parsed.hostname
     const absolute = canonical.endsWith('.')
-    return { name: absolute ? canonical.slice(0, -1) : canonical, absolute }
+    return { name: unmapped(absolute ? canonical.slice(0, -1) : canonical), absolute }
   } catch {
     return undefined
   }
@@ -60,11 +60,19 @@ export function insideRule(host: { name: string; absolute: boolean }, clusterDom
   return suffix === undefined ? undefined : `*${suffix}`
 }
 
-/** Whether the address is in the list; an IPv4 address written as IPv6 (::ffff:10.0.0.1) counts as what it is. */
+/** Whether the address is in the list. */
 export function isIn(list: BlockList, address: string): boolean {
-  if (isIP(address) === 4) return list.check(address, 'ipv4')
-  const mapped = /^::ffff:([0-9a-f]{1,4}):([0-9a-f]{1,4})$/.exec(address)
-  if (mapped === null) return isIP(address) === 6 && list.check(address, 'ipv6')
+  const kind = isIP(address)
+  return kind !== 0 && list.check(address, kind === 4 ? 'ipv4' : 'ipv6')
+}
+
+/**
+ * An IPv4 address written as IPv6 (::ffff:10.0.0.1) is what it is: Node's servers on all addresses call their IPv4 peers
+ * so, and `trust: ['127.0.0.1']` knew none of them.
+ */
+function unmapped(name: string): string {
+  const mapped = /^::ffff:([0-9a-f]{1,4}):([0-9a-f]{1,4})$/.exec(name)
+  if (mapped === null) return name
   const [high, low] = [Number.parseInt(mapped[1] as string, 16), Number.parseInt(mapped[2] as string, 16)]
-  return list.check(`${high >> 8}.${high & 255}.${low >> 8}.${low & 255}`, 'ipv4')
+  return `${high >> 8}.${high & 255}.${low >> 8}.${low & 255}`
 }

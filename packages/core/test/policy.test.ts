@@ -119,6 +119,12 @@ describe('precedence and environment', () => {
       policy.trusts?.('9.9.9.9'),
     ]).toEqual([true, true, true, false])
   })
+
+  test('trust: an address is known in both of its forms, as a server on all addresses calls its IPv4 peers ::ffff:', () => {
+    const { trusts } = createPolicy({ trust: ['127.0.0.1', '::ffff:9.9.9.9'] }, {})
+    const peers = ['127.0.0.1', '::ffff:127.0.0.1', '::ffff:7f00:1', '9.9.9.9', '::ffff:9.9.9.9', '127.0.0.2', '::1']
+    expect(peers.map((peer) => trusts?.(peer))).toEqual([true, true, true, true, true, false, false])
+  })
 })
 
 describe('options at work', () => {

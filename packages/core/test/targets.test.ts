@@ -74,6 +74,9 @@ describe('outside of it', () => {
 
 describe('what the user lists', () => {
   test.each<[string, Options, boolean]>([
+    ['http://[::ffff:203.0.113.7]', { targets: ['203.0.113.7'] }, true],
+    ['http://[::ffff:10.0.0.7]', { ignoreTargets: ['10.0.0.7'] }, false],
+    ['http://10.0.0.7', { ignoreTargets: ['::ffff:10.0.0.7'] }, false],
     ['https://api.partner.com', { targets: ['api.partner.com'] }, true],
     ['https://API.Partner.com.:443', { targets: ['api.partner.com'] }, true],
     ['https://api.partner.com.evil.example', { targets: ['api.partner.com'] }, false],
