@@ -11,6 +11,22 @@ const page = fileURLToPath(new URL('../../docs/mesh.md', import.meta.url))
 
 /** The parts of the page, by the key of the result that fills them. */
 const parts = {
+  kubernetes(result) {
+    const { overlays, tour } = result
+    const head = [
+      'overlay',
+      'objects',
+      'accepted by a dry run',
+      'mistakes planted',
+      'refused',
+      'stored otherwise than sent',
+    ]
+    const body = Object.entries(overlays).map(([name, { objects, accepted, mistakes, missed, differ }]) => [
+      ...[name, objects, accepted, mistakes, mistakes - missed.length, differ],
+    ])
+    const seen = `\`checkout.js\` in the pod of ledger: ${tour.last}; ${tour.spans} spans in one trace.`
+    return `Kubernetes ${result.kubernetes}. ${parts.istio(result)}\n\n${markdown(head, body)}\n\n${seen}`
+  },
   istio(result) {
     return `Istio ${result.istio}, mutual TLS ${result.mtls}. ${parts.passes(result)}`
   },
