@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -8,10 +8,12 @@ import { text } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
 import { compile, freePort, selfSigned } from '@traceferry/testkit'
 import { build } from 'esbuild'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { startMesh } from './mesh/mesh.js'
 
 // `traceferry trace` through real Envoys: gateway, and a sidecar on both sides of each call.
+
+vi.setConfig({ testTimeout: 60_000 }) // many processes, of which each takes a second to start on a busy machine
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url))
 const program = here('../bin/traceferry.js')
@@ -21,8 +23,13 @@ const tls = selfSigned()
 const ca = join(folder, 'ca.pem')
 let mesh: Awaited<ReturnType<typeof startMesh>>
 
+const register = '@traceferry/probe/register'
+/** The block of the README that starts so: what it shows is what comes out. */
+const readme = (start: string) =>
+  new RegExp(`\`\`\`text\\n(${start}[^]*?)\`\`\``).exec(readFileSync(here('../README.md'), 'utf8'))?.[1]
+
 const app = (env: Record<string, string> = {}) => ({
-  command: [process.execPath, '--import', '@traceferry/probe/register', here('apps/shop.mjs')],
+  command: [process.execPath, '--import', register, here('apps/shop.mjs')],
   env: { TRACEFERRY_PROBE_SECRET: secret, BUNDLE: join(folder, 'bundle.cjs'), ...env },
 })
 
@@ -47,7 +54,7 @@ beforeAll(async () => {
       plain: { command: [process.execPath, here('apps/plain.mjs')], sidecar: false },
       unprobed: { ...named('unprobed', { TRACEFERRY_PROBE_SECRET: '' }), sidecar: false },
       other: { ...named('other', { TRACEFERRY_PROBE_SECRET: 'another secret of enough letters' }), sidecar: false },
-      unset: { ...named('unset', { LINE: 'off' }), sidecar: false },
+      unset: { ...named('unset', { LINE: 'off', NEXT: 'ledger' }), calls: ['ledger'], sidecar: false },
     },
   })
 }, 120_000)
@@ -62,16 +69,16 @@ async function trace(url: string, args: readonly string[] = [], env: Record<stri
   })
   const [stdout, stderr, [status]] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'exit')])
   // Ports differ from run to run.
-  return { stdout: stdout.replace(/http:\/\/127\.0\.0\.1:\d+/g, 'http://next'), stderr, status }
+  return { stdout: stdout.replace(/(http:\/\/[a-z]+):\d+/g, '$1:8080'), stderr, status }
 }
 
-test('a whole chain: the probe, the ids and the reports pass seven listeners', async () => {
+test('a whole chain: the probe, the ids and the reports pass six Envoy listeners', async () => {
   const { status, stdout, stderr } = await trace(`${mesh.url}/`)
   expect({ status, stderr }).toEqual({ status: 0, stderr: '' })
   expect(stdout).toBe(`storefront took in 5 of 5 headers
-└─ ✓ http://next 5 of 5 headers
+└─ ✓ http://orders:8080 5 of 5 headers
    └─ orders took in 5 of 5 headers
-      └─ ✓ http://next 5 of 5 headers
+      └─ ✓ http://ledger:8080 5 of 5 headers
          └─ ledger took in 5 of 5 headers
 
 Every reported call carried the headers.
@@ -81,40 +88,49 @@ Every reported call carried the headers.
 describe('each break, deep in the mesh, with its cause', () => {
   const ids = 'x-request-id, traceparent, x-b3-traceid, x-b3-spanid, x-b3-sampled'
   test.each([
-    ['orders/lost', `orders → http://next: lost context (${ids})`],
+    ['orders/lost', `orders → http://ledger:8080: lost context (${ids})`],
     ['orders/outside', `orders → http://api.partner.invalid: outside target (${ids})`],
-    ['orders/bundled', `orders → http://next: unsupported client (${ids})`],
-    ['orders/early', `orders → http://next: made before set-up (${ids})`],
+    ['orders/bundled', `orders → http://ledger:8080: unsupported client (${ids})`],
+    ['orders/early', `orders → http://ledger:8080: made before set-up (${ids})`],
     ['orders/to-unset', `unset: traceferry is not set up (${ids})`],
     ['orders/out/drop-id', 'ledger: dropped by a proxy (traceparent)'],
     ['orders/in/drop-id', 'orders: dropped by a proxy (traceparent)'],
   ])('/%s', async (path, where) => {
     const { status, stdout } = await trace(`${mesh.url}/${path}`)
     expect(stdout).toContain(`The chain breaks first at ${where}\n`)
+    if (path === 'orders/lost') expect(stdout).toBe(readme('storefront took in'))
     expect(status).toBe(1)
   })
 })
 
 describe('what cannot be known is said, and is a break with --strict', () => {
   test.each([
-    ['orders/to-plain', 'orders', 'no report (it answered 200)'],
-    ['orders/to-unprobed', 'orders', 'no report (it answered 200)'],
-    ['orders/to-other', 'orders', 'no report (it answered 200)'],
-    ['orders/out/drop-probe', 'orders', 'no report (it answered 200)'],
-    ['orders/out/drop-report', 'orders', 'no report (it answered 200)'],
-    ['orders/out/rename-host', 'orders', 'no report (it answered 200)'],
-    ['orders/out/503', 'orders', 'a proxy answered 503 itself'],
-    ['orders/out/504/hang', 'orders', 'a proxy answered 504 itself'],
-    ['orders/in/503', 'storefront', 'it answered 503, or a proxy before it did'],
-  ])('/%s', async (path, service, why) => {
+    ['orders/to-plain', 'orders → http://plain:8080', 'no report (it answered 200)'],
+    ['orders/to-unprobed', 'orders → http://unprobed:8080', 'no report (it answered 200)'],
+    ['orders/to-other', 'orders → http://other:8080', 'no report (it answered 200)'],
+    ['orders/out/drop-probe', 'orders → http://ledger:8080', 'no report (it answered 200)'],
+    ['orders/out/drop-report', 'orders → http://ledger:8080', 'no report (it answered 200)'],
+    ['orders/in/rename-host', 'storefront → http://orders:8080', 'no report (it answered 200)'],
+    ['orders/out/503', 'orders → http://ledger:8080', 'a proxy answered 503 itself'],
+    ['orders/out/504/hang', 'orders → http://ledger:8080', 'a proxy answered 504 itself'],
+    ['orders/in/503', 'storefront → http://orders:8080', 'it answered 503, or a proxy before it did'],
+  ])('/%s', async (path, call, why) => {
     const { status, stdout } = await trace(`${mesh.url}/${path}`)
-    expect(stdout).toContain(`Unknown from here on:\n  ${service} → http://next: ${why}\n`)
+    expect(stdout).toContain(`Unknown from here on:\n  ${call}: ${why}\n`)
     expect(stdout.includes('another secret')).toBe(why.startsWith('no report'))
     expect(status).toBe(0)
     const strict = await trace(`${mesh.url}/${path}`, ['--strict', '--json'])
-    expect(JSON.parse(strict.stdout).silent).toEqual([{ service, to: expect.any(String), why }])
+    expect(JSON.parse(strict.stdout).silent).toEqual([{ service: call.split(' ')[0], to: call.split(' ')[2], why }])
     expect(strict.status).toBe(1)
   })
+})
+
+test('who refuses a probe says why in its own log, once', async () => {
+  for (let i = 0; i < 2; i++) await trace(`${mesh.url}/orders/to-other`)
+  const said = (await mesh.log('other')).match(/TF051.*/g)
+  expect(said).toEqual([
+    expect.stringMatching(/was refused: it was made with another secret, or for another host than other/),
+  ])
 })
 
 describe('the entry', () => {
@@ -159,7 +175,33 @@ describe('the entry', () => {
   })
 })
 
-test('sixty calls: the report is cut to what every proxy takes, and says so', async () => {
+test('the orders of the shop: Fastify, Koa and Express, undici and node:http', async () => {
+  const service = (name: string) => ({
+    command: [process.execPath, '--import', register, here(`../../../examples/shop/services/${name}.js`)],
+    env: { TRACEFERRY_PROBE_SECRET: secret, TRACEFERRY_SERVICE: name },
+  })
+  const shop = await startMesh({
+    front: 'orders',
+    tls,
+    nowhere: await freePort(),
+    services: {
+      orders: { ...service('orders'), calls: ['payments', 'warehouse'] },
+      payments: { ...service('payments'), calls: ['ledger'] },
+      warehouse: service('warehouse'),
+      ledger: service('ledger'),
+    },
+  })
+  try {
+    const data = ['--header', 'content-type: application/json', '--data', '{"order":"one","items":["tea"]}']
+    const { status, stdout, stderr } = await trace(`${shop.url}/orders`, data)
+    expect(stdout).toBe(readme('orders took in'))
+    expect({ status, stderr }).toEqual({ status: 0, stderr: '' })
+  } finally {
+    await shop.stop()
+  }
+})
+
+test('sixty calls of one service fit into the report', async () => {
   const { status, stdout } = await trace(`${mesh.url}/orders/many`)
   expect(stdout).toMatch(/orders took in 5 of 5 headers/)
   expect(stdout).not.toContain('Unknown from here on')

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -8,8 +8,10 @@ import { text } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
 import { compile } from '@traceferry/testkit'
 import { build } from 'esbuild'
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest'
 import { secret, startService, stopServices } from '../../probe/test/services.ts'
+
+vi.setConfig({ testTimeout: 60_000 }) // many processes, of which each takes a second to start on a busy machine
 
 const program = fileURLToPath(new URL('../bin/traceferry.js', import.meta.url))
 const folder = mkdtempSync(join(tmpdir(), 'traceferry-trace-'))
@@ -90,10 +92,25 @@ test('exit codes: wrong arguments 2, no report 3, no answer 4', async () => {
   expect((await trace([front], { TRACEFERRY_PROBE_SECRET: 'short' })).stderr).toMatch(/TF050: .* has 5 characters/)
   expect((await trace(['ftp://x'])).status).toBe(2)
   expect((await trace([front, '--header', 'x'])).status).toBe(2)
+  expect((await trace([front, '--header', 'a b: c'])).stderr).toMatch(/not a valid|must be a valid HTTP token/)
+  expect((await trace([front, '--cacert', '/nonexistent'])).stderr).toMatch(/ENOENT/)
   const other = await trace([front], { TRACEFERRY_PROBE_SECRET: 'another secret of enough letters' })
   expect([other.status, other.stderr]).toEqual([3, expect.stringContaining('has another secret')])
   const off = await startService('off', { TRACEFERRY_PROBE_SECRET: '' })
   expect((await trace([off])).status).toBe(3)
   stopServices()
   expect((await trace([front])).status).toBe(4)
+})
+
+test('--help names every option, and the README has them all, with the exit codes', async () => {
+  const { stdout, status } = await trace(['--help'])
+  const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8')
+  const options = stdout.match(/--[a-z]+/g) ?? []
+  expect(options.length).toBeGreaterThan(7)
+  for (const option of new Set(options)) if (!/--(help|import)/.test(option)) expect(readme).toContain(`| \`${option}`)
+  for (const code of [0, 1, 2, 3, 4]) {
+    expect(stdout).toMatch(new RegExp(`\\b${code} (when|for)`))
+    expect(readme).toMatch(new RegExp(`^\\| ${code} +\\|`, 'm'))
+  }
+  expect(status).toBe(0)
 })

@@ -53,9 +53,14 @@ export function whyOf({ why }: HopCall): string {
 }
 
 /** What the service did not take in: it never came to the line, arrived and was ignored, or got lost on the way. */
-function ownBreaks({ service, captured, ignored = [], unset }: Hop, expected: readonly string[]): readonly Break[] {
+function ownBreaks(
+  { service, captured, ignored = [], unset, calls }: Hop,
+  expected: readonly string[],
+): readonly Break[] {
   const lost = expected.filter((name) => !captured.includes(name))
-  if (unset) return lost.length === 0 ? [] : [{ service, missing: lost, why: 'traceferry is not set up' }]
+  // Who calls nobody has nothing to carry on.
+  if (unset)
+    return lost.length === 0 || calls.length === 0 ? [] : [{ service, missing: lost, why: 'traceferry is not set up' }]
   const causes = {
     'not captured': lost.filter((name) => ignored.includes(name)),
     'dropped by a proxy': lost.filter((name) => !ignored.includes(name)),

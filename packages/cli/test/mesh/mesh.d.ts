@@ -11,6 +11,8 @@ interface Mesh {
   /** Of the gateway. */
   url: string
   secureUrl: string
+  /** What a program has printed. */
+  log(name: string): Promise<string>
   stop(): Promise<void>
 }
 

@@ -1,5 +1,5 @@
 // Services behind real Envoys, which do to some paths what proxies do to requests: `/<whose Envoy>/<in or out>/<deed>`.
-import { writeFile } from 'node:fs/promises'
+import { readFile, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -37,12 +37,16 @@ export async function startMesh({ services, front, tls, nowhere }) {
     const { command, env, calls = [], sidecar = true } = services[name]
     const { app, inbound, admin } = plan[name]
     const to = (callee) => (services[callee].sidecar === false ? plan[callee].app : plan[callee].inbound)
-    const outbound = Object.fromEntries(calls.map((callee) => [callee, { port: take(), to: to(callee) }]))
-    const urls = Object.entries(outbound).map(([callee, { port }]) => [urlName(callee), `http://127.0.0.1:${port}`])
+    const outbound = Object.fromEntries(
+      calls.map((callee) => [callee, { port: sidecar ? take() : to(callee), to: to(callee) }]),
+    )
+    const urls = Object.entries(outbound).map(([callee, { port }]) => [urlName(callee), `http://${callee}:${port}`])
     return [
       open(name, `http://127.0.0.1:${app}/healthz`, command[0], command.slice(1), {
         PORT: String(app),
         HOST: '127.0.0.1',
+        NAMES: names.join(','),
+        NODE_OPTIONS: `--import ${new URL('../apps/names.mjs', import.meta.url)}`,
         ...Object.fromEntries(urls),
         ...env,
       }),
@@ -57,6 +61,7 @@ export async function startMesh({ services, front, tls, nowhere }) {
         : []),
     ]
   }
+  const log = (name) => readFile(join(folder, `${name}.log`), 'utf8')
   const stop = async () => {
     await Promise.all(programs.map((program) => program.stop()))
     remove(folder)
@@ -70,7 +75,7 @@ export async function startMesh({ services, front, tls, nowhere }) {
     await stop()
     throw error
   }
-  return { url: `http://127.0.0.1:${port}`, secureUrl: `https://localhost:${secure}`, stop }
+  return { url: `http://127.0.0.1:${port}`, secureUrl: `https://localhost:${secure}`, log, stop }
 }
 
 const urlName = (callee) => `${callee.toUpperCase()}_URL`
@@ -81,6 +86,7 @@ const kinds = {
   'drop-probe': (route) => ({ ...route, request_headers_to_remove: ['x-traceferry-probe'] }),
   'drop-report': (route) => ({ ...route, response_headers_to_remove: ['x-traceferry-report'] }),
   'rename-host': ({ route, ...rest }) => ({
+    request_headers_to_remove: ['x-forwarded-host'],
     ...rest,
     route: { ...route, append_x_forwarded_host: false, host_rewrite_literal: 'renamed' },
   }),
