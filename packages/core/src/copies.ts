@@ -2,15 +2,15 @@ import { slot } from './slot.ts'
 import { version } from './version.ts'
 import { warnOnce } from './warning.ts'
 
-// The versions of this package that somebody in the process has made a policy with.
+// The versions of this package in the process. Noted when one is loaded: a copy may forward and never make a policy.
 const versions: Set<string> = slot(Symbol.for('traceferry.versions.v1'), () => new Set())
+versions.add(version)
 
 /**
- * Notes that this copy is used, and warns once per process when another version is, too: they share one context, and
- * whichever came first forwards for both, by its own rules.
+ * Warns once per process when another version of this package is loaded, too: they share one context, and whichever
+ * came first forwards for both, by its own rules.
  */
-export function announce(): void {
-  versions.add(version)
+export function warnOfVersions(): void {
   if (versions.size < 2) return
   warnOnce(
     'TF012',

@@ -1,6 +1,6 @@
 import { type Buckets, createBuckets } from './buckets.ts'
 import { bytesOf, domainOf, flagOf, givenOptions, listOf, patternsOf, trustOf } from './checks.ts'
-import { announce } from './copies.ts'
+import { warnOfVersions } from './copies.ts'
 import { optionsFrom } from './environment.ts'
 import { show, TraceferryError } from './errors.ts'
 import { type ExtraField, readHeaders } from './extra.ts'
@@ -66,7 +66,7 @@ export function createPolicy(
   options: Options = {},
   environment: Readonly<Record<string, string | undefined>> = process.env,
 ): Policy {
-  announce()
+  warnOfVersions()
   const chosen: Options = { ...optionsFrom(environment), ...givenOptions(options) }
   const extras = readHeaders(listOf('headers', chosen.headers ?? []) as readonly (string | HeaderEntry)[])
   const rules = new Map<string, Rule>()

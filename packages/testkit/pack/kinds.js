@@ -20,7 +20,7 @@ const cjs = (entries) => `for (const name of ${JSON.stringify(entries)}) {
 
 /**
  * `starts` are the programs to run once the project is built. With `everything` all packages are installed, and a file
- * that imports each is run (`script`) or compiled.
+ * that imports each is run (`script`) or compiled. A program warns of nothing but `warns`, once.
  */
 export const kinds = [
   { name: 'esm', about: 'JavaScript, import', starts: ['app.js'], everything: ['all.js', esm], script: true },
@@ -44,6 +44,13 @@ export const kinds = [
     starts: ['out/app.cjs', 'out/app.mjs'],
   },
   { name: 'webpack', about: 'bundled by webpack, production mode', starts: ['out/app.cjs'] },
+  {
+    name: 'versions',
+    about: 'two versions at once: the one captures, the other forwards',
+    starts: ['latest.js', 'next.js'],
+    builds: false,
+    warns: /TF012.*versions \S+ and \S+;/,
+  },
   { name: 'tsdown', about: 'bundled by tsdown, which needs Node 22.18', starts: ['out/app.mjs'], node: '22' },
 ]
 

@@ -5,8 +5,8 @@ import { createServer } from 'node:http'
 import { basename } from 'node:path'
 
 /**
- * Serves packages as `pack` gives them; the last version of a name is its `latest`. Resolves to `{ npmrc, close }`:
- * lines for a project's `.npmrc`.
+ * Serves packages as `pack` gives them: of two versions of a name the first is its `latest`, the second its `next`.
+ * Resolves to `{ npmrc, close }`: lines for a project's `.npmrc`.
  */
 export async function startRegistry(packages) {
   const server = createServer((request, response) => {
@@ -35,5 +35,6 @@ function packument(name, versions, base) {
     const { folder, ...published } = manifest
     return [version, { ...published, version, dist: { tarball: `${base}/-/${basename(file)}`, integrity } }]
   })
-  return { name, 'dist-tags': { latest: entries.at(-1)[0] }, versions: Object.fromEntries(entries) }
+  const [latest, next = latest] = entries.map(([version]) => version)
+  return { name, 'dist-tags': { latest, next }, versions: Object.fromEntries(entries) }
 }

@@ -8,6 +8,7 @@ import { keep, temporaryFolder } from '../../../examples/mesh/folders.js'
 import { isEnding, run, stopAll } from '../../../examples/mesh/processes.js'
 import { step } from '../../../examples/mesh/steps.js'
 import { lines, nodeBinary } from '../matrix/nodes.js'
+import { bump } from './bump.js'
 import { everythingOf, kinds } from './kinds.js'
 import { build, environment, install, layOut } from './project.js'
 import { startRegistry } from './registry.js'
@@ -52,7 +53,9 @@ async function main() {
   const folder = await temporaryFolder(join(tmpdir(), 'traceferry-pack-'))
   if (options.keep) keep(folder)
   const packages = await step('npm pack', () => pack(folder))
-  const registry = await startRegistry(packages)
+  const twice = packages.filter(({ name }) => /\/(core|fetch|express)$/.test(name))
+  const next = await step('npm pack, once more as the next version', () => bump(twice, '999.0.0', join(folder, 'next')))
+  const registry = await startRegistry([...packages, ...next])
   try {
     const results = []
     for (const kind of chosen) {
@@ -86,14 +89,14 @@ async function attempt(kind, folder, packages, registry, say) {
     say(`${text}npm install`)
     await install(folder, kind.everything ? manifests.map(({ name }) => name) : [], env)
     if (kind.script) await run(nodeBinary(options.node), [join(folder, kind.everything[0])], { cwd: folder })
-    else {
+    else if (kind.builds !== false) {
       say(`${text}npm run build`)
       await build(folder, env)
     }
     say(`${text}requests`)
     const faults = []
     for (const main of kind.starts)
-      faults.push(...(await check(folder, main, options.node)).map((fault) => `${main}: ${fault}`))
+      faults.push(...(await check(folder, main, options.node, kind.warns)).map((fault) => `${main}: ${fault}`))
     return faults
   } catch (error) {
     if (isEnding()) throw error

@@ -11,14 +11,17 @@ const REQUESTS = 8
 const CLIENTS = 3
 const PATIENCE = 30_000 // milliseconds
 
-/** The faults of `node <main>`, with the line and without it. An empty list when each header arrived where it should. */
-export async function check(folder, main, node) {
-  const faults = await ask(folder, main, node, {})
-  const without = await ask(folder, main, node, { WITHOUT_LINE: '1' })
+/**
+ * The faults of `node <main>`, with the line and without it. An empty list when each header arrived where it should, and
+ * it warned once of what `warns` says, of nothing without.
+ */
+export async function check(folder, main, node, warns) {
+  const faults = await ask(folder, main, node, {}, warns)
+  const without = await ask(folder, main, node, { WITHOUT_LINE: '1' }, warns)
   return [...faults, ...without.map((fault) => `without the line, ${fault}`)]
 }
 
-async function ask(folder, main, node, env) {
+async function ask(folder, main, node, env, warns) {
   const upstream = await startUpstream()
   const log = join(folder, `${main.replaceAll('/', '-')}${env.WITHOUT_LINE ? '.without' : ''}.log`)
   const program = start(main, nodeBinary(node), [join(folder, main)], {
@@ -37,7 +40,11 @@ async function ask(folder, main, node, env) {
     const refused = answers
       .filter(({ ok }) => !ok)
       .map(({ status }) => `answered ${status}:\n${readFileSync(log, 'utf8')}`)
-    return [...refused, ...sent.flatMap((headers) => faultsIn(upstream.calls, headers, env.WITHOUT_LINE === undefined))]
+    return [
+      ...refused,
+      ...warningFaults(readFileSync(log, 'utf8'), warns),
+      ...sent.flatMap((headers) => faultsIn(upstream.calls, headers, env.WITHOUT_LINE === undefined)),
+    ]
   } finally {
     await program.stop()
     upstream.close()
@@ -48,6 +55,13 @@ function faultsIn(calls, sent, line) {
   const own = calls.filter(({ path }) => path.startsWith(`/${sent['x-b3-spanid']}/`))
   const missing = own.length === CLIENTS ? [] : [`${own.length} calls arrived instead of ${CLIENTS}`]
   return [...missing, ...own.flatMap((call) => faultsOf(call, line ? sent : undefined))]
+}
+
+function warningFaults(said, warns) {
+  const warnings = said.split('\n').filter((text) => text.includes('Warning:'))
+  const wanted = warns === undefined ? 0 : 1
+  const right = warnings.length === wanted && warnings.every((text) => warns.test(text))
+  return right ? [] : [`${warnings.length} warnings instead of ${wanted}: ${warnings.join('\n') || warns}`]
 }
 
 /** The URL that the program says it listens on. */

@@ -17,8 +17,8 @@ export function publishable() {
 
 /** Packs them into a folder. Resolves to `{ name, version, manifest, file, integrity, files, unpackedSize }` of each. */
 export async function pack(folder, manifests = publishable()) {
-  const chosen = manifests.flatMap(({ name }) => ['--workspace', name])
-  const args = ['pack', '--json', '--ignore-scripts', '--pack-destination', folder, ...chosen]
+  const folders = manifests.map((manifest) => manifest.folder)
+  const args = ['pack', '--json', '--ignore-scripts', '--pack-destination', folder, ...folders]
   const { stdout } = await promisify(execFile)('npm', args, { cwd: root, maxBuffer: 64 << 20 })
   // npm 11 prints a list, npm 12 an object by name.
   return Object.values(JSON.parse(stdout)).map(({ name, version, filename, integrity, files, unpackedSize }) => ({

@@ -1,0 +1,20 @@
+// The same packages as their next version, to have two versions in one process.
+import { execFileSync } from 'node:child_process'
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { pack } from './tarballs.js'
+
+/** Packs the contents of tarballs again under another version. Resolves to what `pack` gives. */
+export async function bump(packages, version, folder) {
+  const manifests = packages.map(({ file, name, version: old }) => {
+    const home = join(folder, name)
+    mkdirSync(home, { recursive: true })
+    execFileSync('tar', ['-xzf', file, '-C', home, '--strip-components=1'])
+    for (const path of ['package.json', 'dist/index.js']) {
+      const text = readFileSync(join(home, path), 'utf8')
+      writeFileSync(join(home, path), text.replaceAll(`"${old}"`, `"${version}"`))
+    }
+    return { folder: home, ...JSON.parse(readFileSync(join(home, 'package.json'), 'utf8')) }
+  })
+  return pack(folder, manifests)
+}
