@@ -118,3 +118,21 @@ test('what is no report is refused', async () => {
     expect([code, stderr.slice(0, 6)]).toEqual([2, 'TF807:'])
   }
 })
+
+test('https to a name of one word is a call in the mesh, unless its Service says TLS', async () => {
+  const calls = ['payments', 'vault', 'localhost', 'example.com'].map((host) => ({
+    host,
+    protocol: 'https:',
+    count: 1,
+  }))
+  const folder = folderOf({
+    'report.json': JSON.stringify({ version: 1, process: 'orders', calls }, null, 1),
+    'vault.yaml':
+      'apiVersion: v1\nkind: Service\nmetadata: { name: vault, namespace: shop }\nspec: { ports: [{ port: 8200, name: https }] }\n',
+  })
+  const report = ['--report', join(folder, 'report.json'), '--mesh', 'istio@1.30', '--rule', 'TF203']
+  expect((await doctor(...report)).stdout).toMatch(/payments.*\n(.*\n)+.*vault/)
+  const { stdout } = await doctor(join(folder, 'vault.yaml'), ...report)
+  expect(stdout).toContain('orders made 1 calls to https://payments, a service of the mesh')
+  expect(stdout).toContain('1 error, 0 warnings')
+})

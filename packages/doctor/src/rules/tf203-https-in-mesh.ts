@@ -1,4 +1,5 @@
 import { isInMesh, serviceKey, urlsIn } from '../model/hosts.ts'
+import type { Service, ServicePort } from '../model/services.ts'
 import { nameOf } from '../read/resource.ts'
 import type { Found, Rule } from '../rule.ts'
 import type { World } from '../world.ts'
@@ -48,15 +49,30 @@ function encrypted(text: string, namespace: string, { services }: World): string
       if (!isInMesh(host, namespace, services)) return false
       const service = services.find((one) => `${one.namespace}/${one.name}` === serviceKey(host, namespace))
       const declared = service?.ports.find((one) => one.port === (port ?? 443))
-      return !/^(https|tls|kubernetes\.io\/wss)$/.test(declared?.appProtocol ?? declared?.name.split('-')[0] ?? '')
+      return !isTls(declared)
     })
     .map(({ host, port }) => (port === undefined ? host : `${host}:${port}`))
+}
+
+/** A port that is declared as TLS is meant so. */
+function isTls(port: ServicePort | undefined): boolean {
+  return /^(https|tls|kubernetes\.io\/wss)$/.test(port?.appProtocol ?? port?.name.split('-')[0] ?? '')
+}
+
+/**
+ * Whether a process called a service of the mesh. Its namespace is not known, nor the port: a name without a dot is found
+ * through the cluster's search path only.
+ */
+function isCalledInMesh(host: string, services: readonly Service[]): boolean {
+  const named = services.filter(({ name, namespace }) => [name, `${name}.${namespace}`].includes(host))
+  if (named.some(({ ports }) => ports.some(isTls))) return false
+  return named.length > 0 || isInMesh(host, '', services) || (/^[a-z][\w-]*$/.test(host) && host !== 'localhost')
 }
 
 function* live({ live: reports, services }: World): Iterable<Found> {
   for (const { process, calls, environment, at } of reports) {
     for (const [n, { host, protocol, count }] of calls.entries()) {
-      if (protocol !== 'https:' || !isInMesh(host, '', services)) continue
+      if (protocol !== 'https:' || !isCalledInMesh(host, services)) continue
       yield {
         place: at(['calls', n]),
         message: `${process} made ${count} calls to https://${host}, a service of the mesh`,

@@ -1,26 +1,8 @@
 import type { ClientRequest, IncomingMessage, ServerResponse } from 'node:http'
 import { counters, createPolicy } from '@traceferry/core'
+import { carries, ENOUGH, headOf, isTraced } from './tracing-headers.ts'
 import { listen, type Watch } from './watch.ts'
 
-/** Headers that each carry a trace or the request's id; one of them is enough. */
-const tracing = [
-  'traceparent',
-  'b3',
-  'x-b3-traceid',
-  'x-b3-sampled',
-  'x-request-id',
-  'x-datadog-trace-id',
-  'x-amzn-trace-id',
-  'x-cloud-trace-context',
-  'grpc-trace-bin',
-  'uber-trace-id',
-  'x-ot-span-context',
-  'sw8',
-]
-const line = new RegExp(`^(${tracing.join('|')}):`, 'im')
-
-/** A call or two may be a job in the background that happens to run beside a request. */
-const ENOUGH = 3
 const ORIGINS = 100
 
 interface SendHeaders {
@@ -41,7 +23,7 @@ export const lostHeaders: Watch = ({ say }) => {
     if (traced === 0 || !verdictFor(origin).ids) return
     const seen = origins.get(origin) ?? { bare: 0, carried: false }
     if (origins.size < ORIGINS) origins.set(origin, seen)
-    if (line.test(head)) seen.carried = true
+    if (carries(head)) seen.carried = true
     else seen.bare++
     if (seen.carried || seen.bare !== ENOUGH) return
     say(
@@ -52,17 +34,13 @@ export const lostHeaders: Watch = ({ say }) => {
 
   return listen({
     'http.server.request.start'({ request, response }: { request: IncomingMessage; response: ServerResponse }) {
-      if (!tracing.some((name) => request.headers[name] !== undefined)) return
+      if (!isTraced(request.headers)) return
       traced++
       response.once('close', () => traced--)
     },
     'undici:client:sendHeaders': ({ request, headers }: SendHeaders) => sent(String(request.origin), headers),
-    'http.client.request.start'({ request }: { request: ClientRequest & { _header?: string } }) {
-      const host = request.getHeader('host') ?? request.host
-      // What goes over the wire, with what was added while it was written; there is no public name for it.
-      const head = request._header ?? request.getHeaderNames().join(':\n')
-      sent(`${request.protocol}//${String(host)}`, head)
-    },
+    'http.client.request.start': ({ request }: { request: ClientRequest }) =>
+      sent(`${request.protocol}//${String(request.getHeader('host') ?? request.host)}`, headOf(request)),
   })
 }
 

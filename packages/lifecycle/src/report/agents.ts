@@ -1,0 +1,53 @@
+import type { Agent, ClientRequest } from 'node:http'
+import { listen } from '../warnings/watch.ts'
+import type { Part, ReportedAgent } from './shape.ts'
+
+const MOST = 50
+
+/** What of an agent has no public type: `freeSocketTimeout` is agentkeepalive's. */
+interface Inside {
+  readonly keepAlive?: boolean
+  readonly options?: { readonly timeout?: unknown; readonly freeSocketTimeout?: unknown }
+}
+
+/**
+ * The agents that calls go through. undici's pools are not among them: they keep connections for 4 s, and no channel tells
+ * when they were given other settings.
+ */
+export function watchAgents(): Part<ReportedAgent> {
+  const seen = new Map<string, ReportedAgent>()
+  const end = listen({
+    'http.client.request.start'({ request }: { request: ClientRequest & { agent?: Agent } }) {
+      const { agent, protocol } = request
+      if (agent === undefined || agent === null) return
+      const settings = settingsOf(agent, protocol)
+      // By what they are set to: with `agent: false` each call has one of its own.
+      const key = JSON.stringify(settings)
+      const before = seen.get(key)
+      if (before === undefined && seen.size >= MOST) return
+      seen.set(key, { ...settings, pending: Math.max(before?.pending ?? 0, waiting(agent)) })
+    },
+  })
+  return { read: () => [...seen.values()], end }
+}
+
+function settingsOf(agent: Agent, protocol: string): Omit<ReportedAgent, 'pending'> {
+  const { keepAlive, options } = agent as Agent & Inside
+  const idle = options?.freeSocketTimeout ?? options?.timeout
+  return {
+    name: nameOf(agent, protocol),
+    keepAlive: keepAlive === true,
+    ...(typeof idle === 'number' && idle > 0 ? { idleTimeout: idle } : {}),
+    ...(Number.isFinite(agent.maxSockets) ? { maxSockets: agent.maxSockets } : {}),
+  }
+}
+
+function nameOf(agent: Agent, protocol: string): string {
+  const scheme = protocol === 'https:' ? 'https' : 'http'
+  const { globalAgent } = process.getBuiltinModule(`node:${scheme}`) as { globalAgent: Agent }
+  return agent === globalAgent ? `${scheme}.globalAgent` : `${scheme}.${agent.constructor.name.slice(0, 50)}`
+}
+
+function waiting({ requests }: Agent): number {
+  return Object.values(requests ?? {}).reduce((sum, queue) => sum + (queue?.length ?? 0), 0)
+}
