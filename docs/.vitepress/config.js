@@ -11,7 +11,14 @@ export default defineConfig({
   lang: 'en',
   srcDir: root,
   // Folders are named, not guessed: what is not excluded here is looked for pages.
-  srcExclude: ['node_modules/**', 'fixtures/**', 'proof/**', '**/test/**', 'packages/*/{apps,templates,charts}/**', 'examples/*/*/**/*.md'],
+  srcExclude: [
+    'node_modules/**',
+    'fixtures/**',
+    'proof/**',
+    '**/test/**',
+    'packages/*/{apps,templates,charts}/**',
+    'examples/*/*/**/*.md',
+  ],
   rewrites: (file) => pageOf(file) ?? file,
   outDir: `${root}/docs/.vitepress/dist`,
   cacheDir: `${root}/docs/.vitepress/cache`,

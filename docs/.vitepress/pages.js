@@ -22,6 +22,8 @@ export function pageOf(file) {
   const [, docs] = /^docs\/(?!node_modules\/|\.vitepress\/)(.+\.md)$/.exec(file) ?? []
   const [, name] = /^packages\/([^/]+)\/README\.md$/.exec(file) ?? []
   const [, example] = /^examples\/([^/]+)\/README\.md$/.exec(file) ?? []
+  // A page beside a folder of its name would hide behind it: hosts look into the folder.
+  if (docs !== undefined && existsSync(`${root}docs/${docs.slice(0, -3)}`)) return `${docs.slice(0, -3)}/index.md`
   return docs ?? others[file] ?? (name && `packages/${name}.md`) ?? (example && `examples/${example}.md`)
 }
 

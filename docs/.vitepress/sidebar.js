@@ -1,9 +1,10 @@
-// The order of the pages. One page more: one line here, else nobody finds it (a test looks).
+// The order of the pages. A page that is not named here stands at the end of "Measured", by its title.
+import { readdirSync, readFileSync } from 'node:fs'
+import { pageOf, root } from './pages.js'
 
 const page = (text, link) => ({ text, link })
 
-/** The sidebar, in VitePress's form. */
-export const sidebar = [
+const chosen = [
   {
     text: 'Start',
     items: [
@@ -110,3 +111,18 @@ export const sidebar = [
     items: [page('Contributing', '/contributing'), page('Why so', '/rationale'), page('Changes', '/changelog')],
   },
 ]
+
+const named = new Set(chosen.flatMap(({ items }) => items.map(({ link }) => link)))
+
+const others = readdirSync(`${root}docs`, { recursive: true, encoding: 'utf8' }).flatMap((name) => {
+  const link = `/${pageOf(`docs/${name}`)?.replace(/\.md$/, '')}`
+  if (!name.endsWith('.md') || /^(api|node_modules|\.vitepress)\//.test(name) || link === '/index' || named.has(link))
+    return []
+  const [, title = name] = /^# (.+)$/m.exec(readFileSync(`${root}docs/${name}`, 'utf8')) ?? []
+  return [page(title, link)]
+})
+
+/** The sidebar, in VitePress's form. */
+export const sidebar = chosen.map((group) =>
+  group.text === 'Measured' ? { ...group, items: [...group.items, ...others] } : group,
+)
