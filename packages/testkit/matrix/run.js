@@ -34,6 +34,7 @@ const notOfTheContract = [
   'packages/core/test/properties.test.ts',
   'packages/doctor',
   'packages/cli',
+  'packages/testkit/test/docs',
   'packages/testkit/test/{readme,logs,exports,bench,envoy,raw-soak}.test.ts',
   'packages/{deadline,lifecycle,testing}/test/{proof,docs,examples}.test.ts',
   'packages/retries/test/{recipes,replies}.test.ts',
