@@ -1,5 +1,6 @@
 import type { Rule } from '../rule.ts'
 import { inLoopback } from '../systems/check.ts'
+import { isReachedOnLoopback } from '../systems/redis.ts'
 
 /** The only finding of the table that is a hole and not an outage. */
 export const redisTrustsLoopback: Rule = {
@@ -16,6 +17,7 @@ answered PONG to other pods, without a password.`,
     if (mesh.listen !== 'loopback') return
     for (const settings of all) {
       if (settings.system !== 'redis' || !settings.complete) continue
+      if (!isReachedOnLoopback(settings.get('bind'))) continue // nobody gets in at all: TF103
       const hasPassword = ['requirepass', 'user', 'aclfile', 'include'].some((key) =>
         all.some((one) => one.system === 'redis' && one.get(key)),
       )

@@ -1,4 +1,5 @@
 import { isLoopback } from '../model/hosts.ts'
+import type { Setting } from '../read/settings.ts'
 import { type Check, inLoopback, inPassthrough } from './check.ts'
 
 /**
@@ -7,25 +8,25 @@ import { type Check, inLoopback, inPassthrough } from './check.ts'
  */
 export const redis: Check = function* (settings, { listen, isSetElsewhere }) {
   const bind = settings.get('bind')
-  const hosts = bind?.value.split(/\s+/).map((word) => word.replace(/^-/, '')) ?? ['*']
+  // Opening it without a password is nothing to do on the way.
+  const value = settings.get('requirepass') ? { value: '0.0.0.0' } : {}
   if (listen === 'loopback') {
-    if (bind && !hosts.some((host) => isLoopback(host) || /^(\*|0\.0\.0\.0|::)$/.test(host))) {
+    if (bind && !isReachedOnLoopback(bind)) {
       yield {
         setting: bind,
         message: `Redis binds ${bind.value}, but ${inLoopback}: the port is closed`,
         fix: 'bind 0.0.0.0, with requirepass',
-        value: '0.0.0.0',
+        ...value,
       }
     }
     return
   }
-  if (bind && hosts.every(isLoopback)) {
+  if (bind && hostsOf(bind).every(isLoopback)) {
     yield {
       setting: bind,
       message: `Redis binds ${bind.value}, but ${inPassthrough}: the port is closed`,
       fix: 'bind 0.0.0.0, with requirepass',
-      // Opening it without a password is nothing to do on the way.
-      ...(settings.get('requirepass') && { value: '0.0.0.0' }),
+      ...value,
     }
     return
   }
@@ -42,4 +43,14 @@ export const redis: Check = function* (settings, { listen, isSetElsewhere }) {
       fix: 'requirepass, or protected-mode no where the mesh decides who may call',
     }
   }
+}
+
+/** Whether a sidecar that delivers to loopback gets to it; at the pod's address it does not. */
+export function isReachedOnLoopback(bind: Setting | undefined): boolean {
+  if (bind === undefined) return true
+  return hostsOf(bind).some((host) => /^(\*|0\.0\.0\.0|::|127(\.\d{1,3}){3}|localhost)$/.test(host))
+}
+
+function hostsOf(bind: Setting): string[] {
+  return bind.value.split(/\s+/).map((word) => word.replace(/^-/, ''))
 }

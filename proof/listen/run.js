@@ -1,0 +1,77 @@
+// `npm run proof:listen`: what the doctor says about listen addresses, beside what really happens.
+import { writeFileSync } from 'node:fs'
+import { findEnvoy } from '../../examples/mesh/envoy-binary.js'
+import { Unprepared } from '../../examples/mesh/errors.js'
+import { isEnding, stopAll } from '../../examples/mesh/processes.js'
+import { step } from '../../examples/mesh/steps.js'
+import { prepareMachine } from '../../examples/netmesh/needs.js'
+import { startClient } from './from-client.js'
+import { modes } from './modes.js'
+import { startNetwork } from './network.js'
+import { readOptions } from './options.js'
+import { prove } from './prove.js'
+import { drawn, page } from './report.js'
+import { systems } from './systems.js'
+
+const options = readOptions(process.argv, systems)
+let status = 2 // until there is a result
+
+for (const [signal, number] of Object.entries({ SIGHUP: 1, SIGINT: 2, SIGTERM: 15 })) {
+  process.on(signal, async () => {
+    if (isEnding()) return // npm passes Ctrl-C on, so it may come twice
+    await stopAll()
+    process.exit(128 + number)
+  })
+}
+
+try {
+  status = await main()
+} catch (error) {
+  if (!isEnding()) console.error(error instanceof Unprepared ? `\n${error.message}` : error)
+}
+await stopAll()
+process.exitCode = status // not exit(): stdout may be a slow pipe
+
+async function main() {
+  const otherwise = 'Its table, measured, is in docs/doctor-proof.md.'
+  const machine = { command: 'npm run proof:listen', otherwise }
+  await step('Looking at the machine', (say) => prepareMachine(say, machine))
+  const envoy = await step('Looking for Envoy', findEnvoy)
+  const chosen = systems.filter(({ name }) => options.systems.includes(name))
+  const found = {}
+  for (const { name, title, find } of chosen) found[name] = await step(`Looking for ${title}`, find)
+
+  const results = []
+  for (const system of chosen) {
+    const rows = await step(system.title, (say) => both(system, { envoy, found: found[system.name], say }))
+    results.push({ name: system.name, title: system.title, version: found[system.name].version, rows })
+  }
+  const measured = { envoy: envoy.version, node: process.versions.node, date: new Date().toISOString().slice(0, 10) }
+  const right = results.every(({ rows }) => rows.length > 0 && rows.every(({ asPredicted }) => asPredicted))
+  if (options.json) console.log(JSON.stringify({ ...measured, right, results }, null, 2))
+  else console.log(drawn(results))
+  if (options.write) writeFileSync(new URL('../../docs/doctor-proof.md', import.meta.url), page(results, measured))
+  return right ? 0 : 1
+}
+
+/** Small systems in both modes at once; of those that take half a gigabyte, one at a time. */
+async function both(system, { envoy, found, say }) {
+  const names = Object.keys(modes)
+  const network = await startNetwork({
+    envoy,
+    modes: names,
+    size: system.pods,
+    ports: system.ports,
+    mounts: found.mounts,
+  })
+  const client = startClient(network.client)
+  try {
+    const context = { network, client, found, short: options.short, say: (text) => say(`${system.title}: ${text}`) }
+    const one = (mode) => prove(system, { ...context, mode })
+    if (!system.nightly) return (await Promise.all(names.map(one))).flat()
+    return [...(await one(names[0])), ...(await one(names[1]))]
+  } finally {
+    await client.stop()
+    await network.stop()
+  }
+}
