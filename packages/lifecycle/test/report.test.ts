@@ -1,4 +1,5 @@
 // The report of a process on itself, with real servers and clients, and the file that it is written to.
+import { channel } from 'node:diagnostics_channel'
 import { once } from 'node:events'
 import {
   mkdirSync,
@@ -58,7 +59,8 @@ test('servers, with the timeouts that they have when it is read, and without tho
 
 test('the time after which calls were given up, by each client', async () => {
   const { now } = reporting()
-  const silent = new URL(await listening(createServer(() => {})))
+  const silent = new URL(await listening(createServer(({ url }, response) => url === '/' || response.end())))
+  await (await fetch(new URL('/warm', silent))).text() // what the connection takes is not seen
   await expect(fetch(silent, { signal: AbortSignal.timeout(300) })).rejects.toThrow('timeout')
   const [byFetch] = now().calls
   expect(byFetch?.timeout).toBeGreaterThan(200)
@@ -69,6 +71,12 @@ test('the time after which calls were given up, by each client', async () => {
   request.on('timeout', () => request.destroy())
   await once(request, 'error').catch(() => {})
   expect(now().calls).toContainEqual(expect.objectContaining({ host: 'localhost', count: 1, timeout: 150 }))
+})
+
+test('it does not listen where only tracers do: traceferry would leave headers to it', () => {
+  reporting()
+  expect(channel('undici:request:create').hasSubscribers).toBe(false)
+  expect(channel('undici:client:sendHeaders').hasSubscribers).toBe(true)
 })
 
 test('agents by their settings, and how many calls waited for a socket', async () => {

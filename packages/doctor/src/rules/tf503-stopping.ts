@@ -64,10 +64,11 @@ function* grace(workload: Workload, { services, routes }: World): Iterable<Found
   )
   const needed = (delay?.value ?? 0) + longest + margin
   if (needed < period || (!delay && longest === 0)) return
+  const requests = longest > 0 ? ` and requests of up to ${inWords(longest)}` : ' and a second to end'
   yield {
     place: field.exists ? field.place : (delay?.place ?? workload.resource.root.get('kind').place),
     resource: workload.resource,
-    message: `${nameOf(workload.resource)} is killed after ${inWords(period)}, and needs ${inWords(needed)}: ${inWords(delay?.value ?? 0)} of delay and requests of up to ${inWords(longest)}`,
+    message: `${nameOf(workload.resource)} is killed after ${inWords(period)}, and needs ${inWords(needed)}: ${inWords(delay?.value ?? 0)} of delay${requests}`,
     fix: `terminationGracePeriodSeconds: ${Math.ceil(needed / 1000) + 5}`,
   }
 }

@@ -16,7 +16,10 @@ interface Tally {
   forwarded: number
   /** Without tracing headers, to a host in the mesh, while requests that have them were being handled. */
   bare: number
-  timeout: number | undefined
+  /** The shortest time that was set for a call, in ms. */
+  set: number | undefined
+  /** The longest that a call was waited for before it timed out: the connection's share of that cannot be seen. */
+  waited: number | undefined
 }
 
 /** The calls by host. Which of them belongs to which request cannot be seen here: see `inContext` below. */
@@ -30,16 +33,17 @@ export function watchCalls({ verdictFor }: Policy): Part<ReportedCalls> {
     const key = `${protocol} ${hostname.replace(/^\[|\]$/g, '').slice(0, 253)}`
     const found = hosts.get(key)
     if (found !== undefined || hosts.size >= MOST) return found
-    const made = { count: 0, forwarded: 0, bare: 0, timeout: undefined }
+    const made = { count: 0, forwarded: 0, bare: 0, set: undefined, waited: undefined }
     hosts.set(key, made)
     return made
   }
   const made = (origin: string, request: object, timeout: unknown) => {
+    if (started.has(request)) return // sent again on another connection
     started.set(request, performance.now())
     const seen = tally(origin)
     if (seen === undefined) return
     seen.count++
-    if (typeof timeout === 'number' && timeout > 0) givenUp(seen, timeout)
+    if (typeof timeout === 'number' && timeout > 0) seen.set = Math.min(seen.set ?? timeout, timeout)
   }
   const sent = (origin: string, head: string) => {
     const seen = tally(origin)
@@ -51,8 +55,8 @@ export function watchCalls({ verdictFor }: Policy): Part<ReportedCalls> {
     const since = started.get(request)
     const seen = tally(origin)
     if (since === undefined || seen === undefined) return
-    if (error.name === 'TimeoutError' || (error.cause as Error | undefined)?.name === 'TimeoutError')
-      givenUp(seen, Math.round(performance.now() - since))
+    if (error.name !== 'TimeoutError' && (error.cause as Error | undefined)?.name !== 'TimeoutError') return
+    seen.waited = Math.max(seen.waited ?? 0, Math.round(performance.now() - since))
   }
 
   const end = listen({
@@ -61,12 +65,16 @@ export function watchCalls({ verdictFor }: Policy): Part<ReportedCalls> {
       traced++
       response.once('close', () => traced--)
     },
-    'undici:request:create': ({ request }: { request: UndiciRequest }) =>
-      made(String(request.origin), request, request.headersTimeout),
-    'undici:client:sendHeaders': ({ request, headers }: { request: UndiciRequest; headers: string }) =>
-      sent(String(request.origin), headers),
-    'undici:request:error': ({ request, error }: { request: UndiciRequest; error: Error }) =>
-      failed(String(request.origin), request, error),
+    // Not undici:request:create: who listens there counts as a tracer, and headers would be left to it. So a call is known
+    // from when it is sent on, or when it failed before that.
+    'undici:client:sendHeaders'({ request, headers }: { request: UndiciRequest; headers: string }) {
+      made(String(request.origin), request, request.headersTimeout)
+      sent(String(request.origin), headers)
+    },
+    'undici:request:error'({ request, error }: { request: UndiciRequest; error: Error }) {
+      if (started.has(request)) failed(String(request.origin), request, error)
+      else made(String(request.origin), request, request.headersTimeout)
+    },
     'http.client.request.start'({ request }: { request: ClientRequest & { timeout?: number } }) {
       made(originOf(request), request, request.timeout)
       sent(originOf(request), headOf(request))
@@ -75,10 +83,6 @@ export function watchCalls({ verdictFor }: Policy): Part<ReportedCalls> {
       failed(originOf(request), request, error),
   })
   return { read: () => [...hosts].map(described), end }
-}
-
-function givenUp(seen: Tally, after: number): void {
-  seen.timeout = Math.min(seen.timeout ?? after, after)
 }
 
 /** By its Host header, as a sidecar routes it. */
@@ -90,7 +94,8 @@ function originOf(request: ClientRequest): string {
  * As the live warning does it: of a host that got headers, what went bare was a job in the background as likely as not; of
  * a host that got none, several calls while traced requests were being handled are no coincidence.
  */
-function described([key, { count, forwarded, bare, timeout }]: [string, Tally]): ReportedCalls {
+function described([key, { count, forwarded, bare, set, waited }]: [string, Tally]): ReportedCalls {
+  const timeout = set ?? waited
   const [protocol = '', host = ''] = key.split(' ')
   const inContext = forwarded > 0 ? forwarded : bare >= ENOUGH ? bare : 0
   return { host, protocol, count, inContext, forwarded, ...(timeout === undefined ? {} : { timeout }) }

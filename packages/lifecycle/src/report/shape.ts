@@ -41,7 +41,7 @@ export interface ReportedCalls {
   readonly inContext: number
   /** Of them, sent with tracing headers. */
   readonly forwarded: number
-  /** The shortest time after which a call was given up, or was set to be. */
+  /** The shortest that was set for a call, else the longest that was waited before one timed out. */
   readonly timeout?: number
 }
 
