@@ -23,6 +23,10 @@ export function current(): Captured | undefined {
  * Runs a function with a captured set as its context, and passes on what it returns or throws. `run`, never
  * `enterWith`: that leaks into the next request of a kept-alive connection on Node 20 and 22. With undefined, the
  * function runs outside of any request. A set that was not made by `capture` or `fromJSON` is checked first.
+ *
+ * @example
+ * const captured = capture(['x-request-id', 'r-1'], createPolicy())
+ * await run(captured, () => fetch('http://orders:8080/')) // carries x-request-id: r-1, once install() was called
  */
 export function run<A extends unknown[], R>(captured: Captured | undefined, fn: (...args: A) => R, ...args: A): R {
   return storage.run(safe(captured) as Captured, fn, ...args)

@@ -54,7 +54,14 @@ export function isDeadlineExceeded(error: unknown): boolean {
   return isNamed(error, 'DeadlineExceeded') || isGrpcStatus(error, 4)
 }
 
-/** Whether an error says that the client has gone, likewise. */
+/**
+ * Whether an error says that the client has gone, likewise.
+ *
+ * @example
+ * app.use((error, request, response, next) => {
+ *   if (!isClientDisconnected(error)) next(error) // else nobody is there to answer
+ * })
+ */
 export function isClientDisconnected(error: unknown): boolean {
   return isNamed(error, 'ClientDisconnected')
 }

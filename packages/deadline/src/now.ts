@@ -21,6 +21,8 @@ export function remainingMs(): number | undefined {
  * Undefined outside of any request. The same signal each time, within one request.
  *
  * @example
+ * import { setTimeout } from 'node:timers/promises'
+ *
  * await setTimeout(50, undefined, { signal: deadlineSignal() })
  */
 export function deadlineSignal(): AbortSignal | undefined {

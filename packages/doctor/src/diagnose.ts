@@ -37,7 +37,12 @@ export interface DiagnoseOptions {
   readonly baseline?: ReadonlySet<string>
 }
 
-/** Runs the rules over what was read. Throws TF801 for an unknown mesh. */
+/**
+ * Runs the rules over what was read. Throws TF801 for an unknown mesh.
+ *
+ * @example
+ * const { findings } = diagnose(readInputs(['k8s/']), { mesh: ['istio@1.30'] })
+ */
 export function diagnose(read: Pick<Read, 'resources' | 'settings'>, options: DiagnoseOptions = {}): Diagnosis {
   const { resources, settings } = read
   const world = worldOf({

@@ -40,7 +40,12 @@ export function install(): () => void {
   return uninstall
 }
 
-/** Puts every global back as it was, where nobody has wrapped it again since. */
+/**
+ * Puts every global back as it was, where nobody has wrapped it again since.
+ *
+ * @example
+ * afterAll(() => uninstall())
+ */
 export function uninstall(): void {
   const holder = globalThis as Holder
   holder[SLOT]?.()

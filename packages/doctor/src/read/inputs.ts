@@ -21,6 +21,9 @@ export interface Read {
 /**
  * Reads files, folders and `-`. What the user names must be readable: TF802, or TF803 with file:line:column. In folders,
  * files without the word apiVersion are none of our business, and templates are listed and left alone.
+ *
+ * @example
+ * const { resources, templates } = readInputs(['k8s/', 'values.yaml'])
  */
 export function readInputs(names: readonly string[], tick: (done: number, all: number) => void = () => {}): Read {
   const sources: Source[] = []
