@@ -1,0 +1,24 @@
+import { readFileSync } from 'node:fs'
+import { samples } from '@traceferry/testkit'
+import { describe, expect, test } from 'vitest'
+import { formats } from '../src/formats.ts'
+
+// A format is one line in formats.ts. What must not be forgotten with it is asked for here.
+
+const page = readFileSync(new URL('../../../docs/headers.md', import.meta.url), 'utf8')
+const sent = Object.values(samples).flatMap((lines) =>
+  lines.filter((_, i) => i % 2 === 0).map((name) => name.toLowerCase()),
+)
+
+describe.each(formats.map((format) => [format.name, format] as const))('%s', (name, { fields, prefix }) => {
+  test('has a row in docs/headers.md', () => {
+    const row = new RegExp(`^\\| \`${name}\` .*(\n\\| \\| .*)*`, 'm').exec(page)?.[0] ?? ''
+    for (const field of fields) expect(row).toContain(field.name)
+    if (prefix !== undefined) expect(row).toContain(`${prefix.name}*`)
+  })
+
+  test('has a sample in the testkit, which the contract sends through every adapter and client', () => {
+    for (const field of fields) expect(sent).toContain(field.name)
+    if (prefix !== undefined) expect(sent.some((one) => one.startsWith(prefix.name))).toBe(true)
+  })
+})
