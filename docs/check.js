@@ -26,7 +26,9 @@ const visited = new Set(seen.map(({ url }) => nameOf(decodeURIComponent(url.spli
 const pages = readdirSync(dist, { recursive: true }).filter((file) => file.endsWith('.html') && file !== '404.html')
 const unseen = pages.filter((file) => !visited.has(nameOf(file)))
 for (const file of unseen) console.error(`no link leads to ${file}`)
-console.log(`${pages.length} pages, ${broken.length} broken links; ${external.size} lead to other hosts and were not followed`)
+console.log(
+  `${pages.length} pages, ${broken.length} broken links; ${external.size} lead to other hosts and were not followed`,
+)
 process.exitCode = broken.length + unseen.length === 0 ? 0 : 1
 
 /** One name for a page, whether it is written with `.html`, with `index` or as a folder. */
