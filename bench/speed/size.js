@@ -11,10 +11,15 @@ const OURS = ['core', 'fetch', 'express']
 export function sizeOf(contender, peersFolder) {
   if (contender.module === 'traceferry') return ownSize()
   const names = Object.keys(contender.packages ?? {})
-  return names.length === 0 ? { packages: 0, bytes: 0 } : sum(closure(peersFolder, names), peersFolder)
+  return names.length === 0 ? { packages: 0, bytes: 0 } : installedSize(peersFolder, names)
 }
 
-/** As npm would pack them, with the one dependency from the repository's own node_modules. */
+/** `{ packages, bytes }` of packages with all that they need, in a folder in which npm has installed them. */
+export function installedSize(folder, names) {
+  return sum(closure(folder, names), folder)
+}
+
+/** As npm would pack them: what an adapter needs has no dependencies. */
 function ownSize() {
   const packed = OURS.map((name) => {
     const { stdout } = spawnSync('npm', ['pack', '--dry-run', '--json'], {
@@ -23,8 +28,7 @@ function ownSize() {
     })
     return JSON.parse(stdout)[0].unpackedSize
   })
-  const others = sum(closure(root, ['@opentelemetry/api']), root)
-  return { packages: OURS.length + others.packages, bytes: packed.reduce((all, one) => all + one, others.bytes) }
+  return { packages: OURS.length, bytes: packed.reduce((all, one) => all + one, 0) }
 }
 
 /** Folders of these packages and of all that they need, found as Node finds them: from the inside outwards. */

@@ -95,6 +95,7 @@ const chosen = [
       page('Compatibility', '/compatibility'),
       page('Correctness', '/correctness'),
       page('Performance', '/performance'),
+      page('Size', '/size'),
       page('How it is measured', '/bench'),
       page('Real Envoys', '/envoy'),
       page('Beside a sidecar', '/sidecar'),

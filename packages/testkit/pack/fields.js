@@ -1,5 +1,7 @@
 // The fields of a published package.json, each with what must be in it and why.
 
+const tools = ['@traceferry/cli', '@traceferry/doctor']
+
 /** What is wrong with the fields of a packed package; `root` is the repository's own manifest. */
 export function fieldFaults({ manifest, files }, root) {
   const has = (path) => files.includes(path.replace(/^\.\//, ''))
@@ -37,17 +39,23 @@ function pointers({ main, types, bin = {}, exports = {}, typesVersions = {} }) {
   })
 }
 
-function dependencyFaults({ version, dependencies = {}, peerDependencies = {}, peerDependenciesMeta = {} }, root) {
+function dependencyFaults(
+  { name, version, dependencies = {}, peerDependencies = {}, peerDependenciesMeta = {} },
+  root,
+) {
   const own = Object.entries(dependencies)
     .filter(([name, range]) => name.startsWith('@traceferry/') && range !== version)
     .map(([name]) => `${name} must be exactly ${version}: versions that were not tested together would meet`)
+  const foreign = Object.keys(dependencies)
+    .filter((other) => !tools.includes(name) && !other.startsWith('@traceferry/') && other !== '@opentelemetry/api')
+    .map((other) => `${other} would be loaded into each service: only tools may depend on others`)
   const peers = Object.entries(peerDependencies).flatMap(([name, range]) => [
     ...(peerDependenciesMeta[name]?.optional ? [] : [`${name} must be an optional peer`]),
     ...testedMajors(name, root)
       .filter((major) => !range.includes(`^${major}.`))
       .map((major) => `${name} ${major} is tested, but not in the peer range ${range}`),
   ])
-  return [...own, ...peers]
+  return [...own, ...foreign, ...peers]
 }
 
 /** The majors of a library that the tests run with: `express4`, `express5` in the repository's devDependencies. */

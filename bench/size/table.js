@@ -1,0 +1,50 @@
+// The sizes as a table on the terminal, as docs/size.md, and as the few rows that README.md shows.
+import Table from 'cli-table3'
+
+const MARKERS = ['<!-- npm run size -->', '<!-- end -->']
+const head = ['package', 'version', 'itself', 'installed, with all that it needs', 'dependencies']
+
+/** All rows for a terminal. */
+export function drawn(rows) {
+  const table = new Table({
+    head,
+    style: { head: [], border: [] },
+    colAligns: ['left', 'left', 'right', 'right', 'right'],
+  })
+  table.push(...rows.map(cells))
+  return table.toString()
+}
+
+/** docs/size.md. */
+export function page(rows, date) {
+  return `# Size
+
+What each package puts into node_modules, without the framework, which is there already. Measured by \`npm run size\` on
+${date}: npm's own install, bytes of all files, nested packages counted once. About half of each of ours is the source beside the
+bundle, with its maps and types; none is loaded at run time.
+
+${markdown(head, rows.map(cells))}
+`
+}
+
+/** README.md with its table between the markers anew: one adapter, the command, and the peers. */
+export function tableOfReadme(readme, rows) {
+  const [start, end] = MARKERS.map((marker) => readme.indexOf(marker))
+  if (start < 0 || end < start) throw new Error(`README.md has no ${MARKERS.join(' ... ')}`)
+  const shown = rows.filter(({ name, ours }) => !ours || name === '@traceferry/express')
+  const lines = shown.map((one) => [`${one.name} ${one.version}`, size(one.installed), String(one.dependencies)])
+  const table = markdown(['installed', 'size', 'dependencies'], lines)
+  return `${readme.slice(0, start)}${MARKERS[0]}\n\n${table}\n\n${readme.slice(end)}`
+}
+
+function cells({ name, version, unpacked, installed, dependencies }) {
+  return [name, version, unpacked > 0 ? size(unpacked) : '', size(installed), String(dependencies)]
+}
+
+function size(bytes) {
+  return bytes < 2 ** 20 ? `${Math.round(bytes / 1024)} KiB` : `${(bytes / 2 ** 20).toFixed(1)} MiB`
+}
+
+function markdown(head, rows) {
+  return [head, head.map(() => '---'), ...rows].map((line) => `| ${line.join(' | ')} |`).join('\n')
+}
