@@ -12,6 +12,7 @@ const {
   calls = 'fetch',
   retries = 0,
   owner,
+  report,
 } = JSON.parse(process.env.PROOF)
 const now = () => performance.timeOrigin + performance.now()
 const { deadlineSignal } = deadline ? await import('@traceferry/deadline') : {}
@@ -46,6 +47,7 @@ const server = createServer(async (request, response) => {
 
 // Node is not in the way: its own idle timeout is the keep-alive proof's matter.
 server.keepAliveTimeout = 60_000
+if (report) (await import('@traceferry/lifecycle/report')).report({ file: report, interval: 100, process: 'orders' })
 if (traceferry) (await import('@traceferry/http')).traceferry(server)
 if (deadline) (await import('@traceferry/deadline')).deadline(deadline)
 

@@ -17,8 +17,9 @@ export async function judge(id, row, options) {
   return { id, what: row.what, bad, good, right: why === undefined, ...(why ? { why } : {}) }
 }
 
-/** The fixture as the doctor reads it, and the same put to the test. */
-async function side(id, { about = /./, change = (text) => text, measure }, which, options) {
+/** The fixture as the doctor reads it, and the same put to the test; or what a process told about itself. */
+async function side(id, { about = /./, change = (text) => text, measure, live }, which, options) {
+  if (live) return live(which, options)
   const text = change(await readFile(new URL(`${id}/${which}.yaml`, fixtures), 'utf8'), which)
   const findings = (await examined(text)).filter(
     (one) => which === 'good' || (one.id === id && about.test(one.message)),

@@ -89,9 +89,11 @@ function starters(folder, later) {
         more: {
           layered_runtime: { layers: [{ name: 'proof', static_layer: { 'tracing.zipkin.min_flush_spans': 1 } }] },
         },
-        /** How many have come: waits for `count` of them, or 1 s when there are none. */
+        /** The ids of the traces that they belong to. */
+        traces: () => new Set(received.map(({ traceId }) => traceId)),
+        /** How many have come: waits for `count` of them, or 2 s when there are none. */
         async count(count) {
-          for (let i = 0; i < 20 && received.length < count; i++) await sleep(50)
+          for (let i = 0; i < 40 && received.length < count; i++) await sleep(50)
           return received.length
         },
       }

@@ -8,6 +8,8 @@
 //     change    optional: what to make of the fixture's text before the doctor and the proof read it
 //     measure(objects, { envoy, short }) -> { text, works, figures }: puts what the manifest says into a real Envoy or a
 //               real process, and tells what came of it; the same function for the bad manifest and for the good one
+//     live(which, { envoy, short })  instead of measure, for what no manifest says: runs a service that is `bad` or `good`, and
+//               gives `findings` as well: the doctor's, from the service's own report
 //     agrees    optional: whether a number in the finding is the one that was measured
 //     needs     optional: () -> why this cannot be shown on this machine, or undefined
 
@@ -31,6 +33,7 @@ import { startOrder } from './tf502-start-order.js'
 import { stopping } from './tf503-stopping.js'
 import { drainSettings } from './tf504-drain-settings.js'
 import { probes } from './tf505-probes.js'
+import { lostHeaders } from './tf601-lost-headers.js'
 
 export const proofs = [
   portProtocol,
@@ -53,6 +56,7 @@ export const proofs = [
   stopping,
   drainSettings,
   probes,
+  lostHeaders,
 ]
 
 const text = 'a fact of the text alone, or of a control plane: fixtures'
@@ -69,7 +73,6 @@ export const unproved = {
   TF306: text,
   TF307: text,
   TF506: 'Linkerd’s proxy cannot be had here: fixtures',
-  TF601: 'packages/doctor/test/report.test.ts, by the report of a running process',
   TF701: text,
   TF702: text,
 }

@@ -1,0 +1,68 @@
+// TF601: where the app does not pass the headers on, each trace breaks in two.
+
+import { readFile } from 'node:fs/promises'
+import { createServer } from 'node:http'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { fileURLToPath } from 'node:url'
+import { execa } from 'execa'
+import { freePorts } from '../../examples/mesh/ports.js'
+import { startApp } from '../app.js'
+import { cluster, listener } from '../envoy-parts.js'
+import { call } from './clients.js'
+import { inPlace } from './place.js'
+
+const doctor = fileURLToPath(new URL('../../packages/doctor/bin/doctor.js', import.meta.url))
+const requests = 5
+
+export const lostHeaders = {
+  id: 'TF601',
+  rows: [
+    {
+      what: `${requests} requests through a running service and its sidecar; good is with traceferry's line`,
+      live: (which, { envoy }) =>
+        inPlace(async (place) => {
+          const leaf = await place.serve(createServer((_, response) => response.end('ok')))
+          const [out] = await freePorts(1)
+          const report = join(place.folder, 'report.json')
+          const settings = { next: `http://127.0.0.1:${out}/`, traceferry: which === 'good' ? {} : undefined, report }
+          const app = await startApp('chain.js', settings)
+          place.later(() => app.stop())
+          const spans = await place.spans()
+          const traced = { manager: spans.manager }
+          const sidecar = await place.sidecar(
+            envoy,
+            (port) => ({
+              listeners: [
+                listener('in', port, { cluster: 'app' }, traced),
+                listener('out', out, { cluster: 'leaf' }, traced),
+              ],
+              clusters: [cluster('app', app.port), cluster('leaf', leaf), cluster('collector', spans.port)],
+            }),
+            spans.more,
+          )
+          for (let n = 0; n < requests; n++) await call(sidecar.port, 'http://orders:8080/')
+          await spans.count(2 * requests)
+          const traces = spans.traces().size
+          return {
+            text: `${2 * requests} spans in ${traces} traces`,
+            works: traces === requests,
+            figures: { traces },
+            findings: await examined(report),
+          }
+        }),
+    },
+  ],
+}
+
+/** What the doctor says about the report once all calls are in it. */
+async function examined(report) {
+  for (;;) {
+    const { calls } = JSON.parse(await readFile(report, 'utf8'))
+    if (calls.some(({ count }) => count === requests)) break
+    await sleep(50)
+  }
+  const args = [doctor, '--report', report, '--mesh', 'istio@1.30', '--rule', 'TF601', '--format', 'json']
+  const { stdout } = await execa(process.execPath, args, { reject: false })
+  return JSON.parse(stdout).findings.map(({ id, line, message }) => ({ id, line, message }))
+}
