@@ -95,6 +95,7 @@ const chosen = [
       page('Compatibility', '/compatibility'),
       page('Correctness', '/correctness'),
       page('Performance', '/performance'),
+      page('First use', '/first-use'),
       page('Size', '/size'),
       page('How it is measured', '/bench'),
       page('Real Envoys', '/envoy'),
@@ -109,7 +110,12 @@ const chosen = [
   {
     text: 'Project',
     collapsed: true,
-    items: [page('Contributing', '/contributing'), page('Why so', '/rationale'), page('Changes', '/changelog')],
+    items: [
+      page('Contributing', '/contributing'),
+      page('Why so', '/rationale'),
+      page('Changes', '/changelog'),
+      page('Report a weakness', '/report'),
+    ],
   },
 ]
 

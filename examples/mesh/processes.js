@@ -12,9 +12,11 @@ let watchdog
  * Starts a program that is to run until `stop()`; what it prints goes to the file `log`.
  * @returns `pid`; `failure()` says why it is not running (undefined while it is), `ended` is settled when it has ended
  */
-export function start(name, command, args, { log, env = {} }) {
+export function start(name, command, args, { log, env = {}, cwd }) {
+  const place = cwd ? { cwd } : {}
   const file = openSync(log, 'a')
-  const child = execa(command, args, { env, stdio: ['ignore', file, file], reject: false, forceKillAfterDelay: 3000 })
+  const settings = { env, stdio: ['ignore', file, file], reject: false, forceKillAfterDelay: 3000 }
+  const child = execa(command, args, { ...settings, ...place })
   closeSync(file)
   const program = track(child)
   return Object.assign(program, {
