@@ -15,6 +15,7 @@ const ALIASES: Readonly<Record<string, string>> = {
 export const isAlias = (name: string): boolean => name in ALIASES
 
 export function makeFolder(where = 'packages/testkit'): { path: string; remove(): void } {
+  mkdirSync(join(root, where), { recursive: true })
   const path = mkdtempSync(join(root, where, 'docs-'))
   for (const [name, installed] of Object.entries(ALIASES)) {
     const link = join(path, 'node_modules', name)
