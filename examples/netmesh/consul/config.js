@@ -5,6 +5,9 @@ import { appPort, bridgeAddress, gatewayAddress, places, telemetryAddress } from
 import { cluster, staticEndpoint } from '../envoy/cluster.js'
 import { tracers, zipkin } from '../envoy/tracing.js'
 
+/** Where Consul is in a pod. */
+export const program = '/mnt/consul'
+
 const httpPort = 8500
 const grpcPort = 8502
 export const dnsPort = 8600

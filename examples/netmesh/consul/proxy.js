@@ -5,36 +5,36 @@ import { gatewayPort, places, telemetryAddress } from '../addresses.js'
 import { gateway } from '../envoy/gateway.js'
 import { sidecarUser } from '../iptables.js'
 import { ask, ready, startEnvoy } from '../programs.js'
-import { agentUrl, calls, dnsPort, grpcUrl, inboundPort, sidecarOf } from './config.js'
+import { agentUrl, calls, dnsPort, grpcUrl, inboundPort, program, sidecarOf } from './config.js'
 
 /** Consul's own rules. With them goes DNS: the pod asks the agent, and that one the cluster's DNS. */
-export async function intercept(pod, consul) {
+export async function intercept(pod) {
   const { hostname } = new URL(agentUrl)
   const dns = [`-consul-dns-ip=${hostname}`, `-consul-dns-port=${dnsPort}`]
   // A gateway takes requests from outside of the mesh, and this one reports its spans itself.
   const edge = [`-exclude-inbound-port=${gatewayPort}`, `-exclude-outbound-cidr=${telemetryAddress}/32`]
-  await pod.run(consul, [
+  await pod.run(program, [
     ...['connect', 'redirect-traffic', `-http-addr=${agentUrl}`, `-proxy-id=${sidecarOf(pod.name)}`],
     ...[`-proxy-uid=${sidecarUser}`, ...dns, ...(pod.name === 'gateway' ? edge : [])],
   ])
 }
 
 /** Ready when Consul has told its Envoy the way to each service that its app calls. */
-export async function startSidecar(pod, { consul, folder, admin, tracing }) {
+export async function startSidecar(pod, { folder, admin, tracing }) {
   const id = sidecarOf(pod.name)
-  const [command, args] = pod.command(consul, [
-    ...['connect', 'envoy', `-proxy-id=${id}`, `-http-addr=${agentUrl}`, `-grpc-addr=${grpcUrl}`],
-    ...['-ignore-envoy-compatibility', '-bootstrap'],
-  ])
+  const about = ['connect', 'envoy', `-proxy-id=${id}`, `-http-addr=${agentUrl}`, `-grpc-addr=${grpcUrl}`]
+  const only = ['-ignore-envoy-compatibility', '-bootstrap']
+  // As the sidecar's user: anybody else's way to the agent leads through the sidecar, which is not there yet.
+  const [command, args] = pod.command(program, [...about, ...only], sidecarUser)
   const { stdout } = await execa(command, args)
-  const program = await startEnvoy(pod, added(JSON.parse(stdout), { admin, tracing }), { folder, admin, name: id })
-  await ready(program, async () => {
+  const envoy = await startEnvoy(pod, added(JSON.parse(stdout), { admin, tracing }), { folder, admin, name: id })
+  await ready(envoy, async () => {
     const { text } = await ask(admin, 'GET', '/clusters')
     return calls[pod.name].every((callee) =>
       text.includes(`::${places[callee].pod}:${inboundPort}::health_flags::healthy`),
     )
   })
-  return program
+  return envoy
 }
 
 /**

@@ -25,7 +25,7 @@ export function findJaeger(say) {
 export const openJaeger = (jaeger) =>
   async function open({ pod, port, folder, help, run }) {
     const [command, args] = pod.command(jaeger, [
-      ...['--log-level=warn', '--memory.max-traces=0', '--query.enable-tracing=false'],
+      ...['--log-level=warn', '--memory.max-traces=0', '--collector.queue-size=200000'],
       ...[
         `--collector.otlp.http.host-port=${telemetryAddress}:4318`,
         `--collector.zipkin.host-port=${telemetryAddress}:9411`,
