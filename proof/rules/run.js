@@ -11,7 +11,7 @@ import { drawn, isRight, page } from './report.js'
 import { proofs } from './rules.js'
 
 /** Most of a row's time is waiting. */
-const atOnce = 4
+const atOnce = 6
 
 const options = readOptions(
   process.argv,

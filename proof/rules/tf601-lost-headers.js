@@ -19,7 +19,7 @@ export const lostHeaders = {
   id: 'TF601',
   rows: [
     {
-      what: `${requests} requests through a running service and its sidecar; good is with traceferry's line`,
+      what: `${requests} requests through a running service and its sidecar; good is with traceferry`,
       live: (which, { envoy }) =>
         inPlace(async (place) => {
           const leaf = await place.serve(createServer((_, response) => response.end('ok')))
