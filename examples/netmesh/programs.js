@@ -18,7 +18,7 @@ export const scriptOf = (name) => fileURLToPath(new URL(`${name}.js`, import.met
  * A service, as its container would start it: it listens everywhere and calls its peers by their names.
  * @param container `command`, `env` and `port`, where somebody else says what they are
  */
-export async function startApp(pod, { folder, env, container = usual(pod.name) }) {
+export async function startApp(pod, { folder, env, container = usualContainer(pod.name) }) {
   const [command, args] = pod.command('env', [`--chdir=${shop}`, process.execPath, ...container.command.slice(1)])
   const log = join(folder, `${pod.name}.log`)
   const program = start(pod.name, command, args, { log, env: { ...container.env, ...env } })
@@ -26,7 +26,10 @@ export async function startApp(pod, { folder, env, container = usual(pod.name) }
   return program
 }
 
-const usual = (name) => ({ command: ['node', `services/${name}.js`], env: { HOST: '0.0.0.0' }, port: appPort })
+/** What runs in a service's container unless somebody else says so. */
+export function usualContainer(name, env = {}) {
+  return { command: ['node', `services/${name}.js`], env: { HOST: '0.0.0.0', ...env }, port: appPort }
+}
 
 /**
  * An Envoy under a user of its own, whose traffic the pod's iptables rules leave alone.

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { parse } from 'yaml'
 import { diagnose, readInputs } from '../../../packages/doctor/src/index.ts'
-import { findCrds } from './tools/crds.ts'
+import { findCrdCheck } from './tools/crds.ts'
 import { findKustomize, type Render } from './tools/kustomize.ts'
 import { type Manifest, ofKind, read } from './tools/manifests.ts'
 import { findKubernetesValidate } from './tools/validate.ts'
@@ -13,7 +13,7 @@ import { findKubernetesValidate } from './tools/validate.ts'
 // At first this builds kustomize where there is neither it nor kubectl, and fetches schemas: all into the cache.
 const kustomize = await findKustomize()
 const kubernetes = await findKubernetesValidate()
-const crds = await findCrds()
+const crds = await findCrdCheck()
 for (const { why } of [kustomize, kubernetes, crds])
   if (why) console.warn(`examples/kubernetes is tested in part: ${why}`)
 

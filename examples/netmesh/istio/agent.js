@@ -19,32 +19,51 @@ export function intercept(pod) {
 }
 
 /**
- * Ready when its Envoy has got its listeners from istiod.
+ * For istio/config.js: everything that injection would tell the agent.
  * @param place who it is: `namespace`, `address`, `labels`; `role` sidecar or router, `port` that it listens on then
  */
-export async function startAgent(pod, { folder, place, credentials, tracer, env = {} }) {
-  const { role = 'sidecar', port = inboundPort } = place
+export async function startAgent(pod, { folder, place, credentials, tracer }) {
+  const { role = 'sidecar', port } = place
+  const domain = `${place.namespace}.svc.${clusterDomain}`
+  const args = ['proxy', role, '--domain', domain, '--serviceCluster', pod.name]
+  const files = await agentFolder(pod, folder)
+  return launchAgent(pod, {
+    folder,
+    files,
+    credentials,
+    port,
+    args,
+    env: { ...environment(pod, place, tracer), ...env },
+  })
+}
+
+/** The folder that a pod's agent runs in. */
+export async function agentFolder(pod, folder) {
   const files = join(folder, `${pod.name}-agent`)
   await mkdir(files)
+  return files
+}
+
+/**
+ * Ready when its Envoy has got its listeners from istiod.
+ * @param args and `env` of pilot-agent; `port` that its Envoy listens on then
+ */
+export async function launchAgent(pod, { folder, files, credentials, port = inboundPort, args, env }) {
   await giveCredentials(files, credentials)
-  const domain = `${place.namespace}.svc.${clusterDomain}`
-  const program = ['proxy', role, '--domain', domain, '--serviceCluster', pod.name]
   // In a process namespace of its own: an agent that is killed leaves its Envoy running, and only the end of the
   // namespace's first process is the end of all in it.
   const user = ['--reuid', String(sidecarUser), '--regid', String(sidecarUser), '--clear-groups']
-  const [command, args] = pod.command('unshare', [
+  const [command, all] = pod.command('unshare', [
     ...['--pid', '--fork', '--kill-child=KILL', '--', 'setpriv', '--pdeathsig', 'KILL', ...user, '--'],
-    ...['env', `--chdir=${files}`, '/mnt/pilot-agent', ...program],
+    ...['env', `--chdir=${files}`, '/mnt/pilot-agent', ...args],
   ])
-  const agent = start(`${pod.name}'s pilot-agent`, command, args, {
-    log: join(folder, `${pod.name}-agent.log`),
-    env: { ...environment(pod.name, place, files, tracer), ...env },
-  })
+  const log = join(folder, `${pod.name}-agent.log`)
+  const agent = start(`${pod.name}'s pilot-agent`, command, all, { log, env })
   await ready(agent, () => isListening(agent.pid, 'tcp', port))
   return agent
 }
 
-function environment(name, { namespace, address, labels }, files, tracer) {
+function environment({ name }, { namespace, address, labels }, tracer) {
   return {
     POD_NAME: name,
     POD_NAMESPACE: namespace,
@@ -55,16 +74,18 @@ function environment(name, { namespace, address, labels }, files, tracer) {
     ISTIO_METAJSON_LABELS: JSON.stringify(labels),
     CA_ADDR: `${discoveryHost}:${discoveryPort}`,
     PEER_METADATA_DISCOVERY: 'false',
-    PROXY_CONFIG: JSON.stringify({
-      discoveryAddress: `${discoveryHost}:${discoveryPort}`,
-      binaryPath: '/mnt/envoy',
-      configPath: files,
-      proxyBootstrapTemplatePath: '/mnt/bootstrap.json',
-      proxyStatsMatcher: { inclusionRegexps: ['.*reports_(dropped|failed)', '.*upstream_rq_5xx'] }, // left out by default
-      runtimeValues: Object.fromEntries(
-        Object.entries(tracers[tracer]('', 100).runtime).map(([key, value]) => [key, String(value)]),
-      ),
-    }),
+    PROXY_CONFIG: JSON.stringify({ discoveryAddress: `${discoveryHost}:${discoveryPort}`, ...proxySettings(tracer) }),
+  }
+}
+
+/** What an agent has to know here and not in Istio's image, as a part of a mesh config's defaultConfig. */
+export function proxySettings(tracer) {
+  const runtime = Object.entries(tracers[tracer]('', 100).runtime)
+  return {
+    binaryPath: '/mnt/envoy',
+    proxyBootstrapTemplatePath: '/mnt/bootstrap.json',
+    proxyStatsMatcher: { inclusionRegexps: ['.*reports_(dropped|failed)', '.*upstream_rq_5xx'] }, // left out by default
+    runtimeValues: Object.fromEntries(runtime.map(([key, value]) => [key, String(value)])),
   }
 }
 

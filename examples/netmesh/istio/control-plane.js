@@ -2,7 +2,7 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { controlPlane, gatewayAddress, gatewayPort, namespace, places } from '../addresses.js'
-import { startHelper } from '../programs.js'
+import { startHelper, usualContainer } from '../programs.js'
 import { admin, intercept, startAgent } from './agent.js'
 import { makeAuthority, makeToken } from './certificates.js'
 import { meshConfig, objects } from './config.js'
@@ -48,19 +48,22 @@ export function istioSidecars(istio, { mtls }) {
         files,
         folder,
         server: `http://127.0.0.1:${apiPort}`,
-        meshConfig: meshConfig(settings),
-        objects: objects(settings),
+        inFiles: { meshConfig: meshConfig(settings), objects: objects(settings) },
       })
-      return { programs: [api, istiod] }
+      return { programs: [api, istiod], containers }
     },
     start(pod, { folder, tracer }) {
       const credentials = { root, token: tokens[pod.name] }
-      // Shorter than a Node server's 5 s, as in envoy/sidecar.js.
-      const env = { ISTIO_META_IDLE_TIMEOUT: '4s' }
-      return startAgent(pod, { folder, place: workloads[pod.name], credentials, tracer, env })
+      return startAgent(pod, { folder, place: workloads[pod.name], credentials, tracer })
     },
   }
 }
+
+// A sidecar keeps unused connections to its app for an hour, and a request that meets one which a Node server has closed after
+// 5 s is a 503. gracefulServer keeps them for longer than it is told that the sidecar does.
+const containers = Object.fromEntries(
+  Object.keys(places).map((name) => [name, usualContainer(name, { TRACEFERRY_SIDECAR_IDLE: '3600000' })]),
+)
 
 /** Token to the user's name in Kubernetes. */
 function users(tokens) {

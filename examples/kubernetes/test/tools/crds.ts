@@ -1,39 +1,20 @@
 // The schemas of Istio's kinds and the Gateway API's, out of their own CRDs. kubernetes-validate knows neither.
-import { copyFile, readFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { readFile } from 'node:fs/promises'
 import { Ajv } from 'ajv'
-import { execa } from 'execa'
 import { parseAllDocuments } from 'yaml'
-import { cached } from '../../../mesh/cache.js'
+import { findCrds } from '../../api/crds.js'
 import type { Manifest } from './manifests.ts'
-
-const sources = {
-  'istio.yaml': { module: 'istio.io/api@v1.31.1', file: 'kubernetes/customresourcedefinitions.gen.yaml' },
-  'gateway.yaml': {
-    module: 'sigs.k8s.io/gateway-api@v1.6.0',
-    file: 'config/crd/standard/gateway.networking.k8s.io_gateways.yaml',
-  },
-}
 
 /** What is wrong with an object of one of these kinds; `undefined` for a kind that is none of them. */
 export type CheckCustom = (manifest: Manifest) => string | undefined
 
 /** @returns `check`, or why there is none */
-export async function findCrds(): Promise<{ check?: CheckCustom; why?: string }> {
-  const names = Object.values(sources).map(({ module }) => module.replace(/^.*\//, '').replace('@', '-'))
+export async function findCrdCheck(): Promise<{ check?: CheckCustom; why?: string }> {
   try {
-    const folder = await cached(`crds-${names.join('-')}`, fetchAll)
-    const texts = await Promise.all(Object.keys(sources).map((name) => readFile(join(folder, name), 'utf8')))
+    const texts = await Promise.all((await findCrds()).map((file) => readFile(file, 'utf8')))
     return { check: checker(texts.flatMap((text) => parseAllDocuments(text).map((one) => one.toJS()))) }
   } catch (error) {
     return { why: `the CRDs come with Go, as modules: ${(error as Error).message}` }
-  }
-}
-
-async function fetchAll(folder: string): Promise<void> {
-  for (const [name, { module, file }] of Object.entries(sources)) {
-    const { stdout } = await execa('go', ['mod', 'download', '-json', module], { cwd: folder })
-    await copyFile(join(JSON.parse(stdout).Dir, file), join(folder, name))
   }
 }
 
