@@ -27,14 +27,7 @@ export async function startAgent(pod, { folder, place, credentials, tracer }) {
   const domain = `${place.namespace}.svc.${clusterDomain}`
   const args = ['proxy', role, '--domain', domain, '--serviceCluster', pod.name]
   const files = await agentFolder(pod, folder)
-  return launchAgent(pod, {
-    folder,
-    files,
-    credentials,
-    port,
-    args,
-    env: { ...environment(pod, place, tracer), ...env },
-  })
+  return launchAgent(pod, { folder, files, credentials, port, args, env: environment(pod, place, tracer) })
 }
 
 /** The folder that a pod's agent runs in. */
