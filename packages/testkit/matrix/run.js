@@ -35,7 +35,7 @@ const notOfTheContract = [
   'packages/doctor',
   'packages/cli',
   'packages/testkit/test/docs',
-  'packages/testkit/test/{readme,logs,exports,bench,envoy,new-adapter,raw-soak}.test.ts',
+  'packages/testkit/test/{readme,package-readmes,logs,exports,bench,envoy,new-adapter,raw-soak}.test.ts',
   'packages/{deadline,lifecycle,testing}/test/{proof,docs,examples}.test.ts',
   'packages/retries/test/{recipes,replies}.test.ts',
   'packages/messages/test/{bullmq,cloudevents,nats,queues,rhea}.test.ts',
