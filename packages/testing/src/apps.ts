@@ -79,7 +79,8 @@ function closing(server: Server, end: () => Promise<unknown>): () => Promise<voi
 }
 
 function running(server: Server, close: () => Promise<void>): Running {
-  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, close }
+  const scheme = has(server, 'setSecureContext') ? 'https' : 'http'
+  return { url: `${scheme}://127.0.0.1:${(server.address() as AddressInfo).port}`, close }
 }
 
 /** Also one of another realm, as in jest. */

@@ -1,9 +1,11 @@
 import { createServer } from 'node:http'
+import { createServer as createSecureServer } from 'node:https'
 import { traceferry as forExpress } from '@traceferry/express'
 import { traceferry as forFastify } from '@traceferry/fastify'
 import { uninstall } from '@traceferry/fetch'
 import { traceferry as forServer } from '@traceferry/http'
 import { traceferry as forKoa } from '@traceferry/koa'
+import { selfSigned } from '@traceferry/testkit'
 import express5 from 'express5'
 import fastify5 from 'fastify5'
 import hapi from 'hapi'
@@ -25,6 +27,8 @@ const call = async () => {
 
 /** The same service in each framework, in the form in which it is handed over. */
 const apps: Record<string, () => unknown> = {
+  'a server over TLS, with a certificate of its own': () =>
+    forServer(createSecureServer(selfSigned(), (_, response) => void call().then((text) => response.end(text)))),
   'an Express app': () =>
     express5()
       .use(forExpress())
