@@ -13,6 +13,7 @@ const {
   retries = 0,
   owner,
   report,
+  agent,
 } = JSON.parse(process.env.PROOF)
 const now = () => performance.timeOrigin + performance.now()
 const { deadlineSignal } = deadline ? await import('@traceferry/deadline') : {}
@@ -33,6 +34,7 @@ const server = createServer(async (request, response) => {
     const { status, text } = await (await import(`./calls/${calls}.js`)).call(next, {
       retries,
       owner,
+      agent,
       n: request.headers['x-n'],
     })
     tell('called', { status, text })

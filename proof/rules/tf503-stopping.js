@@ -18,8 +18,15 @@ export const stopping = {
   rows: [
     {
       what: 'a request of 3 s is running when the container’s first process gets SIGTERM',
-      about: /npm/,
+      about: /through npm/,
       needs: () => namespaces().why,
+      measure: (objects) => signalled(containerOf(find(objects, 'Deployment', 'orders')).command),
+    },
+    {
+      what: 'the same with a shell in between, and what is there 3 s after the answer',
+      about: /through sh -c/,
+      needs: () => namespaces().why,
+      change: (text) => text.replace('["npm", "start"]', '["sh", "-c", "node server.js; true"]'),
       measure: (objects) => signalled(containerOf(find(objects, 'Deployment', 'orders')).command),
     },
     {
@@ -75,10 +82,12 @@ function signalled(command) {
     await sleep(300)
     process.kill(firstProcess(program.pid), 'SIGTERM')
     const { status, error } = await running
+    const ended = await Promise.race([program.ended.then(() => true), sleep(3000, false)])
+    const answer = status === 200 ? 'answered' : `lost (${error})`
     return {
-      text: `${command.join(' ')}: ${status === 200 ? 'answered' : `lost (${error})`}`,
-      works: status === 200,
-      figures: { status: status ?? null, error: error ?? null },
+      text: `${command.join(' ')}: ${answer}, ${ended ? 'ended' : 'still there, since SIGTERM was not heard'}`,
+      works: status === 200 && ended,
+      figures: { status: status ?? null, error: error ?? null, ended },
     }
   })
 }

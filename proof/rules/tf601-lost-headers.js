@@ -1,18 +1,14 @@
 // TF601: where the app does not pass the headers on, each trace breaks in two.
 
-import { readFile } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import { join } from 'node:path'
-import { setTimeout as sleep } from 'node:timers/promises'
-import { fileURLToPath } from 'node:url'
-import { execa } from 'execa'
 import { freePorts } from '../../examples/mesh/ports.js'
 import { startApp } from '../app.js'
 import { cluster, listener } from '../envoy-parts.js'
 import { call } from './clients.js'
 import { inPlace } from './place.js'
+import { examined } from './reported.js'
 
-const doctor = fileURLToPath(new URL('../../packages/doctor/bin/doctor.js', import.meta.url))
 const requests = 5
 
 export const lostHeaders = {
@@ -48,21 +44,9 @@ export const lostHeaders = {
             text: `${2 * requests} spans in ${traces} traces`,
             works: traces === requests,
             figures: { traces },
-            findings: await examined(report),
+            findings: await examined('TF601', report, requests),
           }
         }),
     },
   ],
-}
-
-/** What the doctor says about the report once all calls are in it. */
-async function examined(report) {
-  for (;;) {
-    const { calls } = JSON.parse(await readFile(report, 'utf8'))
-    if (calls.some(({ count }) => count === requests)) break
-    await sleep(50)
-  }
-  const args = [doctor, '--report', report, '--mesh', 'istio@1.30', '--rule', 'TF601', '--format', 'json']
-  const { stdout } = await execa(process.execPath, args, { reject: false })
-  return JSON.parse(stdout).findings.map(({ id, line, message }) => ({ id, line, message }))
 }
