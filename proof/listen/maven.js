@@ -10,32 +10,25 @@ const plugin = 'org.apache.maven.plugins:maven-dependency-plugin:3.8.1'
 
 /**
  * A folder in the cache with these artifacts.
- * @param artifacts per folder in it `group:artifact:version`, with all that they need, or `group:artifact:version:type`
- *   for a file of that type alone
- * @param after what is to be done with the files before the folder is kept
+ * @param artifacts `group:artifact:version`, with all that they need, or `group:artifact:version:type` for a file of that
+ *   type alone
+ * @param goal `unpack-dependencies` for what is in them instead
  */
-export function fromMaven(name, artifacts, say, after = async () => {}) {
+export function fromMaven(name, artifacts, say, goal = 'copy-dependencies') {
   return cached(name, async (partial) => {
-    for (const [folder, list] of Object.entries(artifacts)) {
-      say(`Fetching ${list[0]} with Maven`)
-      await copy(list, join(partial, folder))
+    say(`Fetching ${artifacts[0]} with Maven`)
+    const folder = await mkdtemp(join(tmpdir(), 'traceferry-maven-'))
+    try {
+      const pom = join(folder, 'pom.xml')
+      await writeFile(pom, pomOf(artifacts))
+      const where = ['-DincludeScope=runtime', `-DoutputDirectory=${partial}`]
+      await run('mvn', ['-q', '--batch-mode', '-f', pom, `${plugin}:${goal}`, ...where])
+    } catch (error) {
+      throw new Unprepared(`Could not fetch ${artifacts[0]} (this needs mvn and java): ${error.message}`)
+    } finally {
+      await rm(folder, { recursive: true })
     }
-    await after(partial)
   })
-}
-
-async function copy(list, target) {
-  const folder = await mkdtemp(join(tmpdir(), 'traceferry-maven-'))
-  try {
-    const pom = join(folder, 'pom.xml')
-    await writeFile(pom, pomOf(list))
-    const where = ['-DincludeScope=runtime', `-DoutputDirectory=${target}`]
-    await run('mvn', ['-q', '--batch-mode', '-f', pom, `${plugin}:copy-dependencies`, ...where])
-  } catch (error) {
-    throw new Unprepared(`Could not fetch ${list[0]} (this needs mvn and java): ${error.message}`)
-  } finally {
-    await rm(folder, { recursive: true })
-  }
 }
 
 function pomOf(list) {

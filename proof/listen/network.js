@@ -1,7 +1,7 @@
 // The pods of the proof: for each mode as many as the largest system needs, each with iptables and an Envoy of its own,
 // and one more pod, from which all of them are asked.
 import { chmod, chown, mkdir, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { hostname, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { keep, remove, temporaryFolder } from '../../examples/mesh/folders.js'
 import { isEnding } from '../../examples/mesh/processes.js'
@@ -44,7 +44,7 @@ export async function startNetwork({ envoy, modes, size, ports, mounts = {} }) {
 
   async function open(name) {
     const hosts = join(folder, `${name}.hosts`)
-    await writeFile(hosts, hostsOf(places))
+    await writeFile(hosts, hostsOf(places, name))
     const pod = await startPod(name, {
       folder,
       mounts: { '/mnt/envoy': envoy.command, ...mounts, '/etc/hosts': hosts },
@@ -114,7 +114,12 @@ function placesOf(modes, size) {
 }
 
 /** As kubelet writes it: localhost has two addresses, and ::1 is one of them. */
-function hostsOf(places) {
+function hostsOf(places, own) {
   const fixed = '127.0.0.1 localhost\n::1 localhost ip6-localhost ip6-loopback\n'
-  return fixed + places.map(({ name, address }) => `${address} ${name}\n`).join('')
+  return fixed + places.map(line).join('')
+
+  // A pod's host name leads to its own address. Here they all have the machine's.
+  function line({ name, address }) {
+    return `${address} ${name}${name === own ? ` ${hostname()}` : ''}\n`
+  }
 }

@@ -1,5 +1,5 @@
 // `npm run proof:listen`: what the doctor says about listen addresses, beside what really happens.
-import { writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { findEnvoy } from '../../examples/mesh/envoy-binary.js'
 import { Unprepared } from '../../examples/mesh/errors.js'
 import { isEnding, stopAll } from '../../examples/mesh/processes.js'
@@ -9,8 +9,9 @@ import { startClient } from './from-client.js'
 import { modes } from './modes.js'
 import { startNetwork } from './network.js'
 import { readOptions } from './options.js'
+import { pageOf } from './page.js'
 import { prove } from './prove.js'
-import { drawn, page } from './report.js'
+import { drawn } from './report.js'
 import { systems } from './systems.js'
 
 const options = readOptions(process.argv, systems)
@@ -50,8 +51,22 @@ async function main() {
   const right = results.every(({ rows }) => rows.length > 0 && rows.every(({ asPredicted }) => asPredicted))
   if (options.json) console.log(JSON.stringify({ ...measured, right, results }, null, 2))
   else console.log(drawn(results))
-  if (options.write) writeFileSync(new URL('../../docs/doctor-proof.md', import.meta.url), page(results, measured))
+  if (options.write) writePage(results, measured)
   return right ? 0 : 1
+}
+
+function writePage(results, measured) {
+  const file = new URL('../../docs/doctor-proof.md', import.meta.url)
+  const before = existsSync(file) ? readFileSync(file, 'utf8') : ''
+  writeFileSync(
+    file,
+    pageOf(
+      before,
+      results,
+      measured,
+      systems.map(({ title }) => title),
+    ),
+  )
 }
 
 /** Small systems in both modes at once; of those that take half a gigabyte, one at a time. */

@@ -1,3 +1,6 @@
+import { cassandra } from './systems/cassandra.js'
+import { elasticsearch } from './systems/elasticsearch.js'
+import { nifi } from './systems/nifi.js'
 import { node } from './systems/node.js'
 import { redis } from './systems/redis.js'
 import { zookeeper } from './systems/zookeeper.js'
@@ -13,9 +16,11 @@ import { zookeeper } from './systems/zookeeper.js'
 //   patience      for how long it may be asked again until it works, ms; without it the first answer counts
 //   nightly       it takes minutes
 //   settings      a list of { name, text(place) }: the file's text, where place is { address, names, mode }; with `fix`
-//                 the file is also tried as `doctor --fix` leaves it, `modes` are those it is meant for, `long` leaves it out of the tests
+//                 the file is also tried as `doctor --fix` leaves it; `modes` are those it is meant for; `long` leaves it
+//                 out with --short; `refuses` is what a program says that does not start with it; `isOpen`: on purpose
 //   find(say)     finds or fetches it: { version, ... }
-//   start(pods, { found, folder, text })   its programs; the files that it writes are in the folder
-//   ask(addresses)   asks it, in a process of the client's pod: { verdict, said }, where the verdict is
-//                 works, closed, or open: works, and lets in whom it is to keep out
-export const systems = [node, redis, zookeeper]
+//   start(pods, { found, folder, text })   writes its files into the folder: { programs, file }, where the file is the
+//                 one that the doctor is to read
+//   ask(addresses)   asks it, in a process of the client's pod: { verdict, said }, where the verdict is works, closed, or
+//                 open: it lets in whom it is to keep out; `isReason` where it was the system itself that refused
+export const systems = [node, redis, zookeeper, cassandra, elasticsearch, nifi]

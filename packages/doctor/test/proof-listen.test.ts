@@ -43,7 +43,7 @@ describe('what it says when it cannot run', () => {
 
   it.each([
     ['a system that nobody knows', ['--systems', 'mysql'], /no such system: mysql; there are node, redis/],
-    ['a page of some of them', ['--write', '--systems', 'redis'], /--write takes all systems/],
+    ['a page of some settings', ['--write', '--short'], /--write takes all settings/],
   ])('%s ends with 2', async (_, args, message) => {
     const { exitCode, stderr, stdout } = await proof(args)
     expect(stderr).toMatch(message)

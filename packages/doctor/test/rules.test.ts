@@ -88,4 +88,25 @@ test('the listen address turns with the version, and with inboundTrafficPolicy',
     0, 1, 1,
   ])
   expect([await code(loopback + policy, 'istio@1.30'), await code(pod + policy, 'istio@1.30')]).toEqual([0, 1])
+
+  // Delivered to 127.0.0.1 is not delivered to ::1, which localhost means to Node in a pod. npm run proof:listen
+  const severities = async (host: string, image: string) => {
+    const yaml = `apiVersion: v1\nkind: Pod\nmetadata: { name: one }\nspec:\n  containers:\n    - name: one\n      image: ${image}\n      ports: [{ containerPort: 80 }]\n      env: [{ name: HOST, value: '${host}' }]\n`
+    const { stdout } = await doctor(inFile(yaml), '--mesh', 'istio@1.9', '--rule', 'TF101', '--format', 'json')
+    return JSON.parse(stdout).findings.map(({ severity }: { severity: string }) => severity)
+  }
+  expect(await severities('127.0.0.1', 'node:20')).toEqual([])
+  expect(await severities('::1', 'app:1')).toEqual(['error'])
+  expect(await severities('localhost', 'node:20')).toEqual(['error'])
+  expect(await severities('localhost', 'app:1')).toEqual(['warning'])
+})
+
+test('a Redis that nobody reaches trusts nobody, and --fix opens none without a password', async () => {
+  const conf = (text: string) => join(folderOf({ 'redis.conf': text }), 'redis.conf')
+  const ids = async (file: string, ...more: string[]) =>
+    JSON.parse((await doctor(file, '--mesh', 'istio@1.9', '--format', 'json', ...more)).stdout).findings.map(
+      ({ id }: { id: string }) => id,
+    )
+  expect(await ids(conf('bind 10.0.0.7\n'), '--fix')).toEqual(['TF103'])
+  expect(await ids(conf('bind 10.0.0.7\nrequirepass x\n'), '--fix')).toEqual([])
 })

@@ -50,8 +50,8 @@ export const zookeeper = {
   async find(say) {
     const needs = ['io.dropwizard.metrics:metrics-core:4.1.12.1', 'org.xerial.snappy:snappy-java:1.1.10.5']
     const all = [`org.apache.zookeeper:zookeeper:${version}`, ...needs, 'org.slf4j:slf4j-simple:2.0.13']
-    const folder = await fromMaven(`zookeeper-${version}`, { lib: all }, say)
-    return { version, classpath: join(folder, 'lib', '*') }
+    const folder = await fromMaven(`zookeeper-${version}`, all, say)
+    return { version, classpath: join(folder, '*') }
   },
 
   async start(pods, { found, folder, text }) {
