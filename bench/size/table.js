@@ -1,7 +1,7 @@
 // The sizes as a table on the terminal, as docs/size.md, and as the few rows that README.md shows.
 import Table from 'cli-table3'
+import { markdown, replaced } from '../../packages/testkit/pack/markers.js'
 
-const MARKERS = ['<!-- npm run size -->', '<!-- end -->']
 const head = ['package', 'version', 'itself', 'installed, with all that it needs', 'dependencies']
 
 /** All rows for a terminal. */
@@ -29,12 +29,9 @@ ${markdown(head, rows.map(cells))}
 
 /** README.md with its table between the markers anew: one adapter, the command, and the peers. */
 export function tableOfReadme(readme, rows) {
-  const [start, end] = MARKERS.map((marker) => readme.indexOf(marker))
-  if (start < 0 || end < start) throw new Error(`README.md has no ${MARKERS.join(' ... ')}`)
   const shown = rows.filter(({ name, ours }) => !ours || name === '@traceferry/express')
   const lines = shown.map((one) => [`${one.name} ${one.version}`, size(one.installed), String(one.dependencies)])
-  const table = markdown(['installed', 'size', 'dependencies'], lines)
-  return `${readme.slice(0, start)}${MARKERS[0]}\n\n${table}\n\n${readme.slice(end)}`
+  return replaced(readme, 'npm run size', markdown(['installed', 'size', 'dependencies'], lines))
 }
 
 function cells({ name, version, unpacked, installed, dependencies }) {
@@ -43,8 +40,4 @@ function cells({ name, version, unpacked, installed, dependencies }) {
 
 function size(bytes) {
   return bytes < 2 ** 20 ? `${Math.round(bytes / 1024)} KiB` : `${(bytes / 2 ** 20).toFixed(1)} MiB`
-}
-
-function markdown(head, rows) {
-  return [head, head.map(() => '---'), ...rows].map((line) => `| ${line.join(' | ')} |`).join('\n')
 }

@@ -1,5 +1,5 @@
 // `npm run first-use`: from an empty folder to the first request with its headers, by the documentation alone, timed.
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Command } from 'commander'
@@ -55,8 +55,10 @@ async function main() {
   else
     for (const { name, seconds, faults } of rows)
       console.log(`${name}: ${seconds.total.toFixed(1)} s${faults.length ? ', WRONG' : ''}`)
-  const date = new Date().toISOString().slice(0, 10)
-  if (options.write) writeFileSync(new URL('../../../docs/first-use.md', import.meta.url), page(rows, date))
+  if (options.write) {
+    const file = new URL('../../../docs/first-use.md', import.meta.url)
+    writeFileSync(file, page(readFileSync(file, 'utf8'), rows, new Date().toISOString().slice(0, 10)))
+  }
   return rows.some(({ faults }) => faults.length > 0) ? 1 : 0
 }
 
