@@ -38,13 +38,16 @@ export function follow({ answers, spans, dropped }) {
   }
 }
 
+/** One trace per request, nothing of one request in another, no call cut off, none of it missing. */
+export const isRight = (figures, lossy) => broken(figures, lossy) === 0
+
 /**
- * One trace per request, nothing of one request in another, no call cut off, none of it missing. Where reports were
- * dropped or died with their Envoy (`lossy`), the spans in them are missing, and that says nothing about headers.
+ * How many times that did not hold. Where reports were dropped or died with their Envoy (`lossy`), the spans in them are
+ * missing, and that says nothing about headers.
  */
-export function isRight(figures, lossy = figures.dropped > 0) {
+export function broken(figures, lossy = figures.dropped > 0) {
   const { torn, mixed, crossed, cutOff, half, orphans } = figures
-  return torn + mixed + crossed + cutOff === 0 && (lossy || half + orphans === 0)
+  return torn + mixed + crossed + cutOff + (lossy ? 0 : half + orphans)
 }
 
 /** How often a sidecar tried, as it notes on its span; on the callee's side the number of the try that got there. */

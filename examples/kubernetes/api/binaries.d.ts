@@ -1,0 +1,2 @@
+/** The version of Kubernetes that is built. */
+export const version: string
