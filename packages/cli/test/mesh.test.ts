@@ -201,6 +201,22 @@ test('the orders of the shop: Fastify, Koa and Express, undici and node:http', a
   }
 })
 
+test('a lost call beside a right one to the same host: each is told for itself', async () => {
+  const { stdout } = await trace(`${mesh.url}/orders/mixed`, ['--json'])
+  const { calls } = JSON.parse(stdout).hop.calls[0].hop
+  const told = calls.map(
+    ({ forwarded, why, hop }: { forwarded: string[]; why?: string; hop?: { service: string } }) => [
+      forwarded.length > 0,
+      why,
+      hop?.service,
+    ],
+  )
+  expect(told.sort()).toEqual([
+    [false, 'lost context', undefined],
+    [true, undefined, 'ledger'],
+  ])
+})
+
 test('sixty calls of one service fit into the report', async () => {
   const { status, stdout } = await trace(`${mesh.url}/orders/many`)
   expect(stdout).toMatch(/orders took in 5 of 5 headers/)

@@ -3,7 +3,7 @@ import { compile, type Echo, requestRaw, startEcho } from '@traceferry/testkit'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { createNonces } from '../src/nonces.ts'
 import { readReport, writeReport } from '../src/report.ts'
-import { createToken, PROBE, REPORT, readToken, sign, VALIDITY } from '../src/token.ts'
+import { createToken, PROBE, REPORT, readToken, refusalOf, sign, VALIDITY } from '../src/token.ts'
 import { secret, startService, stopServices } from './services.ts'
 
 let echo: Echo
@@ -32,7 +32,7 @@ describe('who may ask', () => {
     echo.clear()
 
     const late = createToken(secret, HOST, Date.now() - VALIDITY - 1000).token
-    const early = createToken(secret, HOST, Date.now() + VALIDITY + 1000).token
+    const early = createToken(secret, HOST, Date.now() + VALIDITY + 60_000).token // a busy machine takes its time
     const [a, b] = [createToken(secret, HOST).token, createToken(secret, HOST).token]
     const changed = `${a.slice(0, -3)}${a.at(-3) === 'A' ? 'B' : 'A'}${a.slice(-2)}`
     const refused: readonly (readonly string[])[] = [
@@ -51,6 +51,26 @@ describe('who may ask', () => {
     // A probe that is refused goes no further, and the request goes on as any other.
     expect(echo.calls.length).toBe(refused.length)
     for (const call of echo.calls) expect([call.all(PROBE), call.all('x-request-id')]).toEqual([[], ['one']])
+  })
+
+  test('a gateway that rewrites Host and says what it was, as Envoy and nginx can', async () => {
+    const url = await startService('front')
+    const { token, nonce } = createToken(secret, 'shop.test')
+    const ask = (forwarded: string) =>
+      requestRaw(url, { headers: [...ids, PROBE, token, 'X-Forwarded-Host', forwarded] })
+    expect(reportOf(await ask('other.test'))).toBeUndefined()
+    expect(readReport(secret, nonce, reportOf(await ask('shop.test:8443, inner.test')) ?? '')?.service).toBe('front')
+    expect(reportOf(await ask('shop.test'))).toBeUndefined() // once
+  })
+
+  test('why a token is refused is told to whoever runs the service, and only for one that somebody made', () => {
+    const { token } = createToken(secret, HOST, 100_000)
+    expect(refusalOf(secret, 'x', HOST)).toBeUndefined()
+    expect(refusalOf(secret, token, HOST, 100_000)).toBeUndefined()
+    expect(refusalOf(secret, token, HOST, 130_000)).toBe('it is from 30 s ago')
+    expect(refusalOf(secret, token, HOST, 80_000)).toBe('it is from 20 s ahead')
+    expect(refusalOf(secret, token, 'other.test', 100_000)).toContain('another host than other.test')
+    expect(refusalOf('another secret of enough letters', token, HOST, 100_000)).toContain('another secret')
   })
 
   test('without the secret the header is neither answered nor passed on', async () => {
