@@ -24,13 +24,25 @@ async function findKubectl(say) {
 
 async function build(command, say) {
   const folder = await cached(`${command}-${version}`, async (partial) => {
-    say(`Building ${command} ${version} with Go: 10 minutes and more, 3 GB in Go’s caches, once`)
+    const text = `Building ${command} ${version} with Go: 10 minutes and more, 3 GB in Go’s caches, once`
+    say(text)
     await writeFile(join(partial, 'go.mod'), await goMod(partial))
     const name = 'k8s.io/component-base/version'
     const flags = `-X ${name}.gitVersion=${version} -X ${name}.gitMajor=1 -X ${name}.gitMinor=${version.split('.')[1]}`
-    const settings = ['CGO_ENABLED=0', 'GOFLAGS=-p=2 -buildvcs=false -mod=mod']
-    const go = ['go', 'build', '-C', partial, '-ldflags', flags, '-o', command, `k8s.io/kubernetes/cmd/${command}`]
-    await run('env', [...settings, 'nice', '-n', '10', ...go])
+    const env = { CGO_ENABLED: '0', GOFLAGS: '-p=2 -buildvcs=false -mod=mod', GOWORK: 'off' }
+    const source = `k8s.io/kubernetes/cmd/${command}`
+    let all = 0
+    const count = () => {
+      all += 1
+    }
+    await run('go', ['list', '-deps', source], { cwd: partial, env, onLine: count })
+    let compiled = 0 // -v prints each package that is compiled, and none that an earlier build left compiled
+    const onLine = () => {
+      compiled += 1
+      say(`${text}. Package ${compiled} of at most ${all}`)
+    }
+    const go = ['go', 'build', '-v', '-ldflags', flags, '-o', command, source]
+    await run('nice', ['-n', '10', ...go], { cwd: partial, env, onLine })
   }).catch((error) => {
     throw new Unprepared(`Could not build ${command} ${version} (this needs Go 1.26 or newer): ${error.message}`)
   })
