@@ -105,6 +105,7 @@ const chosen = [
       page('The demo', '/examples/mesh'),
       page('Soak', '/soak'),
       page('Public charts', '/doctor-charts'),
+      page("The doctor's advice on listening", '/doctor-proof'),
     ],
   },
   {
