@@ -3,7 +3,7 @@ import { createServer } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { canaries, faultsOf } from './upstream.js'
 
-const PATIENCE = 60_000 // milliseconds
+const PATIENCE = 180_000 // milliseconds
 
 /**
  * Waits until the program answers, sends it one request, and resolves to the faults of the calls that this caused.

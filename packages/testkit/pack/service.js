@@ -9,7 +9,7 @@ import { canaries, faultsOf, startUpstream } from './upstream.js'
 
 const REQUESTS = 8
 const CLIENTS = 3
-const PATIENCE = 30_000 // milliseconds
+const PATIENCE = 120_000 // milliseconds
 
 /**
  * The faults of `node <main>`, with the line and without it. An empty list when each header arrived where it should, and
