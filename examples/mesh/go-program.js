@@ -1,7 +1,8 @@
 // A program built from source by Go, in a module of our own, and kept in the cache. For programs whose own go.mod has
 // replaces: `go install` refuses those, while a module that requires such a program does not see them.
-import { writeFile } from 'node:fs/promises'
+import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { execa } from 'execa'
 import { cached } from './cache.js'
 import { Unprepared } from './errors.js'
 import { run } from './processes.js'
@@ -12,7 +13,7 @@ const env = { GOFLAGS: '-p=2 -buildvcs=false -mod=mod', GOWORK: 'off', CGO_ENABL
 /**
  * Finds the program in the cache, or builds it.
  * @param name of the program and its `version`, for the reader and for the cache
- * @param command import path of its main package; `modules`: what is required, in this order, each `path@version`
+ * @param command import path of its main package; `modules`: what is required, its own first, each `path@version`
  * @param takes what the build costs, in words; `say` hears how far it is
  * @returns the program's path
  */
@@ -21,6 +22,8 @@ export async function findGoProgram({ name, version, command, modules, takes }, 
     const go = (args, onLine) => run('go', args, { cwd: partial, env, onLine })
     say(`Fetching the source of ${name} ${version} with Go`)
     await writeFile(join(partial, 'go.mod'), 'module traceferry.invalid/build\n\ngo 1.25.0\n')
+    const [main] = modules
+    await writeFile(join(partial, 'go.sum'), await sumsOf(main))
     for (const module of modules) await go(['get', module])
     await go(['get', command]) // what its packages need beyond the module itself, into go.sum
     let all = 0
@@ -38,4 +41,13 @@ export async function findGoProgram({ name, version, command, modules, takes }, 
     throw new Unprepared(`Could not build ${name} ${version} (this needs Go 1.25 or newer): ${error.message}`)
   })
   return join(folder, name)
+}
+
+/**
+ * The checksums that a module comes with, and is itself checked with. The public database does not have all of them: Jaeger
+ * 1.76.0 needs a go.opentelemetry.io/collector/config/configauth that it answers 404 for.
+ */
+async function sumsOf(module) {
+  const { stdout } = await execa('go', ['mod', 'download', '-json', module], { env })
+  return readFile(join(JSON.parse(stdout).Dir, 'go.sum'))
 }

@@ -11,6 +11,9 @@ const page = fileURLToPath(new URL('../../docs/mesh.md', import.meta.url))
 
 /** The parts of the page, by the key of the result that fills them. */
 const parts = {
+  store(result) {
+    return `${result.store}. ${parts.passes(result)}`
+  },
   kubernetes(result) {
     const { overlays, tour } = result
     const head = [
