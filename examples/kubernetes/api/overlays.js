@@ -15,8 +15,8 @@ const serverSide = ['apply', '--server-side', '--field-manager=shop', '--force-c
 
 /**
  * Checks an overlay by a dry run, then applies it.
- * @returns `objects` of it, how many would be `accepted`, the `mistake` that was planted and what the server said to it,
- * and how many of the stored ones `differ` from what was sent
+ * @returns numbers: `objects` of it, how many of them a dry run `accepted`, `mistakes` that were planted, and how many
+ * of the objects `differ` from what was sent when they are stored; and the mistakes that were `missed`
  */
 export async function applyOverlay(kubectl, name) {
   const objects = read(await kubectl(['kustomize', path(name)]))
@@ -69,15 +69,20 @@ function misspelled(one) {
   return { object, field: 'containerz' }
 }
 
-/** `kubectl diff` ends with 1 where what is stored is not what was sent: a default or a webhook that changed it. */
+/** How many are stored otherwise than they were sent: a field is gone, or a webhook has changed it. Defaults may be added. */
 async function differences(kubectl, objects) {
-  const answer = await kubectl(
-    ['diff', '--server-side', '--field-manager=shop', '--force-conflicts', '-f', '-'],
-    write(objects),
-  ).catch((error) => error.message)
-  return answer.split('\n').filter((line) => line.startsWith('diff ')).length
+  const { items } = JSON.parse(await kubectl(['get', '--output=json', '-f', '-'], write(objects)))
+  const stored = new Map(items.map((one) => [idOf(one), one]))
+  return objects.filter((one) => !holds(stored.get(idOf(one)), one)).length
 }
 
+function holds(stored, sent) {
+  if (Array.isArray(sent)) return stored?.length === sent.length && sent.every((one, n) => holds(stored[n], one))
+  if (typeof sent !== 'object' || sent === null) return stored === sent
+  return Object.entries(sent).every(([key, value]) => holds(stored?.[key], value))
+}
+
+const idOf = ({ kind, metadata }) => `${kind} ${metadata.namespace}/${metadata.name}`
 export const read = (text) => parseAllDocuments(text).map((document) => document.toJS())
 export const write = (objects) => objects.map((one) => `---\n${stringify(one)}`).join('')
 const isNamespace = ({ kind }) => kind === 'Namespace'
