@@ -40,17 +40,27 @@ async function prove() {
   const chosen = proofs.filter(({ id }) => options.only?.includes(id) ?? true)
   const all = chosen.flatMap(({ id, rows }) => rows.map((row) => ({ id, row })))
   const limit = pLimit(atOnce)
-  const rows = await step('Putting the rules to the test', (say) => {
+  const measure = ({ id, row }) => judge(id, row, { envoy, short: options.short === true })
+  const rows = await step('Putting the rules to the test', async (say) => {
     let done = 0
-    return Promise.all(
-      all.map(({ id, row }) =>
-        limit(async () => {
-          const result = await judge(id, row, { envoy, short: options.short === true })
-          say(`Putting the rules to the test: ${++done} of ${all.length}, ${id} ${result.right ? 'agrees' : 'differs'}`)
-          return result
-        }),
-      ),
+    const first = all.map((one) =>
+      limit(async () => {
+        const result = await measure(one)
+        say(
+          `Putting the rules to the test: ${++done} of ${all.length}, ${one.id} ${result.right ? 'agrees' : 'differs'}`,
+        )
+        return result
+      }),
     )
+    const results = await Promise.all(first)
+    // Half of the rows are about time, and on a busy machine all of it may go by before anything runs: what differs is
+    // measured again with nothing else beside it, and only then believed.
+    for (const [n, { id, right }] of results.entries()) {
+      if (right) continue
+      say(`Putting the rules to the test: ${id} again, alone`)
+      results[n] = await measure(all[n])
+    }
+    return results
   })
   const { version } = JSON.parse(readFileSync(new URL('../../packages/core/package.json', import.meta.url)))
   const date = new Date().toISOString().slice(0, 10)

@@ -14,13 +14,13 @@ export const appTimeout = {
   id: 'TF303',
   rows: [
     {
-      what: 'payments takes 1 s, within the route’s timeout',
+      what: 'payments takes 0.7 s, within the route’s timeout',
       about: /PAYMENTS_TIMEOUT_MS/,
       measure: (objects, { envoy }) =>
         inPlace(async (place) => {
           const timeout = Number(variable(find(objects, 'Deployment', 'orders'), 'PAYMENTS_TIMEOUT_MS'))
           const app = createServer(async (_, response) => {
-            await sleep(1000)
+            await sleep(700)
             response.end('ok')
           })
           const sidecar = await outbound(place, envoy, find(objects, 'VirtualService', 'payments'), app)
