@@ -1,5 +1,5 @@
 // The order of the pages. A page that is not named here stands at the end of "Measured", by its title.
-import { readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { pageOf, root } from './pages.js'
 
 const page = (text, link) => ({ text, link })
@@ -67,26 +67,7 @@ const chosen = [
   {
     text: 'Packages',
     collapsed: true,
-    items: [
-      'core',
-      'fetch',
-      'express',
-      'fastify',
-      'koa',
-      'hono',
-      'http',
-      'register',
-      'grpc',
-      'messages',
-      'otel',
-      'lifecycle',
-      'deadline',
-      'retries',
-      'testing',
-      'probe',
-      'cli',
-      'doctor',
-    ].map((name) => page(`@traceferry/${name}`, `/packages/${name}`)),
+    items: packages().map((name) => page(`@traceferry/${name}`, `/packages/${name}`)),
   },
   {
     text: 'Measured',
@@ -134,3 +115,10 @@ const others = readdirSync(`${root}docs`, { recursive: true, encoding: 'utf8' })
 export const sidebar = chosen.map((group) =>
   group.text === 'Measured' ? { ...group, items: [...group.items, ...others] } : group,
 )
+
+/** The published packages, those that users meet first before the others. */
+function packages() {
+  const first = ['express', 'fastify', 'koa', 'hono', 'http', 'register', 'core', 'fetch']
+  const all = readdirSync(`${root}packages`).filter((name) => existsSync(`${root}packages/${name}/README.md`))
+  return [...first, ...all.filter((name) => !first.includes(name))]
+}
