@@ -5,7 +5,7 @@ import { beforeAll, expect, test } from 'vitest'
 import { rules } from '../src/index.ts'
 
 // The command that puts the fixtures' settings into real Envoys and processes, in its short form.
-const timeout = 240_000
+const timeout = 300_000
 const command = fileURLToPath(new URL('../../../proof/rules/run.js', import.meta.url))
 
 interface Row {
