@@ -78,6 +78,9 @@ describe('what it says when it cannot run', () => {
       'faults',
       'soak',
       'picture',
+      'istio',
+      'consul',
+      'store',
       'keep',
       'write',
       'json',
@@ -90,6 +93,8 @@ describe('what it says when it cannot run', () => {
   it.each([
     ['an unknown option', ['--nonsense'], /unknown option '--nonsense'/],
     ['an unknown tracer', ['--tracer', 'jaeger'], /'jaeger' is invalid.*zipkin, zipkin\+w3c, otel/],
+    ['an unknown store', ['--store', 'tempo'], /'tempo' is invalid.*receiver, jaeger/],
+    ['two that set up sidecars', ['--consul', '--istio'], /'--consul' cannot be used with option '--istio'/],
     ['a share that is none', ['--sampling', '200'], /'200' is invalid.*at most 100/],
   ])('%s ends with 2', async (_, args, message) => {
     const { exitCode, stderr, stdout } = await mesh(args)
