@@ -13,6 +13,7 @@ export function fieldFaults({ manifest, files }, root) {
     ...(manifest.publishConfig?.provenance === true ? [] : ['publishConfig.provenance is not true']),
     ...(manifest.publishConfig?.access === 'public' ? [] : ['publishConfig.access is not public: npm would refuse']),
     ...sideEffectFaults(manifest, has),
+    ...subpathFaults(manifest),
     ...pointers(manifest).flatMap((path) => (has(path) ? [] : [`${path} is named, but not in the tarball`])),
     ...dependencyFaults(manifest, root),
   ]
@@ -29,6 +30,13 @@ function sideEffectFaults({ sideEffects }, has) {
   if (typeof sideEffects === 'boolean') return []
   if (!Array.isArray(sideEffects)) return ['sideEffects is missing: bundlers would keep everything']
   return sideEffects.filter((path) => !has(path)).map((path) => `sideEffects has ${path}, which is not in the tarball`)
+}
+
+/** TypeScript with moduleResolution node10 does not read `exports`. */
+function subpathFaults({ exports = {}, typesVersions }) {
+  return Object.entries(exports)
+    .filter(([path, { types }]) => path !== '.' && types !== undefined && !typesVersions?.['*']?.[path.slice(2)])
+    .map(([path]) => `${path} is missing in typesVersions: it has no types with moduleResolution node10`)
 }
 
 /** Every file that a manifest names. */

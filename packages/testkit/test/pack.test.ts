@@ -44,6 +44,11 @@ test.each<[string, object, RegExp]>([
   ['sideEffects', { sideEffects: undefined }, /sideEffects is missing/],
   ['a file of sideEffects', { sideEffects: ['./dist/gone.js'] }, /gone\.js/],
   ['a file of exports', { exports: { '.': { default: './dist/gone.js' } } }, /gone\.js/],
+  [
+    'a subpath without types for node10',
+    { exports: { './more': { types: './dist/index.d.ts', default: './dist/index.js' } } },
+    /\.\/more is missing in typesVersions/,
+  ],
   ['a loose version', { dependencies: { '@traceferry/core': `^${manifest.version}` } }, /core must be exactly/],
   ['a dependency', { dependencies: { lodash: '4.17.21' } }, /lodash would be loaded into each service/],
   ['a peer that must be there', { peerDependenciesMeta: {} }, /express must be an optional peer/],
