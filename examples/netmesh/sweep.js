@@ -4,9 +4,10 @@ import { existsSync, readdirSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { remove } from '../mesh/folders.js'
-import { prefix } from './start-mesh.js'
+import { prefix as mesh } from './start-mesh.js'
 
-export function sweep() {
+/** @param prefix how their folders begin; the process id of their run follows */
+export function sweep(prefix = mesh) {
   for (const name of readdirSync(tmpdir())) {
     const owner = new RegExp(`^${prefix}(\\d+)-`).exec(name)?.[1]
     if (owner && !existsSync(`/proc/${owner}`)) remove(join(tmpdir(), name))

@@ -12,6 +12,9 @@ import { ask, startEnvoy } from '../../examples/netmesh/programs.js'
 import { modes as all } from './modes.js'
 import { sidecar } from './sidecar.js'
 
+/** How the folders of this command begin; the process id of their run follows. */
+export const prefix = 'traceferry-listen-'
+
 /**
  * @param modes names of modes, `size`: how many pods each gets, `ports` that their sidecars know
  * @param mounts folders that programs find under /mnt, where users without rights reach them
@@ -95,7 +98,7 @@ export async function startNetwork({ envoy, modes, size, ports, mounts = {} }) {
 
 /** Only its owner looks into it, but the sidecars' user has to get to its configuration. */
 async function newFolder() {
-  const folder = await temporaryFolder(join(tmpdir(), 'traceferry-listen-'))
+  const folder = await temporaryFolder(join(tmpdir(), `${prefix}${process.pid}-`))
   await chmod(folder, 0o755)
   await mkdir(join(folder, 'admin'))
   await chown(join(folder, 'admin'), sidecarUser, sidecarUser)

@@ -14,6 +14,6 @@ export async function started({ title, listensOn, startsIn = 60_000 }, programs,
     if (failure) return failure
     if (pods.every((pod) => listensOn.every((port) => isOpen(pod, port)))) return undefined
     if (Date.now() > deadline) throw new Error(`${title} does not listen on ${listensOn} after ${startsIn / 1000} s`)
-    await sleep(20)
+    await sleep(50)
   }
 }

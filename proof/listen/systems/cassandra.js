@@ -18,7 +18,7 @@ export const cassandra = {
   pods: 1,
   ports: { [clients]: 'tcp', [nodes]: 'tcp' },
   listensOn: [clients, nodes],
-  startsIn: 600_000,
+  startsIn: 900_000,
 
   settings: [
     { name: 'default settings', text: () => 'listen_address: localhost\nrpc_address: localhost\n' },

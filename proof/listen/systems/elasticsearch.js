@@ -18,7 +18,7 @@ export const elasticsearch = {
   pods: 1,
   ports: { [http]: 'http', [transport]: 'tcp' },
   listensOn: [http, transport],
-  startsIn: 600_000,
+  startsIn: 900_000,
 
   settings: [
     { name: 'default settings', text: () => '' },

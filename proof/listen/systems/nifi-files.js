@@ -1,7 +1,7 @@
 // NiFi's configuration, as far as it has nothing to do with addresses: the least with which it starts and answers.
 
 /** The other lines of nifi.properties. */
-export const rest = ({ nars, passphrase }) => `nifi.nar.library.directory=${nars}
+export const rest = (nars) => `nifi.nar.library.directory=${nars}
 nifi.nar.working.directory=./work/nar
 nifi.documentation.working.directory=./work/docs
 nifi.web.war.directory=./lib
@@ -16,7 +16,6 @@ nifi.flowservice.writedelay.interval=500 ms
 nifi.administrative.yield.duration=30 sec
 nifi.bored.yield.duration=10 millis
 nifi.templates.directory=./conf/templates
-nifi.authorizer.configuration.file=./conf/authorizers.xml
 nifi.state.management.configuration.file=./conf/state-management.xml
 nifi.state.management.provider.local=local-provider
 nifi.database.directory=./database
@@ -34,42 +33,13 @@ nifi.provenance.repository.buffer.size=1000
 nifi.components.status.repository.implementation=org.apache.nifi.controller.status.history.VolatileComponentStatusRepository
 nifi.components.status.repository.buffer.size=10
 nifi.components.status.snapshot.frequency=1 min
-nifi.sensitive.props.key=${passphrase}${passphrase}
+nifi.sensitive.props.key=only-for-this-proof
 nifi.sensitive.props.algorithm=NIFI_PBKDF2_AES_GCM_256
-nifi.security.keystore=./conf/key.p12
-nifi.security.keystoreType=PKCS12
-nifi.security.keystorePasswd=${passphrase}
-nifi.security.keyPasswd=${passphrase}
-nifi.security.truststore=./conf/key.p12
-nifi.security.truststoreType=PKCS12
-nifi.security.truststorePasswd=${passphrase}
-nifi.security.user.authorizer=managed-authorizer
 nifi.cluster.is.node=false
 `
 
-/** The files beside it. Who has the server's own certificate is the administrator. */
+/** The files beside it. */
 export const files = {
-  'authorizers.xml': `<authorizers>
-  <userGroupProvider>
-    <identifier>users</identifier>
-    <class>org.apache.nifi.authorization.FileUserGroupProvider</class>
-    <property name="Users File">./conf/users.xml</property>
-    <property name="Initial User Identity 1">CN=localhost</property>
-  </userGroupProvider>
-  <accessPolicyProvider>
-    <identifier>policies</identifier>
-    <class>org.apache.nifi.authorization.FileAccessPolicyProvider</class>
-    <property name="User Group Provider">users</property>
-    <property name="Authorizations File">./conf/authorizations.xml</property>
-    <property name="Initial Admin Identity">CN=localhost</property>
-  </accessPolicyProvider>
-  <authorizer>
-    <identifier>managed-authorizer</identifier>
-    <class>org.apache.nifi.authorization.StandardManagedAuthorizer</class>
-    <property name="Access Policy Provider">policies</property>
-  </authorizer>
-</authorizers>
-`,
   'state-management.xml': `<stateManagement>
   <local-provider>
     <id>local-provider</id>
