@@ -27,6 +27,8 @@ export interface HopCall {
   readonly why?: string
   /** Whether it was asked for a report, as calls inside the mesh are. */
   readonly asked?: boolean
+  /** Whether it had not been sent when the report went out: it got no connection, or waits in a queue. */
+  readonly unsent?: boolean
   /** The status of its answer; missing when there was none before the report went out. */
   readonly status?: number
   /** Whether a proxy has answered itself, in the place of the service. */
@@ -85,7 +87,7 @@ function hopOf(value: unknown, depth: number): Hop {
 }
 
 function callOf(
-  { to, forwarded, why, asked, status, proxy, hop }: Record<keyof HopCall, unknown>,
+  { to, forwarded, why, asked, unsent, status, proxy, hop }: Record<keyof HopCall, unknown>,
   depth: number,
 ): HopCall {
   return {
@@ -93,6 +95,7 @@ function callOf(
     forwarded: namesOf(forwarded),
     ...(why === undefined ? {} : { why: textOf(why) }),
     ...(asked === true ? { asked } : {}),
+    ...(unsent === true ? { unsent } : {}),
     ...(Number.isInteger(status) ? { status: status as number } : {}),
     ...(proxy === true ? { proxy } : {}),
     ...(hop === undefined ? {} : { hop: hopOf(hop, depth + 1) }),

@@ -19,6 +19,8 @@ interface Call extends Mutable<HopCall> {
   readonly nonce?: string
   /** Whether it was seen leaving; `guess` when only the host was the same. */
   left?: 'seen' | 'guess' | undefined
+  /** A later call to the same host has left before this one: it may be the same, decided on again. */
+  passed?: boolean
 }
 
 /** A call that is seen leaving: by whichever client, to which host, and with which token. */
@@ -60,6 +62,14 @@ export function createVisits(secret: string, service: string): Visits {
     if (visit.calls.length < MOST) visit.calls.push(call)
   }
 
+  // With a deadline a call that waited for 10 ms is decided on again, for what remains of it, and has another token then.
+  function pass(call: Call): void {
+    const own = [...going].find((visit) => visit.calls.includes(call))?.calls ?? []
+    for (const one of own.slice(0, own.indexOf(call))) {
+      if (!one.left && one.nonce !== undefined && one.to === call.to) one.passed = true
+    }
+  }
+
   return {
     begin(nonce, arrived) {
       const visit: Visit = { nonce, arrived, calls: [] }
@@ -88,7 +98,10 @@ export function createVisits(secret: string, service: string): Visits {
       if (call !== undefined) calls.set(request, call)
       const mistaken = known?.left === 'guess'
       if (call !== undefined) call.left = known === undefined ? 'guess' : 'seen'
-      if (known !== undefined) known.asked = true
+      if (known !== undefined) {
+        known.asked = true
+        pass(known)
+      }
       if (call !== undefined && !mistaken) return
       // In the context of the probe and yet undecided: past the forwarders. Without a context it cannot be known whose it
       // is; while one probe is handled, it is likely its own.
@@ -114,7 +127,11 @@ export function createVisits(secret: string, service: string): Visits {
       if (captured !== undefined) visits.delete(captured)
       const names = captured?.headers.filter((_, i) => i % 2 === 0) ?? []
       const ignored = PROBED.filter((name) => arrived.has(name) && !names.includes(name))
-      const told = calls.map(({ nonce, left, ...call }): HopCall => call)
+      const sent = calls.filter(({ passed, left }) => !passed || left)
+      const told = sent.map(({ nonce, left, passed, ...call }): HopCall => {
+        const unsent = nonce !== undefined && !left && call.why === undefined
+        return unsent ? { ...call, unsent } : call
+      })
       const hop: Hop = {
         service,
         captured: names,

@@ -34,12 +34,13 @@ export function breaksOf(hop: Hop, expected: readonly string[]): readonly Break[
 export function silencesOf(hop: Hop): readonly Silence[] {
   return hop.calls.flatMap((call) => {
     if (call.hop !== undefined) return silencesOf(call.hop)
-    return call.asked && !hop.cut ? [{ service: hop.service, to: call.to, why: silence(call) }] : []
+    return (call.asked || call.unsent) && !hop.cut ? [{ service: hop.service, to: call.to, why: silence(call) }] : []
   })
 }
 
 /** Why a call brought no report. */
-export function silence({ status, proxy }: HopCall): string {
+export function silence({ status, proxy, unsent }: HopCall): string {
+  if (unsent) return 'not sent: no connection, or still in a queue'
   if (status === undefined) return 'no answer'
   if (proxy) return `a proxy answered ${status} itself`
   // Of two proxies in a row the second notes the time that the first took, as if that were the service.

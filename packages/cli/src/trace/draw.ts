@@ -32,7 +32,7 @@ export function drawTrace({ hop, status, sent, breaks, silent }: Drawing): strin
   function drawAnswer(call: HopCall, indent: string, cut: boolean): void {
     const start = lines.length
     if (call.hop !== undefined) draw(call.hop, `${indent}   `, failed(call.status))
-    else if (call.asked && !cut) lines.push(`${yellow('?')} ${silence(call)}`)
+    else if ((call.asked || call.unsent) && !cut) lines.push(`${yellow('?')} ${silence(call)}`)
     else return
     lines[start] = `${indent}└─ ${lines[start]}`
   }
