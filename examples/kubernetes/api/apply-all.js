@@ -18,7 +18,7 @@ export async function applyAll(kubectl) {
     results[name] = await step(`Applying overlays/${name}: dry run, mistakes, for real`, () =>
       applyOverlay(kubectl, name),
     )
-    if (name !== overlays.at(-1)) await removeOverlay(kubectl, name)
+    if (name !== overlays.at(-1) && !results[name].refusal) await removeOverlay(kubectl, name)
   }
   return results
 }

@@ -1,7 +1,7 @@
 // Every overlay through the API server: refused where it is wrong, stored as it was sent where it is right.
 import { readdirSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import { parseAllDocuments, stringify } from 'yaml'
+import { parseAllDocuments } from 'yaml'
 
 const path = (name) => fileURLToPath(new URL(`../overlays/${name}`, import.meta.url))
 
@@ -16,10 +16,20 @@ const serverSide = ['apply', '--server-side', '--field-manager=shop', '--force-c
 /**
  * Checks an overlay by a dry run, then applies it.
  * @returns numbers: `objects` of it, how many of them a dry run `accepted`, `mistakes` that were planted, and how many
- * of the objects `differ` from what was sent when they are stored; and the mistakes that were `missed`
+ * of the objects `differ` from what was sent when they are stored; the mistakes that were `missed`, and `refusal`: what
+ * the server says to an overlay that it does not take
  */
 export async function applyOverlay(kubectl, name) {
-  const objects = read(await kubectl(['kustomize', path(name)]))
+  let objects = []
+  try {
+    objects = read(await kubectl(['kustomize', path(name)]))
+    return { objects: objects.length, ...(await apply(kubectl, objects)) }
+  } catch ({ message }) {
+    return { objects: objects.length, accepted: 0, mistakes: 0, missed: [], differ: 0, refusal: message }
+  }
+}
+
+async function apply(kubectl, objects) {
   // A dry run stores no namespace, so those that others are in must be there.
   const spaces = objects.filter(isNamespace)
   await kubectl([...serverSide, '-f', '-'], write(spaces))
@@ -27,7 +37,7 @@ export async function applyOverlay(kubectl, name) {
   const refused = await plantMistakes(kubectl, objects)
   await kubectl([...serverSide, '-f', '-'], write(objects))
   const differ = await differences(kubectl, objects)
-  return { objects: objects.length, accepted, ...refused, differ }
+  return { accepted, ...refused, differ }
 }
 
 /** Takes it away again, for the next one. Namespaces stay: without controllers they would never be gone. */
@@ -84,6 +94,7 @@ function holds(stored, sent) {
 
 const idOf = ({ kind, metadata }) => `${kind} ${metadata.namespace}/${metadata.name}`
 export const read = (text) => parseAllDocuments(text).map((document) => document.toJS())
-export const write = (objects) => objects.map((one) => `---\n${stringify(one)}`).join('')
+/** JSON is YAML, too. As YAML of 1.2 it would not do: kubectl reads an unquoted y as true. */
+export const write = (objects) => objects.map((one) => `---\n${JSON.stringify(one)}\n`).join('')
 const isNamespace = ({ kind }) => kind === 'Namespace'
 const lines = (text) => text.split('\n').filter(Boolean).length

@@ -12,9 +12,11 @@ export function report({ kubernetes, overlays, passes, outside, tour }, verdict)
     mistakes - missed.length,
     differ,
   ])
+  const refusals = Object.entries(overlays).filter(([, { refusal }]) => refusal)
   const missed = Object.values(overlays).flatMap((one) => one.missed)
   return [
     `\nKubernetes ${kubernetes}\n${table(head, body)}`,
+    ...refusals.map(([name, { refusal }]) => `Refused: overlays/${name}: ${refusal}`),
     ...missed.map(({ kind, field, answer }) => `Not refused: ${field} in a ${kind}: ${answer}`),
     ...(passes ? [comparison(passes), `Plain text from outside: ${outcomes(outside)}`] : []),
     ...(tour ? [`checkout.js in the pod of ledger: ${tour.last}; ${tour.spans} spans in one trace`] : []),

@@ -20,7 +20,7 @@ const options = { ...readOptions(process.argv), istio: true, mtls: 'strict', sam
 await runCommand(main, () => Promise.all([stopAll(), stopMeshes()]))
 
 async function main(conclude) {
-  const { envoy, ...result } = await (options.manifests ? manifestsOnly() : inMesh())
+  const { envoy, ...result } = await (options.manifests ? manifestsOnly() : inMesh(conclude))
   const { overlays, passes, tour } = result
   const accepted = Object.values(overlays).every(isAccepted)
   const whole = accepted && (!passes || (isWhole(passes.manifests, options) && tour.whole))
@@ -35,7 +35,7 @@ async function manifestsOnly() {
   return { kubernetes: version, overlays: await onThisMachine(kubernetes) }
 }
 
-async function inMesh() {
+async function inMesh(conclude) {
   await step('Looking at the machine', prepareMachine)
   sweep()
   const envoy = await step('Looking for Envoy', findPlainEnvoy)
@@ -47,6 +47,7 @@ async function inMesh() {
   let overlays
   const sidecars = manifestSidecars({ istio, kubernetes }, (all) => {
     overlays = all
+    if (!Object.values(all).every(isAccepted)) conclude(false) // even if no mesh can be made of it
   })
   // The tracer that overlays/istio/install.yaml names: here it only says where the spans come in.
   const mesh = await startMesh({ envoy, sidecars, tracer: 'zipkin+w3c', env: { TRACEFERRY: 'off' } })

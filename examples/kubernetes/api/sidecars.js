@@ -50,7 +50,9 @@ export function manifestSidecars({ istio, kubernetes }, onOverlays) {
       const istiod = await step('Installing Istio: its chart, istiod, its webhooks', (say) =>
         installIstio({ node, folder, istio, server, tracer }, say),
       )
-      onOverlays(await applyAll(kubectl))
+      const overlays = await applyAll(kubectl)
+      onOverlays(overlays)
+      if (overlays.istio.refusal) throw new Error(overlays.istio.refusal)
       const services = await step(
         'Making pods of what is stored, which are injected, and EndpointSlices',
         makeWorkloads,
