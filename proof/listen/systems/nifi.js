@@ -17,7 +17,7 @@ export const nifi = {
   pods: 1,
   ports: { [port]: 'http' },
   listensOn: [port],
-  startsIn: 900_000,
+  startsIn: 600_000,
   /** Its port is open before its API is. */
   patience: 300_000,
 

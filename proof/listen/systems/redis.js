@@ -38,7 +38,9 @@ export const redis = {
     const installed = locate('redis-server')
     const folder = installed ? undefined : await unpacked('redis-7', packages, say)
     const command = installed ?? join(folder, 'usr/bin/redis-server')
-    const env = folder ? { LD_LIBRARY_PATH: join(folder, 'usr/lib', await triplet()) } : {}
+    const env = folder
+      ? { LD_LIBRARY_PATH: ['usr/lib', 'lib'].map((name) => join(folder, name, triplet())).join(':') }
+      : {}
     const { stdout } = await execa(command, ['--version'], { env })
     return { command, env, version: /v=([\d.]+)/.exec(stdout)?.[1] }
   },
@@ -86,7 +88,7 @@ function say(host, ...commands) {
 }
 
 /** Debian's name of this kind of machine, which is that of the folder with its libraries. */
-async function triplet() {
+function triplet() {
   const names = { x64: 'x86_64-linux-gnu', arm64: 'aarch64-linux-gnu' }
   return names[process.arch] ?? process.arch
 }
