@@ -3,20 +3,16 @@
 // As a program: `node door.js <from> <to>`, each `/path` or `host:port`.
 import { chmodSync, realpathSync } from 'node:fs'
 import net from 'node:net'
+import { pipeline } from 'node:stream'
 import { fileURLToPath } from 'node:url'
 
 /** @param from where to listen, `to` where to connect: `/path` of a unix socket, or `host:port` */
 export function openDoor(from, to) {
-  const server = net.createServer((one) => {
-    const other = net.connect(place(to))
-    for (const [socket, peer] of [
-      [one, other],
-      [other, one],
-    ]) {
-      socket.on('error', () => peer.destroy())
-      socket.on('close', () => peer.destroy())
-      socket.pipe(peer)
-    }
+  const server = net.createServer({ allowHalfOpen: true }, (one) => {
+    const other = net.connect({ ...place(to), allowHalfOpen: true })
+    // Not destroyed as soon as the other end has closed: the end of a long answer would be lost.
+    pipeline(one, other, () => {})
+    pipeline(other, one, () => {})
   })
   return new Promise((resolve, reject) => {
     server.once('error', reject)

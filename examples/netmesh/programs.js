@@ -63,6 +63,7 @@ export function ask(socketPath, method, path) {
       response.on('data', (chunk) => {
         text += chunk
       })
+      response.on('error', reject) // as when it is cut off
       response.on('end', () => resolve({ status: response.statusCode, text }))
     })
     request.on('timeout', () => request.destroy(new Error(`${path}: no answer from the Envoy for 10 s`)))
