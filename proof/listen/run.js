@@ -1,8 +1,8 @@
 // `npm run proof:listen`: what the doctor says about listen addresses, beside what really happens.
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { runCommand } from '../../examples/mesh/command.js'
 import { findEnvoy } from '../../examples/mesh/envoy-binary.js'
-import { Unprepared } from '../../examples/mesh/errors.js'
-import { isEnding, stopAll } from '../../examples/mesh/processes.js'
+import { isEnding } from '../../examples/mesh/processes.js'
 import { step } from '../../examples/mesh/steps.js'
 import { prepareMachine } from '../../examples/netmesh/needs.js'
 import { sweep } from '../../examples/netmesh/sweep.js'
@@ -16,25 +16,9 @@ import { drawn } from './report.js'
 import { systems } from './systems.js'
 
 const options = readOptions(process.argv, systems)
-let status = 2 // until there is a result
+await runCommand(main)
 
-for (const [signal, number] of Object.entries({ SIGHUP: 1, SIGINT: 2, SIGTERM: 15 })) {
-  process.on(signal, async () => {
-    if (isEnding()) return // npm passes Ctrl-C on, so it may come twice
-    await stopAll()
-    process.exit(128 + number)
-  })
-}
-
-try {
-  status = await main()
-} catch (error) {
-  if (!isEnding()) console.error(error instanceof Unprepared ? `\n${error.message}` : error)
-}
-await stopAll()
-process.exitCode = status // not exit(): stdout may be a slow pipe
-
-async function main() {
+async function main(conclude) {
   const otherwise = 'Its table, measured, is in docs/doctor-proof.md.'
   const machine = { command: 'npm run proof:listen', otherwise }
   await step('Looking at the machine', (say) => prepareMachine(say, machine))
@@ -63,8 +47,8 @@ async function main() {
   if (options.json) console.log(JSON.stringify({ ...measured, right, failures, results }, null, 2))
   else console.log(drawn(results))
   for (const failure of failures) console.error(`\n${failure}`)
-  if (!right) return 1
-  return failures.length > 0 ? 2 : 0
+  // Of what could not be tried nothing is known.
+  if (!right || failures.length === 0) conclude(right)
 }
 
 function writePage(results, measured) {

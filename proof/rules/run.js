@@ -1,9 +1,8 @@
 // `npm run proof:rules`: what the doctor says about a manifest, beside what the same setting does on real Envoy.
 import { readFileSync, writeFileSync } from 'node:fs'
 import pLimit from 'p-limit'
+import { runCommand } from '../../examples/mesh/command.js'
 import { findEnvoy } from '../../examples/mesh/envoy-binary.js'
-import { Unprepared } from '../../examples/mesh/errors.js'
-import { isEnding, stopAll } from '../../examples/mesh/processes.js'
 import { step } from '../../examples/mesh/steps.js'
 import { judge } from './judge.js'
 import { readOptions } from './options.js'
@@ -17,25 +16,9 @@ const options = readOptions(
   process.argv,
   proofs.map(({ id }) => id),
 )
-let status = 2 // until there is a result
+await runCommand(prove)
 
-for (const [signal, number] of Object.entries({ SIGHUP: 1, SIGINT: 2, SIGTERM: 15 })) {
-  process.on(signal, async () => {
-    if (isEnding()) return // npm passes Ctrl-C on, so it may come twice
-    await stopAll()
-    process.exit(128 + number)
-  })
-}
-
-try {
-  status = await prove()
-} catch (error) {
-  if (!isEnding()) console.error(error instanceof Unprepared ? `\n${error.message}` : error)
-}
-await stopAll()
-process.exitCode = status // not exit(): stdout may be a slow pipe
-
-async function prove() {
+async function prove(conclude) {
   const envoy = await step('Looking for Envoy', findEnvoy)
   const chosen = proofs.filter(({ id }) => options.only?.includes(id) ?? true)
   const all = chosen.flatMap(({ id, rows }) => rows.map((row) => ({ id, row })))
@@ -68,5 +51,5 @@ async function prove() {
   if (options.json) console.log(JSON.stringify({ ...measured, right: isRight(rows), rows }, null, 2))
   else console.log(drawn(rows))
   if (options.write) writeFileSync(new URL('../../docs/doctor-proof-rules.md', import.meta.url), page(rows, measured))
-  return isRight(rows) ? 0 : 1
+  conclude(isRight(rows))
 }

@@ -3,8 +3,9 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Command } from 'commander'
+import { runCommand } from '../../../examples/mesh/command.js'
 import { temporaryFolder } from '../../../examples/mesh/folders.js'
-import { isEnding, run, start, stopAll } from '../../../examples/mesh/processes.js'
+import { isEnding, run, start } from '../../../examples/mesh/processes.js'
 import { step } from '../../../examples/mesh/steps.js'
 import { faultsOfAnswer, freePort } from './answer.js'
 import { page } from './first-use-page.js'
@@ -23,23 +24,9 @@ const options = new Command('npm run first-use --')
   .parse()
   .opts()
 
-for (const [signal, number] of Object.entries({ SIGHUP: 1, SIGINT: 2, SIGTERM: 15 })) {
-  process.on(signal, async () => {
-    await stopAll()
-    process.exit(128 + number)
-  })
-}
+await runCommand(main)
 
-process.exitCode = 2
-try {
-  process.exitCode = await main()
-} catch (error) {
-  if (!isEnding()) console.error(error)
-} finally {
-  await stopAll()
-}
-
-async function main() {
+async function main(conclude) {
   const folder = await temporaryFolder(join(tmpdir(), 'traceferry-first-'))
   const registry = await startRegistry(await step('npm pack', () => pack(folder)))
   const rows = []
@@ -59,7 +46,7 @@ async function main() {
     const file = new URL('../../../docs/first-use.md', import.meta.url)
     writeFileSync(file, page(readFileSync(file, 'utf8'), rows, new Date().toISOString().slice(0, 10)))
   }
-  return rows.some(({ faults }) => faults.length > 0) ? 1 : 0
+  conclude(rows.every(({ faults }) => faults.length === 0))
 }
 
 /** `{ name, page, command, seconds: { install, answer, total }, faults }` */

@@ -4,8 +4,9 @@ import { mkdirSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Command } from 'commander'
+import { runCommand } from '../../../examples/mesh/command.js'
 import { keep, temporaryFolder } from '../../../examples/mesh/folders.js'
-import { isEnding, run, stopAll } from '../../../examples/mesh/processes.js'
+import { isEnding, run } from '../../../examples/mesh/processes.js'
 import { step } from '../../../examples/mesh/steps.js'
 import { lines, nodeBinary } from '../matrix/nodes.js'
 import { bump } from './bump.js'
@@ -33,23 +34,9 @@ const options = new Command('npm run test:pack --')
 const chosen = options.only.split(',').map((name) => kinds.find((kind) => kind.name === name.trim()) ?? refuse(name))
 if (!lines.includes(options.node)) refuse(options.node)
 
-for (const [signal, number] of Object.entries({ SIGHUP: 1, SIGINT: 2, SIGTERM: 15 })) {
-  process.on(signal, async () => {
-    await stopAll()
-    process.exit(128 + number)
-  })
-}
+await runCommand(main)
 
-process.exitCode = 2
-try {
-  process.exitCode = await main()
-} catch (error) {
-  if (!isEnding()) console.error(error)
-} finally {
-  await stopAll()
-}
-
-async function main() {
+async function main(conclude) {
   const folder = await temporaryFolder(join(tmpdir(), 'traceferry-pack-'))
   if (options.keep) keep(folder)
   const packages = await step('npm pack', () => pack(folder))
@@ -71,7 +58,7 @@ async function main() {
       console.log(
         `${packages.length} packages, ${results.length - failed.length} kinds of project right, ${failed.length} wrong`,
       )
-    return failed.length > 0 ? 1 : 0
+    conclude(failed.length === 0)
   } finally {
     registry.close()
     if (options.keep) console.error(`The projects are in ${folder}`)

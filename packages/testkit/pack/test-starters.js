@@ -3,8 +3,9 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Command } from 'commander'
+import { runCommand } from '../../../examples/mesh/command.js'
 import { temporaryFolder } from '../../../examples/mesh/folders.js'
-import { isEnding, run, start, stopAll } from '../../../examples/mesh/processes.js'
+import { isEnding, run, start } from '../../../examples/mesh/processes.js'
 import { step } from '../../../examples/mesh/steps.js'
 import { faultsOfAnswer, freePort } from './answer.js'
 import { markdown, replaced } from './markers.js'
@@ -34,23 +35,9 @@ if (chosen.includes(undefined) || (options.write && chosen.length < starters.len
   process.exit(2)
 }
 
-for (const [signal, number] of Object.entries({ SIGHUP: 1, SIGINT: 2, SIGTERM: 15 })) {
-  process.on(signal, async () => {
-    await stopAll()
-    process.exit(128 + number)
-  })
-}
+await runCommand(main)
 
-process.exitCode = 2
-try {
-  process.exitCode = await main()
-} catch (error) {
-  if (!isEnding()) console.error(error)
-} finally {
-  await stopAll()
-}
-
-async function main() {
+async function main(conclude) {
   const folder = await temporaryFolder(join(tmpdir(), 'traceferry-starters-'))
   const registry = await startRegistry(await step('npm pack', () => pack(folder)))
   const rows = []
@@ -70,7 +57,7 @@ async function main() {
   if (options.json) console.log(JSON.stringify(rows, null, 2))
   else for (const { name, faults } of rows) console.log(`${name}: ${faults.length > 0 ? 'WRONG' : 'right'}`)
   if (options.write) write(rows)
-  return rows.some(({ faults }) => faults.length > 0) ? 1 : 0
+  conclude(rows.every(({ faults }) => faults.length === 0))
 }
 
 /** `{ name, command, seconds, faults }`; the seconds of each part, by name. */
