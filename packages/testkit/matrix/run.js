@@ -29,13 +29,13 @@ if (unknown.length > 0) {
 
 const say = (text) => process.stderr.write(`${text}\n`)
 
-// Random inputs, pages, proofs, brokers, and the tools that run beside an app: they are tested once, not on each Node.
+// Random inputs, pages, proofs, brokers, the packing, and the tools that run beside an app: they are tested once, not on each Node.
 const notOfTheContract = [
   'packages/core/test/properties.test.ts',
   'packages/doctor',
   'packages/cli',
   'packages/testkit/test/docs',
-  'packages/testkit/test/{readme,package-readmes,logs,exports,bench,envoy,new-adapter,raw-soak}.test.ts',
+  'packages/testkit/test/{readme,package-readmes,logs,exports,bench,envoy,new-adapter,pack,raw-soak,sbom,workflows}.test.ts',
   'packages/{deadline,lifecycle,testing}/test/{proof,docs,examples}.test.ts',
   'packages/retries/test/{recipes,replies}.test.ts',
   'packages/messages/test/{bullmq,cloudevents,nats,queues,rhea}.test.ts',
