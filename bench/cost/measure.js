@@ -10,7 +10,7 @@ const CALLS = 200
 const REQUESTS = 10
 
 /** The meter's figure per request. The least of the windows, as late compilation and big collections only add. */
-export async function measure({ meter, cell, contender, upstream, folders }) {
+export async function measure({ meter, cell, contender, upstream, folders, windows: times = WINDOWS }) {
   const service = await startService({
     ...{ contender, cell, upstream, folders },
     ...{ prefix: meter.command, flags: meter.flags },
@@ -22,7 +22,7 @@ export async function measure({ meter, cell, contender, upstream, folders }) {
     await service.during(ask(requests * Math.round(WARM / CALLS)))
     const windows = []
     let before = await look()
-    for (let i = 0; i < WINDOWS; i++) {
+    for (let i = 0; i < times; i++) {
       await service.during(ask(requests))
       const after = await look()
       windows.push((after - before) / requests)

@@ -7,7 +7,7 @@ import { atOnce } from '../speed/at-once.js'
 import { contenders as known } from '../speed/contenders.js'
 import { BASELINE, keyOf, ratioOf, update, worse } from './baseline.js'
 import { bytes } from './bytes.js'
-import { cells, HELD, TOLERANCE } from './cells.js'
+import { cells, HELD, others, TOLERANCE } from './cells.js'
 import { findEmulator } from './emulator.js'
 import { instructions } from './instructions.js'
 import { measure } from './measure.js'
@@ -15,6 +15,7 @@ import { measure } from './measure.js'
 const options = new Command('npm run bench:cost --')
   .description('Counts what one request costs a service: bare, with a context, copied by hand, and with traceferry.')
   .option('--cells <names>', 'only the cells whose name has one of these comma-separated words in it')
+  .option('--all', 'other clients, frameworks, numbers of calls and of headers, too: ten minutes')
   .option('--also <names>', 'contenders besides, such as dd-trace or hpropagate; see bench/speed/contenders.js')
   .option('--baseline <file>', 'what to compare with', BASELINE)
   .option('--update', 'write the figures into the baseline, to compare with from now on')
@@ -30,9 +31,10 @@ const options = new Command('npm run bench:cost --')
 
 const say = (text) => process.stderr.write(`${text}\n`)
 const words = options.cells?.toLowerCase().split(',')
-const chosen = cells.filter(({ name }) => words?.some((word) => name.toLowerCase().includes(word.trim())) ?? true)
+const possible = options.all ? [...cells, ...others] : cells
+const chosen = possible.filter(({ name }) => words?.some((word) => name.toLowerCase().includes(word.trim())) ?? true)
 if (chosen.length === 0) {
-  say(`no cell is called "${options.cells}"; there are ${cells.map(({ name }) => name).join(', ')}`)
+  say(`no cell is called "${options.cells}"; there are ${possible.map(({ name }) => name).join(', ')}`)
   process.exit(2)
 }
 

@@ -27,7 +27,8 @@ ${versions.map(([name, version]) => `${name} ${version}`).join(', ')}.
 makes the load and is what the service calls. In each round every service gets a short burst, in a shuffled order, and
 its CPU time (user and system, \`process.cpuUsage\`) is divided by that of \`bare\`, or of \`hand-written\`, in the same
 round. A ratio is the median over the rounds, with the quartiles in brackets. \`bare again\` is the same program a second
-time: what it differs by from 1.00 is noise.
+time: what it differs by from 1.00 is noise. Where that is more than a few hundredths, as on a virtual machine whose
+processors others use, too, clocks cannot show 5 %: there the instructions under "Counted" tell.
 
 - \`bare\`: the service alone, which forwards nothing. \`context only\`: it enters an AsyncLocalStorage, nothing else.
 - \`by hand\`: each call is given the request, and copies from it. \`hand-written\`: a middleware picks the eight headers
