@@ -1,29 +1,39 @@
 /**
  * Rules by length and first letter of their names. Names come off the wire as new strings, which a map has to hash first;
- * to compare one with the one or two names of its bucket takes a quarter of that.
+ * to compare one with the one or two names of its bucket takes a quarter of that. And most inbound headers are none of
+ * ours: where there is no bucket, that is known from length and first letter alone.
  */
 export type Buckets<R> = readonly (readonly R[] | undefined)[]
 
-export function createBuckets<R extends { readonly name: string }>(rules: Iterable<R>): Buckets<R> {
-  const buckets: R[][] = []
-  for (const rule of rules) {
-    const bucket = buckets[indexOf(rule.name)]
-    if (bucket === undefined) buckets[indexOf(rule.name)] = [rule]
-    else bucket.push(rule)
-  }
+const LONGEST = 63
+
+/** For these rules, and with an empty bucket for whatever else may start with one of these prefixes. */
+export function createBuckets<R extends { readonly name: string }>(
+  rules: Iterable<R>,
+  prefixes: readonly string[],
+): Buckets<R> {
   // No holes: an array with holes is looked up like an object.
-  return Array.from(buckets)
+  const buckets: (R[] | undefined)[] = Array.from({ length: (LONGEST + 1) << 5 }, () => undefined)
+  for (const rule of rules) (buckets[indexOf(rule.name.length, rule.name)] ??= []).push(rule)
+  for (const prefix of prefixes) {
+    for (let length = prefix.length + 1; length <= LONGEST; length++) buckets[indexOf(length, prefix)] ??= []
+    buckets[indexOf(LONGEST, prefix)] ??= []
+  }
+  return buckets
+}
+
+/** Where the rule for this name would be, in whatever case it is written; undefined when there surely is none. */
+export function bucketOf<R>(buckets: Buckets<R>, name: string): readonly R[] | undefined {
+  return buckets[indexOf(name.length, name)]
 }
 
 /** The rule of exactly this name, in this case. */
-export function find<R extends { readonly name: string }>(buckets: Buckets<R>, name: string): R | undefined {
-  const index = indexOf(name)
-  const bucket = index < buckets.length ? buckets[index] : undefined
-  if (bucket === undefined) return undefined
+export function find<R extends { readonly name: string }>(bucket: readonly R[], name: string): R | undefined {
   for (let i = 0; i < bucket.length; i++) if ((bucket[i] as R).name === name) return bucket[i]
   return undefined
 }
 
-function indexOf(name: string): number {
-  return (name.length << 5) | (name.charCodeAt(0) & 31)
+/** Upper and lower case of a letter differ in a bit above these five. */
+function indexOf(length: number, name: string): number {
+  return (Math.min(length, LONGEST) << 5) | (name.charCodeAt(0) & 31)
 }

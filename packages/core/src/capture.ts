@@ -1,9 +1,8 @@
 import { randomUUID } from 'node:crypto'
-import { find } from './buckets.ts'
+import { bucketOf, find } from './buckets.ts'
 import { fit } from './budget.ts'
 import { count } from './counters.ts'
 import { isForbidden } from './forbidden.ts'
-import { mayBe } from './glance.ts'
 import type { Policy, PrefixRule, Rule } from './policy.ts'
 import { isBlank, isSendable, isToken, trim } from './values.ts'
 
@@ -32,11 +31,18 @@ export function capture(rawHeaders: readonly string[], policy: Policy): Captured
   // found holds wire names, so that mending can look partners up; an emptied value is left out at the end.
   const found: string[] = []
   const rules: Rule[] = []
+  // A bit for each rule that has been found. Two may share one, so it only tells which are new.
+  let seen = 0
   for (let i = 0; i + 1 < rawHeaders.length; i += 2) {
     const name = rawHeaders[i] as string
-    let rule = find(policy.buckets, name)
-    if (rule === undefined && mayBe(policy.glance, name)) rule = ruleFor(name.toLowerCase(), policy, found, rules)
-    if (rule !== undefined) take(found, rules, rule, rawHeaders[i + 1] as string, policy.verbatim)
+    const bucket = bucketOf(policy.buckets, name)
+    if (bucket === undefined) continue
+    const rule = find(bucket, name) ?? ruleFor(name.toLowerCase(), policy, found, rules)
+    if (rule === undefined) continue
+    const bit = 1 << (rule.order & 31)
+    const at = (seen & bit) === 0 ? -1 : rules.indexOf(rule)
+    seen |= bit
+    take(found, rules, rule, at, rawHeaders[i + 1] as string, policy.verbatim)
   }
   if (!policy.verbatim) mend(found, rules)
   if (policy.generate && policy.rules.has('x-request-id') && !hasValue(found, 'x-request-id')) {
@@ -78,7 +84,7 @@ function isFull(prefix: PrefixRule, found: readonly string[], rules: readonly Ru
   return headers >= prefix.maxCount || bytes >= prefix.maxBytes
 }
 
-function take(found: string[], rules: Rule[], rule: Rule, raw: string, verbatim: boolean): void {
+function take(found: string[], rules: Rule[], rule: Rule, at: number, raw: string, verbatim: boolean): void {
   // "undefined" is base64, too, and so a legal grpc-trace-bin.
   const sound = !verbatim && rule.valid !== undefined && raw.length <= rule.max && !isBlank(raw) && rule.valid(raw)
   const value = sound || verbatim ? raw : clean(raw, rule)
@@ -87,7 +93,6 @@ function take(found: string[], rules: Rule[], rule: Rule, raw: string, verbatim:
     count('dropped', 'unreadable')
     return
   }
-  const at = rules.indexOf(rule)
   if (at >= 0) {
     if (rule.several === 'join' && found[2 * at + 1] !== '') found[2 * at + 1] += `,${value}`
     return

@@ -1,15 +1,16 @@
 import { EventEmitter } from 'node:events'
 import type { Captured } from './capture.ts'
 import { current, run } from './context.ts'
+import { createNotes, type Notes } from './notes.ts'
 import { slot } from './slot.ts'
 
 // Listeners of a request run in the context of whoever emits, and that is the socket: without this, `data`, `end`,
 // `close` and `finish` listeners, and body parsers built on them (multer 1.4), lose the request. Measured on Node 20,
 // 22, 24 and 26. The emitter is bound once, not each listener: AsyncLocalStorage.bind costs 10 microseconds on Node 20.
 
-// Beside the requests, not on them: each property that was added to a request and its response cost the process 40,000
-// instructions, a twentieth of all, as code everywhere then met objects of another shape (Express 5, Node 20).
-const requests: WeakMap<object, Captured> = slot(Symbol.for('traceferry.requests.v1'), () => new WeakMap())
+const requests: Notes<Captured> = slot(Symbol.for('traceferry.requests.v1'), () =>
+  createNotes<Captured>((request) => (request as { rawHeaders?: unknown }).rawHeaders),
+)
 
 const BINDS: unique symbol = Symbol.for('traceferry.emit.v1')
 const plainEmit = EventEmitter.prototype.emit
@@ -40,13 +41,28 @@ function bind(emitter: EventEmitter, captured: Captured): void {
  */
 export function emitInContext(original: EventEmitter['emit']): EventEmitter['emit'] {
   function emit(this: EventEmitter, ...args: Parameters<EventEmitter['emit']>): boolean {
-    const captured = requests.get(this) ?? requests.get(requestOf(this))
-    if (captured === undefined || current() === captured) return original.apply(this, args)
-    // Most events have no listener, and then there is nobody to run anywhere.
-    if (original === plainEmit && this.listenerCount(args[0]) === 0) return original.apply(this, args)
-    return run(captured, () => original.apply(this, args))
+    const captured = contextOf(this, original, args[0])
+    return captured === undefined ? original.apply(this, args) : emitIn(captured, original, this, args)
   }
   return Object.assign(emit, { [BINDS]: true as const })
+}
+
+/** Where to emit, if not right here. */
+function contextOf(emitter: EventEmitter, original: unknown, event: string | symbol): Captured | undefined {
+  // Most events have no listener, and then there is nobody to run anywhere.
+  if (original === plainEmit && emitter.listenerCount(event) === 0) return undefined
+  const captured = requests.get(emitter) ?? requests.get(requestOf(emitter))
+  return captured === undefined || current() === captured ? undefined : captured
+}
+
+/** By itself, so that the arguments of an event which needs no context never become a list. */
+function emitIn(
+  captured: Captured,
+  original: EventEmitter['emit'],
+  emitter: EventEmitter,
+  args: Parameters<EventEmitter['emit']>,
+): boolean {
+  return run(captured, () => original.apply(emitter, args))
 }
 
 function isBinding(emitter: EventEmitter): boolean {

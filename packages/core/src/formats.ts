@@ -1,8 +1,7 @@
-import { isB3, isB3Flags, isB3Sampled, mendB3 } from './formats/b3.ts'
+import { isB3, isB3Flags, isB3Sampled, isB3SpanId, isB3TraceId, mendB3 } from './formats/b3.ts'
 import { isPriority, isUnsigned64, mendDatadog } from './formats/datadog.ts'
 import { isAmazon, isCloudTrace, isGrpcTrace, isJaeger, isSkywalking } from './formats/vendors.ts'
 import { isTraceparent, mendW3c } from './formats/w3c.ts'
-import { isHexId } from './values.ts'
 
 /**
  * How one header is treated.
@@ -56,9 +55,9 @@ export const formats: readonly Format[] = [
     name: 'b3',
     fields: [
       field('b3', { valid: isB3 }),
-      field('x-b3-traceid', { valid: (v) => (v.length === 16 || v.length === 32) && isHexId(v) }),
-      field('x-b3-spanid', { valid: (v) => v.length === 16 && isHexId(v) }),
-      field('x-b3-parentspanid', { valid: (v) => v.length === 16 && isHexId(v) }),
+      field('x-b3-traceid', { valid: isB3TraceId }),
+      field('x-b3-spanid', { valid: isB3SpanId }),
+      field('x-b3-parentspanid', { valid: isB3SpanId }),
       field('x-b3-sampled', { valid: isB3Sampled }),
       field('x-b3-flags', { valid: isB3Flags }),
     ],

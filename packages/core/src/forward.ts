@@ -1,6 +1,7 @@
 import type { Captured } from './capture.ts'
 import { count } from './counters.ts'
 import { type Call, decide, reasonToStay } from './decide.ts'
+import { headersOf, rulesOf } from './made.ts'
 import type { Rule } from './policy.ts'
 import { publish } from './publish.ts'
 import { safe } from './recapture.ts'
@@ -16,14 +17,20 @@ const NONE: readonly string[] = Object.freeze([])
  * // ['x-request-id', '7f6f...', 'traceparent', '00-...']
  */
 export function forward(set: Captured | undefined, call: Call): readonly string[] {
+  return Object.freeze(forwarded(set, call))
+}
+
+/** The same for our forwarders, who only read: it may be the list of the set itself. */
+export function forwarded(set: Captured | undefined, call: Call): readonly string[] {
   const captured = safe(set)
   if (captured === undefined) return skip(call, 'outside a request')
-  if (captured.headers.length === 0) return skip(call, 'nothing captured')
+  const headers = headersOf(captured)
+  if (headers.length === 0) return skip(call, 'nothing captured')
   const decision = decide(captured, call)
   if (decision.skipped !== undefined) return skip(call, decision.skipped)
 
   let added: string[] | undefined
-  const { headers, rules } = captured
+  const rules = rulesOf(captured)
   for (let i = 0; i < rules.length; i++) {
     const stays = reasonToStay(decision, rules[i] as Rule) !== undefined
     if (stays) added ??= headers.slice(0, 2 * i)

@@ -1,5 +1,5 @@
 /**
- * A first look at a header's name: can any of these names be it? Most inbound headers are none of ours, and to know that
+ * A first look at a header's name: can any of these names be it? Most headers of a call are none of ours, and to know that
  * from length and first letter costs a tenth of hashing the name. What passes is looked up; nothing is decided here.
  */
 export interface Glance {

@@ -1,6 +1,6 @@
 import type { Captured } from './capture.ts'
 import { type Call, decide } from './decide.ts'
-import { forward } from './forward.ts'
+import { forwarded } from './forward.ts'
 import { otelApi, otelSuppressed } from './otel.ts'
 import { eachHeader } from './own.ts'
 
@@ -77,9 +77,9 @@ export function callGuard(): Guard | undefined {
   return guard === undefined || (otelApi() !== undefined && otelSuppressed()) ? undefined : guard
 }
 
-/** All that is to be added to a call: what `forward` carries over, and the limits of the request's guard. */
+/** All that is to be added to a call: what `forward` carries over, and the limits of the request's guard. To be read only. */
 export function outgoing(captured: Captured, call: Call): readonly string[] {
-  const added = forward(captured, call)
+  const added = forwarded(captured, call)
   const limits = callGuard()?.limits(captured) ?? NONE
   if (limits.length === 0) return added
   const { skipped, verdict } = decide(captured, call)

@@ -33,11 +33,9 @@ export interface Policy {
   readonly rules: ReadonlyMap<string, Rule>
   /** What is forwarded by the beginning of its name. */
   readonly prefixes: readonly PrefixRule[]
-  /** The rules again, for a quick look. */
+  /** The rules again, for a quick look at names that come in. */
   readonly buckets: Buckets<Rule>
-  /** What may be a rule's name, and what may be of the family of a rule. */
-  readonly glance: Glance
-  /** The same for the names that go out. */
+  /** What may be of the family of a rule, among the names that go out. */
   readonly outboundGlance: Glance
   /** Whether two inbound headers may meet under one outbound name. */
   readonly renames: boolean
@@ -81,8 +79,7 @@ export function createPolicy(
   return Object.freeze({
     rules,
     prefixes,
-    buckets: createBuckets(rules.values()),
-    glance: createGlance([...rules.keys()], prefixNames),
+    buckets: createBuckets(rules.values(), prefixNames),
     outboundGlance: createGlance(
       [...familyNames, ...[...rules.values()].map((rule) => rule.outbound)],
       [...familyPrefixNames, ...prefixNames],

@@ -1,7 +1,20 @@
-// The shapes that header values must have. One pass over the characters each: these run on every request, over text
-// that an attacker may have made.
+// The shapes that header values must have. One pass over the characters each, without a way back: these run on every
+// request, over text that an attacker may have made.
 
 const UNSENDABLE = /[^\t\x20-\x7e\x80-\xff]/
+
+/**
+ * So many digits of an id that is not all zeros, as a pattern: all zeros mean "no id" in W3C, B3 and Jaeger alike. Written
+ * out digit by digit, for which the engine makes a quarter of the instructions that a loop over `charCodeAt` takes.
+ */
+export function idOf(length: number): string {
+  return `(?!0{${length}})${hexOf(length)}`
+}
+
+/** So many hex digits, as a pattern. */
+export function hexOf(length: number): string {
+  return '[0-9a-fA-F]'.repeat(length)
+}
 
 /** Lower and upper case hex: the specifications write lower case, Envoy reads both, and we never re-case. */
 export function isHex(value: string, start = 0, end: number = value.length): boolean {

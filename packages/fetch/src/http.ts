@@ -1,8 +1,8 @@
 import type { ClientRequest } from 'node:http'
 import { syncBuiltinESMExports } from 'node:module'
-import { current, failure } from '@traceferry/core'
+import { createNotes, current, failure } from '@traceferry/core'
 import { endRequest } from './end-request.ts'
-import { headersToWrite, isKept, late, type Made, writeWithAdded } from './http-headers.ts'
+import { late, type Made, withLines } from './http-headers.ts'
 import { type Destination, originOf, originOfArguments } from './http-origin.ts'
 import { patch } from './patch.ts'
 
@@ -15,8 +15,9 @@ const https = process.getBuiltinModule('node:https')
 
 type Callable = (this: unknown, ...args: unknown[]) => unknown
 
-// Beside the requests, not on them: see emitters.ts in core.
-const noted = new WeakMap<object, Made>()
+// What is to be sent while there is no connection: a list of each request's own, and the same one until its head is
+// written, after which a note is of no use.
+const noted = createNotes<Made>((request) => (request as { outputData?: unknown }).outputData)
 
 // The note on the request that is being made right now: its head may be written before we get to see it.
 let making: Made | undefined
@@ -90,7 +91,7 @@ function noteLate(original: Callable): Callable {
     const captured = making === undefined ? current() : undefined
     const [request, options] = args as [ClientRequest & { agent?: unknown }, Destination]
     const direct = request?.agent === this && (this as { addRequest: unknown }).addRequest === addRequest
-    if (captured !== undefined && direct && typeof options === 'object' && !noted.has(request)) {
+    if (captured !== undefined && direct && typeof options === 'object' && noted.get(request) === undefined) {
       noted.set(request, { captured, origin: originOf({ ...options, protocol: request.protocol }, 'http:') })
       endRequest(request, captured)
     }
@@ -102,13 +103,10 @@ function write(original: Callable): Callable {
   // Whoever wrapped this before us, as Sentry does on Node 20, will set headers once we have called on.
   const others = Object.hasOwn(http.ClientRequest.prototype, '_storeHeader')
   return function _storeHeader(this: unknown, firstLine, headers) {
-    const made = noted.get(this as object) ?? making
-    if (made === undefined) return original.call(this, firstLine, headers)
     const request = this as ClientRequest
-    if (!others && isKept(headers))
-      return writeWithAdded(request, made, headers, () => original.call(this, firstLine, headers))
-    const list =
-      others && !Array.isArray(headers) ? late(request, made, headers) : headersToWrite(request, made, headers)
-    return original.call(this, firstLine, list)
+    const made = noted.get(request) ?? making
+    if (made === undefined) return original.call(this, firstLine, headers)
+    if (others && !Array.isArray(headers)) return original.call(this, firstLine, late(request, made, headers))
+    return original.call(this, withLines(firstLine as string, request, made, headers), headers)
   }
 }

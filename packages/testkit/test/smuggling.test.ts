@@ -10,6 +10,8 @@ import { type RawUpstream, startUpstream } from '../soak/raw/upstream.js'
 
 const policy = createPolicy({ headers: ['end-user', { inbound: 'x-old', outbound: 'x-new' }] }, {})
 const made = capture(['x-request-id', 'r-1', 'end-user', 'jason', 'x-old', 'o-1'], policy)
+/** What somebody copies who wants to change a set. */
+const parts = { headers: made.headers, rules: made.rules, policy: made.policy }
 const heads: string[] = []
 let upstream: RawUpstream
 let clients: Clients
@@ -41,26 +43,31 @@ const eachOf = (lines: string[]) => [lines, lines, lines]
 
 const evil = 'a\r\nx-evil: 1'
 const byHand: Record<string, [set: unknown, goes: string[]]> = {
-  'a value with CR LF': [{ ...made, headers: ['x-request-id', evil] }, []],
-  'a value with NUL': [{ ...made, headers: ['x-request-id', 'a\0b', 'end-user', 'jason'] }, ['end-user: jason']],
-  'a name with CR LF': [{ ...made, headers: ['x-request-id\r\nx-evil', '1'] }, []],
-  'a prefixed name with CR LF': [{ ...made, headers: ['uberctx-a\r\nx-evil: 1', '1'] }, []],
+  'a value with CR LF': [{ ...parts, headers: ['x-request-id', evil] }, []],
+  'a value with NUL': [{ ...parts, headers: ['x-request-id', 'a\0b', 'end-user', 'jason'] }, ['end-user: jason']],
+  'a name with CR LF': [{ ...parts, headers: ['x-request-id\r\nx-evil', '1'] }, []],
+  'a prefixed name with CR LF': [{ ...parts, headers: ['uberctx-a\r\nx-evil: 1', '1'] }, []],
   'a header of one hop': [
-    { ...made, headers: ['x-envoy-max-retries', '9', 'x-request-id', 'r-2'] },
+    { ...parts, headers: ['x-envoy-max-retries', '9', 'x-request-id', 'r-2'] },
     ['x-request-id: r-2'],
   ],
   'more than the budget': [
-    { ...made, headers: ['end-user', 'x'.repeat(9000), 'x-request-id', 'r-3'] },
+    { ...parts, headers: ['end-user', 'x'.repeat(9000), 'x-request-id', 'r-3'] },
     ['x-request-id: r-3'],
   ],
   'the same header twice': [
-    { ...made, headers: ['x-request-id', 'r-4', 'X-Request-Id', 'r-5'] },
+    { ...parts, headers: ['x-request-id', 'r-4', 'X-Request-Id', 'r-5'] },
     ['x-request-id: r-4'],
   ],
-  'frozen by hand': [Object.freeze({ ...made, headers: Object.freeze(['x-request-id', evil]) }), []],
+  'frozen by hand': [Object.freeze({ ...parts, headers: Object.freeze(['x-request-id', evil]) }), []],
+  'a set whose list is hidden by another': [
+    Object.defineProperty(capture(['x-request-id', 'r-8'], policy), 'headers', { value: ['x-request-id', evil] }),
+    ['x-request-id: r-8'],
+  ],
+  'a set spread, which has nothing to spread': [{ ...made }, []],
   'without rules': [{ headers: ['x-request-id', 'r-6'], policy }, ['x-request-id: r-6']],
   'without a policy': [{ headers: ['x-request-id', 'r-7'], rules: [] }, []],
-  'no text': [{ ...made, headers: ['x-request-id', 7, Symbol('x'), null] }, []],
+  'no text': [{ ...parts, headers: ['x-request-id', 7, Symbol('x'), null] }, []],
   'JSON, which fromJSON was for': [toJSON(made), []],
   'a string': ['x-request-id', []],
   null: [null, []],
@@ -73,17 +80,25 @@ describe('a captured set made or changed by hand', () => {
     })
   }
   test('a mere copy goes as it is', async () => {
-    const copy = Object.freeze({ ...made })
+    const copy = Object.freeze({ ...parts })
     expect(run(copy, () => forward(copy, { origin: 'http://orders' }))).toEqual(made.headers)
     expect(await sent(copy)).toEqual(eachOf(['end-user: jason', 'x-new: o-1', 'x-request-id: r-1']))
   })
+  test('what is to be read cannot be written', () => {
+    const { headers, rules } = capture(['x-request-id', 'r-1'], policy)
+    expect([headers, rules, forward(made, { origin: 'http://orders' })].map(Object.isFrozen)).toEqual([
+      true,
+      true,
+      true,
+    ])
+  })
   test('is counted', () => {
     const before = counters().dropped['made by hand'] ?? 0
-    run({ ...made, headers: ['x-request-id', evil] }, () => {})
+    run({ ...parts, headers: ['x-request-id', evil] }, () => {})
     expect(counters().dropped['made by hand']).toBe(before + 1)
   })
   test('forward checks the set that it is handed', () => {
-    const set = { ...made, headers: ['x-request-id', evil, 'end-user', 'jason'] }
+    const set = { ...parts, headers: ['x-request-id', evil, 'end-user', 'jason'] }
     expect(forward(set, { origin: 'http://orders' })).toEqual(['end-user', 'jason'])
   })
 })

@@ -1,13 +1,25 @@
 import { drop, get } from '../found.ts'
-import { isDigits, isHexId } from '../values.ts'
+import { idOf, isDigits } from '../values.ts'
+
+const TRACE_ID = new RegExp(`^(?:${idOf(32)}|${idOf(16)})$`)
+const SPAN_ID = new RegExp(`^${idOf(16)}$`)
 
 /** Single `b3`: `traceid-spanid[-sampled[-parentspanid]]`, or a lone decision 0, 1 or d (openzipkin/b3-propagation). */
 export function isB3(value: string): boolean {
   if (isDecision(value)) return true
   const [traceId, spanId, sampled, parentId, ...rest] = value.split('-') as [string, ...(string | undefined)[]]
-  if (!(traceId.length === 16 || traceId.length === 32) || !isHexId(traceId) || !isSpanId(spanId)) return false
+  if (!isB3TraceId(traceId) || spanId === undefined || !isB3SpanId(spanId)) return false
   if (rest.length > 0 || (sampled !== undefined && !isDecision(sampled))) return false
-  return parentId === undefined || isSpanId(parentId)
+  return parentId === undefined || isB3SpanId(parentId)
+}
+
+/** 128 or 64 bits. */
+export function isB3TraceId(value: string): boolean {
+  return TRACE_ID.test(value)
+}
+
+export function isB3SpanId(value: string): boolean {
+  return SPAN_ID.test(value)
 }
 
 /** 0 and 1; "true" and "false" are the spelling from before the specification. Envoy reads anything else as 0. */
@@ -51,8 +63,4 @@ export function mendB3(found: string[]): void {
 
 function isDecision(value: string): boolean {
   return value === '0' || value === '1' || value === 'd'
-}
-
-function isSpanId(value: string | undefined): boolean {
-  return value !== undefined && value.length === 16 && isHexId(value)
 }
