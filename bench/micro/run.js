@@ -1,10 +1,15 @@
 // `npm run bench:micro`: what each piece costs, on each Node.
 import { spawn } from 'node:child_process'
+import { writeFileSync } from 'node:fs'
+import { cpus } from 'node:os'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import Table from 'cli-table3'
 import { Command, InvalidArgumentError } from 'commander'
 import { lines, nodeBinary } from '../../packages/testkit/matrix/nodes.js'
+import { microTable } from './table.js'
+
+const FILE = fileURLToPath(new URL('../micro.json', import.meta.url))
 
 const options = new Command('npm run bench:micro --')
   .description(
@@ -14,6 +19,7 @@ const options = new Command('npm run bench:micro --')
   .option('--only <words>', 'only pieces with all of these comma-separated words in their name', '')
   .option('--time <ms>', 'CPU time for each piece, in ms', positive, 300)
   .option('--json', 'print the figures as JSON on standard output')
+  .option('--update', 'write the figures to bench/micro.json, from which docs/performance.md is made')
   .addHelpText('after', '\nExit code: 0 when all was measured, 1 when a process failed, 2 for wrong arguments.')
   .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2))
   .parse()
@@ -31,8 +37,10 @@ const results = {}
 for (const line of chosen) {
   for (const { name, ...figures } of await measureOn(line)) results[name] = { ...results[name], [line]: figures }
 }
-if (options.json) console.log(JSON.stringify(results, null, 2))
+const figures = { date: new Date().toISOString().slice(0, 10), machine: cpus()[0].model, nodes: chosen, results }
+if (options.json) console.log(JSON.stringify(figures, null, 2))
 else console.log(drawn())
+if (options.update) writeFileSync(FILE, `${JSON.stringify(figures, null, 2)}\n`)
 
 async function measureOn(line) {
   const suite = fileURLToPath(new URL('suite.js', import.meta.url))
@@ -55,14 +63,10 @@ async function measureOn(line) {
 }
 
 function drawn() {
-  const table = new Table({
-    head: ['ns (bytes), least of all samples', ...chosen.map((line) => `Node ${line}`)],
-    style: { head: [], border: [] },
-    colAligns: ['left', ...chosen.map(() => 'right')],
-  })
-  const shown = ({ min, bytes }) => `${min < 10 ? min.toFixed(1) : Math.round(min)} (${Math.round(bytes)})`
-  for (const [name, figures] of Object.entries(results))
-    table.push([name, ...chosen.map((line) => shown(figures[line]))])
+  const { title, head, rows } = microTable('ns (allocated bytes)', chosen, results)
+  const colAligns = head.map((_, i) => (i === 0 ? 'left' : 'right'))
+  const table = new Table({ head: [title, ...head.slice(1)], style: { head: [], border: [] }, colAligns })
+  table.push(...rows)
   return table.toString()
 }
 

@@ -1,12 +1,40 @@
 // What traceferry wants to cost at most, and what it costs: medians of ratios within a round, or differences.
 import { cellOf } from './cells.js'
+import { signTest } from './statistics.js'
 
-const cpu = (cell, most) => ({
-  text: `CPU per request to hand-written: ${cell.name}`,
-  most,
-  measured: ({ cells }) => cells[cell.name]?.traceferry?.cpu.toHandWritten.median,
+/** A figure that shall not be above `most`. */
+const atMost = (text, most, measured) => ({
+  text,
+  goal: `at most ${most}`,
+  judge(figures) {
+    const value = measured(figures)
+    if (value === undefined) return undefined
+    const missed = most < 2 ? `${((value / most - 1) * 100).toFixed(0)} % over` : `${(value - most).toFixed(0)} over`
+    return { measured: value.toFixed(most < 2 ? 2 : 0), missed: value > most && missed }
+  },
 })
 
+const cpu = (cell, most) =>
+  atMost(
+    `CPU per request to hand-written: ${cell.name}`,
+    most,
+    ({ cells }) => cells[cell.name]?.traceferry?.cpu.toHandWritten.median,
+  )
+
+/** A figure whose ratio to hand-written must not lean to the worse side more often than a coin would. */
+const alike = (text, figure, worse) => ({
+  text: `${text} to hand-written: ${main.name}`,
+  goal: 'not to be told apart in paired rounds (sign test, p above 0.05)',
+  judge({ cells }) {
+    const ratio = cells[main.name]?.traceferry?.[figure].toHandWritten
+    if (ratio?.above === undefined) return undefined
+    const p = signTest(ratio)
+    const missed = p <= 0.05 && worse(ratio.median) && `p ${p.toFixed(3)}`
+    return { measured: `${ratio.median.toFixed(2)}, p ${p.toFixed(2)}`, missed }
+  },
+})
+
+const main = cellOf()
 const clients = ['undici', 'fetch', 'http', 'axios'].map((client) => cpu(cellOf({ client }), 1.05))
 const frameworks = ['fastify', 'koa', 'http'].map((framework) => cpu(cellOf({ framework }), 1.05))
 const silent = cellOf({ fanOut: 0 })
@@ -15,42 +43,38 @@ const goals = [
   ...clients,
   ...frameworks,
   cpu(cellOf({ fanOut: 10 }), 1.05),
-  {
-    text: 'CPU of a request without a call, to a context and nothing else',
-    most: 1.03,
-    measured: ({ cells }) => {
-      const { traceferry, 'context only': context } = cells[silent.name] ?? {}
-      return traceferry && context && traceferry.cpu.median / context.cpu.median
-    },
-  },
-  {
-    text: 'bytes retained by a pending timer, over bare',
-    most: 1024,
-    measured: ({ memory }) => memory?.traceferry && memory.traceferry.retained - memory.bare.retained,
-  },
-  {
-    text: 'CPU of the start-up over bare, ms',
-    most: 15,
-    measured: ({ startup }) => startup?.traceferry && startup.traceferry.cpu - startup.bare.cpu,
-  },
-  {
-    text: 'growth of the heap, bytes per request',
-    most: 4,
-    measured: ({ memory }) => memory?.traceferry?.leak,
-  },
+  atMost('CPU of a request without a call, to a context and nothing else', 1.03, ({ cells }) => {
+    const { traceferry, 'context only': context } = cells[silent.name] ?? {}
+    return traceferry && context && traceferry.cpu.median / context.cpu.median
+  }),
+  alike('requests/s', 'perSecond', (ratio) => ratio < 1),
+  alike('p99', 'p99', (ratio) => ratio > 1),
+  atMost(
+    'bytes retained by a pending timer, over bare',
+    1024,
+    ({ memory }) => memory?.traceferry && memory.traceferry.retained - memory.bare.retained,
+  ),
+  atMost(
+    'CPU of the start-up over bare, ms',
+    15,
+    ({ startup }) => startup?.traceferry && startup.traceferry.cpu - startup.bare.cpu,
+  ),
+  atMost('growth of the heap, bytes per request', 4, ({ memory }) => memory?.traceferry?.leak),
+  ...['undici', 'node:http'].flatMap((client) =>
+    ['outside of a request', 'to a host outside'].map((where) =>
+      atMost(`added to a call of ${client} ${where}, µs, Node 20`, 0.3, ({ micro }) => {
+        const [untouched, touched] = ['untouched', where].map((name) => micro?.[`call: ${client}, ${name}`]?.['20'])
+        return untouched && touched && (touched.min - untouched.min) / 1000
+      }),
+    ),
+  ),
 ]
 
-/** `{ title, head, rows }` as in tables.js, of those goals that were measured. */
+/** `{ title, head, rows }` as in tables.js, of those goals that were measured. `micro`: what bench:micro printed. */
 export function goalsTable(figures) {
-  const rows = goals.flatMap(({ text, most, measured }) => {
-    const value = measured(figures)
-    if (value === undefined) return []
-    const shown = most < 2 ? value.toFixed(2) : value.toFixed(0)
-    return [[text, `at most ${most}`, shown, value <= most ? 'met' : `✗ ${missedBy(value, most)}`]]
+  const rows = goals.flatMap(({ text, goal, judge }) => {
+    const { measured, missed } = judge(figures) ?? {}
+    return measured === undefined ? [] : [[text, goal, measured, missed ? `✗ ${missed}` : 'met']]
   })
   return { title: 'Goals', head: ['', 'goal', 'measured', ''], rows }
-}
-
-function missedBy(value, most) {
-  return most < 2 ? `${((value / most - 1) * 100).toFixed(0)} % over` : `${(value - most).toFixed(0)} over`
 }

@@ -1,6 +1,7 @@
 // docs/performance.md and its plots, from the figures of one run.
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
+import { microTable } from '../micro/table.js'
 import { plot } from './plots.js'
 import { dimensions } from './scaling.js'
 import { tablesOf } from './tables.js'
@@ -9,10 +10,13 @@ const path = (name) => fileURLToPath(new URL(`../../${name}`, import.meta.url))
 const FILE = path('docs/performance.md')
 const PLOTS = path('docs/performance')
 const COST = path('bench/cost.json')
+const MICRO = path('bench/micro.json')
 
 /** Gives back the path of the page. */
 export function writePage(figures) {
-  const parts = [intro(figures.about), ...tablesOf(figures).map(section), counted(), ...drawCurves(figures.scaling)]
+  const micro = existsSync(MICRO) ? JSON.parse(readFileSync(MICRO, 'utf8')) : undefined
+  const tables = tablesOf({ ...figures, micro: micro?.results }).map(section)
+  const parts = [intro(figures.about), ...tables, counted(), pieces(micro), ...drawCurves(figures.scaling)]
   writeFileSync(FILE, `${parts.filter(Boolean).join('\n\n')}\n`)
   return FILE
 }
@@ -62,6 +66,17 @@ function counted() {
 
 Counted by \`npm run bench:cost\`, which fails when the last column grows by more than 3 %: instructions of the process in
 user space, under an emulator, on one thread. They do not depend on what else the machine does.`
+}
+
+/** What `npm run bench:micro -- --update` has written. */
+function pieces(micro) {
+  if (micro === undefined) return ''
+  const { date, machine, nodes, results } = micro
+  return `${section(microTable('Pieces: ns (allocated bytes)', nodes, results))}
+
+Measured by \`npm run bench:micro\` on ${date}: ${machine}. The least of all samples, in a process where nothing else runs:
+whole calls are without a network, of undici through a dispatcher that answers at once, of node:http through an agent that
+never connects.`
 }
 
 function drawCurves(scaling) {

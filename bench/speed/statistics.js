@@ -35,5 +35,19 @@ export function summarise(results) {
 
 function ratios(values, other, figure) {
   if (other === undefined) return undefined
-  return summary(values.map((value, i) => value / other.rounds[i][figure]))
+  const all = values.map((value, i) => value / other.rounds[i][figure])
+  const unequal = all.filter((ratio) => ratio !== 1)
+  return { ...summary(all), above: unequal.filter((ratio) => ratio > 1).length, unequal: unequal.length }
+}
+
+/** How likely a fair coin falls at least as unevenly, to either side: of so many ratios that are not 1, so many above it. */
+export function signTest({ above, unequal }) {
+  const fewer = Math.min(above, unequal - above)
+  let chance = 0.5 ** unequal
+  let sum = 0
+  for (let k = 0; k <= fewer; k++) {
+    sum += chance
+    chance *= (unequal - k) / (k + 1)
+  }
+  return Math.min(1, 2 * sum)
 }

@@ -1,6 +1,6 @@
 // The decision, and the copy of the caller's headers with ours, for each shape that Node's clients take.
-import { forward, withHeaders } from '../../../packages/core/dist/index.js'
-import { captured, INSIDE, OUTSIDE } from '../samples.js'
+import { capture, forward, withHeaders } from '../../../packages/core/dist/index.js'
+import { captured, INSIDE, OUTSIDE, policy, rawHeaders } from '../samples.js'
 
 const pairs = [
   ['accept', 'application/json'],
@@ -31,6 +31,7 @@ export const pieces = {
 }
 
 function byHand() {
+  const captured = capture(rawHeaders(8), policy)
   const store = Object.fromEntries(captured.rules.map(({ name }, i) => [name, captured.headers[2 * i + 1]]))
   const headers = shapes['an object']
   return () => ({ ...store, ...headers })

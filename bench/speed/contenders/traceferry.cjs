@@ -1,9 +1,10 @@
-// As the README says, with the default options. The packages are the compiled ones, as users get them.
-const adapter = (name) => import(`../../../packages/${name}/dist/index.js`)
+// As the README says, with the default options. The packages are the compiled ones, as users get them, and the service is
+// CommonJS, so it requires them.
+const adapter = (name) => require(`../../../packages/${name}/dist/index.js`)
 
 exports.mount = {
-  express: async (app) => app.use((await adapter('express')).traceferry()),
-  fastify: async (app) => app.register((await adapter('fastify')).traceferry),
-  koa: async (app) => app.use((await adapter('koa')).traceferry()),
-  http: async (server) => (await adapter('http')).traceferry(server),
+  express: (app) => app.use(adapter('express').traceferry()),
+  fastify: (app) => app.register(adapter('fastify').traceferry),
+  koa: (app) => app.use(adapter('koa').traceferry()),
+  http: (server) => adapter('http').traceferry(server),
 }

@@ -13,11 +13,15 @@ export function createBuckets<R extends { readonly name: string }>(
   prefixes: readonly string[],
 ): Buckets<R> {
   // No holes: an array with holes is looked up like an object.
-  const buckets: (R[] | undefined)[] = Array.from({ length: (LONGEST + 1) << 5 }, () => undefined)
-  for (const rule of rules) (buckets[indexOf(rule.name.length, rule.name)] ??= []).push(rule)
+  const buckets: (R[] | undefined)[] = new Array((LONGEST + 1) << 5).fill(undefined)
+  const bucketAt = (length: number, name: string): R[] => {
+    const index = indexOf(length, name)
+    buckets[index] ??= []
+    return buckets[index]
+  }
+  for (const rule of rules) bucketAt(rule.name.length, rule.name).push(rule)
   for (const prefix of prefixes) {
-    for (let length = prefix.length + 1; length <= LONGEST; length++) buckets[indexOf(length, prefix)] ??= []
-    buckets[indexOf(LONGEST, prefix)] ??= []
+    for (let length = Math.min(prefix.length + 1, LONGEST); length <= LONGEST; length++) bucketAt(length, prefix)
   }
   return buckets
 }

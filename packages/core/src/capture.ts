@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto'
 import { bucketOf, find } from './buckets.ts'
 import { fit } from './budget.ts'
 import { count } from './counters.ts'
@@ -46,7 +45,7 @@ export function capture(rawHeaders: readonly string[], policy: Policy): Captured
   }
   if (!policy.verbatim) mend(found, rules)
   if (policy.generate && policy.rules.has('x-request-id') && !hasValue(found, 'x-request-id')) {
-    found.push('x-request-id', randomUUID())
+    found.push('x-request-id', process.getBuiltinModule('node:crypto').randomUUID())
     rules.push(policy.rules.get('x-request-id') as Rule)
   }
   return fit(found, rules, policy)

@@ -5,6 +5,7 @@ import { run } from './context.ts'
 import { bindEvents, capturedOf } from './emitters.ts'
 import { topGuard } from './guard.ts'
 import type { Policy } from './policy.ts'
+import { see } from './see.ts'
 import { failure } from './warning.ts'
 
 /**
@@ -26,7 +27,7 @@ export function handle<R>(
     captured = capturedOf(request)
     if (captured?.policy.key !== policy.key) {
       const trusted = policy.trusts === undefined || policy.trusts(request.socket?.remoteAddress ?? '')
-      const lines = trusted ? request.rawHeaders : []
+      const lines = trusted ? (see(request, 'rawHeaders') as string[]) : []
       captured = capture(lines, policy)
       if (response !== undefined) tellGuard(captured, request, lines, response)
     }

@@ -1,5 +1,6 @@
 import { current } from './context.ts'
 import { get } from './found.ts'
+import { headersOf } from './made.ts'
 
 /** The ids of the current request under OpenTelemetry's names for log fields; those that did not come are missing. */
 export interface Ids {
@@ -22,7 +23,8 @@ export interface Ids {
  * // {"message":"paid","trace_id":"463ac35c...","span_id":"a2fb4a1d...","trace_flags":"01","request_id":"7f6f3a3e-..."}
  */
 export function ids(): Ids {
-  const headers = current()?.headers ?? []
+  const captured = current()
+  const headers = captured === undefined ? [] : headersOf(captured)
   const found = fromTraceparent(get(headers, 'traceparent')) ?? fromB3(headers) ?? fromDatadog(headers) ?? {}
   const requestId = get(headers, 'x-request-id')
   return requestId === '' ? found : { ...found, request_id: requestId }

@@ -1,5 +1,6 @@
 import { type Captured, capture } from './capture.ts'
 import { current, run } from './context.ts'
+import { headersOf } from './made.ts'
 import { createPolicy, type Policy } from './policy.ts'
 import { inboundName } from './recapture.ts'
 import { failure } from './warning.ts'
@@ -16,10 +17,9 @@ export type CapturedJSON = Readonly<Record<string, string>>
  */
 export function toJSON(captured: Captured | undefined = current()): CapturedJSON | undefined {
   if (captured === undefined) return undefined
+  const headers = headersOf(captured)
   const entries: [string, string][] = []
-  for (let i = 0; i < captured.headers.length; i += 2) {
-    entries.push([captured.headers[i] as string, captured.headers[i + 1] as string])
-  }
+  for (let i = 0; i < headers.length; i += 2) entries.push([headers[i] as string, headers[i + 1] as string])
   return Object.fromEntries(entries)
 }
 

@@ -1,6 +1,7 @@
-import { BlockList, isIP } from 'node:net'
 import { show, TraceferryError } from './errors.ts'
 import { canonicalHost, insideRule, isIn } from './hosts.ts'
+
+const { BlockList, isIP } = process.getBuiltinModule('node:net') // see hosts.ts
 
 /** A call's target as a function among the patterns sees it. The host is canonical: lower case, no brackets. */
 export interface Target {

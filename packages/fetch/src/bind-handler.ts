@@ -87,22 +87,24 @@ export function isShared(handler: object): boolean {
  * undici tells old handlers from new ones by the callbacks that are there, so the stand-in has those and no other.
  */
 export function bindHandler(handler: object, captured: Captured): object {
-  if (isShared(handler)) return handler
-  return new (classFor(handler as Handler))(handler as Handler, captured)
+  const StandIn = classFor(handler as Handler)
+  return StandIn === undefined ? handler : new StandIn(handler as Handler, captured)
 }
 
 // A class for each kind of handler, made once. A proxy for each call, as it was here first, cost 8 microseconds: undici
 // asks a handler a dozen times which callbacks it has.
-const classes = new WeakMap<object, Map<number, StandInClass>>()
+const classes = new WeakMap<object, Map<number, StandInClass | undefined>>()
 
-function classFor(handler: Handler): StandInClass {
+function classFor(handler: Handler): StandInClass | undefined {
   const kind = (Object.getPrototypeOf(handler) ?? Object.prototype) as object
-  const known = classes.get(kind) ?? new Map<number, StandInClass>()
+  const known = classes.get(kind) ?? new Map<number, StandInClass | undefined>()
   if (known.size === 0) classes.set(kind, known)
   const present = presentIn(handler)
-  const found = known.get(present) ?? createClass(kind, handler)
-  if (!known.has(present)) known.set(present, found)
-  return found
+  const found = known.get(present)
+  if (found !== undefined || known.has(present)) return found
+  const made = isShared(handler) ? undefined : createClass(kind, handler)
+  known.set(present, made)
+  return made
 }
 
 /** Which callbacks a handler has, as bits. */

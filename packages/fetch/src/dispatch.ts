@@ -81,10 +81,12 @@ function prepare(ownOrigin: string | undefined, opts: DispatchOptions, handler: 
   try {
     if (!isCall(opts, handler)) return undefined
     const travelled = opts[DECIDED]
-    const captured = travelled === undefined ? callerOf(handler) : travelled.captured
-    if (captured === undefined) return undefined
     // Where the socket will lead: a Client's or Pool's own URL, else the origin that the call names.
     const origin = ownOrigin ?? namedOrigin(opts)
+    // An Agent has decided, and hands the call on to a Pool, and that to a Client.
+    if (travelled?.bound === true && travelled.since === 0 && sameOrigin(travelled.origin, origin)) return undefined
+    const captured = travelled === undefined ? callerOf(handler) : travelled.captured
+    if (captured === undefined) return undefined
     // A call that began without a guard, such as a tracer's export, goes on without.
     const watching = travelled?.bound === true ? (travelled.since > 0 ? guard() : undefined) : callGuard()
     const refusal = watching?.refusal(captured)

@@ -1,5 +1,5 @@
 import type { ClientRequest } from 'node:http'
-import { type Captured, failure, type HeadersShape, outgoing, withHeaders } from '@traceferry/core'
+import { type Call, type Captured, failure, type HeadersShape, outgoing, withHeaders } from '@traceferry/core'
 
 // Headers are added while Node writes a request's head, and nowhere else. Earlier, the caller may still set one with
 // setHeader, and its family would be mixed. And what the caller can read, the caller carries further: superagent copies
@@ -18,7 +18,7 @@ export interface Made {
  * caller's headers Node would check each again, for 40,000 instructions where the caller gave a list.
  */
 export function withLines(firstLine: string, request: ClientRequest, made: Made, headers: unknown): string {
-  const added = isRefused(headers) ? NONE : addedTo(request, made, ownHeaders(request, headers))
+  const added = isRefused(headers) ? NONE : addedTo(request, made, headers)
   let text = firstLine
   for (let i = 0; i < added.length; i += 2) text += `${added[i]}: ${added[i + 1]}\r\n`
   return text
@@ -41,19 +41,35 @@ export function late(request: ClientRequest, made: Made, headers: unknown): unkn
   })
 }
 
-function addedTo(request: ClientRequest, made: Made, headers: HeadersShape): readonly string[] {
+function addedTo(request: ClientRequest, made: Made, headers: unknown): readonly string[] {
   try {
-    if (request.method === 'CONNECT') return NONE
-    return outgoing(made.captured, {
-      origin: throughProxy(request) ?? made.origin,
-      path: request.path,
-      // Not a getter, which an object literal makes anew: V8 then makes a shape for each, which lives, with all that the
-      // getter can see, until the next big collection. 4 KB of a request, and three times the time for collections.
-      headers,
-    })
+    return request.method === 'CONNECT' ? NONE : outgoing(made.captured, new Head(request, made.origin, headers))
   } catch (error) {
     failure('node:http', error)
     return NONE
+  }
+}
+
+/**
+ * A class for the sake of its getter: headers are only looked at where the target is one that gets something. An object
+ * literal makes a getter anew, and V8 then a shape for each object, which lives, with all that the getter can see, until
+ * the next big collection: 4 KB of a request, and three times the time for collections.
+ */
+class Head implements Call {
+  readonly origin: string
+  readonly path: string
+  readonly #request: ClientRequest
+  readonly #given: unknown
+
+  constructor(request: ClientRequest, origin: string, given: unknown) {
+    this.origin = throughProxy(request) ?? origin
+    this.path = request.path
+    this.#request = request
+    this.#given = given
+  }
+
+  get headers(): HeadersShape {
+    return ownHeaders(this.#request, this.#given)
   }
 }
 

@@ -21,12 +21,22 @@ const PLAIN = /^https?:\/\/[a-z0-9._-]+(?::\d{1,5})?(?=\/)/i
  */
 export function originOfArguments(args: readonly unknown[], fallback: string): string | undefined {
   const [first, second] = args
-  const plain = typeof first === 'string' && !redirects(second) ? PLAIN.exec(first) : null
-  if (plain !== null) return plain[0]
+  const plain = typeof first === 'string' && !redirects(second) ? plainOrigin(first) : undefined
+  if (plain !== undefined) return plain
   const url = urlOf(first)
   if (typeof first === 'string' && url === undefined) return undefined
   const options = (url === undefined ? first : typeof second === 'function' ? undefined : second) as Destination
   return originOf(url === undefined ? options : { ...(urlToHttpOptions(url) as Destination), ...options }, fallback)
+}
+
+// Most calls of a service go where the last one went: one string for all of them, whose hash is known.
+let last = ' '
+
+function plainOrigin(url: string): string | undefined {
+  if (url.startsWith(last) && url[last.length] === '/') return last
+  const plain = PLAIN.exec(url)
+  if (plain !== null) last = plain[0]
+  return plain?.[0]
 }
 
 export function originOf(options: Destination | null | undefined, fallback: string): string {

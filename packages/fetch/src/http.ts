@@ -1,5 +1,4 @@
 import type { ClientRequest } from 'node:http'
-import { syncBuiltinESMExports } from 'node:module'
 import { createNotes, current, failure } from '@traceferry/core'
 import { endRequest } from './end-request.ts'
 import { late, type Made, withLines } from './http-headers.ts'
@@ -12,6 +11,7 @@ import { patch } from './patch.ts'
 // Not imported: on Node 22 and later the mere `import 'node:http'` has Node load its copy of undici, for 30 ms of CPU.
 const http = process.getBuiltinModule('node:http')
 const https = process.getBuiltinModule('node:https')
+const { syncBuiltinESMExports } = process.getBuiltinModule('node:module')
 
 type Callable = (this: unknown, ...args: unknown[]) => unknown
 

@@ -1,8 +1,9 @@
 import type { ClientHttp2Session } from 'node:http2'
-import { syncBuiltinESMExports } from 'node:module'
 import { type Captured, callGuard, current, failure, type HeadersShape, outgoing, withHeaders } from '@traceferry/core'
 import { onChannelAsked } from './channels.ts'
 import { endStream } from './end-request.ts'
+
+const { syncBuiltinESMExports } = process.getBuiltinModule('node:module')
 
 type Http2 = typeof import('node:http2')
 type Request = ClientHttp2Session['request'] & { [WRAPPED]?: ClientHttp2Session['request'] }

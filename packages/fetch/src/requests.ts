@@ -1,7 +1,11 @@
-import { emitInContext } from '@traceferry/core'
+import { emitInContext, see } from '@traceferry/core'
 import { patch } from './patch.ts'
 
 const http = process.getBuiltinModule('node:http')
+
+type Emit = Parameters<typeof emitInContext>[0]
+
+const requestOf = (response: object) => see(response, 'req') as object | undefined
 
 /**
  * Lets the listeners of inbound requests and their responses run in the context of the request. Here, where globals are
@@ -10,8 +14,8 @@ const http = process.getBuiltinModule('node:http')
  */
 export function installRequests(): () => void {
   const undo = [
-    patch(http.IncomingMessage.prototype, 'emit', emitInContext),
-    patch(http.ServerResponse.prototype, 'emit', emitInContext),
+    patch<Emit>(http.IncomingMessage.prototype, 'emit', (original) => emitInContext(original)),
+    patch<Emit>(http.ServerResponse.prototype, 'emit', (original) => emitInContext(original, requestOf)),
   ]
   return function uninstallRequests() {
     for (const step of undo) step()

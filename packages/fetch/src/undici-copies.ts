@@ -8,6 +8,7 @@ const DIAGNOSTICS = '/lib/core/diagnostics.js'
 // Not imported: webpack puts `undefined` in the place of a call of an imported createRequire, and the banner that is
 // customary with esbuild declares that name a second time. Both seen in packages/testkit/pack.
 const modules = process.getBuiltinModule('node:module')
+const { sep } = process.getBuiltinModule('node:path')
 
 export interface LoadedModule {
   readonly filename: string
@@ -25,9 +26,10 @@ export function loadedModules(ending: string): LoadedModule[] {
   // Any absolute path leads to the one cache. Not this file's own: a bundle in CommonJS has no `import.meta.url`.
   const { cache } = modules.createRequire(process.execPath)
   const found: LoadedModule[] = []
+  const tail = ending.replaceAll('/', sep)
   for (const file of Object.keys(cache)) {
-    const module = cache[file]
-    if (module !== undefined && file.replaceAll('\\', '/').endsWith(ending)) found.push(module)
+    const module = file.endsWith(tail) ? cache[file] : undefined
+    if (module !== undefined) found.push(module)
   }
   return found
 }
