@@ -52,6 +52,13 @@ export function make(headers: readonly string[], rules: readonly Rule[], policy:
   return new CapturedSet(headers, rules, policy)
 }
 
+/** Another set of the same headers: for who keeps something beside one set that another shall not have. */
+export function copyOf(captured: Captured): Captured {
+  const { policy } = captured
+  if (isMade(captured)) return make(headersOf(captured), rulesOf(captured), policy)
+  return Object.freeze({ headers: captured.headers, rules: captured.rules, policy })
+}
+
 /** Whether a set holds nothing that `capture` has not checked. */
 export function isMade(captured: Captured): boolean {
   return (captured as Partial<CapturedSet>)[MADE] === true

@@ -1,4 +1,4 @@
-import { type Captured, createPolicy, current, guard, run, show, TraceferryError } from '@traceferry/core'
+import { type Captured, copyOf, createPolicy, current, guard, run, show, TraceferryError } from '@traceferry/core'
 import { deadlineGuard } from './deadline.ts'
 
 const signals = new WeakMap<Captured, AbortSignal>()
@@ -54,7 +54,7 @@ export function withDeadline<R>(ms: number, fn: () => R): R {
     throw new TraceferryError('TF005', `the deadline is ${show(ms)}`, 'write a number of milliseconds above 0')
   }
   const outer = current()
-  const captured: Captured = Object.freeze({ ...(outer ?? nothing()) })
+  const captured = copyOf(outer ?? nothing())
   const over = deadlineGuard().limit(captured, ms, outer)
   let result: R
   try {
