@@ -5,7 +5,7 @@ import { atOnce } from './at-once.js'
 import { onCore, startLoader } from './loader.js'
 import { measureMemory } from './memory.js'
 import { progressOf } from './progress.js'
-import { measureCell } from './rounds.js'
+import { burstsOf, measureCell } from './rounds.js'
 import { measureScaling, scalingSteps } from './scaling.js'
 import { sizeOf } from './size.js'
 import { measureStartup, TIMES } from './startup.js'
@@ -19,7 +19,7 @@ export async function measureAll({ cells, contenders, parts, rounds, requests, w
   const has = (part) => parts.includes(part)
   const figures = { about: about({ contenders, rounds, requests }), cells: {} }
   const progress = progressOf(
-    (has('speed') ? cells.length * contenders.length * (1 + rounds) : 0) +
+    (has('speed') ? cells.length * (contenders.length + burstsOf(contenders, rounds)) : 0) +
       (has('memory') ? contenders.length : 0) +
       (has('startup') ? contenders.length * TIMES : 0) +
       (has('scaling') ? scalingSteps(contenders) : 0),

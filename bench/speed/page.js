@@ -28,8 +28,8 @@ Measured by \`npm run bench\` on ${date}: ${machine}, Node ${node}, ${rounds} ro
 ${versions.map(([name, version]) => `${name} ${version}`).join(', ')}.
 
 **How to read it.** All contenders of a table ran in one go. Each is a service in a process of its own; a second process
-makes the load and is what the service calls. In each round every service gets a short burst, in a shuffled order, and
-its CPU time (user and system, \`process.cpuUsage\`) is divided by that of \`bare\`, or of \`hand-written\`, in the same
+makes the load and is what the service calls. In each round every service gets a short burst, in a shuffled order (a tracer
+in every fourth round only), and its CPU time (user and system, \`process.cpuUsage\`) is divided by that of \`bare\`, or of \`hand-written\`, in the same
 round. A ratio is the median over the rounds, with the quartiles in brackets. \`bare again\` is the same program a second
 time: what it differs by from 1.00 is noise. Where that is more than a few hundredths, as on a virtual machine whose
 processors others use, too, clocks cannot show 5 %: there the instructions under "Counted" tell.

@@ -4,7 +4,22 @@
 import { onCore } from './loader.js'
 import { startService } from './start.js'
 
-/** `{ [contender]: { check, rounds: [{ cpu (µs per request), perSecond, p50, p99 (ms) }] } }` */
+/** In how many rounds a tracer takes part: one of so many. It is far from 1.00, and slow. */
+const TRACERS_EVERY = 4
+
+/** The bursts of a cell, for the progress line. */
+export function burstsOf(contenders, rounds) {
+  const often = contenders.filter(({ claims }) => claims !== TRACER).length
+  return often * rounds + (contenders.length - often) * Math.ceil(rounds / TRACERS_EVERY)
+}
+
+/** What a tracer says of itself. */
+const TRACER = 'trace id'
+
+/**
+ * `{ [contender]: { check, rounds: [{ cpu (µs per request), perSecond, p50, p99 (ms) }] } }`; undefined in the place of a
+ * round that a contender took no part in.
+ */
 export async function measureCell({ cell, contenders, loader, folders, rounds, progress, ...sizes }) {
   // A burst of a service that makes many calls is as long as it is of one that makes few.
   const [requests, warm] = [sizes.requests, sizes.warm].map((n) => Math.ceil(n / Math.max(1, cell.fanOut / 2)))
@@ -21,6 +36,10 @@ export async function measureCell({ cell, contenders, loader, folders, rounds, p
     }
     for (let round = 0; round < rounds; round++) {
       for (const { contender, service } of shuffled(running)) {
+        if (contender.claims === TRACER && round % TRACERS_EVERY > 0) {
+          results[contender.name].rounds.push(undefined)
+          continue
+        }
         const before = await service.ask('cpu')
         const burst = await loader.tell({ order: 'burst', port: service.port, cell, requests })
         const cpu = ((await service.ask('cpu')) - before) / burst.requests

@@ -22,9 +22,9 @@ export function summarise(results) {
   for (const [name, { check, rounds }] of Object.entries(results)) {
     all[name] = { check }
     for (const figure of FIGURES) {
-      const values = rounds.map((round) => round[figure])
+      const values = rounds.map((round) => round?.[figure])
       all[name][figure] = {
-        ...summary(values),
+        ...summary(values.filter((value) => value !== undefined)),
         toBare: ratios(values, results.bare, figure),
         toHandWritten: ratios(values, results['hand-written'], figure),
       }
@@ -35,7 +35,7 @@ export function summarise(results) {
 
 function ratios(values, other, figure) {
   if (other === undefined) return undefined
-  const all = values.map((value, i) => value / other.rounds[i][figure])
+  const all = values.flatMap((value, i) => (value === undefined ? [] : [value / other.rounds[i][figure]]))
   const unequal = all.filter((ratio) => ratio !== 1)
   return { ...summary(all), above: unequal.filter((ratio) => ratio > 1).length, unequal: unequal.length }
 }
