@@ -45,12 +45,17 @@ export function emitInContext(
   function emit(this: EventEmitter, ...args: Parameters<EventEmitter['emit']>): boolean {
     // Most events have no listener, and then there is nobody to run anywhere.
     if (original === plainEmit && listenerCount.call(this, args[0]) === 0) return original.apply(this, args)
-    const request = requestOf(this)
-    const captured = request === undefined ? undefined : requests.get(request)
+    const captured = contextOf(this, requestOf(this))
     if (captured === undefined || current() === captured) return original.apply(this, args)
     return emitIn(captured, original, this, args)
   }
   return Object.assign(emit, { [BINDS]: true as const })
+}
+
+function contextOf(emitter: object, request: object | undefined): Captured | undefined {
+  const captured = request === undefined ? undefined : requests.get(request)
+  // A response that came with another request than its own, such as one in a wrapper, has a note itself.
+  return captured === undefined && request !== emitter ? requests.get(emitter) : captured
 }
 
 /** By itself, so that the arguments of an event which needs no context never become a list. */

@@ -2,7 +2,7 @@ import { createServer } from 'node:http'
 import { type Echo, expectCarried, headersOf, listen, requestRaw, startEcho } from '@traceferry/testkit'
 import express4 from 'express4'
 import express5 from 'express5'
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
 import { traceferry } from '../src/index.ts'
 import type { Express } from './express.ts'
 
@@ -43,6 +43,20 @@ for (const [major, express] of Object.entries<Express>({ 'Express 4': express4, 
       expectCarried(echo.calls, ids, 2)
       expect((await ask(app, '/sub')).body).toBe('ok')
       expectCarried(echo.calls, ids, 3)
+    })
+
+    test('a request in a wrapper, beside a response that knows another, has its late events in the context', async () => {
+      const middleware = traceferry()
+      const handler = createServer((request, response) => {
+        middleware(Object.create(request), response, () => {
+          response.on('finish', () => void fetch(`${echo.url}/finish`))
+          response.end('ok')
+        })
+      })
+      const server = await listen(handler)
+      await requestRaw(server.url, { path: '/', headers: ids })
+      await vi.waitFor(() => expectCarried(echo.calls, ids, 1))
+      await server.close()
     })
 
     test('what stands before the line makes calls without headers', async () => {

@@ -52,3 +52,15 @@ test('npm run bench:cost ends with 1 when the ratio to hand-written grew', { tim
   expect(status).toBe(1)
   expect(stderr).toContain(`dearer by more than 3 %: ${cell}`)
 })
+
+test('npm run bench:where: our functions among all, as far as instructions can be counted here', {
+  timeout: PATIENCE,
+}, (context) => {
+  const { status, stdout, stderr } = run('where/run.js', '--cell=node:http + node:http', '--json')
+  if (status === 1 && stderr.includes('cannot be counted here')) return context.skip(stderr)
+  expect([status, stderr]).toEqual([0, expect.any(String)])
+  const { rows } = JSON.parse(stdout) as { rows: { name: string; against: number; contender: number }[] }
+  const ours = rows.filter(({ name }) => name.includes('packages/core/dist/index.js'))
+  expect(ours.map(({ name }) => name.split(' ')[0])).toContain('*capture')
+  expect(ours.every(({ against }) => against === 0)).toBe(true)
+})
