@@ -59,7 +59,8 @@ const goals = [
     15,
     ({ startup }) => startup?.traceferry && startup.traceferry.cpu - startup.bare.cpu,
   ),
-  atMost('growth of the heap, bytes per request', 4, ({ memory }) => memory?.traceferry?.leak),
+  atMost('growth of the heap in 100,000 requests, bytes per request', 4, ({ memory }) => memory?.traceferry?.leak),
+  atMost('growth of the heap in 1,000,000 requests, bytes per request', 0.5, ({ long }) => long?.leak),
   ...['undici', 'node:http'].flatMap((client) =>
     ['outside of a request', 'to a host outside'].map((where) =>
       atMost(`added to a call of ${client} ${where}, µs, Node 20`, 0.3, ({ micro }) => {

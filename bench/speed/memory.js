@@ -10,29 +10,33 @@ const PENDING = 2000
 export async function measureMemory({ contender, cell, loader, folders, requests, warm }) {
   const common = { contender, cell, upstream: loader.upstream, folders }
   const allocated = await measure({ meter: bytes, ...common })
-  const retained = await withService(common, { PENDING: '1' }, async ({ ask, load }) => {
+  const retained = await withService({ ...common, loader }, { PENDING: '1' }, async ({ ask, load }) => {
     await load(warm)
     const before = await ask('left')
     const done = await load(PENDING)
     return Math.round(((await ask('left')).heapUsed - before.heapUsed) / done)
   })
-  const after = await withService(common, {}, async ({ ask, load }) => {
+  return { allocated, retained, ...(await measureGrowth({ ...common, loader, requests })) }
+}
+
+/** What is left after so many requests, in bytes (`heap`, `rss`), and by how much the heap grew for each (`leak`). */
+export function measureGrowth({ requests, ...common }) {
+  return withService(common, {}, async ({ ask, load }) => {
     await load(Math.ceil(requests / 10))
     const before = await ask('left')
     const done = await load(requests)
     const { heapUsed, rss } = await ask('left')
     return { heap: heapUsed, rss, leak: (heapUsed - before.heapUsed) / done }
   })
-  return { allocated, retained, ...after }
+}
 
-  async function withService(options, environment, run) {
-    const service = await startService({ ...options, environment, flags: ['--expose-gc'] })
-    const load = async (requests) =>
-      (await loader.tell({ order: 'burst', port: service.port, cell, requests })).requests
-    try {
-      return await run({ ask: service.ask, load })
-    } finally {
-      service.stop()
-    }
+async function withService({ loader, ...options }, environment, run) {
+  const service = await startService({ ...options, environment, flags: ['--expose-gc'] })
+  const load = async (requests) =>
+    (await loader.tell({ order: 'burst', port: service.port, cell: options.cell, requests })).requests
+  try {
+    return await run({ ask: service.ask, load })
+  } finally {
+    service.stop()
   }
 }
