@@ -33,8 +33,11 @@ async function connect(port) {
 /** The status line, and a body that ends the answer: of known length, or chunked. */
 async function answer(socket) {
   let text = ''
+  const closed = once(socket, 'close').then(() => [])
+  closed.catch(() => {})
   while (!text.endsWith('done') && !text.endsWith('\r\n0\r\n\r\n')) {
-    const [chunk] = await once(socket, 'data')
+    const [chunk] = await Promise.race([once(socket, 'data'), closed])
+    if (chunk === undefined) throw new Error('the service has closed the connection')
     text += chunk
   }
   if (!text.startsWith('HTTP/1.1 200')) throw new Error(`the service answers: ${text}`)

@@ -5,6 +5,7 @@ export const cells = [
   { name: 'Express 5 + undici.request', framework: 'express', client: 'undici' },
   { name: 'node:http + node:http', framework: 'http', client: 'http' },
   { name: 'node:http + fetch', framework: 'http', client: 'fetch' },
+  { name: 'Express 5 + undici.request, start-up', framework: 'express', client: 'undici', startup: true },
 ]
 
 /** Counted besides with --all: the other clients and frameworks, no call and ten, and many headers. */

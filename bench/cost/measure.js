@@ -17,6 +17,7 @@ export async function measure({ meter, cell, contender, upstream, folders, windo
   })
   const look = () => service.during(meter.look(service))
   try {
+    if (cell.startup) return await look()
     const { ask, close } = await connectTo(service.port, cell)
     const requests = Math.max(REQUESTS, Math.round(CALLS / (cell.fanOut || 1)))
     await service.during(ask(requests * Math.round(WARM / CALLS)))

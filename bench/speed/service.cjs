@@ -24,7 +24,10 @@ async function start() {
     if (fanOut === 1) return call(url, headers(request))
     return Promise.all(Array.from({ length: fanOut }, () => call(url, headers(request))))
   }
-  const port = await listen({ answer, enter, mount })
+  const server = await listen({ answer, enter, mount })
+  // Of a hundred connections that are asked in turn, one may wait for minutes under an emulator.
+  server.keepAliveTimeout = 600_000
+  const { port } = server.address()
   process.on('message', (question) => require('./figures.cjs')[question]())
   // Whoever measured is gone, perhaps killed.
   process.on('disconnect', () => process.exit())

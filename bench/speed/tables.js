@@ -54,8 +54,8 @@ function memoryTable({ cell, requests, ...all }) {
 
 function startupTable({ startup: { cell, ...all }, size }) {
   const head = ['', 'CPU until it listens, ms', 'over bare, ms', 'RSS, MiB', 'packages', 'installed, MiB']
-  const rows = Object.entries(all).map(([name, { cpu, rss }]) => [
-    ...[name, cpu.toFixed(0), (cpu - all.bare.cpu).toFixed(0), rss.toFixed(0)],
+  const rows = Object.entries(all).map(([name, { cpu, over, rss }]) => [
+    ...[name, cpu.toFixed(0), over.toFixed(0), rss.toFixed(0)],
     ...[String(size[name].packages), mib(size[name].bytes)],
   ])
   return { title: `Start-up and size: ${cell}`, head, rows }

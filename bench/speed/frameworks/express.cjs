@@ -10,5 +10,5 @@ exports.listen = async ({ answer, enter, mount }) => {
   })
   const server = app.listen(0, '127.0.0.1')
   await new Promise((resolve) => server.on('listening', resolve))
-  return server.address().port
+  return server
 }

@@ -9,5 +9,5 @@ exports.listen = async ({ answer, enter, mount }) => {
     return 'done'
   })
   await app.listen({ port: 0, host: '127.0.0.1' })
-  return app.server.address().port
+  return app.server
 }

@@ -10,5 +10,5 @@ exports.listen = async ({ answer, enter, mount }) => {
   const server = http.createServer(listener)
   await mount?.http?.(server)
   await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve))
-  return server.address().port
+  return server
 }
