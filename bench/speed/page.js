@@ -10,13 +10,15 @@ const path = (name) => fileURLToPath(new URL(`../../${name}`, import.meta.url))
 const FILE = path('docs/performance.md')
 const PLOTS = path('docs/performance')
 const COST = path('bench/cost.json')
+/** The entry of bench/cost.json that goals are judged by. */
+const COUNTED = 'node 20, instructions'
 const MICRO = path('bench/micro.json')
 
 /** Gives back the path of the page. */
 export function writePage(figures) {
-  const micro = existsSync(MICRO) ? JSON.parse(readFileSync(MICRO, 'utf8')) : undefined
-  const tables = tablesOf({ ...figures, micro: micro?.results }).map(section)
-  const parts = [intro(figures.about), ...tables, counted(), pieces(micro), ...drawCurves(figures.scaling)]
+  const [micro, cost] = [MICRO, COST].map((file) => existsSync(file) && JSON.parse(readFileSync(file, 'utf8')))
+  const tables = tablesOf({ ...figures, micro: micro?.results, cost: cost?.[COUNTED] }).map(section)
+  const parts = [intro(figures.about), ...tables, counted(cost), pieces(micro), ...drawCurves(figures.scaling)]
   writeFileSync(FILE, `${parts.filter(Boolean).join('\n\n')}\n`)
   return FILE
 }
@@ -31,8 +33,9 @@ ${versions.map(([name, version]) => `${name} ${version}`).join(', ')}.
 makes the load and is what the service calls. In each round every service gets a short burst, in a shuffled order (a tracer
 in every fourth round only), and its CPU time (user and system, \`process.cpuUsage\`) is divided by that of \`bare\`, or of \`hand-written\`, in the same
 round. A ratio is the median over the rounds, with the quartiles in brackets. \`bare again\` is the same program a second
-time: what it differs by from 1.00 is noise. Where that is more than a few hundredths, as on a virtual machine whose
-processors others use, too, clocks cannot show 5 %: there the instructions under "Counted" tell.
+time: what it differs by from 1.00, and how far its quartiles are apart, is noise. Where that is more than a few hundredths,
+as on a virtual machine whose processors others use, too, clocks cannot show 5 %. So goals are judged by the instructions
+under "Counted" where there are any, with the clock's word beside them.
 
 - \`bare\`: the service alone, which forwards nothing. \`context only\`: it enters an AsyncLocalStorage, nothing else.
 - \`by hand\`: each call is given the request, and copies from it. \`hand-written\`: a middleware picks the eight headers
@@ -51,9 +54,9 @@ function section({ title, head, rows }) {
 }
 
 /** The counts that `npm run bench:cost` holds. */
-function counted() {
-  if (!existsSync(COST)) return ''
-  const tables = Object.entries(JSON.parse(readFileSync(COST, 'utf8'))).map(([key, cells]) => {
+function counted(cost) {
+  if (!cost) return ''
+  const tables = Object.entries(cost).map(([key, cells]) => {
     const names = Object.keys(Object.values(cells)[0])
     const rows = Object.entries(cells).map(([cell, figures]) => [
       cell,
@@ -70,7 +73,7 @@ user space, under an emulator, on one thread. They do not depend on what else th
 
 /** What `npm run bench:micro -- --update` has written. */
 function pieces(micro) {
-  if (micro === undefined) return ''
+  if (!micro) return ''
   const { date, machine, nodes, results } = micro
   return `${section(microTable('Pieces: ns (allocated bytes)', nodes, results))}
 

@@ -35,7 +35,9 @@ export function summarise(results) {
 
 function ratios(values, other, figure) {
   if (other === undefined) return undefined
-  const all = values.flatMap((value, i) => (value === undefined ? [] : [value / other.rounds[i][figure]]))
+  // A latency below half a millisecond is 0, and has no ratio.
+  const all = values.map((value, i) => value / other.rounds[i][figure]).filter(Number.isFinite)
+  if (all.length === 0) return undefined
   const unequal = all.filter((ratio) => ratio !== 1)
   return { ...summary(all), above: unequal.filter((ratio) => ratio > 1).length, unequal: unequal.length }
 }

@@ -2,7 +2,10 @@
 import { goalsTable } from './goals.js'
 
 /** Figures of a cell as columns: the ratio to bare within a round, median and quartiles, and plain medians. */
-const ratio = ({ median, q1, q3 }) => `${median.toFixed(2)} (${q1.toFixed(2)}-${q3.toFixed(2)})`
+const ratio = (figures) => {
+  const { median, q1, q3 } = figures ?? {}
+  return Number.isFinite(median) ? `${median.toFixed(2)} (${q1.toFixed(2)}-${q3.toFixed(2)})` : '-'
+}
 const whole = (value) => Math.round(value).toLocaleString('en')
 const mib = (bytes) => (bytes / 2 ** 20).toFixed(1)
 const claim = ({ right, text }) => (right ? '' : ` ✗ ${text}`)
