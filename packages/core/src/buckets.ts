@@ -31,8 +31,12 @@ export function bucketOf<R>(buckets: Buckets<R>, name: string): readonly R[] | u
   return buckets[indexOf(name.length, name)]
 }
 
-/** The rule of exactly this name, in this case. */
+/** More than so many names are quicker looked up than compared one by one: headers that a user named, x-app-1 to x-app-50. */
+const FEW = 8
+
+/** The rule of exactly this name, in this case, where the bucket has few. */
 export function find<R extends { readonly name: string }>(bucket: readonly R[], name: string): R | undefined {
+  if (bucket.length > FEW) return undefined
   for (let i = 0; i < bucket.length; i++) if ((bucket[i] as R).name === name) return bucket[i]
   return undefined
 }
