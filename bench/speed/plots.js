@@ -41,6 +41,8 @@ export function plot(curves, { title, unit }) {
     ],
   })
   svg.setAttribute('xmlns', 'http://www.w3.org/2000/svg')
+  svg.setAttribute('role', 'img')
+  svg.setAttribute('aria-label', `Cost of a request against ${title}`)
   return `${svg.outerHTML}\n`
 }
 
