@@ -25,6 +25,7 @@ export function plot(curves, { title, unit }) {
     width: 800,
     height: 360,
     marginRight: 200,
+    marginBottom: 45,
     style: { background: 'white', fontFamily: 'sans-serif', fontSize: '12px' },
     x: { label: title, labelAnchor: 'center', grid: true },
     y: {
