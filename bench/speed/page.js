@@ -68,7 +68,11 @@ function counted(cost) {
       ...names.map((name) => figures[name].toLocaleString('en')),
       (figures.traceferry / figures['hand-written']).toFixed(3),
     ])
-    return section({ title: `Counted: ${key}`, head: ['per request, or per start', ...names, 'traceferry to hand-written'], rows })
+    return section({
+      title: `Counted: ${key}`,
+      head: ['per request, or per start', ...names, 'traceferry to hand-written'],
+      rows,
+    })
   })
   return `${tables.join('\n\n')}
 

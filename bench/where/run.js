@@ -63,7 +63,6 @@ const rows = [...new Set([...theirs.keys(), ...ours.keys()])]
   .sort((a, b) => Math.abs(b.more) - Math.abs(a.more))
 if (options.json) console.log(JSON.stringify({ cell: cell.name, ...options, rows }, null, 2))
 else console.log(drawn())
-process.exit(0)
 
 function drawn() {
   const head = ['instructions per request', options.against, options.contender, 'more']

@@ -1,10 +1,13 @@
 // What we remember of an object that is Node's, such as a request. A property on the object itself would show, and cost
 // the process 40,000 instructions (Express 5, Node 20), as code everywhere then met objects of another shape. A WeakMap
-// keeps what it holds alive through one collection too many: of a captured set that were 15,000. So the note is a
+// keeps what it holds alive through one collection too many: of a captured set that were 14,000. So the note is a
 // private field, which nobody can see, of a list that belongs to the object and that hardly anybody looks at.
 
+/** What is remembered of objects that are not ours; a note goes when its object does. */
 export interface Notes<T> {
+  /** The note on this object, if there is one. */
   get(owner: object): T | undefined
+  /** Notes it, in place of what was noted before. */
   set(owner: object, note: T): void
 }
 
@@ -37,7 +40,14 @@ class Stamp extends Stamping {
   }
 }
 
-/** Notes in the list that `placeOf` finds on an object; in a WeakMap where there is none, or it is another's. */
+/**
+ * Notes in the list that `placeOf` finds on an object, where nobody sees them; in a WeakMap where there is no list, or it is
+ * frozen or another's.
+ *
+ * @example
+ * const seen = createNotes<string>((request) => (request as IncomingMessage).rawHeaders)
+ * seen.set(request, 'once')
+ */
 export function createNotes<T>(placeOf: (owner: object) => unknown): Notes<T> {
   const others = new WeakMap<object, T>()
   let some = false

@@ -67,10 +67,12 @@ async function used({ port, file }: Running): Promise<void> {
     const answer = await fetch(`http://127.0.0.1:${port}/orders?token=query-canary`, { headers: traced })
     expect(await answer.text()).toBe('ok')
   }
-  await until(() => {
-    const all = read(file).calls as { host: string; count: number }[]
-    return all.find(({ host }) => host === '127.0.0.1')?.count === 10 || undefined
-  })
+  await until(() => (callsTo('127.0.0.1', { file }) === 10 ? true : undefined))
+}
+
+function callsTo(name: string, { file }: Pick<Running, 'file'>): number | undefined {
+  const all = read(file).calls as { host: string; count: number }[]
+  return all.find(({ host }) => host === name)?.count
 }
 
 async function findings({ pid, port, file }: Running): Promise<string[]> {
@@ -86,6 +88,7 @@ describe.runIf(process.platform === 'linux').each(['20', '24'])('on Node %s', (l
   test('all that a running service does wrong', { timeout: 60_000 }, async () => {
     const bad = await started(node, 'bad')
     await used(bad)
+    await until(() => (callsTo('payments', bad) === 5 ? true : undefined))
     expect(await findings(bad)).toEqual(['TF101', 'TF203', 'TF401', 'TF402', 'TF601'])
     const { servers, agents, calls } = read(bad.file)
     expect(servers).toContainEqual(
