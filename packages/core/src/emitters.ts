@@ -35,27 +35,25 @@ export function bindEvents(request: EventEmitter, response: EventEmitter | undef
 }
 
 /**
- * An `emit` that runs listeners in the context of the request that `requestOf` finds for its emitter. For a prototype: an
- * emitter that inherits it is not changed at all. One of another class gets its own.
+ * An `emit` that runs listeners in the context of the request that it is called on, or of the one that `link` names a
+ * property for: `req` of a response. For a prototype: an emitter that inherits it is not changed at all. One of another class
+ * gets its own.
  */
-export function emitInContext(
-  original: EventEmitter['emit'],
-  requestOf: (emitter: EventEmitter) => object | undefined = itself,
-): EventEmitter['emit'] {
+export function emitInContext(original: EventEmitter['emit'], link?: string): EventEmitter['emit'] {
   function emit(this: EventEmitter, ...args: Parameters<EventEmitter['emit']>): boolean {
     // Most events have no listener, and then there is nobody to run anywhere.
     if (original === plainEmit && listenerCount.call(this, args[0]) === 0) return original.apply(this, args)
-    const captured = contextOf(this, requestOf(this))
+    const captured = contextOf(this, link)
     if (captured === undefined || current() === captured) return original.apply(this, args)
     return emitIn(captured, original, this, args)
   }
   return Object.assign(emit, { [BINDS]: true as const })
 }
 
-function contextOf(emitter: object, request: object | undefined): Captured | undefined {
-  const captured = request === undefined ? undefined : requests.get(request)
+function contextOf(emitter: object, link: string | undefined): Captured | undefined {
+  const request = link === undefined ? undefined : (see(emitter, link) as object | undefined)
   // A response that came with another request than its own, such as one in a wrapper, has a note itself.
-  return captured === undefined && request !== emitter ? requests.get(emitter) : captured
+  return (request === undefined ? undefined : requests.get(request)) ?? requests.get(emitter)
 }
 
 /** By itself, so that the arguments of an event which needs no context never become a list. */
@@ -66,10 +64,6 @@ function emitIn(
   args: Parameters<EventEmitter['emit']>,
 ): boolean {
   return run(captured, () => original.apply(emitter, args))
-}
-
-function itself(emitter: EventEmitter): object {
-  return emitter
 }
 
 function isBinding(emitter: EventEmitter): boolean {

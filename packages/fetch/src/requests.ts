@@ -1,11 +1,9 @@
-import { emitInContext, see } from '@traceferry/core'
+import { emitInContext } from '@traceferry/core'
 import { patch } from './patch.ts'
 
 const http = process.getBuiltinModule('node:http')
 
 type Emit = Parameters<typeof emitInContext>[0]
-
-const requestOf = (response: object) => see(response, 'req') as object | undefined
 
 /**
  * Lets the listeners of inbound requests and their responses run in the context of the request. Here, where globals are
@@ -15,7 +13,7 @@ const requestOf = (response: object) => see(response, 'req') as object | undefin
 export function installRequests(): () => void {
   const undo = [
     patch<Emit>(http.IncomingMessage.prototype, 'emit', (original) => emitInContext(original)),
-    patch<Emit>(http.ServerResponse.prototype, 'emit', (original) => emitInContext(original, requestOf)),
+    patch<Emit>(http.ServerResponse.prototype, 'emit', (original) => emitInContext(original, 'req')),
   ]
   return function uninstallRequests() {
     for (const step of undo) step()
