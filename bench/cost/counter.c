@@ -1,21 +1,6 @@
 /* A plugin for QEMU's user mode that counts the instructions of the program it runs, and prints the count whenever the
- * program makes the marking system call. The few functions of the plugin interface that it needs are declared here, so
- * that no header has to be installed; API is set by the build, which tries the versions that QEMU releases ask for. */
-#include <inttypes.h>
-#include <stddef.h>
-#include <stdio.h>
-#include <sys/syscall.h>
-
-#define SHOWN __attribute__((visibility("default")))
-struct block;
-enum { NO_REGISTERS = 0 };
-
-void qemu_plugin_register_vcpu_tb_trans_cb(uint64_t id, void (*seen)(uint64_t, struct block *));
-void qemu_plugin_register_vcpu_tb_exec_cb(struct block *, void (*run)(unsigned, void *), int, void *);
-size_t qemu_plugin_tb_n_insns(const struct block *);
-typedef void syscall_seen(uint64_t id, unsigned cpu, int64_t number, uint64_t, uint64_t, uint64_t, uint64_t, uint64_t,
-                          uint64_t, uint64_t, uint64_t);
-void qemu_plugin_register_vcpu_syscall_cb(uint64_t id, syscall_seen *);
+ * program makes the marking system call. */
+#include "plugin.h"
 
 static uint64_t counted;
 
@@ -30,8 +15,6 @@ static void on_syscall(uint64_t id, unsigned cpu, int64_t number, uint64_t a, ui
                        uint64_t e, uint64_t f, uint64_t g, uint64_t h) {
   if (number == SYS_getpriority) fprintf(stderr, "instructions %" PRIu64 "\n", counted);
 }
-
-SHOWN int qemu_plugin_version = API;
 
 SHOWN int qemu_plugin_install(uint64_t id, const void *about, int count, char **arguments) {
   qemu_plugin_register_vcpu_tb_trans_cb(id, on_block);

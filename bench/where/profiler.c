@@ -1,24 +1,10 @@
 /* A plugin for QEMU's user mode that counts how often each block of instructions is run, and writes the counts to a file
  * whenever the program makes the marking system call: a line for each block, its address and the instructions run there
- * since the last mark. See cost/counter.c for what is declared here, and why. */
-#include <inttypes.h>
-#include <stddef.h>
-#include <stdio.h>
+ * since the last mark. */
 #include <stdlib.h>
 #include <string.h>
-#include <sys/syscall.h>
 
-#define SHOWN __attribute__((visibility("default")))
-struct block;
-enum { NO_REGISTERS = 0 };
-
-void qemu_plugin_register_vcpu_tb_trans_cb(uint64_t id, void (*seen)(uint64_t, struct block *));
-void qemu_plugin_register_vcpu_tb_exec_cb(struct block *, void (*run)(unsigned, void *), int, void *);
-size_t qemu_plugin_tb_n_insns(const struct block *);
-uint64_t qemu_plugin_tb_vaddr(const struct block *);
-typedef void syscall_seen(uint64_t id, unsigned cpu, int64_t number, uint64_t, uint64_t, uint64_t, uint64_t, uint64_t,
-                          uint64_t, uint64_t, uint64_t);
-void qemu_plugin_register_vcpu_syscall_cb(uint64_t id, syscall_seen *);
+#include "../cost/plugin.h"
 
 /* One for each translation, never freed: the engine overwrites code, and a new translation counts by itself. */
 struct place {
@@ -53,8 +39,6 @@ static void on_syscall(uint64_t id, unsigned cpu, int64_t number, uint64_t a, ui
   if (file) fclose(file);
   fprintf(stderr, "instructions %" PRIu64 "\n", all);
 }
-
-SHOWN int qemu_plugin_version = API;
 
 SHOWN int qemu_plugin_install(uint64_t id, const void *about, int count, char **arguments) {
   out = count > 0 && !strncmp(arguments[0], "out=", 4) ? strdup(arguments[0] + 4) : "/dev/null";
