@@ -15,6 +15,7 @@ const optionNames = [
   'verbatim',
   'generate',
   'trust',
+  'expiresAfter',
 ] as const satisfies (keyof Options)[]
 
 /** The options that were given, without those set to undefined. */
@@ -50,6 +51,11 @@ export function trustOf(value: unknown): NonNullable<Options['trust']> {
 export function bytesOf(value: unknown): number {
   if (typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= 65_536) return value
   throw new TraceferryError('TF005', `maxBytes is ${show(value)}`, 'write a whole number of bytes from 0 to 65536')
+}
+
+export function millisecondsOf(option: string, value: unknown): number {
+  if (typeof value === 'number' && value >= 0) return value
+  throw new TraceferryError('TF005', `${option} is ${show(value)}`, 'write a number of milliseconds, 0 or more')
 }
 
 export function flagOf(option: string, value: unknown): boolean {

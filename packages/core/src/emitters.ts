@@ -1,71 +1,128 @@
 import { EventEmitter } from 'node:events'
-import type { Captured } from './capture.ts'
-import { current, run } from './context.ts'
+import { type Context, endContext, enter, here } from './context.ts'
 import { createNotes, type Notes } from './notes.ts'
 import { see } from './see.ts'
 import { slot } from './slot.ts'
 
-// Listeners of a request run in the context of whoever emits, and that is the socket: without this, `data`, `end`,
-// `close` and `finish` listeners, and body parsers built on them (multer 1.4), lose the request. Measured on Node 20,
-// 22, 24 and 26. The emitter is bound once, not each listener: AsyncLocalStorage.bind costs 10 microseconds on Node 20.
+// The law: what was made in a request calls back in the context of that request, whoever's socket, session or queue runs it.
+// Listeners run in the context of whoever emits, and callbacks in that of whoever calls them. So an object's `emit` is
+// bound once, and each callback as it is handed over; by what is noted of the object.
 
-const requests: Notes<Captured> = slot(Symbol.for('traceferry.requests.v1'), () =>
-  createNotes<Captured>((request) => see(request, 'rawHeaders')),
-)
+type Emit = EventEmitter['emit']
+type Method = (this: object, ...args: never[]) => unknown
 
-const BINDS: unique symbol = Symbol.for('traceferry.emit.v1')
+/** How the context of an object of some kind is found. */
+export type ContextOf = (owner: object) => Context | undefined
+
+const BINDS: unique symbol = Symbol.for('traceferry.emit.v2')
 const { emit: plainEmit, listenerCount } = EventEmitter.prototype
 
-type Emit = EventEmitter['emit'] & { readonly [BINDS]?: true }
+const contexts: Notes<Context> = slot(Symbol.for('traceferry.requests.v2'), () =>
+  createNotes<Context>((request) => see(request, 'rawHeaders')),
+)
 
-/** The set captured from this request already, by whichever copy or layer came first. */
-export function capturedOf(request: object): Captured | undefined {
-  return requests.get(request)
+/** The context that an inbound request, a response or a stream of HTTP/2 was noted with. */
+export function contextOf(owner: object): Context | undefined {
+  return contexts.get(owner)
 }
 
-/** Lets every listener of a request and its response, early or late, run in its context. Again renews the set. */
-export function bindEvents(request: EventEmitter, response: EventEmitter | undefined, captured: Captured): void {
-  requests.set(request, captured)
+/** Notes the context of an inbound request, a response or a stream of HTTP/2. */
+export function noteContext(owner: object, context: Context): void {
+  contexts.set(owner, context)
+}
+
+/** A response knows its request; one that came with another than its own, such as in a wrapper, has a note itself. */
+export function contextOfResponse(response: object): Context | undefined {
+  const request = see(response, 'req') as object | undefined
+  return (request === undefined || request === null ? undefined : contexts.get(request)) ?? contexts.get(response)
+}
+
+/** Lets every listener of a request and its response, early or late, run in its context. */
+export function bindEvents(request: EventEmitter, response: EventEmitter | undefined, context: Context): void {
+  noteContext(request, context)
   // A stream of HTTP/2 comes with its header lines alone.
-  if (see(request, 'emit') !== undefined && !isBinding(request)) request.emit = emitInContext(request.emit)
+  if (see(request, 'emit') !== undefined && !isBinding(request)) bindOwn(request, contextOf)
   // A response knows its request, which saves an entry.
   if (response === undefined || (see(response, 'req') === request && isBinding(response))) return
-  requests.set(response, captured)
-  if (!isBinding(response)) response.emit = emitInContext(response.emit)
+  noteContext(response, context)
+  if (!isBinding(response)) bindOwn(response, contextOfResponse, endOnClose)
+}
+
+/** What a response tells of the end of its request: it is closed when it has been sent, or when its connection is gone. */
+export function endOnClose(event: string | symbol, response: object): void {
+  const context = event === 'close' ? contextOfResponse(response) : undefined
+  if (context !== undefined) endContext(context)
 }
 
 /**
- * An `emit` that runs listeners in the context of the request that it is called on, or of the one that `link` names a
- * property for: `req` of a response. For a prototype: an emitter that inherits it is not changed at all. One of another class
- * gets its own.
+ * An `emit` that runs listeners in the context of the object that it is called on. For a prototype: an emitter that
+ * inherits it is not changed at all. `find` gives the `emit` behind it; `look` sees every event before anybody else.
  */
-export function emitInContext(original: EventEmitter['emit'], link?: string): EventEmitter['emit'] {
-  function emit(this: EventEmitter, ...args: Parameters<EventEmitter['emit']>): boolean {
+export function emitInContext(
+  find: () => Emit,
+  contextOf: ContextOf,
+  look?: (event: string | symbol, emitter: object, args: readonly unknown[]) => void,
+): Emit {
+  function emit(this: EventEmitter, ...args: Parameters<Emit>): boolean {
+    const original = find()
+    look?.(args[0], this, args)
     // Most events have no listener, and then there is nobody to run anywhere.
     if (original === plainEmit && listenerCount.call(this, args[0]) === 0) return original.apply(this, args)
-    const captured = contextOf(this, link)
-    if (captured === undefined || current() === captured) return original.apply(this, args)
-    return emitIn(captured, original, this, args)
+    const context = contextOf(this)
+    if (context === undefined || here() === context) return original.apply(this, args)
+    return emitIn(context, original, this, args)
   }
   return Object.assign(emit, { [BINDS]: true as const })
 }
 
-function contextOf(emitter: object, link: string | undefined): Captured | undefined {
-  const request = link === undefined ? undefined : (see(emitter, link) as object | undefined)
-  // A response that came with another request than its own, such as one in a wrapper, has a note itself.
-  return (request === undefined ? undefined : requests.get(request)) ?? requests.get(emitter)
+/** By itself, so that the arguments of an event which needs no context never become a list. */
+function emitIn(context: Context, original: Emit, emitter: EventEmitter, args: Parameters<Emit>): boolean {
+  return enter(context, () => original.apply(emitter, args))
 }
 
-/** By itself, so that the arguments of an event which needs no context never become a list. */
-function emitIn(
-  captured: Captured,
-  original: EventEmitter['emit'],
-  emitter: EventEmitter,
-  args: Parameters<EventEmitter['emit']>,
-): boolean {
-  return run(captured, () => original.apply(emitter, args))
+/** A method whose callbacks run in the context of the object that it is called on. */
+export function callbacksInContext(name: string, find: () => Method, contextOf: ContextOf): Method {
+  const bound = {
+    // Named as before, for stack traces.
+    [name](this: object, ...args: unknown[]) {
+      const called = args.some(isFunction) ? inContextOf(contextOf(this), args) : args
+      return find().apply(this, called as never[])
+    },
+  }[name] as unknown as Method
+  return Object.defineProperty(bound, 'length', { value: find().length, configurable: true })
+}
+
+/** The arguments with every function among them bound to the context. */
+export function inContextOf(context: Context | undefined, args: readonly unknown[]): readonly unknown[] {
+  if (context === undefined) return args
+  return args.map((value) => (isFunction(value) ? bindTo(context, value) : value))
+}
+
+/** A function that runs another in a context, or outside of any, and passes on arguments, `this`, result and errors. */
+export function bindTo<T, A extends unknown[], R>(
+  context: Context | undefined,
+  fn: (this: T, ...args: A) => R,
+): (this: T, ...args: A) => R {
+  return function bound(this: T, ...args: A): R {
+    return here() === context ? fn.apply(this, args) : enter(context, () => fn.apply(this, args))
+  }
+}
+
+/** Lets the listeners of one object run in a context: of a socket that a call was handed for good, after an upgrade. */
+export function bindEmitter(emitter: EventEmitter, context: Context): void {
+  noteContext(emitter, context)
+  if (!isBinding(emitter)) bindOwn(emitter, contextOf)
+}
+
+function bindOwn(emitter: EventEmitter, ...how: [ContextOf, Parameters<typeof emitInContext>[2]?]): void {
+  const { emit } = emitter
+  emitter.emit = emitInContext(() => emit, ...how)
+}
+
+function isFunction(value: unknown): value is Method {
+  return typeof value === 'function'
 }
 
 function isBinding(emitter: EventEmitter): boolean {
-  return (see(emitter, 'emit') as Emit | undefined)?.[BINDS] === true
+  return (see(emitter, 'emit') as (Emit & { [BINDS]?: true }) | undefined)?.[BINDS] === true
 }

@@ -36,6 +36,7 @@ export const variables: Readonly<Record<keyof Options, readonly [name: string, r
   verbatim: ['TRACEFERRY_VERBATIM', flag],
   generate: ['TRACEFERRY_GENERATE', flag],
   trust: ['TRACEFERRY_TRUST', list],
+  expiresAfter: ['TRACEFERRY_EXPIRES_AFTER', (text) => Number(text)],
 }
 
 /** The options that the environment sets; an empty variable counts as not set. */

@@ -1,4 +1,4 @@
-import { current } from './context.ts'
+import { capturedIn, here } from './context.ts'
 import { decide, reasonToStay } from './decide.ts'
 import type { HeadersShape } from './own.ts'
 
@@ -33,7 +33,7 @@ export interface ExplainInit {
 }
 
 // The mark that @traceferry/fetch leaves on a `dispatch` that decides on calls.
-const DECIDES = Symbol.for('traceferry.wrapped.v1')
+const DECIDES = Symbol.for('traceferry.wrapped.v2')
 const UNREACHED = 'a dispatcher that is not reached: give it interceptor() of @traceferry/fetch'
 
 /**
@@ -45,8 +45,12 @@ const UNREACHED = 'a dispatcher that is not reached: give it interceptor() of @t
  */
 export function explain(url: string | URL, init: ExplainInit = {}): Explanation {
   const { origin, pathname, search } = new URL(url)
-  const captured = current()
-  if (captured === undefined) return { target: origin, forwarded: false, rule: 'outside a request', headers: [] }
+  const context = here()
+  const captured = context && capturedIn(context)
+  if (captured === undefined) {
+    const rule = context?.expired === true ? 'expired' : 'outside a request'
+    return { target: origin, forwarded: false, rule, headers: [] }
+  }
   const decision = decide(captured, { origin, path: pathname + search, headers: init.headers })
   const { verdict } = decision
   const skipped = isReached(init.dispatcher) ? decision.skipped : UNREACHED

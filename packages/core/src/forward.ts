@@ -1,4 +1,5 @@
 import type { Captured } from './capture.ts'
+import { type Context, capturedIn } from './context.ts'
 import { count } from './counters.ts'
 import { type Call, decide, reasonToStay } from './decide.ts'
 import { headersOf, rulesOf } from './made.ts'
@@ -20,8 +21,13 @@ export function forward(set: Captured | undefined, call: Call): readonly string[
   return Object.freeze(forwarded(set, call))
 }
 
-/** The same for our forwarders, who only read: it may be the list of the set itself. */
-export function forwarded(set: Captured | undefined, call: Call): readonly string[] {
+/** The same for a call that was made in this context, by our forwarders, who only read: it may be the list of the set itself. */
+export function forwardedIn(context: Context, call: Call): readonly string[] {
+  const captured = capturedIn(context)
+  return captured === undefined && context.expired ? skip(call, 'expired') : forwarded(captured, call)
+}
+
+function forwarded(set: Captured | undefined, call: Call): readonly string[] {
   const captured = safe(set)
   if (captured === undefined) return skip(call, 'outside a request')
   const headers = headersOf(captured)

@@ -1,6 +1,7 @@
 import type { Captured } from './capture.ts'
 import { type Call, decide } from './decide.ts'
-import { forwarded } from './forward.ts'
+import { type Context, capturedIn } from './context.ts'
+import { forwardedIn } from './forward.ts'
 import { otelApi, otelSuppressed } from './otel.ts'
 import { eachHeader } from './own.ts'
 
@@ -78,10 +79,11 @@ export function callGuard(): Guard | undefined {
 }
 
 /** All that is to be added to a call: what `forward` carries over, and the limits of the request's guard. To be read only. */
-export function outgoing(captured: Captured, call: Call): readonly string[] {
-  const added = forwarded(captured, call)
-  const limits = callGuard()?.limits(captured) ?? NONE
-  if (limits.length === 0) return added
+export function outgoing(context: Context, call: Call): readonly string[] {
+  const added = forwardedIn(context, call)
+  const captured = capturedIn(context)
+  const limits = (captured && callGuard()?.limits(captured)) ?? NONE
+  if (captured === undefined || limits.length === 0) return added
   const { skipped, verdict } = decide(captured, call)
   if (skipped !== undefined || !verdict.inside) return added
   const all = [...added]

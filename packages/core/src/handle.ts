@@ -1,17 +1,21 @@
 import type { EventEmitter } from 'node:events'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { type Captured, capture } from './capture.ts'
-import { run } from './context.ts'
-import { bindEvents, capturedOf } from './emitters.ts'
+import { type Context, capturedIn, endContext, enter, here, openContext } from './context.ts'
+import { bindEvents, contextOf, contextOfResponse, noteContext } from './emitters.ts'
 import { topGuard } from './guard.ts'
+import { settle } from './made.ts'
 import type { Policy } from './policy.ts'
 import { see } from './see.ts'
 import { failure } from './warning.ts'
+import { whenSettled } from './when-settled.ts'
 
 /**
  * The whole way in, which every adapter shares: captures from the request, keeps its and its response's events in the
  * context, and runs `next` there, exactly once, passing on what it returns or throws. When the same request comes by
  * again with the same options (a server wrapped by `register` and an adapter's line), it is captured once.
+ *
+ * The captured set expires some time after the response is closed; without a response, after `next` is done.
  *
  * @example
  * handle(request, response, policy, next)
@@ -22,20 +26,54 @@ export function handle<R>(
   policy: Policy,
   next: () => R,
 ): R {
-  let captured: Captured | undefined
+  let context: Context | undefined
   try {
-    captured = capturedOf(request)
-    if (captured?.policy.key !== policy.key) {
-      const trusted = policy.trusts === undefined || policy.trusts(request.socket?.remoteAddress ?? '')
-      const lines = trusted ? (see(request, 'rawHeaders') as string[]) : []
-      captured = capture(lines, policy)
-      if (response !== undefined) tellGuard(captured, request, lines, response)
-    }
-    bindEvents(request, response, captured)
+    context = known(request, response) ?? openContext()
+    if (!context.expired && capturedIn(context)?.policy.key !== policy.key) fill(context, request, response, policy)
+    bindEvents(request, response, context)
   } catch (error) {
     failure('capture', error)
   }
-  return captured === undefined ? next() : run(captured, next)
+  if (context?.captured === undefined || here() === context) return next()
+  const open = context
+  if (response !== undefined || lasts(request)) return enter(open, next)
+  return whenSettled(
+    () => enter(open, next),
+    () => endContext(open),
+  )
+}
+
+/**
+ * Opens the context of a request as it comes in, before anybody knows whether it will be captured from: what a framework does
+ * around its handlers, such as reading a body that is a stream, is inside then.
+ */
+export function within<R>(request: object, next: () => R): R {
+  const context = known(request, undefined) ?? openContext()
+  noteContext(request, context)
+  return here() === context ? next() : enter(context, next)
+}
+
+/** A request of HTTP/2 comes as a stream first, and then as a request that is made of it. */
+function known(request: object, response: object | undefined): Context | undefined {
+  const own = contextOf(request) ?? (response && contextOfResponse(response))
+  if (own !== undefined) return own
+  const stream = see(request, 'stream') as object | undefined
+  return stream === undefined || stream === null ? undefined : contextOf(stream)
+}
+
+function fill(context: Context, request: IncomingMessage, response: EventEmitter | undefined, policy: Policy): void {
+  const trusted = policy.trusts === undefined || policy.trusts(request.socket?.remoteAddress ?? '')
+  const lines = trusted ? (see(request, 'rawHeaders') as string[]) : []
+  const captured = capture(lines, policy)
+  settle(captured, context)
+  context.captured = captured
+  if (response !== undefined) tellGuard(captured, request, lines, response)
+  // After an upgrade or CONNECT there is no response, and the request is open for as long as its socket.
+  else if (lasts(request)) request.socket.once('close', () => endContext(context))
+}
+
+function lasts(request: IncomingMessage): boolean {
+  return see(request, 'upgrade') === true && request.socket !== undefined
 }
 
 /** For a request that @traceferry/deadline limits: it must know when the limit is nobody's concern any more. */

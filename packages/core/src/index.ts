@@ -4,18 +4,39 @@
  * @module
  */
 export { type Captured, capture } from './capture.ts'
-export { current, run } from './context.ts'
+export {
+  type Context,
+  caller,
+  capturedIn,
+  contextStorage,
+  current,
+  endContext,
+  enter,
+  here,
+  openContext,
+  run,
+} from './context.ts'
 export { type Counters, counters } from './counters.ts'
 export type { Call } from './decide.ts'
-export { emitInContext } from './emitters.ts'
+export {
+  bindEmitter,
+  bindTo,
+  type ContextOf,
+  callbacksInContext,
+  contextOf,
+  contextOfResponse,
+  emitInContext,
+  endOnClose,
+  noteContext,
+} from './emitters.ts'
 export { type ErrorCode, show, TraceferryError } from './errors.ts'
 export { type ExplainedHeader, type ExplainInit, type Explanation, explain } from './explain.ts'
 export { familyOf } from './families.ts'
-export { forward } from './forward.ts'
+export { forward, forwardedIn } from './forward.ts'
 export { callGuard, type Guard, guard, isStream, layGuard, outgoing, setGuard } from './guard.ts'
-export { handle } from './handle.ts'
+export { handle, within } from './handle.ts'
 export { type Ids, ids } from './ids.ts'
-export { copyOf } from './made.ts'
+export { copyOf, settle } from './made.ts'
 export { createNotes, type Notes } from './notes.ts'
 export type { HeaderEntry, Options } from './options.ts'
 export { type HeadersShape, withHeaders, withoutHeaders } from './own.ts'
@@ -24,4 +45,5 @@ export type { ForwardMessage } from './publish.ts'
 export { bind, type CapturedJSON, fromJSON, snapshot, toJSON } from './snapshot.ts'
 export type { Target, TargetPattern } from './targets.ts'
 export { failure, warnOnce } from './warning.ts'
+export { whenSettled } from './when-settled.ts'
 export { withoutForwarding } from './without.ts'

@@ -1,4 +1,5 @@
 import type { Captured } from './capture.ts'
+import type { Context } from './context.ts'
 import type { Policy, Rule } from './policy.ts'
 
 // Told apart from a set that somebody built or changed by hand: by a mark on the prototype, which no copy takes along, and
@@ -10,6 +11,8 @@ class CapturedSet implements Captured {
   readonly #headers: readonly string[]
   readonly #rules: readonly Rule[]
   readonly #policy: Policy
+  // The request that brought it, which it ends with.
+  #home: Context | undefined = undefined
 
   constructor(headers: readonly string[], rules: readonly Rule[], policy: Policy) {
     this.#headers = headers
@@ -38,6 +41,14 @@ class CapturedSet implements Captured {
   static rulesOf(captured: Captured): readonly Rule[] {
     return #rules in captured ? captured.#rules : captured.rules
   }
+
+  static homeOf(captured: Captured): Context | undefined {
+    return #home in captured ? captured.#home : undefined
+  }
+
+  static settle(captured: Captured, home: Context | undefined): void {
+    if (#home in captured) captured.#home = home
+  }
 }
 Object.defineProperty(CapturedSet.prototype, MADE, { value: true })
 // What console.log shows.
@@ -55,7 +66,11 @@ export function make(headers: readonly string[], rules: readonly Rule[], policy:
 /** Another set of the same headers: for who keeps something beside one set that another shall not have. */
 export function copyOf(captured: Captured): Captured {
   const { policy } = captured
-  if (isMade(captured)) return make(headersOf(captured), rulesOf(captured), policy)
+  if (isMade(captured)) {
+    const copy = make(headersOf(captured), rulesOf(captured), policy)
+    settle(copy, homeOf(captured))
+    return copy
+  }
   return Object.freeze({ headers: captured.headers, rules: captured.rules, policy })
 }
 
@@ -67,3 +82,8 @@ export function isMade(captured: Captured): boolean {
 /** The list of a set to read, and never to hand on to anybody who could write. */
 export const headersOf: (captured: Captured) => readonly string[] = CapturedSet.headersOf
 export const rulesOf: (captured: Captured) => readonly Rule[] = CapturedSet.rulesOf
+
+/** The context of the request that brought a set; undefined for one that came otherwise, in a message say. */
+export const homeOf: (captured: Captured) => Context | undefined = CapturedSet.homeOf
+/** Notes which request brought a set. */
+export const settle: (captured: Captured, home: Context | undefined) => void = CapturedSet.settle

@@ -41,8 +41,8 @@ class Stamp extends Stamping {
 }
 
 /**
- * Notes in the list that `placeOf` finds on an object, where nobody sees them; in a WeakMap where there is no list, or it is
- * frozen or another's.
+ * Notes in the list, or other object of its own, that `placeOf` finds on an object, where nobody sees them; in a WeakMap where
+ * there is none, or it is frozen or another's.
  *
  * @example
  * const seen = createNotes<string>((request) => (request as IncomingMessage).rawHeaders)
@@ -54,14 +54,18 @@ export function createNotes<T>(placeOf: (owner: object) => unknown): Notes<T> {
   return {
     get(owner) {
       const place = placeOf(owner)
-      const note = Array.isArray(place) ? (Stamp.read(place, owner) as T | undefined) : undefined
+      const note = isPlace(place) ? (Stamp.read(place, owner) as T | undefined) : undefined
       return note === undefined && some ? others.get(owner) : note
     },
     set(owner, note) {
       const place = placeOf(owner)
-      if (Array.isArray(place) && Object.isExtensible(place) && Stamp.write(place, owner, note)) return
+      if (isPlace(place) && Object.isExtensible(place) && Stamp.write(place, owner, note)) return
       others.set(owner, note)
       some = true
     },
   }
+}
+
+function isPlace(place: unknown): place is object {
+  return typeof place === 'object' && place !== null
 }

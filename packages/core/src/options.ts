@@ -40,4 +40,9 @@ export interface Options {
   generate?: boolean
   /** From which peers to capture: addresses, CIDR blocks or a function of the peer's address. Default: from all. */
   trust?: readonly string[] | ((address: string) => boolean)
+  /**
+   * How long what a request has started still carries its headers once the request is over, in milliseconds; Infinity for
+   * ever. After that, timers, subscriptions and pools that some request once started carry nothing. Default: 60000.
+   */
+  expiresAfter?: number
 }

@@ -21,7 +21,7 @@ const SLOT = Symbol.for('opentelemetry.js.api.1')
 const SPAN = Symbol.for('OpenTelemetry Context Key SPAN')
 const SUPPRESSED = Symbol.for('OpenTelemetry SDK Context Key SUPPRESS_TRACING')
 const PROPAGATOR = Symbol.for('traceferry.propagator.v1')
-const INSTALLED = Symbol.for('traceferry.install.v1')
+const INSTALLED = Symbol.for('traceferry.install.v2')
 
 /** The registered API, or undefined where no SDK and nobody else has registered anything. */
 export function otelApi(): OtelApi | undefined {

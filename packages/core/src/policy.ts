@@ -1,5 +1,5 @@
 import { type Buckets, createBuckets } from './buckets.ts'
-import { bytesOf, domainOf, flagOf, givenOptions, listOf, patternsOf, trustOf } from './checks.ts'
+import { bytesOf, domainOf, flagOf, givenOptions, listOf, millisecondsOf, patternsOf, trustOf } from './checks.ts'
 import { warnOfVersions } from './copies.ts'
 import { optionsFrom } from './environment.ts'
 import { show, TraceferryError } from './errors.ts'
@@ -47,6 +47,8 @@ export interface Policy {
   readonly generate: boolean
   /** From which peers to capture; undefined for all. */
   readonly trusts: ((address: string) => boolean) | undefined
+  /** How long a captured set lives once its request is over, in milliseconds. */
+  readonly expiresAfter: number
   /** What may go to a target, by its origin (`http://orders:8080`). */
   readonly verdictFor: (origin: string) => Verdict
   /** Equal for policies of equal options, so that a request which passes two lines is captured once. */
@@ -89,6 +91,7 @@ export function createPolicy(
     verbatim: flagOf('verbatim', chosen.verbatim),
     generate: flagOf('generate', chosen.generate),
     trusts: chosen.trust === undefined ? undefined : createTrust(trustOf(chosen.trust)),
+    expiresAfter: millisecondsOf('expiresAfter', chosen.expiresAfter ?? 60_000),
     verdictFor: createTargets({
       targets: patternsOf('targets', chosen.targets),
       ignoreTargets: patternsOf('ignoreTargets', chosen.ignoreTargets),

@@ -1,5 +1,6 @@
 import { type Captured, capture } from './capture.ts'
-import { current, run } from './context.ts'
+import { current, enter, here } from './context.ts'
+import { bindTo } from './emitters.ts'
 import { headersOf } from './made.ts'
 import { createPolicy, type Policy } from './policy.ts'
 import { inboundName } from './recapture.ts'
@@ -66,10 +67,7 @@ function fallback(): Policy {
  * pool.acquire(bind((connection) => fetch('http://orders:8080/')))
  */
 export function bind<T, A extends unknown[], R>(fn: (this: T, ...args: A) => R): (this: T, ...args: A) => R {
-  const captured = current()
-  return function bound(this: T, ...args: A): R {
-    return run(captured, () => fn.apply(this, args))
-  }
+  return bindTo(here(), fn)
 }
 
 /**
@@ -80,6 +78,6 @@ export function bind<T, A extends unknown[], R>(fn: (this: T, ...args: A) => R):
  * emitter.on('ready', () => inRequest(() => fetch('http://orders:8080/')))
  */
 export function snapshot(): <R>(fn: () => R) => R {
-  const captured = current()
-  return (fn) => run(captured, fn)
+  const context = here()
+  return (fn) => enter(context, fn)
 }

@@ -1,4 +1,4 @@
-import { type Captured, copyOf, createPolicy, current, guard, run, show, TraceferryError } from '@traceferry/core'
+import { type Captured, copyOf, createPolicy, current, guard, run, show, TraceferryError, whenSettled } from '@traceferry/core'
 import { deadlineGuard } from './deadline.ts'
 
 const signals = new WeakMap<Captured, AbortSignal>()
@@ -56,17 +56,7 @@ export function withDeadline<R>(ms: number, fn: () => R): R {
   const outer = current()
   const captured = copyOf(outer ?? nothing())
   const over = deadlineGuard().limit(captured, ms, outer)
-  let result: R
-  try {
-    result = run(captured, fn)
-  } catch (error) {
-    over()
-    throw error
-  }
-  if (result instanceof Promise) result.then(over, over)
-  // What is only like a promise, such as superagent's request, sends when its `then` is called: that is the caller's to do.
-  else if (typeof (result as { then?: unknown } | null)?.then !== 'function') over()
-  return result
+  return whenSettled(() => run(captured, fn), over, () => {})
 }
 
 let empty: Captured | undefined

@@ -1,6 +1,6 @@
-import type { Captured } from '@traceferry/core'
+import type { Context } from '@traceferry/core'
 import {
-  CAPTURED,
+  CONTEXT,
   type Callback,
   callbacks,
   HANDLER,
@@ -14,7 +14,7 @@ import {
 // that starts there, or a call in a late `data` listener, would carry that one's headers: on compose(redirect, retry)
 // over one connection 398 of 400 retries did.
 
-type StandInClass = new (handler: Handler, captured: Captured) => StandIn
+type StandInClass = new (handler: Handler, context: Context) => StandIn
 
 // Handlers that answer several calls at once: nobody's context is right for all of them.
 const shared = new Set(['DeduplicationHandler'])
@@ -27,9 +27,9 @@ export function isShared(handler: object): boolean {
  * The same handler to undici, with its callbacks in the context of its request: a stand-in, as a handler may be frozen.
  * undici tells old handlers from new ones by the callbacks that are there, so the stand-in has those and no other.
  */
-export function bindHandler(handler: object, captured: Captured): object {
+export function bindHandler(handler: object, context: Context): object {
   const StandIn = classFor(handler as Handler)
-  return StandIn === undefined ? handler : new StandIn(handler as Handler, captured)
+  return StandIn === undefined ? handler : new StandIn(handler as Handler, context)
 }
 
 // A class for each kind of handler, made once. A proxy for each call, as it was here first, cost 8 microseconds: undici
@@ -51,10 +51,10 @@ function classFor(handler: Handler): StandInClass | undefined {
 function createClass(kind: object, handler: Handler): StandInClass {
   class Bound implements StandIn {
     readonly [HANDLER]: Handler
-    readonly [CAPTURED]: Captured
-    constructor(handler: Handler, captured: Captured) {
+    readonly [CONTEXT]: Context
+    constructor(handler: Handler, context: Context) {
       this[HANDLER] = handler
-      this[CAPTURED] = captured
+      this[CONTEXT] = context
     }
   }
   const prototype = Bound.prototype as unknown as Handler

@@ -1,5 +1,16 @@
 import { AsyncResource } from 'node:async_hooks'
-import { type Captured, callGuard, current, failure, guard, outgoing, run, withoutHeaders } from '@traceferry/core'
+import {
+  type Context,
+  callGuard,
+  caller,
+  capturedIn,
+  enter,
+  failure,
+  guard,
+  outgoing,
+  withoutHeaders,
+} from '@traceferry/core'
+import { bindBody, isProducer } from './bind-body.ts'
 import { bindHandler, isShared } from './bind-handler.ts'
 import { endable, refuse } from './end-handler.ts'
 import { mergeHeaders } from './merge-headers.ts'
@@ -12,7 +23,7 @@ import { namedOrigin, sameOrigin, urlOf } from './origin.ts'
 /** What was decided for a call. It travels inside `opts`, because pools queue those and interceptors spread them. */
 interface Decided {
   /** Whose call it is; undefined for a call outside of any request. */
-  readonly captured: Captured | undefined
+  readonly context: Context | undefined
   readonly origin: string | undefined
   readonly added: readonly string[]
   /** Whether its handler runs in the context already. */
@@ -26,12 +37,13 @@ export interface DispatchOptions {
   path?: string
   method?: string
   headers?: object | null
+  body?: unknown
   [DECIDED]?: Decided
 }
 
 export type Dispatch = (this: unknown, opts: DispatchOptions, handler: object) => boolean
 
-const DECIDED: unique symbol = Symbol.for('traceferry.decided.v2')
+const DECIDED: unique symbol = Symbol.for('traceferry.decided.v3')
 const NONE: readonly string[] = []
 
 /**
@@ -52,14 +64,14 @@ export function dispatchInContext(
     refuse(handler, call.refusal)
     return true
   }
-  if (call.outside) return run(undefined, () => next.call(dispatcher, call.opts, call.handler))
+  if (call.outside) return enter(undefined, () => next.call(dispatcher, call.opts, call.handler))
   return next.call(dispatcher, call.opts, call.handler)
 }
 
 /** Notes in `opts` whose call it is, for interceptors that queue calls and so hand them on in another's context. */
 export function pinCaller(opts: DispatchOptions, handler: object): DispatchOptions {
   if (!isCall(opts, handler) || opts[DECIDED] !== undefined) return opts
-  return { ...opts, [DECIDED]: { captured: callerOf(handler), origin: undefined, added: NONE, bound: false, since: 0 } }
+  return { ...opts, [DECIDED]: { context: callerOf(handler), origin: undefined, added: NONE, bound: false, since: 0 } }
 }
 
 /** Whether a dispatch on the way here has decided on this call. */
@@ -85,28 +97,37 @@ function prepare(ownOrigin: string | undefined, opts: DispatchOptions, handler: 
     const origin = ownOrigin ?? namedOrigin(opts)
     // An Agent has decided, and hands the call on to a Pool, and that to a Client.
     if (travelled?.bound === true && travelled.since === 0 && sameOrigin(travelled.origin, origin)) return undefined
-    const captured = travelled === undefined ? callerOf(handler) : travelled.captured
-    if (captured === undefined) return undefined
+    const context = travelled === undefined ? callerOf(handler) : travelled.context
+    if (context === undefined) return undefined
+    const captured = capturedIn(context)
     // A call that began without a guard, such as a tracer's export, goes on without.
     const watching = travelled?.bound === true ? (travelled.since > 0 ? guard() : undefined) : callGuard()
-    const refusal = watching?.refusal(captured)
+    const refusal = captured && watching?.refusal(captured)
     if (refusal !== undefined) return { opts, handler, outside: false, refusal }
-    const stale = watching?.remaining(captured) !== undefined && performance.now() - (travelled?.since ?? 0) > STALE
+    const stale =
+      captured !== undefined &&
+      watching?.remaining(captured) !== undefined &&
+      performance.now() - (travelled?.since ?? 0) > STALE
     if (travelled?.bound === true && !stale && sameOrigin(travelled.origin, origin)) return undefined
 
     // Another hop of a redirect: what we added for the last one comes off, and all is decided anew.
     const headers = withoutHeaders(opts.headers, travelled?.added ?? NONE)
-    const added = origin === undefined || opts.method === 'CONNECT' ? NONE : addedTo(captured, origin, opts, headers)
+    const added = origin === undefined || opts.method === 'CONNECT' ? NONE : addedTo(context, origin, opts, headers)
     const since = watching === undefined ? 0 : performance.now()
-    const decided = { captured, origin, added, bound: true, since }
+    const decided = { context, origin, added, bound: true, since }
     // In this order: a property that is added to a copy costs five times as much as the copy (Node 20).
     const copy: DispatchOptions = { [DECIDED]: decided, ...opts }
     if (travelled !== undefined) copy[DECIDED] = decided
     if (added.length > 0) copy.headers = mergeHeaders(headers, added)
     else if (headers !== opts.headers) copy.headers = headers as object | null
     if (travelled?.bound === true) return { opts: copy, handler, outside: false }
-    const ends = watching === undefined || isShared(handler) ? handler : endable(handler, watching, captured)
-    return { opts: copy, handler: bindHandler(ends, captured), outside: true }
+    if (isProducer(opts.body)) copy.body = bindBody(opts.body, context)
+    const ended = watching === undefined || captured === undefined || isShared(handler)
+    return {
+      opts: copy,
+      handler: bindHandler(ended ? handler : endable(handler, watching, captured), context),
+      outside: true,
+    }
   } catch (error) {
     failure('dispatch', error)
     return undefined
@@ -118,12 +139,12 @@ function isCall(opts: unknown, handler: unknown): boolean {
 }
 
 /** The handlers of `request`, `stream` and the like remember where they were made, even when a queue comes between. */
-function callerOf(handler: object): Captured | undefined {
-  return handler instanceof AsyncResource ? handler.runInAsyncScope(current) : current()
+function callerOf(handler: object): Context | undefined {
+  return handler instanceof AsyncResource ? handler.runInAsyncScope(caller) : caller()
 }
 
 function addedTo(
-  captured: Captured,
+  context: Context,
   origin: string,
   opts: DispatchOptions,
   headers: object | null | undefined,
@@ -131,6 +152,6 @@ function addedTo(
   if (typeof (headers ?? {}) !== 'object') return NONE
   // A Client or Pool of one host, called with the origin of another: both have a say, as both may see the request.
   const named = namedOrigin(opts) ?? origin
-  if (named !== origin && !captured.policy.verdictFor(named).ids) return NONE
-  return outgoing(captured, { origin, path: opts.path, headers })
+  if (named !== origin && capturedIn(context)?.policy.verdictFor(named).ids === false) return NONE
+  return outgoing(context, { origin, path: opts.path, headers })
 }

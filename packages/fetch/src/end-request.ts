@@ -1,20 +1,22 @@
 import type { ClientRequest, IncomingMessage } from 'node:http'
 import type { ClientHttp2Stream } from 'node:http2'
 import type { Socket } from 'node:net'
-import { type Captured, callGuard, failure, type Guard, isStream } from '@traceferry/core'
+import { type Captured, type Context, callGuard, capturedIn, failure, type Guard, isStream } from '@traceferry/core'
 
 const CANCEL = 8 // NGHTTP2_CANCEL
 
 /** Lets the guard end a request of node:http early, or at once, before a byte of it is sent. */
-export function endRequest(request: ClientRequest, captured: Captured): void {
+export function endRequest(request: ClientRequest, context: Context): void {
   const guard = callGuard()
-  if (guard !== undefined) safely(() => guardRequest(request, captured, guard))
+  const captured = guard && capturedIn(context)
+  if (guard !== undefined && captured !== undefined) safely(() => guardRequest(request, captured, guard))
 }
 
 /** The same for a request of node:http2. */
-export function endStream(stream: ClientHttp2Stream, captured: Captured): void {
+export function endStream(stream: ClientHttp2Stream, context: Context): void {
   const guard = callGuard()
-  if (guard !== undefined) safely(() => guardStream(stream, captured, guard))
+  const captured = guard && capturedIn(context)
+  if (guard !== undefined && captured !== undefined) safely(() => guardStream(stream, captured, guard))
 }
 
 function guardRequest(request: ClientRequest, captured: Captured, guard: Guard): void {

@@ -1,14 +1,14 @@
-import { type Captured, current, run } from '@traceferry/core'
+import { type Context, enter, here } from '@traceferry/core'
 
 // The callbacks of undici's handlers, and how each is run in the context of its request.
 
 export const HANDLER: unique symbol = Symbol('handler')
-export const CAPTURED: unique symbol = Symbol('captured')
+export const CONTEXT: unique symbol = Symbol('context')
 
 /** What undici gets in a handler's place. */
 export interface StandIn {
   readonly [HANDLER]: Handler
-  readonly [CAPTURED]: Captured
+  readonly [CONTEXT]: Context
 }
 
 export type Callback = (this: unknown, ...args: unknown[]) => unknown
@@ -69,9 +69,9 @@ export const callbacks = {
 /** Runs a callback of the handler in the context of its request. */
 export function inContext(standIn: StandIn, callback: Callback, args: unknown[]): unknown {
   const handler = standIn[HANDLER]
-  const captured = standIn[CAPTURED]
-  if (current() === captured) return callback.apply(handler, args)
-  return run(captured, () => callback.apply(handler, args))
+  const context = standIn[CONTEXT]
+  if (here() === context) return callback.apply(handler, args)
+  return enter(context, () => callback.apply(handler, args))
 }
 
 /** Which callbacks a handler has, as bits. */

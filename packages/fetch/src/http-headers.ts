@@ -1,17 +1,12 @@
 import type { ClientRequest } from 'node:http'
-import { type Call, type Captured, failure, type HeadersShape, outgoing, withHeaders } from '@traceferry/core'
+import { type Call, failure, type HeadersShape, outgoing, withHeaders } from '@traceferry/core'
+import type { Made } from './calls.ts'
 
 // Headers are added while Node writes a request's head, and nowhere else. Earlier, the caller may still set one with
 // setHeader, and its family would be mixed. And what the caller can read, the caller carries further: superagent copies
 // `getHeaders()` to the next hop of a redirect, also to one outside the mesh.
 
 const NONE: readonly string[] = []
-
-/** Whose request it is, and where it will go; known when it is made, needed when it is written. */
-export interface Made {
-  readonly captured: Captured
-  readonly origin: string
-}
 
 /**
  * The first line of a request's head with ours below it. They have been checked when they were captured; among the
@@ -43,7 +38,7 @@ export function late(request: ClientRequest, made: Made, headers: unknown): unkn
 
 function addedTo(request: ClientRequest, made: Made, headers: unknown): readonly string[] {
   try {
-    return request.method === 'CONNECT' ? NONE : outgoing(made.captured, new Head(request, made.origin, headers))
+    return request.method === 'CONNECT' ? NONE : outgoing(made.context, new Head(request, made.origin, headers))
   } catch (error) {
     failure('node:http', error)
     return NONE

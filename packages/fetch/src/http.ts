@@ -1,12 +1,17 @@
-import type { ClientRequest } from 'node:http'
-import { createNotes, current, failure } from '@traceferry/core'
+import type { Agent, ClientRequest } from 'node:http'
+import type { Socket } from 'node:net'
+import { bindEmitter, bindTo, caller, emitInContext, enter, failure, here } from '@traceferry/core'
+import { bindMethods } from './bind-methods.ts'
+import { callOf, contextOfCall, isNoted, type Made, madeNow, noteCall, whileMaking } from './calls.ts'
 import { endRequest } from './end-request.ts'
-import { late, type Made, withLines } from './http-headers.ts'
+import { late, withLines } from './http-headers.ts'
 import { type Destination, originOf, originOfArguments } from './http-origin.ts'
-import { patch } from './patch.ts'
+import { patch, patchInherited } from './patch.ts'
 
 // A request is noted when it is made, in the context of the caller, and gets its headers when its head is written: in
-// the constructor for lists and `Expect: 100-continue`, else at the first write, in whatever context that is.
+// the constructor for lists and `Expect: 100-continue`, else at the first write, in whatever context that is. All that is its
+// own runs in the context of the caller: its listeners, its callbacks, and from `onSocket` on the parser of its answer.
+// What it shares with others, the agent's sockets, is made outside of any request, and so has no context to lend.
 
 // Not imported: on Node 22 and later the mere `import 'node:http'` has Node load its copy of undici, for 30 ms of CPU.
 const http = process.getBuiltinModule('node:http')
@@ -14,24 +19,23 @@ const https = process.getBuiltinModule('node:https')
 const { syncBuiltinESMExports } = process.getBuiltinModule('node:module')
 
 type Callable = (this: unknown, ...args: unknown[]) => unknown
-
-// What is to be sent while there is no connection: a list of each request's own, and the same one until its head is
-// written, after which a note is of no use.
-const noted = createNotes<Made>((request) => (request as { outputData?: unknown }).outputData)
-
-// The note on the request that is being made right now: its head may be written before we get to see it.
-let making: Made | undefined
+type Emit = ReturnType<typeof emitInContext>
 
 /** Wraps node:http and node:https, and so axios, got, superagent. Returns what undoes it. */
 export function installHttp(): () => void {
+  const { Agent, ClientRequest } = http
   const undo = [
     patch(http, 'request', (original: Callable) => call('request', original, 'http:')),
     patch(http, 'get', (original: Callable) => call('get', original, 'http:')),
     patch(https, 'request', (original: Callable) => call('request', original, 'https:')),
     patch(https, 'get', (original: Callable) => call('get', original, 'https:')),
     patch(http, 'ClientRequest', construct),
-    patch(http.Agent.prototype, 'addRequest', noteLate),
-    patch(http.ClientRequest.prototype, '_storeHeader', write),
+    patch(Agent.prototype, 'addRequest', addOutside),
+    patch(Agent.prototype, 'createSocket', createOutside),
+    patch(ClientRequest.prototype, 'onSocket', takeSocket),
+    patch(ClientRequest.prototype, '_storeHeader', write),
+    patchInherited<Emit>(ClientRequest.prototype, 'emit', (find) => emitInContext(find, contextOfCall, keepSocket)),
+    ...bindMethods(ClientRequest.prototype, ['write', 'end'], contextOfCall),
   ]
   // Makes the change show in `import { request } from 'node:http'`, also where that import came first.
   syncBuiltinESMExports()
@@ -60,43 +64,89 @@ function construct(original: Callable): Callable {
 }
 
 function note<R>(args: readonly unknown[], protocol: string, make: () => R): R {
-  const captured = current()
-  if (captured === undefined) return make()
-  const before = making
+  const context = caller()
+  if (context === undefined) return madeNow() === undefined ? make() : whileMaking(undefined, make)
+  let made: Made | undefined
   try {
     const origin = originOfArguments(args, protocol)
-    making = origin === undefined ? undefined : { captured, origin }
+    made = origin === undefined ? undefined : { context, origin }
   } catch (error) {
     failure('node:http', error)
   }
-  try {
-    const request = make()
-    if (making !== undefined) {
-      noted.set(request as object, making)
-      endRequest(request as ClientRequest, captured)
-    }
-    return request
-  } finally {
-    making = before
+  const request = whileMaking(made, make)
+  if (made !== undefined) {
+    noteCall(request as object, made)
+    endRequest(request as ClientRequest, context)
   }
+  return request
 }
 
 /**
- * For a `request` that was taken out of node:http before we came (`const { request } = require('node:http')`): every
- * request hands itself to its agent at the end of its constructor. An agent of somebody else's may also keep requests
- * and hand them on later, in the context of another; those stay without.
+ * Every request hands itself to its agent at the end of its constructor: where it is noted that had a `request` which was
+ * taken out of node:http before we came (`const { request } = require('node:http')`). An agent of somebody else's may also keep
+ * requests and hand them on later, in the context of another; those stay without.
+ *
+ * An agent that makes its sockets in its own way, such as one for a proxy, works outside of any request from here on.
  */
-function noteLate(original: Callable): Callable {
+function addOutside(original: Callable): Callable {
   return function addRequest(this: unknown, ...args: unknown[]) {
-    const captured = making === undefined ? current() : undefined
     const [request, options] = args as [ClientRequest & { agent?: unknown }, Destination]
-    const direct = request?.agent === this && (this as { addRequest: unknown }).addRequest === addRequest
-    if (captured !== undefined && direct && typeof options === 'object' && noted.get(request) === undefined) {
-      noted.set(request, { captured, origin: originOf({ ...options, protocol: request.protocol }, 'http:') })
-      endRequest(request, captured)
-    }
-    return original.apply(this, args)
+    const made = madeNow()
+    if (made !== undefined) noteCall(request, made)
+    else noteLate(this, addRequest, request, options)
+    const own = (this as Agent & { createSocket?: unknown }).createSocket !== http.Agent.prototype[CREATE]
+    return own && here() !== undefined
+      ? enter(undefined, () => original.apply(this, args))
+      : original.apply(this, args)
   }
+}
+
+const CREATE = 'createSocket' as keyof Agent
+
+function noteLate(agent: unknown, addRequest: unknown, request: ClientRequest & { agent?: unknown }, options: Destination) {
+  const context = caller()
+  const direct = request?.agent === agent && (agent as { addRequest: unknown }).addRequest === addRequest
+  if (context === undefined || !direct || typeof options !== 'object' || isNoted(request)) return
+  noteCall(request, { context, origin: originOf({ ...options, protocol: request.protocol }, 'http:') })
+  endRequest(request, context)
+}
+
+// What a request asks of the socket that is made for it, and not of a socket in general.
+const asked = ['lookup', 'checkServerIdentity', 'pskCallback'] as const
+
+type Asked = { [name in (typeof asked)[number]]?: unknown }
+
+/**
+ * A socket serves one request after the other, and an agent makes one for the next in the context of the one that closes: so it
+ * is made outside of any.
+ */
+function createOutside(original: Callable): Callable {
+  return function createSocket(this: unknown, ...args: unknown[]) {
+    const [request, options, ...rest] = args as [object, Asked | undefined, ...unknown[]]
+    const context = callOf(request)?.context
+    const own = context === undefined || options === undefined ? options : { ...options }
+    for (const name of asked) {
+      if (context !== undefined && typeof own?.[name] === 'function') own[name] = bindTo(context, own[name] as Callable)
+    }
+    const create = () => original.call(this, request, own, ...rest)
+    return here() === undefined ? create() : enter(undefined, create)
+  }
+}
+
+/** From here on Node makes the parser of the answer, and all that is the request's. */
+function takeSocket(original: Callable): Callable {
+  return function onSocket(this: unknown, ...args: unknown[]) {
+    const context = callOf(this as object)?.context
+    const take = () => original.apply(this, args)
+    return context === undefined || here() === context ? take() : enter(context, take)
+  }
+}
+
+/** After an upgrade, or CONNECT, the socket is the caller's for good. */
+function keepSocket(event: string | symbol, request: object, args: readonly unknown[]): void {
+  if (event !== 'upgrade' && event !== 'connect') return
+  const context = contextOfCall(request)
+  if (context !== undefined) bindEmitter(args[2] as Socket, context)
 }
 
 function write(original: Callable): Callable {
@@ -104,7 +154,7 @@ function write(original: Callable): Callable {
   const others = Object.hasOwn(http.ClientRequest.prototype, '_storeHeader')
   return function _storeHeader(this: unknown, firstLine, headers) {
     const request = this as ClientRequest
-    const made = noted.get(request) ?? making
+    const made = callOf(request)
     if (made === undefined) return original.call(this, firstLine, headers)
     if (others && !Array.isArray(headers)) return original.call(this, firstLine, late(request, made, headers))
     return original.call(this, withLines(firstLine as string, request, made, headers), headers)

@@ -1,91 +1,169 @@
+import type { EventEmitter } from 'node:events'
 import type { ClientHttp2Session } from 'node:http2'
-import { type Captured, callGuard, current, failure, type HeadersShape, outgoing, withHeaders } from '@traceferry/core'
+import {
+  bindTo,
+  type Context,
+  callGuard,
+  capturedIn,
+  contextOf,
+  emitInContext,
+  enter,
+  failure,
+  type HeadersShape,
+  here,
+  noteContext,
+  outgoing,
+  withHeaders,
+} from '@traceferry/core'
+import { bindMethods } from './bind-methods.ts'
 import { onChannelAsked } from './channels.ts'
 import { endStream } from './end-request.ts'
+import { callerOf } from './http2-caller.ts'
+import { originOf, originOfSession } from './http2-origin.ts'
+import { reachLibraries } from './libraries.ts'
+import { patch, patchInherited } from './patch.ts'
+
+// Sessions are shared by requests, and made outside of any: so they have no context to lend. A stream is its request's, and all
+// of its listeners and callbacks run in the context of that.
 
 const { syncBuiltinESMExports } = process.getBuiltinModule('node:module')
 
 type Http2 = typeof import('node:http2')
-type Request = ClientHttp2Session['request'] & { [WRAPPED]?: ClientHttp2Session['request'] }
+type Request = ClientHttp2Session['request']
+type Emit = ReturnType<typeof emitInContext>
 
-const WRAPPED = Symbol.for('traceferry.wrapped.v1')
-
-// Where each session leads, as `connect` was told.
-const origins = new WeakMap<object, string>()
+// What @types/node declares with a callback on streams, of either side.
+const methods = ['write', 'end', 'close', 'setTimeout']
 
 /**
  * Lets `http2.connect(...).request(...)` forward. Loading node:http2 costs 4 to 19 ms of CPU, so it is left to the app,
  * and wrapped as it loads (Node 20 gives no sign of that; there it is loaded now, for 4 ms). Returns what undoes it.
  */
 export function installHttp2(): () => void {
-  let undo = () => {}
-  const reach = () => {
-    undo()
-    undo = wrapModule(process.getBuiltinModule('node:http2'))
-  }
+  const undo = new Set<() => void>()
   const { moduleLoadList } = process as unknown as { moduleLoadList?: string[] }
-  const early = process.version.startsWith('v20.') || moduleLoadList?.includes('NativeModule http2') === true
-  if (early) reach()
+  const loaded = moduleLoadList?.includes('NativeModule http2') === true
+  const reach = () => {
+    if (undo.size === 0) wrapModule(process.getBuiltinModule('node:http2'), undo, loaded)
+  }
+  if (loaded || process.version.startsWith('v20.')) reach()
   const unwatch = onChannelAsked('http2.client.stream.created', () => queueMicrotask(reach))
   return function uninstallHttp2() {
     unwatch()
-    undo()
-  }
-}
-
-function wrapModule(http2: Http2): () => void {
-  const original = http2.connect
-  let prototype: { request: Request } | undefined
-  const connect = function connect(...args: Parameters<Http2['connect']>) {
-    const session = original(...args)
-    origins.set(session, originOf(args))
-    prototype ??= wrapPrototype(Object.getPrototypeOf(session))
-    return session
-  } as Http2['connect']
-  http2.connect = connect
-  syncBuiltinESMExports()
-  return () => {
-    if (http2.connect === connect) http2.connect = original
-    if (prototype?.request[WRAPPED] !== undefined) prototype.request = prototype.request[WRAPPED]
+    for (const step of undo) step()
+    undo.clear()
     syncBuiltinESMExports()
   }
 }
 
-function wrapPrototype(prototype: { request: Request }): { request: Request } {
-  const original = prototype.request
-  if (original[WRAPPED] !== undefined) return prototype
-  const request: Request = function request(this: ClientHttp2Session, headers, options) {
-    // A queued call is sent in somebody else's context, and limited by whoever queued it.
-    const captured = isQueued(this, (headers ?? {}) as Record<string, unknown>) ? undefined : current()
-    const stream = original.call(this, withForwarded(this, headers) as typeof headers, unlessRefused(captured, options))
-    if (captured !== undefined) endStream(stream, captured)
-    return stream
+function wrapModule(http2: Http2, undo: Set<() => void>, loaded: boolean): void {
+  let reached = false
+  const reach = (session: ClientHttp2Session) => {
+    if (reached) return
+    reached = true
+    undo.add(patch<Request>(Object.getPrototypeOf(session), 'request', (original) => requestInContext(original, undo)))
   }
-  request[WRAPPED] = original
-  prototype.request = request
-  return prototype
+  if (loaded) reachPrototype(http2, reach)
+  undo.add(
+    patch(
+      http2,
+      'connect',
+      (original: Http2['connect']) =>
+        function connect(...args: never[]) {
+          reachLibraries()
+          const session = enter(undefined, () => original(...(args.map(bound) as Parameters<typeof original>)))
+          originOf(session, args)
+          reach(session)
+          return session
+        } as Http2['connect'],
+    ),
+  )
+  syncBuiltinESMExports()
 }
 
-type Options = Parameters<ClientHttp2Session['request']>[1]
+/**
+ * Sessions that were connected before us are reached through one that leads nowhere, as nobody hands out what they inherit. Only
+ * where the app has loaded node:http2 by now: it takes 2 ms.
+ */
+function reachPrototype(http2: Http2, reach: (session: ClientHttp2Session) => void): void {
+  const nowhere = new (process.getBuiltinModule('node:stream').Duplex)({ read() {}, write: (_, __, done) => done() })
+  const session = http2.connect('http://localhost', { createConnection: () => nowhere })
+  session.on('error', () => {})
+  reach(session)
+  session.destroy()
+}
+
+/** The listener that is told of the connection is the caller's. */
+function bound(value: unknown): unknown {
+  return typeof value === 'function' ? bindTo(here(), value as never) : value
+}
+
+function requestInContext(original: Request, undo: Set<() => void>): Request {
+  let reached = false
+  return function request(this: ClientHttp2Session, headers, options) {
+    const context = callerOf(this, headers)
+    const own = withForwarded(this, headers, context) as typeof headers
+    // Without a context it may have been kept, and come from the listener of somebody else's call.
+    const send = () => original.call(this, own, unlessRefused(context, options))
+    const stream = context === undefined && here() !== undefined ? enter(undefined, send) : send()
+    if (!reached) for (const step of bindStreams(Object.getPrototypeOf(stream))) undo.add(step)
+    reached = true
+    if (context !== undefined) {
+      noteContext(stream, context)
+      endStream(stream, context)
+    }
+    return stream
+  }
+}
+
+/** Lets the streams of a class, which are known by one of them, call back in the contexts that they were noted with. */
+export function bindStreams(
+  prototype: EventEmitter & { pushStream?: unknown },
+  look?: Parameters<typeof emitInContext>[2],
+): (() => void)[] {
+  return [
+    patchInherited<Emit>(prototype, 'emit', (find) => emitInContext(find, contextOf, look)),
+    ...bindMethods(prototype, methods, contextOf),
+    ...(prototype.pushStream === undefined ? [] : [patchInherited<PushStream>(prototype, 'pushStream', notePushed)]),
+  ]
+}
+
+type Callable = (...args: unknown[]) => unknown
+type PushStream = (this: object, ...args: unknown[]) => unknown
+
+/** A stream that is pushed belongs to the request that it is pushed for. */
+function notePushed(find: () => PushStream): PushStream {
+  return function pushStream(...args) {
+    const context = contextOf(this)
+    const told = (callback: Callable) =>
+      bindTo(context, (error: unknown, stream: object | undefined, ...rest: unknown[]) => {
+        if (stream) noteContext(stream, context as Context)
+        return callback(error, stream, ...rest)
+      })
+    const own = context === undefined ? args : args.map((arg) => (typeof arg === 'function' ? told(arg as never) : arg))
+    return find().apply(this, own)
+  }
+}
+
+type Options = Parameters<Request>[1]
 
 /** node:http2 sends nothing for a signal that has fired, and says so with an AbortError whose cause is the reason. */
-function unlessRefused(captured: Captured | undefined, options: Options): Options {
+function unlessRefused(context: Context | undefined, options: Options): Options {
+  const captured = context && capturedIn(context)
   const refusal = captured && callGuard()?.refusal(captured)
   return refusal === undefined ? options : ({ ...options, signal: AbortSignal.abort(refusal) } as Options)
 }
 
-function withForwarded(session: ClientHttp2Session, headers: HeadersShape): HeadersShape {
-  const origin = origins.get(session)
-  const captured = current()
-  if (captured === undefined || origin === undefined) return headers
+function withForwarded(session: ClientHttp2Session, headers: HeadersShape, context: Context | undefined): HeadersShape {
+  if (context === undefined) return headers
   try {
+    const origin = originOfSession(session)
     const own = (headers ?? {}) as Record<string, unknown>
-    if (isQueued(session, own)) return headers
     // The authority is HTTP/2's Host: a mesh routes by it, so it has a say of its own.
     const authority = own[':authority'] === undefined ? {} : { host: own[':authority'] }
     const path = own[':path'] === undefined ? undefined : String(own[':path'])
-    if (own[':method'] === 'CONNECT') return headers
-    const added = outgoing(captured, {
+    if (origin === undefined || own[':method'] === 'CONNECT') return headers
+    const added = outgoing(context, {
       origin,
       path,
       headers: Array.isArray(headers) ? headers : { ...own, ...authority },
@@ -95,27 +173,4 @@ function withForwarded(session: ClientHttp2Session, headers: HeadersShape): Head
     failure('node:http2', error)
     return headers
   }
-}
-
-/**
- * Whether this request waited in a queue of undici (known by the client it ties to its sessions) or grpc-js: both send
- * it in the context of whoever connected. undici is decided at its dispatch, gRPC by @traceferry/grpc.
- */
-function isQueued(session: object, headers: Record<string, unknown>): boolean {
-  if (String(headers['content-type'] ?? '').startsWith('application/grpc')) return true
-  return Object.getOwnPropertySymbols(session).some((symbol) => symbol.description === 'client')
-}
-
-function originOf([authority, options]: readonly unknown[]): string {
-  const { protocol: fallback = 'https:' } = (typeof options === 'object' && options !== null ? options : {}) as {
-    protocol?: string
-  }
-  if (typeof authority === 'string') return new URL(authority).origin
-  const {
-    protocol = fallback,
-    hostname,
-    host = 'localhost',
-    port,
-  } = authority as Record<'protocol' | 'hostname' | 'host' | 'port', string | undefined>
-  return `${protocol}//${hostname || host}${port ? `:${port}` : ''}`
 }

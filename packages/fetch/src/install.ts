@@ -1,6 +1,7 @@
 import { installFetch } from './fetch.ts'
 import { installHttp } from './http.ts'
 import { installHttp2 } from './http2.ts'
+import { installLibraries } from './libraries.ts'
 import { installRequests } from './requests.ts'
 import { installUndici } from './undici.ts'
 
@@ -8,10 +9,10 @@ import { installUndici } from './undici.ts'
 const clients: readonly (() => () => void)[] = [installHttp, installHttp2, installUndici, installFetch]
 
 // And what keeps a request's own events in its context.
-const parts = [installRequests, ...clients]
+const parts = [installRequests, ...clients, installLibraries]
 
 // Globals can be patched once only, whatever the number of copies of this package in the process.
-const SLOT = Symbol.for('traceferry.install.v1')
+const SLOT = Symbol.for('traceferry.install.v2')
 
 interface Holder {
   [SLOT]?: (() => void) | undefined

@@ -1,21 +1,62 @@
-import { emitInContext } from '@traceferry/core'
-import { patch } from './patch.ts'
+import { EventEmitter } from 'node:events'
+import { contextOf, contextOfResponse, emitInContext, endOnClose, within } from '@traceferry/core'
+import { bindMethods } from './bind-methods.ts'
+import { contextOfCall } from './calls.ts'
+import { bindStreams } from './http2.ts'
+import { patchInherited } from './patch.ts'
 
 const http = process.getBuiltinModule('node:http')
+const net = process.getBuiltinModule('node:net')
 
-type Emit = Parameters<typeof emitInContext>[0]
+type Emit = ReturnType<typeof emitInContext>
+
+// What @types/node declares with a callback. `end` hands its own to an event on some Nodes, and to the socket on others.
+const answers = ['write', 'end', 'writeContinue', 'writeProcessing', 'writeEarlyHints', 'writeInformation']
 
 /**
- * Lets the listeners of inbound requests and their responses run in the context of the request. Here, where globals are
- * touched, and on the prototypes: what is put on each request costs more than all the rest of a capture. Returns what
- * undoes it.
+ * Opens the context of each inbound request, and lets the listeners and callbacks of requests and responses run in it. Here,
+ * where globals are touched, and on the prototypes: what is put on each request costs more than all the rest of a capture.
+ * Returns what undoes it.
  */
 export function installRequests(): () => void {
+  const { IncomingMessage, ServerResponse } = http
+  let reached = false
+  const reach = (stream: EventEmitter) => {
+    if (!reached) undo.push(...bindStreams(Object.getPrototypeOf(stream), endOnClose))
+    reached = true
+  }
   const undo = [
-    patch<Emit>(http.IncomingMessage.prototype, 'emit', (original) => emitInContext(original)),
-    patch<Emit>(http.ServerResponse.prototype, 'emit', (original) => emitInContext(original, 'req')),
+    patchInherited<Emit>(net.Server.prototype, 'emit', (find) => open(find, reach)),
+    patchInherited<Emit>(IncomingMessage.prototype, 'emit', (find) => emitInContext(find, contextOfMessage)),
+    patchInherited<Emit>(ServerResponse.prototype, 'emit', (find) => emitInContext(find, contextOfResponse, endOnClose)),
+    ...bindMethods(ServerResponse.prototype, answers, contextOfResponse),
   ]
   return function uninstallRequests() {
     for (const step of undo) step()
+  }
+}
+
+/** A message that came in is a request of ours, or the answer to a call. */
+function contextOfMessage(message: object): ReturnType<typeof contextOf> {
+  return contextOf(message) ?? contextOfCall(message)
+}
+
+/** All of Node's HTTP servers descend from net.Server, so that neither https nor http2 must be loaded to reach them. */
+function open(find: () => Emit, reach: (stream: EventEmitter) => void): Emit {
+  return function emit(this: never, event, ...args) {
+    const original = find()
+    switch (event) {
+      case 'request':
+      case 'checkContinue':
+      case 'checkExpectation':
+      case 'upgrade':
+      case 'connect':
+      case 'stream':
+        // Servers that are not HTTP may have events of these names, too.
+        if (!(args[0] instanceof EventEmitter)) break
+        if (event === 'stream') reach(args[0])
+        return within(args[0], () => original.call(this, event, ...args))
+    }
+    return original.call(this, event, ...args)
   }
 }

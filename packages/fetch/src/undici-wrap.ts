@@ -2,7 +2,7 @@ import { type Dispatch, dispatchInContext, isDecided, pinCaller } from './dispat
 
 // The methods of a copy of undici that are replaced, each once.
 
-const WRAPPED: unique symbol = Symbol.for('traceferry.wrapped.v1')
+const WRAPPED: unique symbol = Symbol.for('traceferry.wrapped.v2')
 
 type Marked<F> = F & { [WRAPPED]?: F }
 type Compose = (this: unknown, ...interceptors: unknown[]) => unknown

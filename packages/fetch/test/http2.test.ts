@@ -68,11 +68,13 @@ describe('http2.connect().request()', () => {
     session.close()
   })
 
-  test('gRPC is left to its own interceptor, because grpc-js sends from a queue', async () => {
+  test("grpc-js is left to its own interceptor, because it sends from a queue; Connect's gRPC has none", async () => {
     const session = http2.connect(url)
-    expect(await within('g', () => ask(session, { 'content-type': 'application/grpc' }))).not.toHaveProperty(
-      'x-request-id',
-    )
+    const grpc = { 'content-type': 'application/grpc' }
+    const queued = await within('g', () => ask(session, { ...grpc, 'user-agent': 'mine grpc-node-js/1.14.7' }))
+    expect(queued).not.toHaveProperty('x-request-id')
+    const direct = await within('g', () => ask(session, { ...grpc, 'user-agent': 'connect-es/2.3.0' }))
+    expect(direct['x-request-id']).toBe('g')
     session.close()
   })
 

@@ -1,4 +1,4 @@
-import { current, failure, forward } from '@traceferry/core'
+import { bindTo, type Context, caller, enter, failure, forwardedIn } from '@traceferry/core'
 import { endCall, type Limited, limited, refused } from './limited.ts'
 import { type Metadata, toHeaders, withPairs } from './metadata.ts'
 import { withMethods } from './with-methods.ts'
@@ -7,7 +7,17 @@ import { withMethods } from './with-methods.ts'
 export interface ClientCall {
   start(metadata: Metadata, listener?: unknown): void
   getPeer(): string
+  sendMessageWithContext?(message: object, ...rest: unknown[]): void
   cancelWithStatus(code: number, details: string): void
+}
+
+type Callback = (...args: unknown[]) => unknown
+
+/** What grpc-js tells of a call: an instance of a class of its own, or an object of an interceptor's. */
+interface Listener {
+  onReceiveMetadata?: Callback
+  onReceiveMessage?: Callback
+  onReceiveStatus?: Callback
 }
 
 type NextCall = (options: Limited) => ClientCall
@@ -26,16 +36,39 @@ export function interceptor(): (options: never, nextCall: NextCall) => never {
     if (never !== undefined)
       return withMethods(nextCall({ ...(options as Limited), deadline: Number.POSITIVE_INFINITY }), never) as never
     const call = nextCall(limited(options))
-    const start = (metadata: Metadata, listener?: unknown) =>
-      call.start(forwarded(call, metadata), endCall(call, options, listener))
-    return withMethods(call, { start }) as never
+    const context = caller()
+    if (context === undefined) return call as never
+    const start = (metadata: Metadata, listener?: Listener) => {
+      const own = forwarded(call, metadata, context)
+      const told = endCall(call, options, listener && boundListener(context, listener))
+      // Channels, their look-ups, timers and sessions are shared with others: outside of any request they have no context to lend.
+      enter(undefined, () => call.start(own, told))
+    }
+    const sendMessageWithContext = (message: { callback?: Callback }, ...rest: unknown[]) =>
+      call.sendMessageWithContext?.({ ...message, callback: message.callback && bindTo(context, message.callback) }, ...rest)
+    return withMethods(call, { start, sendMessageWithContext }) as never
   }
 }
 
-function forwarded(call: ClientCall, metadata: Metadata): Metadata {
+/**
+ * What the call is told runs in the context in which it was made, and so its callback and all of its events. grpc-js tells
+ * two kinds of listeners apart by how many arguments they take.
+ */
+function boundListener(context: Context, listener: Listener): Listener {
+  const bound: Listener = {}
+  for (const name of ['onReceiveMetadata', 'onReceiveMessage', 'onReceiveStatus'] as const) {
+    const told = listener[name]
+    if (told === undefined) continue
+    const { length } = told
+    bound[name] = Object.defineProperty(bindTo(context, told.bind(listener)), 'length', { value: length })
+  }
+  return bound
+}
+
+function forwarded(call: ClientCall, metadata: Metadata, context: Context): Metadata {
   try {
     const headers = { ...toHeaders(metadata), host: authorityOf(call) }
-    const added = forward(current(), { origin: originOf(call.getPeer()), headers })
+    const added = forwardedIn(context, { origin: originOf(call.getPeer()), headers })
     return added.length === 0 ? metadata : withPairs(metadata, added)
   } catch (error) {
     failure('a gRPC call', error)

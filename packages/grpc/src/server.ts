@@ -1,4 +1,16 @@
-import { type Captured, capture, createPolicy, failure, guard, type Options, run } from '@traceferry/core'
+import {
+  bindTo,
+  type Context,
+  capture,
+  createPolicy,
+  endContext,
+  enter,
+  failure,
+  guard,
+  type Options,
+  openContext,
+  settle,
+} from '@traceferry/core'
 import { install } from '@traceferry/fetch'
 import { type Metadata, toLines } from './metadata.ts'
 import { withMethods } from './with-methods.ts'
@@ -13,6 +25,7 @@ interface Listener {
 interface ServerCall {
   start(listener: Listener): void
   sendStatus(status: unknown): void
+  sendMessage(message: unknown, callback: () => void): void
   getPeer(): string
   getDeadline?(): Date | number
 }
@@ -37,11 +50,13 @@ export function traceferry(options?: Options): (method: never, call: never) => n
   const policy = createPolicy(options)
   install()
 
-  function capturedFrom(call: ServerCall, metadata: Metadata): { captured?: Captured; ended?: Ended } {
+  function contextFrom(call: ServerCall, metadata: Metadata): { context?: Context; ended?: Ended } {
     try {
       const trusted = policy.trusts === undefined || policy.trusts(addressOf(call.getPeer()))
       const captured = capture(trusted ? toLines(metadata) : [], policy)
-      return { captured, ended: guard()?.arrived(captured, call, trusted ? deadlineLines(call) : []) }
+      const context = openContext(captured)
+      settle(captured, context)
+      return { context, ended: guard()?.arrived(captured, call, trusted ? deadlineLines(call) : []) }
     } catch (error) {
       failure('capture', error)
       return {}
@@ -50,34 +65,40 @@ export function traceferry(options?: Options): (method: never, call: never) => n
 
   return function traceferry(_method, nextCall) {
     const call = nextCall as ServerCall
+    let context: Context | undefined
     let ended: Ended
-    const start = (listener: Listener) =>
-      call.start(
-        inContext(listener, call, (end) => {
-          ended = end
-        }),
-      )
+    const arrived = (metadata: Metadata) => {
+      ;({ context, ended } = contextFrom(call, metadata))
+    }
+    const over = (answered: boolean) => {
+      ended?.(answered)
+      if (context !== undefined) endContext(context)
+    }
+    const within = (fn: () => void) => (context === undefined ? fn() : enter(context, fn))
+    const start = (listener: Listener) => call.start(inContext(listener, arrived, over, within))
+    const sendMessage = (message: unknown, callback: () => void) => call.sendMessage(message, context === undefined ? callback : bindTo(context, callback))
     const sendStatus = (status: unknown) => {
-      ended?.(true)
+      over(true)
       call.sendStatus(status)
     }
-    return withMethods(call, { start, sendStatus }) as never
+    return withMethods(call, { start, sendMessage, sendStatus }) as never
   }
 
-  function inContext(listener: Listener, call: ServerCall, arrived: (ended: Ended) => void): Listener {
-    let captured: Captured | undefined
-    let ended: Ended
-    const within = (fn: () => void) => (captured === undefined ? fn() : run(captured, fn))
+  function inContext(
+    listener: Listener,
+    arrived: (metadata: Metadata) => void,
+    over: (answered: boolean) => void,
+    within: (fn: () => void) => void,
+  ): Listener {
     return {
       onReceiveMetadata(metadata) {
-        ;({ captured, ended } = capturedFrom(call, metadata))
-        arrived(ended)
+        arrived(metadata)
         within(() => listener.onReceiveMetadata(metadata))
       },
       onReceiveMessage: (message) => within(() => listener.onReceiveMessage(message)),
       onReceiveHalfClose: () => within(() => listener.onReceiveHalfClose()),
       onCancel() {
-        ended?.(false)
+        over(false)
         within(() => listener.onCancel())
       },
     }

@@ -4,7 +4,7 @@ import type { Captured } from '@traceferry/core'
 // it is; a propagator knows neither. So where they are installed it sets nothing, and the names that it would have set
 // are no claim of OpenTelemetry's: core reads them in this slot, which all copies share.
 const LEFT = Symbol.for('traceferry.propagator.v1')
-const INSTALLED = Symbol.for('traceferry.install.v1')
+const INSTALLED = Symbol.for('traceferry.install.v2')
 
 const holder = globalThis as { [LEFT]?: Set<string>; [INSTALLED]?: unknown }
 

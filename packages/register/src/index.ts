@@ -13,7 +13,7 @@ import { install } from '@traceferry/fetch'
 import { wrapEmit } from '@traceferry/http'
 
 // Once per process, also when several copies are preloaded.
-const SLOT = Symbol.for('traceferry.register.v1')
+const SLOT = Symbol.for('traceferry.register.v2')
 const holder = globalThis as { [SLOT]?: true }
 
 if (holder[SLOT] === undefined) {

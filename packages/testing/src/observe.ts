@@ -79,7 +79,7 @@ function circumstances(): Circumstances {
   return {
     inRequest: inRequest(),
     captured: current() !== undefined,
-    installed: (globalThis as Record<symbol, unknown>)[Symbol.for('traceferry.install.v1')] !== undefined,
+    installed: (globalThis as Record<symbol, unknown>)[Symbol.for('traceferry.install.v2')] !== undefined,
     at: lineOfApp(),
   }
 }

@@ -1,0 +1,58 @@
+import { type Context, createNotes } from '@traceferry/core'
+
+// What is noted of a request of node:http from when it is made: whose it is, and where it will go.
+
+const http = process.getBuiltinModule('node:http')
+
+/** What is noted of a call. */
+export interface Made {
+  readonly context: Context
+  readonly origin: string
+}
+
+// A list, or on Node 20 an object, that each request has of its own for as long as it lives, under a symbol of Node's.
+const PLACE = Object.getOwnPropertySymbols(new http.OutgoingMessage()).find(({ description }) =>
+  ['kChunkedBuffer', 'kOutHeaders'].includes(description as string),
+) as symbol
+
+const calls = createNotes<Made>((request) => Reflect.get(request, PLACE))
+
+// The note on the request that is being made right now: its head may be written before we get to see it.
+let making: Made | undefined
+
+/** The note on a request, also on the one that is being made. */
+export function callOf(request: object): Made | undefined {
+  return calls.get(request) ?? making
+}
+
+/** Whose call a request is, or an answer that knows its request. */
+export function contextOfCall(message: object): Context | undefined {
+  const request = (Reflect.get(message, 'req') ?? message) as object
+  return calls.get(request)?.context
+}
+
+/** Whether a request has been noted. */
+export function isNoted(request: object): boolean {
+  return calls.get(request) !== undefined
+}
+
+/** Notes a request. */
+export function noteCall(request: object, made: Made): void {
+  calls.set(request, made)
+}
+
+/** Makes a request that is noted from its first moment. */
+export function whileMaking<R>(made: Made | undefined, make: () => R): R {
+  const before = making
+  making = made
+  try {
+    return make()
+  } finally {
+    making = before
+  }
+}
+
+/** The note that the request which is being made will have. */
+export function madeNow(): Made | undefined {
+  return making
+}

@@ -1,0 +1,36 @@
+import type { ClientHttp2Session } from 'node:http2'
+import { type Context, caller, type HeadersShape } from '@traceferry/core'
+
+// Whose call a request on a session is. Some libraries keep calls until a session is up or has room, and send them from the
+// listeners of somebody else's: those are known when the caller makes the call, or carry nothing.
+
+const kept = new WeakMap<object, Context | undefined>()
+
+/** Notes whose call it is that a library may keep: by the headers, which are the call's own. */
+export function keepCaller(headers: unknown): void {
+  if (typeof headers === 'object' && headers !== null) kept.set(headers, caller())
+}
+
+/** Whose call it is; undefined outside of a request, and where it cannot be known. */
+export function callerOf(session: ClientHttp2Session, headers: HeadersShape): Context | undefined {
+  if (isQueued(session, (headers ?? {}) as Record<string, unknown>)) return undefined
+  if (keepsCalls(session)) return kept.get(headers as object)
+  return caller()
+}
+
+/**
+ * Whether this request waited in a queue of undici (known by the client it ties to its sessions) or of grpc-js: both send
+ * it in the context of whoever connected. undici is decided at its dispatch, gRPC by @traceferry/grpc.
+ */
+export function isQueued(session: object, headers: Record<string, unknown>): boolean {
+  return String(headers['user-agent'] ?? '').includes('grpc-node-js/') || hasSymbol(session, 'client')
+}
+
+/** A session of http2-wrapper, which counts its streams, and so of got with `http2: true`. */
+function keepsCalls(session: object): boolean {
+  return Object.hasOwn(session, 'request') && hasSymbol(session, 'currentStreamCount')
+}
+
+function hasSymbol(session: object, name: string): boolean {
+  return Object.getOwnPropertySymbols(session).some(({ description }) => description === name)
+}

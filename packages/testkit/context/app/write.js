@@ -1,0 +1,50 @@
+// Every way to write a stream to its end, with a door in each. For requests, responses and streams of all clients.
+import { pipeline, Readable } from 'node:stream'
+
+// Above what a stream and its socket take at once, so that writes wait.
+const CHUNK = Buffer.alloc(48_000, 'b')
+
+/** Each takes the probes of a request, a writable stream, and the name of its type. */
+export const writers = {
+  write(call, writable, object) {
+    for (let i = 0; i < 2; i++) writable.write(CHUNK, call.probe(object, 'write(callback)'))
+    writable.end(CHUNK, call.probe(object, 'end(callback)'))
+  },
+  async late(call, writable, object) {
+    writable.write('a', call.probe(object, 'write(callback)'))
+    await new Promise((resolve) => setTimeout(resolve, 2))
+    writable.end(call.probe(object, 'end(callback)'))
+  },
+  endOnly(call, writable, object) {
+    writable.end('a', call.probe(object, 'end(callback)'))
+  },
+  pipe(call, writable) {
+    source(call).pipe(writable)
+  },
+  pipeline(call, writable) {
+    pipeline(generate(call), writable, call.probe('stream.pipeline', '(callback)'))
+  },
+}
+
+/** A body that is made while it is sent, by a generator. */
+export async function* generate(call) {
+  for (let i = 0; i < 3; i++) {
+    call.tell('stream.pipeline', '(streams)')
+    yield CHUNK.subarray(0, 20_000)
+    await new Promise((resolve) => setTimeout(resolve, 1))
+  }
+}
+
+/** A body that is made while it is sent, by a stream of the app's own. */
+export function source(call, parts = 4) {
+  const object = 'stream.ReadableOptions'
+  let left = parts
+  return new Readable({
+    highWaterMark: 1000,
+    construct: call.probe(object, '{construct}', (done) => done()),
+    read: call.probe(object, '{read}', function () {
+      setImmediate(() => this.push(left-- > 0 ? CHUNK.subarray(0, 20_000) : null))
+    }),
+    destroy: call.probe(object, '{destroy}', (error, done) => done(error)),
+  }).on('error', () => {})
+}

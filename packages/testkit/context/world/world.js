@@ -1,0 +1,27 @@
+// What is around the app under test, in another process than it: upstreams, the recorder, and the ledger they write in.
+import { createLedger } from './ledger.js'
+import { certificate } from './certificate.js'
+import { startRecorder } from './recorder.js'
+import { startUpstream } from './upstream-http.js'
+import { startUpstream as startHttp2 } from './upstream-http2.js'
+
+/** Resolves to { ledger, ports, close }: `ports` is what the app is told. */
+export async function startWorld() {
+  const ledger = createLedger()
+  const secret = certificate()
+  const recorder = await startRecorder(ledger)
+  const upstreams = {
+    http: await startUpstream(ledger),
+    https: await startUpstream(ledger, secret),
+    http2: await startHttp2(ledger),
+    http2s: await startHttp2(ledger, secret),
+  }
+  const ports = Object.fromEntries(Object.entries(upstreams).map(([name, { port }]) => [name, port]))
+  return {
+    ledger,
+    ports: { recorder: recorder.port, upstreams: ports, certificate: { cert: secret.cert } },
+    close() {
+      for (const server of [recorder, ...Object.values(upstreams)]) server.close()
+    },
+  }
+}

@@ -1,0 +1,2 @@
+// What a thread of Piscina does.
+export default () => 'answer'
