@@ -39,13 +39,14 @@ export function contextOfResponse(response: object): Context | undefined {
 
 /** Lets every listener of a request and its response, early or late, run in its context. */
 export function bindEvents(request: EventEmitter, response: EventEmitter | undefined, context: Context): void {
-  noteContext(request, context)
-  // A stream of HTTP/2 comes with its header lines alone.
-  if (see(request, 'emit') !== undefined && !isBinding(request)) bindOwn(request, contextOf)
+  if (contextOf(request) !== context) noteContext(request, context)
+  // A stream of HTTP/2 comes with its header lines alone, which have no `emit`.
+  if (isBinding(request) === false) bindOwn(request, contextOf)
+  if (response === undefined) return
+  const binding = isBinding(response)
   // A response knows its request, which saves an entry.
-  if (response === undefined || (see(response, 'req') === request && isBinding(response))) return
-  noteContext(response, context)
-  if (!isBinding(response)) bindOwn(response, contextOfResponse, endOnClose)
+  if (!binding || see(response, 'req') !== request) noteContext(response, context)
+  if (!binding) bindOwn(response, contextOfResponse, endOnClose)
 }
 
 /** What a response tells of the end of its request: it is closed when it has been sent, or when its connection is gone. */
@@ -67,7 +68,7 @@ export function emitInContext(
     const original = find()
     look?.(args[0], this, args)
     // Most events have no listener, and then there is nobody to run anywhere.
-    if (original === plainEmit && listenerCount.call(this, args[0]) === 0) return original.apply(this, args)
+    if (original === plainEmit && args[0] !== 'error' && listenerCount.call(this, args[0]) === 0) return false
     const context = contextOf(this)
     if (context === undefined || here() === context) return original.apply(this, args)
     return emitIn(context, original, this, args)
@@ -80,22 +81,18 @@ function emitIn(context: Context, original: Emit, emitter: EventEmitter, args: P
   return enter(context, () => original.apply(emitter, args))
 }
 
-/** A method whose callbacks run in the context of the object that it is called on. */
+/** A method whose callback, the last of its arguments, runs in the context of the object that it is called on. */
 export function callbacksInContext(name: string, find: () => Method, contextOf: ContextOf): Method {
   const bound = {
     // Named as before, for stack traces.
     [name](this: object, ...args: unknown[]) {
-      const called = args.some(isFunction) ? inContextOf(contextOf(this), args) : args
-      return find().apply(this, called as never[])
+      const last = args.length - 1
+      const context = typeof args[last] === 'function' ? contextOf(this) : undefined
+      if (context !== undefined) args[last] = bindTo(context, args[last] as Method)
+      return find().apply(this, args as never[])
     },
   }[name] as unknown as Method
   return Object.defineProperty(bound, 'length', { value: find().length, configurable: true })
-}
-
-/** The arguments with every function among them bound to the context. */
-export function inContextOf(context: Context | undefined, args: readonly unknown[]): readonly unknown[] {
-  if (context === undefined) return args
-  return args.map((value) => (isFunction(value) ? bindTo(context, value) : value))
 }
 
 /** A function that runs another in a context, or outside of any, and passes on arguments, `this`, result and errors. */
@@ -111,7 +108,7 @@ export function bindTo<T, A extends unknown[], R>(
 /** Lets the listeners of one object run in a context: of a socket that a call was handed for good, after an upgrade. */
 export function bindEmitter(emitter: EventEmitter, context: Context): void {
   noteContext(emitter, context)
-  if (!isBinding(emitter)) bindOwn(emitter, contextOf)
+  if (isBinding(emitter) === false) bindOwn(emitter, contextOf)
 }
 
 function bindOwn(emitter: EventEmitter, ...how: [ContextOf, Parameters<typeof emitInContext>[2]?]): void {
@@ -119,10 +116,8 @@ function bindOwn(emitter: EventEmitter, ...how: [ContextOf, Parameters<typeof em
   emitter.emit = emitInContext(() => emit, ...how)
 }
 
-function isFunction(value: unknown): value is Method {
-  return typeof value === 'function'
-}
-
-function isBinding(emitter: EventEmitter): boolean {
-  return (see(emitter, 'emit') as (Emit & { [BINDS]?: true }) | undefined)?.[BINDS] === true
+/** Undefined for what emits nothing. */
+function isBinding(emitter: EventEmitter): boolean | undefined {
+  const emit = see(emitter, 'emit') as (Emit & { [BINDS]?: true }) | undefined
+  return emit && emit[BINDS] === true
 }

@@ -1,4 +1,4 @@
-import type { EventEmitter } from 'node:events'
+import { EventEmitter } from 'node:events'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { type Captured, capture } from './capture.ts'
 import { type Context, capturedIn, endContext, enter, here, openContext } from './context.ts'
@@ -28,9 +28,12 @@ export function handle<R>(
 ): R {
   let context: Context | undefined
   try {
-    context = known(request, response) ?? openContext()
+    context = contextOf(request)
+    const opened = context !== undefined && here() === context
+    context ??= (response && contextOfResponse(response)) ?? openContext()
     if (!context.expired && capturedIn(context)?.policy.key !== policy.key) fill(context, request, response, policy)
-    bindEvents(request, response, context)
+    // What was opened as it came in is bound already.
+    if (!opened) bindEvents(request, response, context)
   } catch (error) {
     failure('capture', error)
   }
@@ -45,20 +48,27 @@ export function handle<R>(
 
 /**
  * Opens the context of a request as it comes in, before anybody knows whether it will be captured from: what a framework does
- * around its handlers, such as reading a body that is a stream, is inside then.
+ * around its handlers, such as reading a body that is a stream, is inside then. For what Node's own servers emit.
  */
-export function within<R>(request: object, next: () => R): R {
-  const context = known(request, undefined) ?? openContext()
-  noteContext(request, context)
+export function within<R>(request: EventEmitter, response: unknown, next: () => R): R {
+  let context = contextOf(request)
+  if (context === undefined) {
+    context = contextOfStream(request) ?? openContext()
+    // Those of HTTP/1 are bound by what they inherit.
+    if (response instanceof EventEmitter && isHttp2(request)) bindEvents(request, response, context)
+    else noteContext(request, context)
+  }
   return here() === context ? next() : enter(context, next)
 }
 
-/** A request of HTTP/2 comes as a stream first, and then as a request that is made of it. */
-function known(request: object, response: object | undefined): Context | undefined {
-  const own = contextOf(request) ?? (response && contextOfResponse(response))
-  if (own !== undefined) return own
-  const stream = see(request, 'stream') as object | undefined
-  return stream === undefined || stream === null ? undefined : contextOf(stream)
+/** A request of HTTP/2 comes as a stream first, and then as a request and a response that are made of it. */
+function contextOfStream(request: object): Context | undefined {
+  const stream = isHttp2(request) ? (see(request, 'stream') as object | null | undefined) : undefined
+  return stream ? contextOf(stream) : undefined
+}
+
+function isHttp2(request: object): boolean {
+  return see(request, 'httpVersionMajor') === 2
 }
 
 function fill(context: Context, request: IncomingMessage, response: EventEmitter | undefined, policy: Policy): void {

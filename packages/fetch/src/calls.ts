@@ -8,14 +8,24 @@ const http = process.getBuiltinModule('node:http')
 export interface Made {
   readonly context: Context
   readonly origin: string
+  /** Whether the request is there, and the note on it. */
+  noted: boolean
 }
 
-// A list, or on Node 20 an object, that each request has of its own for as long as it lives, under a symbol of Node's.
-const PLACE = Object.getOwnPropertySymbols(new http.OutgoingMessage()).find(({ description }) =>
-  ['kChunkedBuffer', 'kOutHeaders'].includes(description as string),
-) as symbol
+// Up to Node 22 the callback of `end` is a listener of `finish`, and bound as such.
+const keepsEnds = Object.getOwnPropertySymbols(new http.OutgoingMessage()).some((s) => s.description === 'kEndCallbacks')
 
-const calls = createNotes<Made>((request) => Reflect.get(request, PLACE))
+/** The methods of messages whose callback must be bound as it is handed over. */
+export const sending: readonly string[] = keepsEnds ? ['write', 'end'] : ['write']
+
+declare const PLACED: unique symbol
+
+// A list, or on Node 20 an object, that each request has of its own for as long as it lives, under a symbol of Node's.
+const PLACE: typeof PLACED = Object.getOwnPropertySymbols(new http.OutgoingMessage()).find(({ description }) =>
+  ['kChunkedBuffer', 'kOutHeaders'].includes(description as string),
+) as typeof PLACED
+
+const calls = createNotes<Made>((request) => (request as { [PLACE]?: unknown })[PLACE])
 
 // The note on the request that is being made right now: its head may be written before we get to see it.
 let making: Made | undefined
@@ -25,10 +35,15 @@ export function callOf(request: object): Made | undefined {
   return calls.get(request) ?? making
 }
 
-/** Whose call a request is, or an answer that knows its request. */
-export function contextOfCall(message: object): Context | undefined {
-  const request = (Reflect.get(message, 'req') ?? message) as object
+/** Whose call a request is. */
+export function contextOfCall(request: object): Context | undefined {
   return calls.get(request)?.context
+}
+
+/** Whose call an answer is for, which knows its request. */
+export function contextOfAnswer(answer: object): Context | undefined {
+  const request = Reflect.get(answer, 'req') as object | null | undefined
+  return request === undefined || request === null ? undefined : contextOfCall(request)
 }
 
 /** Whether a request has been noted. */
@@ -38,6 +53,7 @@ export function isNoted(request: object): boolean {
 
 /** Notes a request. */
 export function noteCall(request: object, made: Made): void {
+  made.noted = true
   calls.set(request, made)
 }
 

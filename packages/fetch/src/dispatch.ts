@@ -1,8 +1,6 @@
-import { AsyncResource } from 'node:async_hooks'
 import {
   type Context,
   callGuard,
-  caller,
   capturedIn,
   enter,
   failure,
@@ -13,6 +11,7 @@ import {
 import { bindBody, isProducer } from './bind-body.ts'
 import { bindHandler, isShared } from './bind-handler.ts'
 import { endable, refuse } from './end-handler.ts'
+import { callerOf } from './handler-caller.ts'
 import { mergeHeaders } from './merge-headers.ts'
 import { namedOrigin, sameOrigin, urlOf } from './origin.ts'
 
@@ -49,7 +48,8 @@ const NONE: readonly string[] = []
 /**
  * Dispatches with the headers of whose call it is. The dispatch itself runs outside of any request, and only the
  * handler's callbacks in the caller's: so no socket, queue or timer of undici keeps a context to lend to somebody
- * else's call, and a retry, a redirect or a late body event is in the right one, whoever built it.
+ * else's call, and a retry, a redirect or a late body event is in the right one, whoever built it. `kept`: it may have waited in
+ * somebody's queue on the way here.
  */
 export function dispatchInContext(
   next: Dispatch,
@@ -57,8 +57,9 @@ export function dispatchInContext(
   opts: DispatchOptions,
   handler: object,
   ownOrigin?: string,
+  kept = false,
 ): boolean {
-  const call = prepare(ownOrigin ?? urlOf(dispatcher), opts, handler)
+  const call = prepare(ownOrigin ?? urlOf(dispatcher), opts, handler, kept)
   if (call === undefined) return next.call(dispatcher, opts, handler)
   if (call.refusal !== undefined) {
     refuse(handler, call.refusal)
@@ -71,7 +72,7 @@ export function dispatchInContext(
 /** Notes in `opts` whose call it is, for interceptors that queue calls and so hand them on in another's context. */
 export function pinCaller(opts: DispatchOptions, handler: object): DispatchOptions {
   if (!isCall(opts, handler) || opts[DECIDED] !== undefined) return opts
-  return { ...opts, [DECIDED]: { context: callerOf(handler), origin: undefined, added: NONE, bound: false, since: 0 } }
+  return { ...opts, [DECIDED]: { context: callerOf(handler, false), origin: undefined, added: NONE, bound: false, since: 0 } }
 }
 
 /** Whether a dispatch on the way here has decided on this call. */
@@ -89,7 +90,12 @@ interface Prepared {
 
 const STALE = 10 // milliseconds
 
-function prepare(ownOrigin: string | undefined, opts: DispatchOptions, handler: object): Prepared | undefined {
+function prepare(
+  ownOrigin: string | undefined,
+  opts: DispatchOptions,
+  handler: object,
+  kept: boolean,
+): Prepared | undefined {
   try {
     if (!isCall(opts, handler)) return undefined
     const travelled = opts[DECIDED]
@@ -97,7 +103,7 @@ function prepare(ownOrigin: string | undefined, opts: DispatchOptions, handler: 
     const origin = ownOrigin ?? namedOrigin(opts)
     // An Agent has decided, and hands the call on to a Pool, and that to a Client.
     if (travelled?.bound === true && travelled.since === 0 && sameOrigin(travelled.origin, origin)) return undefined
-    const context = travelled === undefined ? callerOf(handler) : travelled.context
+    const context = travelled === undefined ? callerOf(handler, kept) : travelled.context
     if (context === undefined) return undefined
     const captured = capturedIn(context)
     // A call that began without a guard, such as a tracer's export, goes on without.
@@ -136,11 +142,6 @@ function prepare(ownOrigin: string | undefined, opts: DispatchOptions, handler: 
 
 function isCall(opts: unknown, handler: unknown): boolean {
   return typeof opts === 'object' && opts !== null && typeof handler === 'object' && handler !== null
-}
-
-/** The handlers of `request`, `stream` and the like remember where they were made, even when a queue comes between. */
-function callerOf(handler: object): Context | undefined {
-  return handler instanceof AsyncResource ? handler.runInAsyncScope(caller) : caller()
 }
 
 function addedTo(

@@ -1,4 +1,5 @@
-import { type Context, enter, here } from '@traceferry/core'
+import { EventEmitter } from 'node:events'
+import { bindEmitter, type Context, enter, here } from '@traceferry/core'
 
 // The callbacks of undici's handlers, and how each is run in the context of its request.
 
@@ -23,6 +24,7 @@ export const callbacks = {
     return inContext(this, this[HANDLER].onConnect as Callback, args)
   },
   onUpgrade(this: StandIn, ...args: unknown[]): unknown {
+    keepSocket(this, args[2])
     return inContext(this, this[HANDLER].onUpgrade as Callback, args)
   },
   onHeaders(this: StandIn, ...args: unknown[]): unknown {
@@ -50,6 +52,7 @@ export const callbacks = {
     return inContext(this, this[HANDLER].onRequestStart as Callback, args)
   },
   onRequestUpgrade(this: StandIn, ...args: unknown[]): unknown {
+    keepSocket(this, args[3])
     return inContext(this, this[HANDLER].onRequestUpgrade as Callback, args)
   },
   onResponseStart(this: StandIn, ...args: unknown[]): unknown {
@@ -64,6 +67,11 @@ export const callbacks = {
   onResponseError(this: StandIn, ...args: unknown[]): unknown {
     return inContext(this, this[HANDLER].onResponseError as Callback, args)
   },
+}
+
+/** After an upgrade, or CONNECT, the socket is the caller's for good. */
+function keepSocket(standIn: StandIn, socket: unknown): void {
+  if (socket instanceof EventEmitter) bindEmitter(socket, standIn[CONTEXT])
 }
 
 /** Runs a callback of the handler in the context of its request. */

@@ -2,7 +2,7 @@ import type { Agent, ClientRequest } from 'node:http'
 import type { Socket } from 'node:net'
 import { bindEmitter, bindTo, caller, emitInContext, enter, failure, here } from '@traceferry/core'
 import { bindMethods } from './bind-methods.ts'
-import { callOf, contextOfCall, isNoted, type Made, madeNow, noteCall, whileMaking } from './calls.ts'
+import { callOf, contextOfCall, isNoted, type Made, madeNow, noteCall, sending, whileMaking } from './calls.ts'
 import { endRequest } from './end-request.ts'
 import { late, withLines } from './http-headers.ts'
 import { type Destination, originOf, originOfArguments } from './http-origin.ts'
@@ -35,7 +35,7 @@ export function installHttp(): () => void {
     patch(ClientRequest.prototype, 'onSocket', takeSocket),
     patch(ClientRequest.prototype, '_storeHeader', write),
     patchInherited<Emit>(ClientRequest.prototype, 'emit', (find) => emitInContext(find, contextOfCall, keepSocket)),
-    ...bindMethods(ClientRequest.prototype, ['write', 'end'], contextOfCall),
+    ...bindMethods(ClientRequest.prototype, sending, contextOfCall),
   ]
   // Makes the change show in `import { request } from 'node:http'`, also where that import came first.
   syncBuiltinESMExports()
@@ -69,13 +69,13 @@ function note<R>(args: readonly unknown[], protocol: string, make: () => R): R {
   let made: Made | undefined
   try {
     const origin = originOfArguments(args, protocol)
-    made = origin === undefined ? undefined : { context, origin }
+    made = origin === undefined ? undefined : { context, origin, noted: false }
   } catch (error) {
     failure('node:http', error)
   }
   const request = whileMaking(made, make)
   if (made !== undefined) {
-    noteCall(request as object, made)
+    if (!made.noted) noteCall(request as object, made)
     endRequest(request as ClientRequest, context)
   }
   return request
@@ -107,7 +107,8 @@ function noteLate(agent: unknown, addRequest: unknown, request: ClientRequest & 
   const context = caller()
   const direct = request?.agent === agent && (agent as { addRequest: unknown }).addRequest === addRequest
   if (context === undefined || !direct || typeof options !== 'object' || isNoted(request)) return
-  noteCall(request, { context, origin: originOf({ ...options, protocol: request.protocol }, 'http:') })
+  const origin = originOf({ ...options, protocol: request.protocol }, 'http:')
+  noteCall(request, { context, origin, noted: false })
   endRequest(request, context)
 }
 
@@ -137,8 +138,8 @@ function createOutside(original: Callable): Callable {
 function takeSocket(original: Callable): Callable {
   return function onSocket(this: unknown, ...args: unknown[]) {
     const context = callOf(this as object)?.context
-    const take = () => original.apply(this, args)
-    return context === undefined || here() === context ? take() : enter(context, take)
+    if (context === undefined || here() === context) return original.apply(this, args)
+    return enter(context, () => original.apply(this, args))
   }
 }
 

@@ -1,6 +1,7 @@
-import { failure } from '@traceferry/core'
+import { bindTo, caller, contextOf, emitInContext, failure, noteContext } from '@traceferry/core'
+import { bindMethods } from './bind-methods.ts'
 import { keepCaller } from './http2-caller.ts'
-import { patch } from './patch.ts'
+import { patch, patchInherited } from './patch.ts'
 import { loadedModules } from './undici-copies.ts'
 
 // Libraries that keep calls, or callbacks, for later, and hand them on in the context of somebody else. Each is reached only
@@ -12,6 +13,9 @@ type Reach = (exported: never) => (() => void)[]
 /** A NEW LIBRARY IS ONE LINE HERE: where its CommonJS module stands, and what is to be done with what it exports. */
 const libraries: readonly (readonly [ending: string, reach: Reach])[] = [
   ['/http2-wrapper/source/agent.js', ({ Agent }: { Agent: { prototype: object } }) => [keepCallers(Agent.prototype)]],
+  // For clients without our interceptor.
+  ['/@grpc/grpc-js/build/src/client.js', ({ Client }: { Client: { prototype: object } }) => noteCalls(Client.prototype)],
+  ['/@grpc/grpc-js/build/src/call.js', (classes: Record<string, unknown>) => Object.values(classes).flatMap(bindCalls)],
 ]
 
 const reached = new Set<unknown>()
@@ -52,4 +56,35 @@ function keepCallers(prototype: object): () => void {
         return original.apply(this, args)
       },
   )
+}
+
+const kinds = ['makeUnaryRequest', 'makeClientStreamRequest', 'makeServerStreamRequest', 'makeBidiStreamRequest']
+
+/** The callback of a gRPC call, which is the last of what it is given, and the call itself are the caller's. */
+function noteCalls(prototype: object): (() => void)[] {
+  return kinds.map((kind) =>
+    patch<Callable>(prototype, kind, (original) => {
+      return function makeRequest(this: unknown, ...args: unknown[]) {
+        const context = caller()
+        if (context === undefined) return original.apply(this, args)
+        const callback = args.at(-1)
+        // The first three are the method and what writes and reads messages.
+        if (args.length > 3 && typeof callback === 'function') args[args.length - 1] = bindTo(context, callback as Callable)
+        const call = original.apply(this, args)
+        noteContext(call as object, context)
+        return call
+      }
+    }),
+  )
+}
+
+type Emit = ReturnType<typeof emitInContext>
+
+function bindCalls(kind: unknown): (() => void)[] {
+  const { prototype } = (typeof kind === 'function' ? kind : {}) as { prototype?: { emit?: unknown } }
+  if (typeof prototype?.emit !== 'function') return []
+  return [
+    patchInherited<Emit>(prototype, 'emit', (find) => emitInContext(find, contextOf)),
+    ...bindMethods(prototype, ['write', 'end'], contextOf),
+  ]
 }

@@ -1,7 +1,7 @@
 import { EventEmitter } from 'node:events'
 import { contextOf, contextOfResponse, emitInContext, endOnClose, within } from '@traceferry/core'
 import { bindMethods } from './bind-methods.ts'
-import { contextOfCall } from './calls.ts'
+import { contextOfAnswer, sending } from './calls.ts'
 import { bindStreams } from './http2.ts'
 import { patchInherited } from './patch.ts'
 
@@ -10,8 +10,8 @@ const net = process.getBuiltinModule('node:net')
 
 type Emit = ReturnType<typeof emitInContext>
 
-// What @types/node declares with a callback. `end` hands its own to an event on some Nodes, and to the socket on others.
-const answers = ['write', 'end', 'writeContinue', 'writeProcessing', 'writeEarlyHints', 'writeInformation']
+// What @types/node declares with a callback.
+const answers = [...sending, 'writeContinue', 'writeProcessing', 'writeEarlyHints', 'writeInformation']
 
 /**
  * Opens the context of each inbound request, and lets the listeners and callbacks of requests and responses run in it. Here,
@@ -38,13 +38,14 @@ export function installRequests(): () => void {
 
 /** A message that came in is a request of ours, or the answer to a call. */
 function contextOfMessage(message: object): ReturnType<typeof contextOf> {
-  return contextOf(message) ?? contextOfCall(message)
+  return contextOf(message) ?? contextOfAnswer(message)
 }
 
 /** All of Node's HTTP servers descend from net.Server, so that neither https nor http2 must be loaded to reach them. */
 function open(find: () => Emit, reach: (stream: EventEmitter) => void): Emit {
-  return function emit(this: never, event, ...args) {
+  return function emit(this: never, ...args) {
     const original = find()
+    const [event, request] = args
     switch (event) {
       case 'request':
       case 'checkContinue':
@@ -53,10 +54,10 @@ function open(find: () => Emit, reach: (stream: EventEmitter) => void): Emit {
       case 'connect':
       case 'stream':
         // Servers that are not HTTP may have events of these names, too.
-        if (!(args[0] instanceof EventEmitter)) break
-        if (event === 'stream') reach(args[0])
-        return within(args[0], () => original.call(this, event, ...args))
+        if (!(request instanceof EventEmitter)) break
+        if (event === 'stream') reach(request)
+        return within(request, args[2], () => original.apply(this, args))
     }
-    return original.call(this, event, ...args)
+    return original.apply(this, args)
   }
 }

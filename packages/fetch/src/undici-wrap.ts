@@ -75,7 +75,7 @@ export function wrapQueue(exported: unknown): void {
     (original: Dispatch) =>
       function dispatch(opts, handler) {
         if (isDecided(opts)) return original.call(this, opts, handler)
-        return dispatchInContext(original, this, opts, handler)
+        return dispatchInContext(original, this, opts, handler, undefined, true)
       },
   )
 }

@@ -1,4 +1,5 @@
 import { type LoadedModule, loadedModules, requireBeside, watchNewCopies } from './undici-copies.ts'
+import { watchWrapped } from './handler-caller.ts'
 import { handsOn, type Prototype, unwrapAll, wrap, wrapQueue } from './undici-wrap.ts'
 
 // Every copy of undici in the process: the one bundled in Node (behind fetch) and those from npm, whether loaded
@@ -13,10 +14,12 @@ const QUEUES = ['/lib/dispatcher/pool-base.js', '/lib/dispatcher/client.js']
 export function installUndici(): () => void {
   for (const module of loadedModules(BASE)) wrapClass(module.exports)
   for (const file of QUEUES) for (const module of loadedModules(file)) wrapQueue(module.exports)
+  const unwrapped = watchWrapped()
   wrapGlobalDispatchers()
   const unwatch = watchNewCopies(wrapLoading, wrapGlobalDispatchers)
   return function uninstallUndici() {
     unwatch()
+    for (const step of unwrapped) step()
     unwrapAll()
   }
 }

@@ -45,6 +45,28 @@ async function crossed(dispatcher: Dispatcher, options: object = {}, attempts = 
   await dispatcher.destroy()
 }
 
+/** An interceptor with a queue of its own, which each call that ends lets the next one out of. */
+function oneAtATime(): Interceptor {
+  const waiting: (() => void)[] = []
+  const release = () => void waiting.shift()?.()
+  return (next) => (opts, handler) => {
+    const ended = new Proxy(handler as unknown as Record<string, (...args: unknown[]) => unknown>, {
+      get(target, key: string) {
+        const callback = target[key]
+        if (!key.startsWith?.('on')) return callback
+        if (!/^on(Complete|ResponseEnd|Error|ResponseError)$/.test(key)) return callback?.bind(target)
+        return (...args: unknown[]) => {
+          release()
+          return callback?.apply(target, args)
+        }
+      },
+    })
+    waiting.push(() => next(opts, ended as never))
+    if (waiting.length === 1) setTimeout(release, 5)
+    return true
+  }
+}
+
 function failing(times: number): void {
   for (let n = 1; n <= 60; n++) echo.on(`/${n}`, { failures: times })
 }
@@ -83,7 +105,13 @@ await eachUndici((undici, major) => {
   test('composed before install, used after it: a retry inside and outside of others', async () => {
     uninstall()
     const redirect = () => interceptors.redirect({ maxRedirections: 1 })
-    const early = [pool().compose(redirect(), retry()), pool().compose(retry(), redirect())]
+    const early = [
+      pool().compose(redirect(), retry()),
+      pool().compose(retry(), redirect()),
+      // What keeps calls, and sends them when somebody else's is done.
+      pool().compose(oneAtATime(), retry()),
+      pool().compose(retry(), oneAtATime()),
+    ]
     install()
     failing(2)
     for (const dispatcher of early) {
@@ -106,25 +134,7 @@ await eachUndici((undici, major) => {
   })
 
   test('an interceptor with a queue of its own, emptied by other requests', async () => {
-    const waiting: (() => void)[] = []
-    const release = () => void waiting.shift()?.()
-    const oneByOne: Interceptor = (next) => (opts, handler) => {
-      const ended = new Proxy(handler as unknown as Record<string, (...args: unknown[]) => unknown>, {
-        get(target, key: string) {
-          const callback = target[key]
-          if (!key.startsWith?.('on')) return callback
-          if (key !== 'onComplete' && key !== 'onResponseEnd') return callback?.bind(target)
-          return (...args: unknown[]) => {
-            release()
-            return callback?.apply(target, args)
-          }
-        },
-      })
-      waiting.push(() => next(opts, ended as never))
-      if (waiting.length === 1) setTimeout(release, 5)
-      return true
-    }
-    await crossed(pool().compose(oneByOne))
+    await crossed(pool().compose(oneAtATime()))
   })
 
   test('a handler that several calls share: never the headers of another request', async () => {

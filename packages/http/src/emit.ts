@@ -1,7 +1,7 @@
 import { EventEmitter } from 'node:events'
 import type { IncomingMessage } from 'node:http'
 import type { ServerHttp2Stream } from 'node:http2'
-import { handle, type Policy } from '@traceferry/core'
+import { handle, type Policy, within } from '@traceferry/core'
 
 type Emit = (this: unknown, event: string | symbol, ...args: unknown[]) => boolean
 
@@ -23,11 +23,11 @@ export function wrapEmit(owner: EventEmitter, policy: Policy): () => void {
       case 'request':
       case 'checkContinue':
       case 'checkExpectation':
-        return isRequest(args[0]) ? handle(args[0], emitterOf(args[1]), policy, next) : next()
+        return isRequest(args[0]) ? handleRequest(args[0], emitterOf(args[1]), policy, next) : next()
       // The second is the socket, which outlives the request: what it says later belongs to no request.
       case 'upgrade':
       case 'connect':
-        return isRequest(args[0]) ? handle(args[0], undefined, policy, next) : next()
+        return isRequest(args[0]) ? handleRequest(args[0], undefined, policy, next) : next()
       case 'stream':
         return Array.isArray(args[3]) ? handleStream(args[0] as ServerHttp2Stream, args[3], policy, next) : next()
       default:
@@ -40,6 +40,15 @@ export function wrapEmit(owner: EventEmitter, policy: Policy): () => void {
     if (before === undefined) Reflect.deleteProperty(owner, 'emit')
     else Object.defineProperty(owner, 'emit', before)
   }
+}
+
+function handleRequest(
+  request: IncomingMessage,
+  response: EventEmitter | undefined,
+  policy: Policy,
+  next: () => boolean,
+): boolean {
+  return within(request, response, () => handle(request, response, policy, next))
 }
 
 /** HTTP/2: `request` listeners are called from within `stream`, with another object, which is captured from again. */

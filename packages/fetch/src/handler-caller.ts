@@ -1,0 +1,46 @@
+import { AsyncResource } from 'node:async_hooks'
+import { type Context, caller } from '@traceferry/core'
+import { patch } from './patch.ts'
+import { loadedModules } from './undici-copies.ts'
+
+// Whose call a handler of undici is for.
+
+type Wrap = (this: unknown, handler: object) => object
+
+// On the outer handler, where it is found through a proxy, too.
+const INNER: unique symbol = Symbol('inner')
+
+/**
+ * The handlers of `request`, `stream` and the like remember where they were made, even when a queue comes between, or the handlers of
+ * others are wrapped around them. Without one of those it is the caller's call, unless it may have been kept: then it is nobody's.
+ */
+export function callerOf(handler: object, kept: boolean): Context | undefined {
+  let inner: object | undefined = handler
+  for (let depth = 0; typeof inner === 'object' && inner !== null && depth < 16; depth++) {
+    if (inner instanceof AsyncResource) return inner.runInAsyncScope(caller)
+    const { [INNER]: hidden, handler: own } = inner as { [INNER]?: object; handler?: object }
+    inner = hidden ?? own
+  }
+  return kept ? undefined : caller()
+}
+
+// undici 7 hides old handlers in new ones, and new ones in old ones.
+const hiding = [
+  ['/lib/handler/wrap-handler.js', 'wrap'],
+  ['/lib/handler/unwrap-handler.js', 'unwrap'],
+] as const
+
+/** Remembers which handler is inside of another. Returns what undoes it. */
+export function watchWrapped(): (() => void)[] {
+  return hiding.flatMap(([file, name]) =>
+    loadedModules(file).map(({ exports }) => patch<Wrap>(exports as object, name, (original) => remember(original))),
+  )
+}
+
+function remember(original: Wrap): Wrap {
+  return function wrap(this: unknown, handler) {
+    const made = original.call(this, handler)
+    if (made !== handler) Object.defineProperty(made, INNER, { value: handler })
+    return made
+  }
+}
