@@ -91,7 +91,7 @@ export function createPolicy(
     verbatim: flagOf('verbatim', chosen.verbatim),
     generate: flagOf('generate', chosen.generate),
     trusts: chosen.trust === undefined ? undefined : createTrust(trustOf(chosen.trust)),
-    expiresAfter: millisecondsOf('expiresAfter', chosen.expiresAfter ?? 60_000),
+    expiresAfter: millisecondsOf('expiresAfter', chosen.expiresAfter === undefined ? 60_000 : chosen.expiresAfter),
     verdictFor: createTargets({
       targets: patternsOf('targets', chosen.targets),
       ignoreTargets: patternsOf('ignoreTargets', chosen.ignoreTargets),
