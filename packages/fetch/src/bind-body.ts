@@ -5,13 +5,14 @@ import { type Context, enter, here } from '@traceferry/core'
 
 type Method = (this: unknown, ...args: never[]) => unknown
 
-
 /** Whether reading a body runs somebody's code, as far as that can be seen: not so for text, bytes, blobs and forms. */
 export function isProducer(body: unknown): body is object {
   if (typeof body !== 'object' || body === null || ArrayBuffer.isView(body)) return false
   const tag = (body as { [Symbol.toStringTag]?: unknown })[Symbol.toStringTag]
   if (tag === 'FormData' || tag === 'Blob' || tag === 'File') return false
-  return Symbol.asyncIterator in body || Symbol.iterator in body || typeof (body as { pipe?: unknown }).pipe === 'function'
+  return (
+    Symbol.asyncIterator in body || Symbol.iterator in body || typeof (body as { pipe?: unknown }).pipe === 'function'
+  )
 }
 
 /**
@@ -46,4 +47,3 @@ function inContext(
     set: (_, key, value) => Reflect.set(target, key, value),
   })
 }
-

@@ -1,7 +1,7 @@
 import type { Context } from '@traceferry/core'
 import {
-  CONTEXT,
   type Callback,
+  CONTEXT,
   callbacks,
   HANDLER,
   type Handler,

@@ -13,7 +13,9 @@ export interface Made {
 }
 
 // Up to Node 22 the callback of `end` is a listener of `finish`, and bound as such.
-const keepsEnds = Object.getOwnPropertySymbols(new http.OutgoingMessage()).some((s) => s.description === 'kEndCallbacks')
+const keepsEnds = Object.getOwnPropertySymbols(new http.OutgoingMessage()).some(
+  (s) => s.description === 'kEndCallbacks',
+)
 
 /** The methods of messages whose callback must be bound as it is handed over. */
 export const sending: readonly string[] = keepsEnds ? ['write', 'end'] : ['write']

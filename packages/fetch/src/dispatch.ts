@@ -1,13 +1,4 @@
-import {
-  type Context,
-  callGuard,
-  capturedIn,
-  enter,
-  failure,
-  guard,
-  outgoing,
-  withoutHeaders,
-} from '@traceferry/core'
+import { type Context, callGuard, capturedIn, enter, failure, guard, outgoing, withoutHeaders } from '@traceferry/core'
 import { bindBody, isProducer } from './bind-body.ts'
 import { bindHandler, isShared } from './bind-handler.ts'
 import { endable, refuse } from './end-handler.ts'
@@ -72,7 +63,10 @@ export function dispatchInContext(
 /** Notes in `opts` whose call it is, for interceptors that queue calls and so hand them on in another's context. */
 export function pinCaller(opts: DispatchOptions, handler: object): DispatchOptions {
   if (!isCall(opts, handler) || opts[DECIDED] !== undefined) return opts
-  return { ...opts, [DECIDED]: { context: callerOf(handler, false), origin: undefined, added: NONE, bound: false, since: 0 } }
+  return {
+    ...opts,
+    [DECIDED]: { context: callerOf(handler, false), origin: undefined, added: NONE, bound: false, since: 0 },
+  }
 }
 
 /** Whether a dispatch on the way here has decided on this call. */

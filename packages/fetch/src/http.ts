@@ -95,15 +95,18 @@ function addOutside(original: Callable): Callable {
     if (made !== undefined) noteCall(request, made)
     else noteLate(this, addRequest, request, options)
     const own = (this as Agent & { createSocket?: unknown }).createSocket !== http.Agent.prototype[CREATE]
-    return own && here() !== undefined
-      ? enter(undefined, () => original.apply(this, args))
-      : original.apply(this, args)
+    return own && here() !== undefined ? enter(undefined, () => original.apply(this, args)) : original.apply(this, args)
   }
 }
 
 const CREATE = 'createSocket' as keyof Agent
 
-function noteLate(agent: unknown, addRequest: unknown, request: ClientRequest & { agent?: unknown }, options: Destination) {
+function noteLate(
+  agent: unknown,
+  addRequest: unknown,
+  request: ClientRequest & { agent?: unknown },
+  options: Destination,
+) {
   const context = caller()
   const direct = request?.agent === agent && (agent as { addRequest: unknown }).addRequest === addRequest
   if (context === undefined || !direct || typeof options !== 'object' || isNoted(request)) return

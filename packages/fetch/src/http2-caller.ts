@@ -14,7 +14,7 @@ export function keepCaller(headers: unknown): void {
 /** Whose call it is; undefined outside of a request, and where it cannot be known. */
 export function callerOf(session: ClientHttp2Session, headers: HeadersShape): Context | undefined {
   if (isQueued(session, (headers ?? {}) as Record<string, unknown>)) return undefined
-  if (keepsCalls(session)) return kept.get(headers as object)
+  if (keepsCalls(session)) return kept.get(headers ?? session)
   return caller()
 }
 
@@ -26,9 +26,9 @@ export function isQueued(session: object, headers: Record<string, unknown>): boo
   return String(headers['user-agent'] ?? '').includes('grpc-node-js/') || hasSymbol(session, 'client')
 }
 
-/** A session of http2-wrapper, which counts its streams, and so of got with `http2: true`. */
+/** A session of http2-wrapper 1 or 2, and so of got with `http2: true`: known by the mark that both put on it. */
 function keepsCalls(session: object): boolean {
-  return Object.hasOwn(session, 'request') && hasSymbol(session, 'currentStreamCount')
+  return hasSymbol(session, 'gracefullyClosing')
 }
 
 function hasSymbol(session: object, name: string): boolean {

@@ -14,7 +14,10 @@ type Reach = (exported: never) => (() => void)[]
 const libraries: readonly (readonly [ending: string, reach: Reach])[] = [
   ['/http2-wrapper/source/agent.js', ({ Agent }: { Agent: { prototype: object } }) => [keepCallers(Agent.prototype)]],
   // For clients without our interceptor.
-  ['/@grpc/grpc-js/build/src/client.js', ({ Client }: { Client: { prototype: object } }) => noteCalls(Client.prototype)],
+  [
+    '/@grpc/grpc-js/build/src/client.js',
+    ({ Client }: { Client: { prototype: object } }) => noteCalls(Client.prototype),
+  ],
   ['/@grpc/grpc-js/build/src/call.js', (classes: Record<string, unknown>) => Object.values(classes).flatMap(bindCalls)],
 ]
 
@@ -69,7 +72,8 @@ function noteCalls(prototype: object): (() => void)[] {
         if (context === undefined) return original.apply(this, args)
         const callback = args.at(-1)
         // The first three are the method and what writes and reads messages.
-        if (args.length > 3 && typeof callback === 'function') args[args.length - 1] = bindTo(context, callback as Callable)
+        if (args.length > 3 && typeof callback === 'function')
+          args[args.length - 1] = bindTo(context, callback as Callable)
         const call = original.apply(this, args)
         noteContext(call as object, context)
         return call

@@ -28,7 +28,9 @@ export function installRequests(): () => void {
   const undo = [
     patchInherited<Emit>(net.Server.prototype, 'emit', (find) => open(find, reach)),
     patchInherited<Emit>(IncomingMessage.prototype, 'emit', (find) => emitInContext(find, contextOfMessage)),
-    patchInherited<Emit>(ServerResponse.prototype, 'emit', (find) => emitInContext(find, contextOfResponse, endOnClose)),
+    patchInherited<Emit>(ServerResponse.prototype, 'emit', (find) =>
+      emitInContext(find, contextOfResponse, endOnClose),
+    ),
     ...bindMethods(ServerResponse.prototype, answers, contextOfResponse),
   ]
   return function uninstallRequests() {

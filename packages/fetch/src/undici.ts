@@ -1,5 +1,5 @@
-import { type LoadedModule, loadedModules, requireBeside, watchNewCopies } from './undici-copies.ts'
 import { watchWrapped } from './handler-caller.ts'
+import { type LoadedModule, loadedModules, requireBeside, watchNewCopies } from './undici-copies.ts'
 import { handsOn, type Prototype, unwrapAll, wrap, wrapQueue } from './undici-wrap.ts'
 
 // Every copy of undici in the process: the one bundled in Node (behind fetch) and those from npm, whether loaded

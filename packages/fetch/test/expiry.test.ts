@@ -28,7 +28,9 @@ const call = (path: string) => fetch(`${echo.url}${path}`).then((answer) => answ
 type Listener = (request: IncomingMessage, response: ServerResponse) => void
 
 /** Serves one request with this listener, and what stays open afterwards. */
-async function serve(listener: Listener): Promise<{ ask(id: string): Promise<string>; port: number; close(): Promise<void> }> {
+async function serve(
+  listener: Listener,
+): Promise<{ ask(id: string): Promise<string>; port: number; close(): Promise<void> }> {
   const served = await listen(traceferry(createServer(listener), { expiresAfter }))
   const { port } = new URL(served.url)
   return {
