@@ -1,6 +1,6 @@
 import type { Captured } from './capture.ts'
-import { type Call, decide } from './decide.ts'
 import { type Context, capturedIn } from './context.ts'
+import { type Call, decide } from './decide.ts'
 import { forwardedIn } from './forward.ts'
 import { otelApi, otelSuppressed } from './otel.ts'
 import { eachHeader } from './own.ts'

@@ -1,4 +1,14 @@
-import { type Captured, copyOf, createPolicy, current, guard, run, show, TraceferryError, whenSettled } from '@traceferry/core'
+import {
+  type Captured,
+  copyOf,
+  createPolicy,
+  current,
+  guard,
+  run,
+  show,
+  TraceferryError,
+  whenSettled,
+} from '@traceferry/core'
 import { deadlineGuard } from './deadline.ts'
 
 const signals = new WeakMap<Captured, AbortSignal>()
@@ -56,7 +66,11 @@ export function withDeadline<R>(ms: number, fn: () => R): R {
   const outer = current()
   const captured = copyOf(outer ?? nothing())
   const over = deadlineGuard().limit(captured, ms, outer)
-  return whenSettled(() => run(captured, fn), over, () => {})
+  return whenSettled(
+    () => run(captured, fn),
+    over,
+    () => {},
+  )
 }
 
 let empty: Captured | undefined

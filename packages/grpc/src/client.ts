@@ -45,7 +45,10 @@ export function interceptor(): (options: never, nextCall: NextCall) => never {
       enter(undefined, () => call.start(own, told))
     }
     const sendMessageWithContext = (message: { callback?: Callback }, ...rest: unknown[]) =>
-      call.sendMessageWithContext?.({ ...message, callback: message.callback && bindTo(context, message.callback) }, ...rest)
+      call.sendMessageWithContext?.(
+        { ...message, callback: message.callback && bindTo(context, message.callback) },
+        ...rest,
+      )
     return withMethods(call, { start, sendMessageWithContext }) as never
   }
 }

@@ -76,7 +76,8 @@ export function traceferry(options?: Options): (method: never, call: never) => n
     }
     const within = (fn: () => void) => (context === undefined ? fn() : enter(context, fn))
     const start = (listener: Listener) => call.start(inContext(listener, arrived, over, within))
-    const sendMessage = (message: unknown, callback: () => void) => call.sendMessage(message, context === undefined ? callback : bindTo(context, callback))
+    const sendMessage = (message: unknown, callback: () => void) =>
+      call.sendMessage(message, context === undefined ? callback : bindTo(context, callback))
     const sendStatus = (status: unknown) => {
       over(true)
       call.sendStatus(status)
