@@ -3,6 +3,7 @@ import { contextOf, contextOfResponse, emitInContext, endOnClose, within } from 
 import { bindMethods } from './bind-methods.ts'
 import { contextOfAnswer, sending } from './calls.ts'
 import { bindStreams } from './http2.ts'
+import { reachLibraries } from './libraries.ts'
 import { patchInherited } from './patch.ts'
 
 const http = process.getBuiltinModule('node:http')
@@ -45,6 +46,7 @@ function contextOfMessage(message: object): ReturnType<typeof contextOf> {
 
 /** All of Node's HTTP servers descend from net.Server, so that neither https nor http2 must be loaded to reach them. */
 function open(find: () => Emit, reach: (stream: EventEmitter) => void): Emit {
+  let first = true
   return function emit(this: never, ...args) {
     const original = find()
     const [event, request] = args
@@ -57,6 +59,9 @@ function open(find: () => Emit, reach: (stream: EventEmitter) => void): Emit {
       case 'stream':
         // Servers that are not HTTP may have events of these names, too.
         if (!(request instanceof EventEmitter)) break
+        // By the first request all that an app imports is there.
+        if (first) reachLibraries()
+        first = false
         if (event === 'stream') reach(request)
         return within(request, args[2], () => original.apply(this, args))
     }

@@ -31,7 +31,12 @@ async function serve(maxConcurrentStreams: number) {
 }
 
 /** Calls of as many requests, each with an id of its own, `atOnce` at a time. */
-async function cross(call: (url: string) => Promise<unknown>, url: string, calls: number, atOnce: number): Promise<void> {
+async function cross(
+  call: (url: string) => Promise<unknown>,
+  url: string,
+  calls: number,
+  atOnce: number,
+): Promise<void> {
   let next = 0
   const worker = async () => {
     while (next < calls) {
@@ -88,12 +93,16 @@ describe.each(await clients())('%s', (_, make) => {
   test.each([
     ['cold, then warm', 100, 40],
     ['saturated: one stream at a time', 1, 20],
-  ])('%s', async (_, streams, atOnce) => {
-    const server = await serve(streams)
-    const { call, close } = make()
-    await cross(call, server.url, CALLS, atOnce)
-    close()
-    expect(seen.length).toBeGreaterThan(CALLS * 0.95)
-    expect(seen.filter(([path, id]) => path !== `/${id}`)).toEqual([])
-  }, 120_000)
+  ])(
+    '%s',
+    async (_, streams, atOnce) => {
+      const server = await serve(streams)
+      const { call, close } = make()
+      await cross(call, server.url, CALLS, atOnce)
+      close()
+      expect(seen.length).toBeGreaterThan(CALLS * 0.95)
+      expect(seen.filter(([path, id]) => path !== `/${id}`)).toEqual([])
+    },
+    120_000,
+  )
 })

@@ -23,7 +23,7 @@ export interface Library {
 // These come without types.
 const require = createRequire(import.meta.url)
 type Callback = (error: Error | null) => void
-type Thenable = { then(fn: () => unknown): PromiseLike<unknown> }
+type Thenable = PromiseLike<unknown>
 const async: { queue(worker: (task: Task, done: Callback) => void, size: number): AsyncQueue } = require('async')
 interface AsyncQueue {
   push(task: Task, done?: Callback): Promise<void>
@@ -154,6 +154,28 @@ export const libraries: Record<string, Library> = {
       }
     },
     without: 'wrong',
+  },
+  'bluebird: await of a promise that requests share': {
+    make() {
+      let ready: Thenable | undefined
+      return async (task) => {
+        ready ??= Bluebird.delay(20)
+        await ready
+        await task()
+      }
+    },
+    without: 'own',
+  },
+  'Q 2: await of a promise that requests share': {
+    make() {
+      let ready: Thenable | undefined
+      return async (task) => {
+        ready ??= Q.delay(20)
+        await ready
+        await task()
+      }
+    },
+    without: 'own',
   },
   'generic-pool: await acquire': {
     make() {
