@@ -1,6 +1,6 @@
 import type { Agent, ClientRequest } from 'node:http'
 import type { Socket } from 'node:net'
-import { bindEmitter, bindTo, caller, emitInContext, enter, failure, here } from '@traceferry/core'
+import { bindEmitter, bindTo, type Context, caller, emitInContext, enter, failure, here } from '@traceferry/core'
 import { bindMethods } from './bind-methods.ts'
 import { callOf, contextOfCall, isNoted, type Made, madeNow, noteCall, sending, whileMaking } from './calls.ts'
 import { endRequest } from './end-request.ts'
@@ -128,13 +128,17 @@ function createOutside(original: Callable): Callable {
   return function createSocket(this: unknown, ...args: unknown[]) {
     const [request, options, ...rest] = args as [object, Asked | undefined, ...unknown[]]
     const context = callOf(request)?.context
-    const own = context === undefined || options === undefined ? options : { ...options }
-    for (const name of asked) {
-      if (context !== undefined && typeof own?.[name] === 'function') own[name] = bindTo(context, own[name] as Callable)
-    }
+    const own = context === undefined || options === undefined ? options : withAsked(options, context)
     const create = () => original.call(this, request, own, ...rest)
     return here() === undefined ? create() : enter(undefined, create)
   }
+}
+
+function withAsked(options: Asked, context: Context): Asked {
+  if (!asked.some((name) => typeof options[name] === 'function')) return options
+  const own = { ...options }
+  for (const name of asked) if (typeof own[name] === 'function') own[name] = bindTo(context, own[name] as Callable)
+  return own
 }
 
 /** From here on Node makes the parser of the answer, and all that is the request's. */

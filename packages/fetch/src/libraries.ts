@@ -1,9 +1,9 @@
 import diagnosticsChannel from 'node:diagnostics_channel'
-import { bindTo, caller, contextOf, emitInContext, failure, noteContext } from '@traceferry/core'
-import { bindMethods } from './bind-methods.ts'
+import { failure } from '@traceferry/core'
+import { bindCallbacks, bindCalls } from './grpc-calls.ts'
 import { keepCaller } from './http2-caller.ts'
 import { type Binding, bindLibrary } from './library-methods.ts'
-import { patch, patchInherited } from './patch.ts'
+import { patch } from './patch.ts'
 import { loadedModules } from './undici-copies.ts'
 
 // Libraries that keep calls, or callbacks, for later, and hand them on in the context of somebody else. Each is reached only
@@ -23,11 +23,8 @@ function library(ending: string, binding: Binding): readonly [string, Reach] {
 const libraries: readonly (readonly [ending: string, reach: Reach])[] = [
   ['/http2-wrapper/source/agent.js', ({ Agent }: Agents) => [keepCallers(Agent.prototype)]],
   // For clients without our interceptor.
-  [
-    '/@grpc/grpc-js/build/src/client.js',
-    ({ Client }: { Client: { prototype: object } }) => noteCalls(Client.prototype),
-  ],
-  ['/@grpc/grpc-js/build/src/call.js', (classes: Record<string, unknown>) => Object.values(classes).flatMap(bindCalls)],
+  ['/@grpc/grpc-js/build/src/client.js', ({ Client }: Clients) => [bindCallbacks(Client.prototype)]],
+  ['/@grpc/grpc-js/build/src/call.js', bindCalls],
   library('/pg/lib/client.js', { calls: ['query', 'end'], opens: ['connect'] }),
   library('/pg/lib/native/client.js', { calls: ['query', 'end'], opens: ['connect'] }),
   library('/pg-pool/index.js', { calls: ['end'], opens: ['connect'] }),
@@ -44,6 +41,10 @@ const libraries: readonly (readonly [ending: string, reach: Reach])[] = [
     ({ RedisClientPool }: Pools) => bindLibrary(RedisClientPool.prototype, { calls: ['execute'] }),
   ],
 ]
+
+interface Clients {
+  Client: { prototype: object }
+}
 
 interface Agents {
   Agent: { prototype: object }
@@ -114,36 +115,4 @@ function keepCallers(prototype: object): () => void {
         return original.apply(this, args)
       },
   )
-}
-
-const kinds = ['makeUnaryRequest', 'makeClientStreamRequest', 'makeServerStreamRequest', 'makeBidiStreamRequest']
-
-/** The callback of a gRPC call, which is the last of what it is given, and the call itself are the caller's. */
-function noteCalls(prototype: object): (() => void)[] {
-  return kinds.map((kind) =>
-    patch<Callable>(prototype, kind, (original) => {
-      return function makeRequest(this: unknown, ...args: unknown[]) {
-        const context = caller()
-        if (context === undefined) return original.apply(this, args)
-        const callback = args.at(-1)
-        // The first three are the method and what writes and reads messages.
-        if (args.length > 3 && typeof callback === 'function')
-          args[args.length - 1] = bindTo(context, callback as Callable)
-        const call = original.apply(this, args)
-        noteContext(call as object, context)
-        return call
-      }
-    }),
-  )
-}
-
-type Emit = ReturnType<typeof emitInContext>
-
-function bindCalls(kind: unknown): (() => void)[] {
-  const { prototype } = (typeof kind === 'function' ? kind : {}) as { prototype?: { emit?: unknown } }
-  if (typeof prototype?.emit !== 'function') return []
-  return [
-    patchInherited<Emit>(prototype, 'emit', (find) => emitInContext(find, contextOf)),
-    ...bindMethods(prototype, ['write', 'end'], contextOf),
-  ]
 }

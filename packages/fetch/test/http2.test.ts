@@ -56,6 +56,16 @@ describe('http2.connect().request()', () => {
     session.close()
   })
 
+  test('on a session that was connected before install', async () => {
+    uninstall()
+    const session = http2.connect(url)
+    await new Promise((resolve) => session.once('connect', resolve))
+    install()
+    expect(await within('c', () => ask(session))).toMatchObject({ 'x-request-id': 'c', traceparent })
+    expect(await within('c', () => ask(session, { ':authority': 'evil.example' }))).not.toHaveProperty('x-request-id')
+    session.close()
+  })
+
   test('leaves a family to the caller, and all to withoutForwarding, to outside authorities and to no request at all', async () => {
     const session = http2.connect(url)
     const own = '00-11111111111111111111111111111111-2222222222222222-01'

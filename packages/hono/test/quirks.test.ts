@@ -25,6 +25,28 @@ function calling(): Hono {
   return app
 }
 
+test.each(Object.entries({ 1: server1, 2: server2 }))(
+  'a stream that calls out while it is pulled, @hono/node-server %s',
+  async (_, { serve }) => {
+    async function* pages() {
+      for (let i = 0; i < 3; i++) yield new TextEncoder().encode(await call('page'))
+    }
+    const app = new Hono()
+    app.use(traceferry())
+    app.get('/', () => new Response(ReadableStream.from(pages())))
+    const server = await new Promise<Server>((resolve) => {
+      const started: Server = serve({ fetch: app.fetch, port: 0, hostname: '127.0.0.1' }, () =>
+        resolve(started),
+      ) as Server
+    })
+    const { port } = server.address() as { port: number }
+    const answer = await requestRaw(`http://127.0.0.1:${port}`, { path: '/', headers: ids })
+    server.close()
+    expect(answer.body).toBe('/page'.repeat(3))
+    expectCarried(echo.seen('/page'), ids, 3)
+  },
+)
+
 function pairs(flat: readonly string[]): [string, string][] {
   return flat.flatMap((name, i) => (i % 2 === 0 ? [[name, flat[i + 1] as string]] : []))
 }

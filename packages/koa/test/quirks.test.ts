@@ -1,4 +1,5 @@
 import { createServer } from 'node:http'
+import { Readable } from 'node:stream'
 import { type Echo, expectCarried, headersOf, listen, requestRaw, startEcho } from '@traceferry/testkit'
 import koa2 from 'koa2'
 import koa3 from 'koa3'
@@ -23,6 +24,19 @@ for (const [major, Koa] of Object.entries<Koa>({ 'Koa 2': koa2, 'Koa 3': koa3 })
       await server.close()
       return answer
     }
+
+    test('a body that calls out while it is read, after the middleware is done', async () => {
+      async function* pages() {
+        for (let i = 0; i < 3; i++) yield await (await fetch(`${echo.url}/page`)).text()
+      }
+      const app = new Koa()
+      app.use(traceferry())
+      app.use((context: Koa) => {
+        context.body = Readable.from(pages())
+      })
+      expect((await ask(app)).body).toBe('/page'.repeat(3))
+      expectCarried(echo.seen('/page'), ids, 3)
+    })
 
     test("an error downstream keeps its status, and reaches ctx.app.on('error') in the context", async () => {
       const errors: unknown[] = []
