@@ -34,6 +34,8 @@ type Emit = ReturnType<typeof emitInContext>
 
 // What @types/node declares with a callback on streams, of either side.
 const methods = ['write', 'end', 'close', 'setTimeout']
+// And on sessions, which belong to nobody: their callbacks are of whoever asks.
+const asking = ['close', 'ping', 'settings', 'setTimeout']
 
 /**
  * Lets `http2.connect(...).request(...)` forward. Loading node:http2 costs 4 to 19 ms of CPU, so it is left to the app,
@@ -61,7 +63,9 @@ function wrapModule(http2: Http2, undo: Set<() => void>, loaded: boolean): void 
   const reach = (session: ClientHttp2Session) => {
     if (reached) return
     reached = true
-    undo.add(patch<Request>(Object.getPrototypeOf(session), 'request', (original) => requestInContext(original, undo)))
+    const prototype = Object.getPrototypeOf(session)
+    undo.add(patch<Request>(prototype, 'request', (original) => requestInContext(original, undo)))
+    for (const step of bindMethods(prototype, asking, here)) undo.add(step)
   }
   if (loaded) reachPrototype(http2, reach)
   undo.add(
@@ -71,7 +75,9 @@ function wrapModule(http2: Http2, undo: Set<() => void>, loaded: boolean): void 
       (original: Http2['connect']) =>
         function connect(...args: never[]) {
           reachLibraries()
-          const session = enter(undefined, () => original(...(args.map(bound) as Parameters<typeof original>)))
+          // The listener that is told of the connection is the caller's.
+          const own = inContextOf(here(), args) as Parameters<typeof original>
+          const session = enter(undefined, () => original(...own))
           originOf(session, args)
           reach(session)
           return session
@@ -93,9 +99,8 @@ function reachPrototype(http2: Http2, reach: (session: ClientHttp2Session) => vo
   session.destroy()
 }
 
-/** The listener that is told of the connection is the caller's. */
-function bound(value: unknown): unknown {
-  return typeof value === 'function' ? bindTo(here(), value as never) : value
+function inContextOf(context: Context | undefined, args: readonly unknown[]): readonly unknown[] {
+  return args.map((value) => (typeof value === 'function' ? bindTo(context, value as never) : value))
 }
 
 function requestInContext(original: Request, undo: Set<() => void>): Request {

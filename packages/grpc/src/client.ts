@@ -1,4 +1,5 @@
-import { bindTo, type Context, caller, enter, failure, forwardedIn } from '@traceferry/core'
+import { type Context, caller, failure, forwardedIn } from '@traceferry/core'
+import { bindChannel, innermost, type Listener, startOutside, withCredentials } from './channel.ts'
 import { endCall, type Limited, limited, refused } from './limited.ts'
 import { type Metadata, toHeaders, withPairs } from './metadata.ts'
 import { withMethods } from './with-methods.ts'
@@ -9,15 +10,6 @@ export interface ClientCall {
   getPeer(): string
   sendMessageWithContext?(message: object, ...rest: unknown[]): void
   cancelWithStatus(code: number, details: string): void
-}
-
-type Callback = (...args: unknown[]) => unknown
-
-/** What grpc-js tells of a call: an instance of a class of its own, or an object of an interceptor's. */
-interface Listener {
-  onReceiveMetadata?: Callback
-  onReceiveMessage?: Callback
-  onReceiveStatus?: Callback
 }
 
 type NextCall = (options: Limited) => ClientCall
@@ -35,37 +27,18 @@ export function interceptor(): (options: never, nextCall: NextCall) => never {
     const never = refused(options)
     if (never !== undefined)
       return withMethods(nextCall({ ...(options as Limited), deadline: Number.POSITIVE_INFINITY }), never) as never
-    const call = nextCall(limited(options))
     const context = caller()
-    if (context === undefined) return call as never
+    if (context === undefined) return nextCall(options) as never
+    const call = nextCall(withCredentials(limited(options), context))
+    const bound = bindChannel(call, context)
     const start = (metadata: Metadata, listener?: Listener) => {
       const own = forwarded(call, metadata, context)
-      const told = endCall(call, options, listener && boundListener(context, listener))
-      // Channels, their look-ups, timers and sessions are shared with others: outside of any request they have no context to lend.
-      enter(undefined, () => call.start(own, told))
+      const told = endCall(call, options, listener)
+      if (bound) call.start(own, told)
+      else startOutside(call, own, told as Listener, context)
     }
-    const sendMessageWithContext = (message: { callback?: Callback }, ...rest: unknown[]) =>
-      call.sendMessageWithContext?.(
-        { ...message, callback: message.callback && bindTo(context, message.callback) },
-        ...rest,
-      )
-    return withMethods(call, { start, sendMessageWithContext }) as never
+    return withMethods(call, { start }) as never
   }
-}
-
-/**
- * What the call is told runs in the context in which it was made, and so its callback and all of its events. grpc-js tells
- * two kinds of listeners apart by how many arguments they take.
- */
-function boundListener(context: Context, listener: Listener): Listener {
-  const bound: Listener = {}
-  for (const name of ['onReceiveMetadata', 'onReceiveMessage', 'onReceiveStatus'] as const) {
-    const told = listener[name]
-    if (told === undefined) continue
-    const { length } = told
-    bound[name] = Object.defineProperty(bindTo(context, told.bind(listener)), 'length', { value: length })
-  }
-  return bound
 }
 
 function forwarded(call: ClientCall, metadata: Metadata, context: Context): Metadata {
@@ -87,15 +60,8 @@ function originOf(target: string): string {
   return `http://${first}`
 }
 
-/**
- * The authority that the call is meant for, which a proxy on the way does not change: the peer is the proxy then. It
- * stands in the innermost call, inside of those that interceptors have wrapped around it.
- */
+/** The authority that the call is meant for, which a proxy on the way does not change: the peer is the proxy then. */
 function authorityOf(call: ClientCall): string | undefined {
-  let inner: { host?: unknown; nextCall?: object; call?: object } | undefined = call as object
-  for (let depth = 0; inner !== undefined && depth < 32; depth++) {
-    if (typeof inner.host === 'string') return inner.host
-    inner = inner.nextCall ?? inner.call
-  }
-  return undefined
+  const host = innermost(call, 'host')?.host
+  return typeof host === 'string' ? host : undefined
 }

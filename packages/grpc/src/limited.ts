@@ -55,13 +55,12 @@ export function endCall(call: ClientCall, options: Limited, listener: unknown): 
   const forget = guard.watch(captured, (reason) => call.cancelWithStatus(statusOf(reason), reason.message))
   if (forget === undefined) return listener
   const told = (listener ?? {}) as Listener
-  return {
-    ...told,
-    onReceiveStatus(...args: [unknown]) {
-      forget()
-      told.onReceiveStatus?.(...args)
-    },
+  const onReceiveStatus = (...args: [unknown]) => {
+    forget()
+    told.onReceiveStatus?.(...args)
   }
+  // Not a copy: a listener of grpc-js's own has its methods by its class.
+  return Object.create(told, { onReceiveStatus: { value: onReceiveStatus } })
 }
 
 function statusOf(reason: Error): number {

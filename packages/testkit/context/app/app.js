@@ -11,6 +11,7 @@ const clients = await pick(world.clients)
 const line = await loadLine(world.line)
 const envs = new Map()
 let stuck = new Set()
+const reported = new Set()
 
 // What is opened before the line, and used: its sockets and sessions stay.
 for (const client of clients) if (client.states.includes('before')) await open(client, 'before')
@@ -22,13 +23,15 @@ for (const client of clients) ports.set(client.name, (await client.serve?.(world
 process.on('message', async ({ type, name, state }) => {
   const client = clients.find((one) => one.name === name)
   if (type === 'open' && state !== 'before') await open(client, state)
-  if (type === 'close') await quiet().then(() => close(client, state))
+  if (type === 'close') await quiet().then(() => close(client, state)).then(quiet)
   if (type === 'heap') global.gc()
   process.send({ stuck: [...stuck], heap: process.memoryUsage().heapUsed })
   stuck = new Set()
 })
 process.on('disconnect', () => process.exit(0))
-process.on('uncaughtException', (error) => console.error(error))
+// Libraries throw where sockets are reset; a request that never ends shows as a play that does not.
+process.on('uncaughtException', (error) => report(error))
+process.on('unhandledRejection', (error) => report(error))
 process.send({
   clients: clients.map(({ name, states, objects, plays, traffic = 'http' }) => {
     return { name, states, objects, plays: plays.length, traffic, port: ports.get(name) }
@@ -38,11 +41,13 @@ process.send({
 async function open(client, state) {
   const env = await client.open(world, state, line)
   envs.set(client.name + state, env)
-  if (['before', 'idle'].includes(state)) await client.warm?.(env, `/${client.name}/${state}/nobody/warm`)
+  if (['before', 'idle'].includes(state)) await client.warm?.(env, pathOf(client, state, 'nobody', 'warm'))
 }
 
 async function close(client, state) {
-  await client.close?.(envs.get(client.name + state))
+  // One that cannot be closed, as undici 6's sessions at times, must not end the run.
+  const patience = new Promise((resolve) => setTimeout(resolve, 1000))
+  await Promise.race([client.close?.(envs.get(client.name + state)), patience])
   envs.delete(client.name + state)
 }
 
@@ -57,9 +62,13 @@ function handle(request, response) {
 function perform(client, state, n, id, inbound = {}) {
   const probes = createProbes({ client: client.name, state, id, recorder: world.recorder, every: world.every })
   const play = client.plays[n % client.plays.length]
-  const path = (how) => `/${[client.name, state, id, how].map(encodeURIComponent).join('/')}`
+  const path = (how) => pathOf(client, state, id, how)
   const call = { ...probes, n, id, state, path, world, env: envs.get(client.name + state), ...inbound }
   return track(storage.run(id, () => inTime(client, state, play, n, () => play(call))))
+}
+
+function pathOf({ name }, state, id, how) {
+  return `/${[name, state, id, how].map(encodeURIComponent).join('/')}`
 }
 
 /** A play that never ends would be no proof of anything: it is reported. */
@@ -75,6 +84,13 @@ async function inTime(client, state, play, n, fn) {
 // Calls fail where sockets are reset. What fails otherwise shows as a door that is never seen.
 function ignore(error) {
   if (process.env.DEBUG) console.error(error)
+}
+
+function report(error) {
+  const { message = String(error) } = error ?? {}
+  if (reported.has(message)) return
+  reported.add(message)
+  console.error(`${process.version}: ${process.env.DEBUG ? error.stack : message}`)
 }
 
 function listen(server) {

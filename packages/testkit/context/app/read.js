@@ -59,8 +59,8 @@ export const readers = {
         }
       }),
     ),
-  pipe: (call, readable) => settled(readable.pipe(sink(call))),
-  pipeMany: (call, readable) => settled(readable.pipe(sink(call, true))),
+  pipe: (call, readable) => settled(readable.pipe(sink(call)), readable),
+  pipeMany: (call, readable) => settled(readable.pipe(sink(call, true)), readable),
   pipeline: (call, readable) =>
     new Promise((resolve) => {
       async function* within(source) {
@@ -102,6 +102,7 @@ function ended(readable) {
   return Promise.race([once(readable, 'end'), once(readable, 'close'), once(readable, 'error')])
 }
 
-function settled(stream) {
-  return Promise.race([once(stream, 'close'), once(stream, 'error')])
+/** A pipe whose source fails never ends. */
+function settled(stream, source) {
+  return Promise.race([once(stream, 'close'), once(source, 'error')])
 }

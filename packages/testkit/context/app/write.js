@@ -18,6 +18,20 @@ export const writers = {
   endOnly(call, writable, object) {
     writable.end('a', call.probe(object, 'end(callback)'))
   },
+  drained(call, writable) {
+    writable.write(CHUNK)
+    for (let i = 0; i < 20; i++) writable.write('b')
+    const timer = setTimeout(() => writable.end(), 20)
+    writable.once('drain', () => {
+      clearTimeout(timer)
+      writable.end()
+    })
+  },
+  afterEnd(call, writable, object) {
+    writable.end('a', call.probe(object, 'end(callback)'))
+    // A mistake, and how an error comes that is nobody else's.
+    setImmediate(() => writable.write('b', call.probe(object, 'write(callback)')))
+  },
   pipe(call, writable) {
     source(call).pipe(writable)
   },

@@ -10,6 +10,7 @@ import { writers } from '../app/write.js'
 const states = ['idle', 'saturated', 'closing', 'reset', 'cold', 'warm', 'before']
 const REQUEST = 'http.ClientRequest'
 const ANSWER = 'http.IncomingMessage'
+const SOCKET = 'net.Socket'
 const bodies = Object.values(writers)
 const reads = Object.values(readers)
 
@@ -39,7 +40,7 @@ function plays() {
     return closed(request)
   }
   const transfers = reads.flatMap((_, i) => [transfer(i), transfer(i + 1 + reads.length)])
-  return [...transfers, ...special, ...special]
+  return [...transfers, ...reads.map(handed), ...reads.map((read, i) => handed(read, i + 1)), ...special, ...special]
 }
 
 const expecting = (i) => (i % 3 === 0 ? { expect: '100-continue' } : {})
@@ -59,18 +60,6 @@ const special = [
       return readers.data(c, answer)
     })
     request.setTimeout(6, call.probe(REQUEST, 'setTimeout(callback)'))
-    request.end()
-    return closed(request)
-  },
-  function upgrade(call) {
-    const request = start(call, 'plain', { headers: { connection: 'upgrade', upgrade: 'x' } })
-    request.on('upgrade', (_answer, socket) => socket.on('error', () => {}).resume().once('end', () => socket.destroy()))
-    request.end()
-    return closed(request)
-  },
-  function connect(call) {
-    const request = start(call, 'plain', { method: 'CONNECT', path: 'a:1', headers: { 'x-path': call.path('plain') } })
-    request.on('connect', (_answer, socket) => socket.on('error', () => {}).resume().once('end', () => socket.destroy()))
     request.end()
     return closed(request)
   },
@@ -113,6 +102,29 @@ const special = [
   },
 ]
 
+const upgrade = { headers: { connection: 'upgrade', upgrade: 'x' } }
+const tunnel = (call) => ({ method: 'CONNECT', path: 'a:1', headers: { 'x-path': call.path('plain') } })
+
+/** A socket that the app is handed, by an upgrade or for a tunnel: it is its own from now on. */
+const handed = (read, i) =>
+  function handed(call) {
+    const request = start(call, 'plain', i % 2 === 0 ? upgrade : tunnel(call))
+    request.end()
+    return new Promise((resolve) => {
+      request.on('error', resolve).on('response', resolve)
+      request.on(i % 2 === 0 ? 'upgrade' : 'connect', (_answer, socket) => talk(call, socket, read, i).then(resolve))
+    })
+  }
+
+function talk(call, socket, read, i) {
+  const except = read === readers.data ? ['readable'] : ['readable', 'data']
+  call.listen(socket, SOCKET, ...except).on('error', () => {})
+  socket.setTimeout(5, call.probe(SOCKET, 'setTimeout(callback)'))
+  Promise.resolve(read(call, socket, SOCKET)).catch(() => {})
+  bodies[i % bodies.length](call, socket, SOCKET)
+  return new Promise((resolve) => socket.once('close', resolve))
+}
+
 /** A request with a listener at each of its doors, and at those of its answer. */
 function start(call, how, options, read = readers.data) {
   const { env } = call
@@ -140,7 +152,7 @@ function closed(request) {
 export const nodeHttp = {
   name: 'node:http',
   states,
-  objects: ['http.request', 'http.RequestOptions', REQUEST, ANSWER],
+  objects: ['http.request', 'http.RequestOptions', REQUEST, ANSWER, SOCKET],
   open: (world, state) => open(http, world, state, world.upstreams.http),
   warm,
   close,
@@ -150,7 +162,7 @@ export const nodeHttp = {
 export const nodeHttps = {
   name: 'node:https',
   states,
-  objects: ['https.request', 'https.RequestOptions', REQUEST, ANSWER],
+  objects: ['https.request', 'https.RequestOptions', REQUEST, ANSWER, SOCKET],
   open: (world, state) => open(https, world, state, world.upstreams.https),
   warm,
   close,

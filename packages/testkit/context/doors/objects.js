@@ -14,6 +14,8 @@ const node = {
   'http.RequestOptions': http('RequestOptions'),
   'http.ClientRequest': http('ClientRequest'),
   'http.IncomingMessage': http('IncomingMessage'),
+  // What an upgrade or a tunnel hands over.
+  'net.Socket': "import('node:net').Socket",
   'https.request': `typeof ${https('request')}`,
   'https.RequestOptions': https('RequestOptions'),
   'http2.connect': `typeof ${http2('connect')}`,
@@ -51,6 +53,8 @@ function undici(major) {
     [`undici${major}.DispatchHandler`]:
       major === 6 ? from('Dispatcher.DispatchHandlers') : from('Dispatcher.DispatchHandler'),
     [`undici${major}.body`]: from("Dispatcher.ResponseData['body']"),
+    [`undici${major}.pipeline`]: `ReturnType<${from("Dispatcher['pipeline']")}>`,
+    [`undici${major}.socket`]: from("Dispatcher.UpgradeData['socket']"),
     [`undici${major}.fetch`]: `typeof ${from('fetch')}`,
     [`undici${major}.RequestInit`]: from('RequestInit'),
     [`undici${major}.Response`]: from('Response'),
@@ -88,8 +92,12 @@ export const bodies = {
   'undici8.RequestInit': "NonNullable<import('undici8').RequestInit['body']>",
 }
 
-/** Events that are emitted, and documented, and yet in no type. */
+/** What works, is documented, and yet in no type. */
 export const untyped = {
+  // undici takes whatever it can iterate over.
+  'undici6.RequestOptions': ['body: AsyncIterable'],
+  'undici7.RequestOptions': ['body: AsyncIterable'],
+  'undici8.RequestOptions': ['body: AsyncIterable'],
   'grpc.ServerUnaryCall': ['on(cancelled)'],
   'grpc.ServerReadableStream': ['on(cancelled)'],
   'grpc.ServerWritableStream': ['on(cancelled)'],

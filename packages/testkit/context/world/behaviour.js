@@ -21,8 +21,10 @@ let turn = 0
 /** Decides on a call: { reset: 'before' | 'within' | undefined, closing }. Every third is reset where resets are asked for. */
 export function fate({ state, how }) {
   turn++
-  const reset = state === 'reset' && how !== 'plain' && turn % 3 === 0
-  return { reset: reset ? (turn % 2 === 0 ? 'before' : 'within') : undefined, closing: state === 'closing' }
+  // What has been answered in part is not tried again.
+  const retried = ['retry', 'composed'].includes(state)
+  const reset = (state === 'reset' || retried) && turn % 3 === 0
+  return { reset: reset ? (retried || turn % 2 === 0 ? 'before' : 'within') : undefined, closing: state === 'closing' }
 }
 
 /** So long that other calls come to wait behind this one. */

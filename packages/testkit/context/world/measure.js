@@ -3,10 +3,13 @@ import { fork } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
 import { load } from './load.js'
+import { loadGrpc } from './load-grpc.js'
+import { loadHttp2 } from './load-http2.js'
+import { loadHttp } from './load-inbound.js'
 import { startWorld } from './world.js'
 
 const app = join(import.meta.dirname, '../app/app.js')
-const traffic = { http: load }
+const traffic = { http: load, 'inbound http': loadHttp, 'inbound http2': loadHttp2, 'inbound grpc': loadGrpc }
 
 /**
  * Resolves to { cells, examples, stuck, clients }. `wanted`: { clients, states, rounds, every, line }; `progress(text)`
@@ -50,7 +53,7 @@ async function sendAll(client, state, rounds) {
   const send = traffic[client.traffic]
   const path = (n) => `/${[client.name, state, n].map(encodeURIComponent).join('/')}`
   const count = client.plays * rounds
-  const common = { port: client.port, path }
+  const common = { port: client.port, path, state }
   if (state === 'warm') await send({ ...common, count: 1, concurrency: 1 })
   await send({ ...common, count, concurrency: state === 'idle' ? 2 : 24 })
 }

@@ -36,7 +36,7 @@ async function answer(ledger, request, response) {
   if (call.how === 'cut') request.resume()
   else for await (const _ of request);
   await think(call)
-  if (reset === 'before') return request.socket.resetAndDestroy?.() ?? request.socket.destroy()
+  if (reset === 'before') return cut(request.socket)
   if (closing) response.setHeader('connection', 'close')
   if (call.how === 'full') response.writeEarlyHints({ link: '</a.css>; rel=preload' })
   if (call.how === 'full') response.setHeader('trailer', 'x-done')
@@ -45,6 +45,12 @@ async function answer(ledger, request, response) {
   if (reset === 'within' || call.how === 'cut') return request.socket.destroy()
   if (call.how === 'full') response.addTrailers({ 'x-done': '1' })
   response.end('end')
+}
+
+/** A TLS socket cannot be reset. */
+function cut(socket) {
+  if (socket.encrypted) socket.destroy()
+  else socket.resetAndDestroy()
 }
 
 /** Switches protocols: two messages, and the end. The path of a tunnel stands where a host would. */
@@ -57,8 +63,9 @@ async function hand(ledger, request, socket, head) {
   await think(call)
   if (fate(call).reset !== undefined) return socket.destroy()
   socket.write(`${head}${request.method === 'CONNECT' ? '' : 'Connection: Upgrade\r\nUpgrade: x\r\n'}\r\n`)
+  socket.resume()
   await delay(1)
   socket.write('first')
-  await delay(1)
+  await delay(8)
   socket.end('second')
 }

@@ -6,9 +6,9 @@ import { fate, noteCall, readCall, think } from './behaviour.js'
 const ANSWER = Buffer.alloc(20_000, 'a')
 const { NGHTTP2_INTERNAL_ERROR } = http2.constants
 
-/** Starts one, in clear or with a certificate. Resolves to its port and what closes it. */
-export async function startUpstream(ledger, certificate) {
-  const settings = { settings: { maxConcurrentStreams: 100 } }
+/** Starts one, in clear or with a certificate, that lets so many calls in at a time. Resolves to its port and what closes it. */
+export async function startUpstream(ledger, certificate, many = 100) {
+  const settings = { settings: { maxConcurrentStreams: many } }
   const server = certificate ? http2.createSecureServer({ ...certificate, ...settings }) : http2.createServer(settings)
   const sessions = new Set()
   server.on('session', (session) => {
@@ -37,9 +37,10 @@ async function answer(ledger, stream, headers) {
   await think(call)
   if (stream.destroyed) return
   if (reset === 'before') return stream.session.destroy()
+  if (headers.expect !== undefined) stream.additionalHeaders({ ':status': 100 })
   if (full) {
     stream.additionalHeaders({ ':status': 103, link: '</a.css>' })
-    stream.pushStream({ ':path': '/pushed' }, (error, pushed) => error ?? push(pushed))
+    if (stream.pushAllowed) stream.pushStream({ ':path': '/pushed' }, (error, pushed) => error ?? push(pushed))
     stream.on('wantTrailers', () => stream.sendTrailers({ 'x-done': '1' }))
   }
   stream.respond({ ':status': 200 }, { waitForTrailers: full })
@@ -48,7 +49,13 @@ async function answer(ledger, stream, headers) {
   if (reset === 'within' || call.how === 'cut') return stream.close(NGHTTP2_INTERNAL_ERROR)
   stream.end('end')
   // What says `connection: close` here: no more calls on this session.
-  if (closing) stream.session.close()
+  if (closing) close(stream.session)
+}
+
+/** Node leaves calls that crossed the GOAWAY on the wire waiting for ever, unless the connection ends. */
+function close(session) {
+  session.close()
+  setTimeout(() => session.destroy(), 60)
 }
 
 function push(stream) {
