@@ -35,7 +35,9 @@ async function serve(
   const { port } = new URL(served.url)
   return {
     port: Number(port),
-    close: () => served.close(),
+    async close() {
+      await served.close()
+    },
     async ask(id) {
       const [answer] = await once(get({ port, headers: { 'x-request-id': id } }), 'response')
       let text = ''

@@ -38,7 +38,7 @@ test("60 calls of Connect's gRPC transport at once carry their own ids", async (
   const service = registry.getService('shop.Orders')
   if (service === undefined) throw new Error('no such service')
   const client = createClient(service, createGrpcTransport({ baseUrl: `http://127.0.0.1:${port}` }))
-  const count = client.count as (request: object, options: object) => Promise<object>
+  const { count } = client as unknown as { count(request: object, options: object): Promise<object> }
   const calls = Array.from({ length: 60 }, (_, n) =>
     within(['x-request-id', `r${n}`], async () => {
       await sleep(Math.random() * 5)

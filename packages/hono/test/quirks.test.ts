@@ -1,4 +1,5 @@
 import type { Server } from 'node:net'
+import { Readable } from 'node:stream'
 import { type Echo, expectCarried, headersOf, listen, parses, requestRaw, startEcho } from '@traceferry/testkit'
 import { type Context, Hono } from 'hono'
 import { stream } from 'hono/streaming'
@@ -33,7 +34,7 @@ test.each(Object.entries({ 1: server1, 2: server2 }))(
     }
     const app = new Hono()
     app.use(traceferry())
-    app.get('/', () => new Response(ReadableStream.from(pages())))
+    app.get('/', () => new Response(Readable.toWeb(Readable.from(pages())) as unknown as ReadableStream))
     const server = await new Promise<Server>((resolve) => {
       const started: Server = serve({ fetch: app.fetch, port: 0, hostname: '127.0.0.1' }, () =>
         resolve(started),
