@@ -4,9 +4,9 @@ import { connect } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { capture, counters, createPolicy, current, explain, run } from '@traceferry/core'
 import { uninstall } from '@traceferry/fetch'
-import { traceferry } from '@traceferry/http'
 import { type Echo, listen, startEcho } from '@traceferry/testkit'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { traceferry } from '../src/index.ts'
 
 // A captured set ends some time after its request: what a request has started for everybody shall not carry its ids for ever.
 

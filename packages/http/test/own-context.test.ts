@@ -5,10 +5,10 @@ import { connect } from 'node:net'
 import { Readable } from 'node:stream'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { uninstall } from '@traceferry/fetch'
-import { traceferry } from '@traceferry/http'
 import { type Echo, listen, startEcho } from '@traceferry/testkit'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
-import { eachUndici } from './undici.ts'
+import { eachUndici } from '../../fetch/test/undici.ts'
+import { traceferry } from '../src/index.ts'
 
 // The law: what was made in a request calls back in that request. Here are the doors through which wrong headers came before there
 // was a law; all doors there are, in all states, are in packages/testkit/context.
