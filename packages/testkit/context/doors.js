@@ -37,10 +37,14 @@ export function readDoors() {
 /** What the types have and the file has not, and the other way round: ['+ http.ClientRequest on(x)', ...]. */
 export function differences() {
   const flat = ({ doors }) =>
-    new Map(Object.entries(doors).flatMap(([o, d]) => Object.entries(d).map(([door, types]) => [`${o} ${door}`, types])))
+    new Map(
+      Object.entries(doors).flatMap(([o, d]) => Object.entries(d).map(([door, types]) => [`${o} ${door}`, types])),
+    )
   const [now, before] = [flat(generate()), flat(readDoors())]
   return [
-    ...[...now].filter(([door, types]) => before.get(door) !== types).map(([door, types]) => `+ ${door}: types ${types}`),
+    ...[...now]
+      .filter(([door, types]) => before.get(door) !== types)
+      .map(([door, types]) => `+ ${door}: types ${types}`),
     ...[...before.keys()].filter((door) => !now.has(door)).map((door) => `- ${door}`),
   ]
 }

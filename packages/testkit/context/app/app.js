@@ -23,8 +23,13 @@ for (const client of clients) ports.set(client.name, (await client.serve?.(world
 process.on('message', async ({ type, name, state }) => {
   const client = clients.find((one) => one.name === name)
   if (type === 'open' && state !== 'before') await open(client, state)
-  if (type === 'close') await quiet().then(() => close(client, state)).then(quiet)
-  if (type === 'heap') global.gc()
+  if (type === 'close')
+    await quiet()
+      .then(() => close(client, state))
+      .then(quiet)
+  // Anew in the middle of all: what is under way meets a pool that closes.
+  if (type === 'renew') await close(client, state).then(() => open(client, state))
+  if (type === 'heap') await quiet().then(() => global.gc())
   process.send({ stuck: [...stuck], heap: process.memoryUsage().heapUsed })
   stuck = new Set()
 })

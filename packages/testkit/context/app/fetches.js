@@ -46,13 +46,13 @@ function transform(call) {
   })
 }
 
-function sink(call, fails = false) {
+function sink(call, onWrite = later) {
   const object = 'web.UnderlyingSink'
   return new WritableStream({
     start: call.probe(object, '{start}'),
-    write: call.probe(object, '{write}', () => later()),
+    write: call.probe(object, '{write}', onWrite),
     close: call.probe(object, '{close}'),
-    abort: call.probe(object, '{abort}', () => fails),
+    abort: call.probe(object, '{abort}'),
   })
 }
 
@@ -85,6 +85,13 @@ const readers = {
   async pipeTo(call, answer) {
     await answer.body.pipeTo(sink(call))
     call.tell(BODY, 'await pipeTo()')
+  },
+  async pipeToAndStop(call, answer) {
+    const stop = new AbortController()
+    await answer.body.pipeTo(
+      sink(call, () => stop.abort()),
+      { signal: stop.signal },
+    )
   },
   async pipeThrough(call, answer) {
     for await (const _ of answer.body.pipeThrough(transform(call))) call.tell(BODY, 'for await')

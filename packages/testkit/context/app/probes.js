@@ -1,6 +1,6 @@
 // What an app under test does in a door: it notes what an AsyncLocalStorage of its own has there, and makes a call.
 import { AsyncLocalStorage } from 'node:async_hooks'
-import { get, Agent } from 'node:http'
+import { Agent, get } from 'node:http'
 import { readDoors } from '../doors.js'
 import { pathOf, verdictOf } from '../world/ledger.js'
 

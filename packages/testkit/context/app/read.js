@@ -1,12 +1,14 @@
 // Every way to read a stream to its end, with a door in each. For answers, inbound requests, and bodies of all clients.
-import { finished, pipeline, Writable } from 'node:stream'
+
 import { once } from 'node:events'
+import { finished, pipeline, Writable } from 'node:stream'
+import { setTimeout as delay } from 'node:timers/promises'
 
 const { stringify } = JSON
 
 /** Each takes the probes of a request, a readable stream, and the name of its type. Resolves when it has been read. */
 export const readers = {
-  data(call, readable) {
+  data(_call, readable) {
     readable.once('data', () => {
       readable.pause()
       setTimeout(() => readable.resume(), 1)
@@ -43,7 +45,10 @@ export const readers = {
     call.tell(object, 'await find()')
   },
   async reduce(call, readable, object) {
-    await readable.reduce(call.probe(object, 'reduce(callback)', (sum, { length }) => sum + length), 0)
+    await readable.reduce(
+      call.probe(object, 'reduce(callback)', (sum, { length }) => sum + length),
+      0,
+    )
     call.tell(object, 'await reduce()')
   },
   async toArray(call, readable, object) {
@@ -104,5 +109,5 @@ function ended(readable) {
 
 /** A pipe whose source fails never ends. */
 function settled(stream, source) {
-  return Promise.race([once(stream, 'close'), once(source, 'error')])
+  return Promise.race([once(stream, 'close'), once(source, 'close').then(() => delay(50))])
 }

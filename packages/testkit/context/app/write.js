@@ -2,7 +2,7 @@
 import { pipeline, Readable } from 'node:stream'
 
 // Above what a stream and its socket take at once, so that writes wait.
-const CHUNK = Buffer.alloc(48_000, 'b')
+const CHUNK = Buffer.alloc(80_000, 'b')
 
 /** Each takes the probes of a request, a writable stream, and the name of its type. */
 export const writers = {
@@ -18,9 +18,9 @@ export const writers = {
   endOnly(call, writable, object) {
     writable.end('a', call.probe(object, 'end(callback)'))
   },
-  drained(call, writable) {
+  drained(_call, writable) {
     writable.write(CHUNK)
-    for (let i = 0; i < 20; i++) writable.write('b')
+    for (let i = 0; i < 20; i++) writable.write(CHUNK.subarray(0, 1))
     const timer = setTimeout(() => writable.end(), 20)
     writable.once('drain', () => {
       clearTimeout(timer)
@@ -30,7 +30,7 @@ export const writers = {
   afterEnd(call, writable, object) {
     writable.end('a', call.probe(object, 'end(callback)'))
     // A mistake, and how an error comes that is nobody else's.
-    setImmediate(() => writable.write('b', call.probe(object, 'write(callback)')))
+    writable.write('b', call.probe(object, 'write(callback)'))
   },
   pipe(call, writable) {
     source(call).pipe(writable)

@@ -50,7 +50,7 @@ function framework(name, bodies, start) {
   const client = {
     name,
     states: ['idle', 'saturated', 'reset'],
-    objects: ['stream.ReadableOptions', 'web.UnderlyingSource'],
+    objects: [],
     traffic: 'inbound http',
     open: () => undefined,
     serve: (_world, line, perform) => start(line, (path, id, inbound) => perform(client, ...where(path), id, inbound)),
@@ -104,7 +104,10 @@ export const fastifyBodies = framework('fastify', [source, generated, pulled], a
   await app.register(await line.middleware('fastify'))
   app.addContentTypeParser('*', (_request, _payload, done) => done(null))
   app.all('*', (request, reply) => {
-    perform(request.url, request.headers['x-request-id'], { reply: (b) => reply.send(b), over: once(reply.raw, 'close') })
+    perform(request.url, request.headers['x-request-id'], {
+      reply: (b) => reply.send(b),
+      over: once(reply.raw, 'close'),
+    })
   })
   await app.listen({ port: 0, host: '127.0.0.1' })
   return app.server.address().port

@@ -53,7 +53,12 @@ export const http2Wrapper = client(
   ({ http2, agent, ca }, url, call) =>
     new Promise((resolve, reject) => {
       const request = http2.request(url, { agent, ca }, (answer) => {
-        readers.data(call, answer.on('data', () => {})).then(resolve, reject)
+        readers
+          .data(
+            call,
+            answer.on('data', () => {}),
+          )
+          .then(resolve, reject)
       })
       request.on('error', reject).end()
     }),

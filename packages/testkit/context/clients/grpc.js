@@ -20,7 +20,10 @@ function open(world, state, line) {
   const interceptors = line.grpcClient()
   const local = { 'grpc.use_local_subchannel_pool': 1 }
   const make = () =>
-    new grpc.Client(`127.0.0.1:${ports[addresses[state] ?? 'plain']}`, grpc.credentials.createInsecure(), { interceptors, ...local })
+    new grpc.Client(`127.0.0.1:${ports[addresses[state] ?? 'plain']}`, grpc.credentials.createInsecure(), {
+      interceptors,
+      ...local,
+    })
   const ssl = grpc.credentials.createSsl(Buffer.from(world.certificate.cert))
   const secure = new grpc.Client(`localhost:${ports.secure}`, ssl, { interceptors, ...local })
   let client = state === 'cold' || state === 'warm' ? undefined : make()
@@ -61,19 +64,26 @@ function unary(call, options = {}, { client } = call.env, how = 'plain') {
   })
 }
 
+/** A call that is cancelled in a full session has the others wait for ever, with or without us. */
+function writerFor({ state }, i) {
+  const writer = bodies[i % bodies.length]
+  return state === 'saturated' && writer === writers.afterEnd ? writers.write : writer
+}
+
 function clientStream(call, i) {
   return new Promise((resolve) => {
     const answered = call.probe(CLIENT, 'makeClientStreamRequest(callback)', resolve)
     const args = begin(call, 'makeClientStreamRequest', 'clientStream')
     const stream = call.env.client.makeClientStreamRequest(...args, about(call, 'plain'), answered)
-    call.listen(stream, WRITABLE).on('error', () => {})
-    bodies[i % bodies.length](call, stream, WRITABLE)
+    call.listen(stream, WRITABLE).on('error', () => stream.cancel())
+    writerFor(call, i)(call, stream, WRITABLE)
   })
 }
 
 function read(call, stream, object, reader) {
   const except = reader === readers.data ? ['readable'] : ['readable', 'data']
-  call.listen(stream, object, ...except).on('error', () => {})
+  // grpc-js would wait for ever for the end of what an error has ended.
+  call.listen(stream, object, ...except).on('error', () => stream.cancel())
   const status = ended(stream)
   Promise.resolve(reader(call, stream, object)).catch(() => {})
   return status
@@ -89,7 +99,7 @@ function bidi(call, i) {
   const args = begin(call, 'makeBidiStreamRequest', 'bidi')
   const stream = call.env.client.makeBidiStreamRequest(...args, about(call, 'plain'))
   const status = read(call, stream, DUPLEX, reads[i % reads.length])
-  bodies[Math.floor(i / 2) % bodies.length](call, stream, DUPLEX)
+  writerFor(call, Math.floor(i / 2))(call, stream, DUPLEX)
   return status
 }
 
@@ -106,10 +116,16 @@ const special = [
     return unary(call, { interceptor_providers: [...call.env.line.grpcClient().map((ours) => () => ours), provider] })
   },
   function credentials(call) {
-    const generator = call.probe('grpc.CallCredentials', 'createFromMetadataGenerator(metadataGenerator)', (_options, done) =>
-      setImmediate(done, null, new grpc.Metadata()),
+    const generator = call.probe(
+      'grpc.CallCredentials',
+      'createFromMetadataGenerator(metadataGenerator)',
+      (_options, done) => setImmediate(done, null, new grpc.Metadata()),
     )
-    return unary(call, { credentials: grpc.CallCredentials.createFromMetadataGenerator(generator) }, { client: call.env.secure })
+    return unary(
+      call,
+      { credentials: grpc.CallCredentials.createFromMetadataGenerator(generator) },
+      { client: call.env.secure },
+    )
   },
   function waitForReady(call) {
     return new Promise((resolve) => {
@@ -127,7 +143,9 @@ const special = [
   function cancelledByInterceptor(call) {
     const args = begin(call, 'makeServerStreamRequest', 'serverStream')
     const interceptors = [...call.env.line.grpcClient(), appInterceptor(call)]
-    const stream = call.env.client.makeServerStreamRequest(...args, Buffer.from('a'), about(call, 'slow'), { interceptors })
+    const stream = call.env.client.makeServerStreamRequest(...args, Buffer.from('a'), about(call, 'slow'), {
+      interceptors,
+    })
     setTimeout(() => stream.cancel(), 8)
     return read(call, stream, READABLE, readers.data)
   },
@@ -136,7 +154,17 @@ const special = [
 export const grpcClient = {
   name: 'grpc-js',
   states: ['idle', 'saturated', 'closing', 'reset', 'cold', 'warm', 'before'],
-  objects: [CLIENT, 'grpc.CallOptions', 'grpc.CallCredentials', 'grpc.Requester', 'grpc.Listener', UNARY, READABLE, WRITABLE, DUPLEX],
+  objects: [
+    CLIENT,
+    'grpc.CallOptions',
+    'grpc.CallCredentials',
+    'grpc.Requester',
+    'grpc.Listener',
+    UNARY,
+    READABLE,
+    WRITABLE,
+    DUPLEX,
+  ],
   open,
   warm,
   close,

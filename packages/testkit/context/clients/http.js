@@ -1,7 +1,8 @@
 // node:http and node:https: requests through an agent whose sockets are free, few, closed after each answer, or reset.
+
+import { lookup } from 'node:dns'
 import http from 'node:http'
 import https from 'node:https'
-import { lookup } from 'node:dns'
 import net from 'node:net'
 import tls from 'node:tls'
 import { readers } from '../app/read.js'
@@ -35,7 +36,12 @@ function close(env) {
 
 function plays() {
   const transfer = (i) => (call) => {
-    const request = start(call, i % 2 === 0 ? 'full' : 'plain', { method: 'POST', headers: expecting(i) }, reads[i % reads.length])
+    const request = start(
+      call,
+      i % 2 === 0 ? 'full' : 'plain',
+      { method: 'POST', headers: expecting(i) },
+      reads[i % reads.length],
+    )
     bodies[i % bodies.length](call, request, REQUEST)
     return closed(request)
   }
@@ -50,7 +56,9 @@ const special = [
   function get(call) {
     const { env } = call
     const path = call.path('plain')
-    const probe = call.probe(`${env.name}.request`, '(callback)', (answer) => readers.data(call, listening(call, answer)))
+    const probe = call.probe(`${env.name}.request`, '(callback)', (answer) =>
+      readers.data(call, listening(call, answer)),
+    )
     const request = env.get({ ...env.base, agent: env.agent, path }, probe)
     return closed(call.listen(request, REQUEST).on('error', () => {}))
   },
@@ -64,7 +72,7 @@ const special = [
     return closed(request)
   },
   function aborted(call) {
-    const request = start(call, 'plain', {}, (c, answer) => answer.once('data', () => request.destroy()))
+    const request = start(call, 'plain', {}, (_c, answer) => answer.once('data', () => request.destroy()))
     request.end()
     return closed(request)
   },
@@ -94,7 +102,9 @@ const special = [
     const connect = call.env.name === 'https' ? tls.connect : net.connect
     const request = start(call, 'plain', {
       agent: undefined,
-      createConnection: call.probe(options, '{createConnection}', (wanted) => connect({ ...wanted, servername: undefined })),
+      createConnection: call.probe(options, '{createConnection}', (wanted) =>
+        connect({ ...wanted, servername: undefined }),
+      ),
       ...(call.env.name === 'https' ? { ALPNProtocols: ['http/1.1'] } : {}),
     })
     request.end()
@@ -103,7 +113,7 @@ const special = [
 ]
 
 const upgrade = { headers: { connection: 'upgrade', upgrade: 'x' } }
-const tunnel = (call) => ({ method: 'CONNECT', path: 'a:1', headers: { 'x-path': call.path('plain') } })
+const tunnel = (call) => ({ method: 'CONNECT', path: 'localhost:1', headers: { 'x-path': call.path('plain') } })
 
 /** A socket that the app is handed, by an upgrade or for a tunnel: it is its own from now on. */
 const handed = (read, i) =>

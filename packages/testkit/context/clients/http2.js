@@ -90,10 +90,13 @@ const special = [
   },
   function ownSession(call) {
     const options = {
-      createConnection: call.probe('http2.ClientSessionOptions', '{createConnection}', ({ port, hostname }) => net.connect(port, hostname)),
+      createConnection: call.probe('http2.ClientSessionOptions', '{createConnection}', ({ port, hostname }) =>
+        net.connect(port, hostname),
+      ),
     }
     const session = call.env.connect(call.env.url, options, call.probe('http2.connect', '(callback)'))
-    session.on('error', () => {}).setTimeout(10, call.probe(SESSION, 'setTimeout(callback)'))
+    call.listen(session, SESSION).on('error', () => {})
+    session.setTimeout(10, call.probe(SESSION, 'setTimeout(callback)'))
     const stream = start(call, 'slow', {}, readers.data, session)
     stream.end()
     stream.once('close', () => session.close(call.probe(SESSION, 'close(callback)')))

@@ -12,7 +12,7 @@ const [UNARY, READABLE, WRITABLE, DUPLEX] = [
 ]
 const reads = Object.values(readers)
 // grpc-js takes trailing metadata where a stream takes the callback of its end.
-const bodies = [writers.pipe, writers.pipeline, written]
+const bodies = [writers.pipe, writers.pipeline, written, writers.drained, overrun]
 const PART = Buffer.alloc(20_000, 'a')
 
 async function serve(_world, line, perform) {
@@ -33,6 +33,11 @@ async function serve(_world, line, perform) {
 function written(call, stream, object) {
   for (let i = 0; i < 2; i++) stream.write(PART, call.probe(object, 'write(callback)'))
   stream.end()
+}
+
+function overrun(_call, stream) {
+  stream.end()
+  stream.write(PART)
 }
 
 const over = (stream) => new Promise((resolve) => stream.once('close', resolve).once('cancelled', resolve))
@@ -81,5 +86,5 @@ export const inboundGrpc = {
   serve,
   open: () => undefined,
   // In this order, which is that of the kinds: whoever calls knows by the number which kind a play is of.
-  plays: reads.flatMap((_, i) => [unary, clientStream(i), serverStream(i), bidi(i)]),
+  plays: [...reads, ...reads].flatMap((_, i) => [unary, clientStream(i), serverStream(i), bidi(i)]),
 }

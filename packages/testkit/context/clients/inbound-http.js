@@ -44,7 +44,11 @@ function informed(call) {
   response.writeProcessing(call.probe(RESPONSE, 'writeProcessing(callback)'))
   response.writeContinue(call.probe(RESPONSE, 'writeContinue(callback)'))
   // Node 26 and later.
-  response.writeInformation?.(103, { link: '</b.css>; rel=preload' }, call.probe(RESPONSE, 'writeInformation(callback)'))
+  response.writeInformation?.(
+    103,
+    { link: '</b.css>; rel=preload' },
+    call.probe(RESPONSE, 'writeInformation(callback)'),
+  )
   writers.late(call, response, RESPONSE)
   return closed
 }
@@ -76,5 +80,7 @@ export const inboundHttp = {
   serve,
   open: () => undefined,
   // Every sixth is slow, so that each pipeline has one that the others wait for.
-  plays: transfers.flatMap((play, i) => (i % 5 === 0 ? [slow, play] : [play, ...(i % 5 === 2 ? [informed] : [])])).concat(failing),
+  plays: transfers
+    .flatMap((play, i) => (i % 5 === 0 ? [slow, play] : [play, ...(i % 5 === 2 ? [informed] : [])]))
+    .concat(failing),
 }

@@ -55,7 +55,8 @@ const requestPlays = [
   function pushing(call) {
     const end = beginRequest(call, readers.data)
     const { response } = call
-    if (response.stream.pushAllowed) response.createPushResponse(PUSH, call.probe(RESPONSE, 'createPushResponse(callback)', push))
+    if (response.stream.pushAllowed)
+      response.createPushResponse(PUSH, call.probe(RESPONSE, 'createPushResponse(callback)', push))
     writers.late(call, response, RESPONSE)
     return end
   },
@@ -127,7 +128,10 @@ const streamPlays = [
   function trailers(call) {
     const { stream } = call
     const end = beginStream(call, readers.data, { waitForTrailers: true })
-    stream.on('wantTrailers', call.probe(STREAM, 'on(wantTrailers)', () => stream.sendTrailers({ 'x-done': '1' })))
+    stream.on(
+      'wantTrailers',
+      call.probe(STREAM, 'on(wantTrailers)', () => stream.sendTrailers({ 'x-done': '1' })),
+    )
     writers.write(call, stream, STREAM)
     return end
   },

@@ -29,31 +29,44 @@ export function apiPlays(of) {
   /** A body read with listeners at each of its doors. */
   const readBody = (call, body, read, object) => {
     const except = read === readers.data ? ['readable'] : ['readable', 'data']
-    return read(call, call.listen(body, object, ...except).on('error', () => {}), object)
+    return read(
+      call,
+      call.listen(body, object, ...except).on('error', () => {}),
+      object,
+    )
   }
 
-  const requests = reads.map((read, i) => async function request(call) {
-    const { body } = await call.env.dispatcher.request(options(call, upload(call, i)))
-    call.tell(DISPATCHER, 'await request()')
-    await readBody(call, body, read, of('body'))
-  })
+  const requests = reads.map(
+    (read, i) =>
+      async function request(call) {
+        const { body } = await call.env.dispatcher.request(options(call, upload(call, i)))
+        call.tell(DISPATCHER, 'await request()')
+        await readBody(call, body, read, of('body'))
+      },
+  )
 
-  const callbacks = reads.map((read, i) => function requestCallback(call) {
-    return new Promise((resolve, reject) => {
-      const answered = call.probe(DISPATCHER, 'request(callback)', (error, data) => {
-        if (error) reject(error)
-        else readBody(call, data.body, read, of('body')).then(resolve, reject)
-      })
-      call.env.dispatcher.request(options(call, upload(call, i + 1)), answered)
-    })
-  })
+  const callbacks = reads.map(
+    (read, i) =>
+      function requestCallback(call) {
+        return new Promise((resolve, reject) => {
+          const answered = call.probe(DISPATCHER, 'request(callback)', (error, data) => {
+            if (error) reject(error)
+            else readBody(call, data.body, read, of('body')).then(resolve, reject)
+          })
+          call.env.dispatcher.request(options(call, upload(call, i + 1)), answered)
+        })
+      },
+  )
 
-  const mixed = mixins.map((name) => async function mixin(call) {
-    const { body } = await call.env.dispatcher.request(options(call))
-    if (body[name] === undefined) return body.dump()
-    await body[name]().catch(() => {})
-    call.tell(of('body'), `await ${name}()`)
-  })
+  const mixed = mixins.map(
+    (name) =>
+      async function mixin(call) {
+        const { body } = await call.env.dispatcher.request(options(call))
+        if (body[name] === undefined) return body.dump()
+        await body[name]().catch(() => {})
+        call.tell(of('body'), `await ${name}()`)
+      },
+  )
 
   async function stream(call) {
     const factory = call.probe(DISPATCHER, 'stream(factory)', () => sink(call))
@@ -93,7 +106,7 @@ export function apiPlays(of) {
     })
 
   const upgrade = (call) => ({ ...options(call, { path: call.path('plain') }), protocol: 'x' })
-  const tunnel = (call) => ({ origin: call.env.base, path: 'a:1', headers: { 'x-path': call.path('plain') } })
+  const tunnel = (call) => ({ origin: call.env.base, path: 'localhost:1', headers: { 'x-path': call.path('plain') } })
 
   /** A socket that the app is handed: its own from now on. Every other one by a callback. */
   const handed = (read, i) => {
@@ -118,9 +131,16 @@ export function apiPlays(of) {
     return new Promise((resolve) => socket.once('close', resolve))
   }
 
-  const ways = [...requests, ...callbacks, ...mixed, ...pipelines, ...reads.map(handed), ...reads.map((read, i) => handed(read, i + 2))]
+  const ways = [
+    ...requests,
+    ...callbacks,
+    ...mixed,
+    ...pipelines,
+    ...reads.map(handed),
+    ...reads.map((read, i) => handed(read, i + 2)),
+  ]
   // undici 7.30 never ends an HTTP/2 session in which a stream had to wait for its reader, with or without us.
-  return [...ways, stream, notOverHttp2(streamCallback), throughPipeline]
+  return [...ways, ...[stream, streamCallback, throughPipeline].map(notOverHttp2)]
 }
 
 async function* produced(call, object) {

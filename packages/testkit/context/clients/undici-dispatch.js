@@ -3,7 +3,17 @@ import { source } from '../app/write.js'
 import { fullOf } from './undici.js'
 import { notOverHttp2 } from './undici-apis.js'
 
-const old = ['onConnect', 'onUpgrade', 'onHeaders', 'onData', 'onComplete', 'onError', 'onBodySent', 'onRequestSent', 'onResponseStarted']
+const old = [
+  'onConnect',
+  'onUpgrade',
+  'onHeaders',
+  'onData',
+  'onComplete',
+  'onError',
+  'onBodySent',
+  'onRequestSent',
+  'onResponseStarted',
+]
 const recent = [
   'onRequestStart',
   'onRequestUpgrade',
@@ -19,7 +29,7 @@ const recent = [
 const last = ['onComplete', 'onError', 'onResponseEnd', 'onResponseError', 'onUpgrade', 'onRequestUpgrade']
 const more = { onHeaders: () => true, onData: () => true }
 
-export function dispatchPlays(of, { Client, interceptors }) {
+export function dispatchPlays(of, { Client, interceptors, request }) {
   const DISPATCHER = of('Dispatcher')
 
   const dispatched = (names, options) =>
@@ -29,7 +39,8 @@ export function dispatchPlays(of, { Client, interceptors }) {
           for (const arg of args) arg?.destroy?.()
           resolve()
         }
-        const callback = (name) => call.probe(of('DispatchHandler'), `{${name}}`, last.includes(name) ? end : more[name])
+        const callback = (name) =>
+          call.probe(of('DispatchHandler'), `{${name}}`, last.includes(name) ? end : more[name])
         const handler = Object.fromEntries(names.map((name) => [name, callback(name)]))
         call.env.dispatcher.dispatch({ origin: call.env.base, method: 'GET', ...options(call) }, handler)
       })
@@ -56,20 +67,36 @@ export function dispatchPlays(of, { Client, interceptors }) {
     await body.text()
   }
 
-  async function retried(call) {
-    const again = call.probe(of('RetryOptions'), '{retry}', (error, { state }, done) => {
-      if (state.counter > 2) done(error)
-      else setTimeout(done, 1, null)
-    })
-    const dispatcher = call.env.dispatcher.compose(interceptors.retry({ retry: again }))
-    const { body } = await dispatcher.request({ origin: call.env.base, path: call.path(fullOf(call)), method: 'GET' })
+  /** The function that undici exports beside the method. */
+  async function exported(call) {
+    const { dispatcher, base } = call.env
+    const { body } = await request(base + call.path(fullOf(call)), { dispatcher })
+    call.tell(of('request'), 'await ()')
     await body.text()
   }
+
+  const retried = (how) =>
+    async function retried(call) {
+      const again = call.probe(of('RetryOptions'), '{retry}', (error, { state }, done) => {
+        if (state.counter > 2) done(error)
+        else setTimeout(done, 1, null)
+      })
+      const dispatcher = call.env.dispatcher.compose(interceptors.retry({ retry: again }))
+      const { body } = await dispatcher.request({
+        origin: call.env.base,
+        path: call.path(how ?? fullOf(call)),
+        method: 'GET',
+      })
+      await body.text()
+    }
 
   /** A client that a request makes for itself alone. */
   const ownClient = (end) =>
     async function ownClient(call) {
-      const client = new Client(call.env.base, call.state === 'h2' ? { allowH2: true, connect: { rejectUnauthorized: false } } : {})
+      const client = new Client(
+        call.env.base,
+        call.state === 'h2' ? { allowH2: true, connect: { rejectUnauthorized: false } } : {},
+      )
       call.listen(client, DISPATCHER)
       const { body } = await client.request({ path: call.path(fullOf(call)), method: 'GET' })
       await body.text()
@@ -91,5 +118,6 @@ export function dispatchPlays(of, { Client, interceptors }) {
     await client.destroy()
   }
 
-  return [...handlers, intercepted, retried, intercepted, retried, ownClient('close'), ownClient('destroy'), awaited, refused]
+  const around = [exported, intercepted, retried(), intercepted, retried('fail'), retried(), retried('fail')]
+  return [...handlers, ...around, ownClient('close'), ownClient('destroy'), awaited, refused]
 }

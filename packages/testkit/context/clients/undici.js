@@ -3,7 +3,19 @@ import { fetchPlays } from '../app/fetches.js'
 import { apiPlays } from './undici-apis.js'
 import { dispatchPlays } from './undici-dispatch.js'
 
-const states = ['idle', 'saturated', 'closing', 'reset', 'cold', 'warm', 'before', 'pipelined', 'retry', 'composed', 'h2']
+const states = [
+  'idle',
+  'saturated',
+  'closing',
+  'reset',
+  'cold',
+  'warm',
+  'before',
+  'pipelined',
+  'retry',
+  'composed',
+  'h2',
+]
 
 /** The client of a major: 6, 7 or 8. */
 export async function undici(major) {
@@ -15,7 +27,16 @@ export async function undici(major) {
     ...dispatchPlays(of, module),
     ...fetchPlays(({ base, dispatcher }) => ({ fetch: module.fetch, base, dispatcher }), names, fullOf),
   ]
-  const objects = ['Dispatcher', 'RequestOptions', 'DispatchHandler', 'body', 'pipeline', 'socket', 'RetryOptions']
+  const objects = [
+    'request',
+    'Dispatcher',
+    'RequestOptions',
+    'DispatchHandler',
+    'body',
+    'pipeline',
+    'socket',
+    'RetryOptions',
+  ]
   return {
     name: `undici ${major}`,
     states,

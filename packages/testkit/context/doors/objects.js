@@ -94,10 +94,13 @@ export const bodies = {
 
 /** What works, is documented, and yet in no type. */
 export const untyped = {
-  // undici takes whatever it can iterate over.
+  // undici takes whatever it can iterate over, and says when a request has been sent.
   'undici6.RequestOptions': ['body: AsyncIterable'],
   'undici7.RequestOptions': ['body: AsyncIterable'],
   'undici8.RequestOptions': ['body: AsyncIterable'],
+  'undici6.DispatchHandler': ['{onRequestSent}'],
+  'undici7.DispatchHandler': ['{onRequestSent}'],
+  'undici6.Response': ['await bytes()'],
   'grpc.ServerUnaryCall': ['on(cancelled)'],
   'grpc.ServerReadableStream': ['on(cancelled)'],
   'grpc.ServerWritableStream': ['on(cancelled)'],

@@ -8,7 +8,8 @@ const require = createRequire(import.meta.url)
 const rootFile = join(root, 'doors-of-a-call.ts')
 
 // What an EventEmitter or EventTarget has to add and take away listeners: the doors are the events themselves.
-const listening = /^(on|once|off|(add|remove|prepend|prependOnce)Listener|(add|remove)EventListener|emit|(raw)?listeners|listenerCount)$/
+const listening =
+  /^(on|once|off|(add|remove|prepend|prependOnce)Listener|(add|remove)EventListener|emit|(raw)?listeners|listenerCount)$/
 const LISTEN = ['on', 'addEventListener']
 
 /**
@@ -35,9 +36,7 @@ function inspect(types, folder, list) {
   const errors = program.getSemanticDiagnostics(source)
   if (errors.length > 0) throw new Error(ts.flattenDiagnosticMessageText(errors[0].messageText, '\n'))
   const exported = checker.getExportsOfModule(checker.getSymbolAtLocation(source))
-  return Object.fromEntries(
-    names.map((name, i) => [name, list(checker, checker.getTypeOfSymbol(exported[i]), source)]),
-  )
+  return Object.fromEntries(names.map((name, i) => [name, list(checker, checker.getTypeOfSymbol(exported[i]), source)]))
 }
 
 function createProgram(text, folder) {
@@ -124,7 +123,10 @@ function plainName(name) {
 function isCallable(type) {
   if (type.isUnion()) return type.types.some(isCallable)
   // A class, such as that of a stream, is a value that is made, and not called.
-  return type.symbol?.getName() === 'Function' || (signaturesOf(type).length > 0 && type.getConstructSignatures().length === 0)
+  return (
+    type.symbol?.getName() === 'Function' ||
+    (signaturesOf(type).length > 0 && type.getConstructSignatures().length === 0)
+  )
 }
 
 function signaturesOf(type) {

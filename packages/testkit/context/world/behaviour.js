@@ -21,6 +21,7 @@ let turn = 0
 /** Decides on a call: { reset: 'before' | 'within' | undefined, closing }. Every third is reset where resets are asked for. */
 export function fate({ state, how }) {
   turn++
+  if (how === 'fail') return { reset: 'before', closing: false }
   // What has been answered in part is not tried again.
   const retried = ['retry', 'composed'].includes(state)
   const reset = (state === 'reset' || retried) && turn % 3 === 0

@@ -26,9 +26,9 @@ export function createLedger() {
   return { add, cells, examples }
 }
 
-/** `lost`: a call that carried nothing where the app's own storage knew whose it was. */
+/** `lost`: a call that carried nothing where the app's own storage knew whose it was; `limited`, where a limit explains it. */
 export function emptyCell() {
-  return { own: 0, none: 0, wrong: 0, lost: 0, alsOwn: 0, alsNone: 0, alsWrong: 0 }
+  return { own: 0, none: 0, wrong: 0, lost: 0, limited: 0, alsOwn: 0, alsNone: 0, alsWrong: 0 }
 }
 
 /** How a call tells in its path whose it is, and from which door. */

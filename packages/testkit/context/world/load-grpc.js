@@ -9,20 +9,21 @@ const PATIENCE = 3000
 const same = (value) => value
 
 /** Makes `count` calls. Resolves when all are over. */
-export async function loadGrpc({ port, count, concurrency, state }) {
+export async function loadGrpc({ port, first, count, concurrency, state }) {
   const client = new grpc.Client(`127.0.0.1:${port}`, grpc.credentials.createInsecure())
   let next = 0
 
   function one(n) {
     const metadata = new grpc.Metadata()
-    for (const [name, value] of Object.entries({ 'x-request-id': nextId(), 'x-state': state, 'x-n': n })) metadata.set(name, String(value))
+    for (const [name, value] of Object.entries({ 'x-request-id': nextId(), 'x-state': state, 'x-n': n }))
+      metadata.set(name, String(value))
     const call = start(client, KINDS[n % KINDS.length], metadata)
     if (state === 'reset' && n % 3 === 0) setTimeout(() => call.cancel(), 1 + (n % 4))
     return new Promise((resolve) => call.on('error', () => {}).on('status', resolve))
   }
 
   async function worker() {
-    while (next < count) await one(next++)
+    while (next < count) await one(first + next++)
   }
   await Promise.all(Array.from({ length: concurrency }, worker))
   client.close()

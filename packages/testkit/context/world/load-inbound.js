@@ -16,7 +16,14 @@ async function loadUploads({ port, path, count, concurrency, state }) {
   let next = 0
 
   function one(n) {
-    const options = { port, host: '127.0.0.1', path: path(n), agent, method: 'POST', headers: { 'x-request-id': nextId() } }
+    const options = {
+      port,
+      host: '127.0.0.1',
+      path: path(n),
+      agent,
+      method: 'POST',
+      headers: { 'x-request-id': nextId() },
+    }
     return new Promise((resolve) => {
       const request = http.request(options, (answer) => {
         answer.on('error', () => {}).on('close', resolve)

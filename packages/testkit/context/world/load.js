@@ -9,9 +9,9 @@ export function nextId() {
 }
 
 /** Sends `count` requests to `path(n)`, `concurrency` at a time. Resolves when all have been answered. */
-export async function load({ port, path, count, concurrency, first = 0 }) {
+export async function load({ port, path, count, concurrency }) {
   const agent = new http.Agent({ keepAlive: true, maxSockets: concurrency })
-  let next = first
+  let next = 0
 
   function one(n) {
     const options = { port, host: '127.0.0.1', path: path(n), agent, headers: { 'x-request-id': nextId() } }
@@ -22,7 +22,7 @@ export async function load({ port, path, count, concurrency, first = 0 }) {
   }
 
   async function worker() {
-    while (next < first + count) await one(next++)
+    while (next < count) await one(next++)
   }
   await Promise.all(Array.from({ length: concurrency }, worker))
   agent.destroy()

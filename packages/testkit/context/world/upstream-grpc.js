@@ -1,7 +1,7 @@
 // The upstream of grpc-js: all four kinds of calls, on servers that are idle, let few calls in, send their connections away
 // while they are young, or are behind a proxy that cuts them.
 import { once } from 'node:events'
-import { createServer, connect } from 'node:net'
+import { connect, createServer } from 'node:net'
 import { setTimeout as delay } from 'node:timers/promises'
 import { Metadata, Server, ServerCredentials } from '@grpc/grpc-js'
 import { noteCall, readCall, think } from './behaviour.js'
@@ -10,7 +10,12 @@ const PART = Buffer.alloc(20_000, 'a')
 export const KINDS = ['unary', 'clientStream', 'serverStream', 'bidi']
 
 const same = (value) => value
-const serialization = { requestSerialize: same, requestDeserialize: same, responseSerialize: same, responseDeserialize: same }
+const serialization = {
+  requestSerialize: same,
+  requestDeserialize: same,
+  responseSerialize: same,
+  responseDeserialize: same,
+}
 
 /** The definition of a service of Buffers, for servers and clients of this matrix. */
 export const service = Object.fromEntries(
@@ -77,7 +82,10 @@ function handlersFor(ledger) {
     unary: (call, done) => think(arrive(call)).then(() => done(null, PART, trailer)),
     clientStream(call, done) {
       const about = arrive(call)
-      consume(call).then(() => think(about).then(() => done(null, PART, trailer)), () => {})
+      consume(call).then(
+        () => think(about).then(() => done(null, PART, trailer)),
+        () => {},
+      )
     },
     serverStream(call) {
       const about = arrive(call)

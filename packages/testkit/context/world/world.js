@@ -1,6 +1,7 @@
 // What is around the app under test, in another process than it: upstreams, the recorder, and the ledger they write in.
-import { createLedger } from './ledger.js'
+
 import { certificate } from './certificate.js'
+import { createLedger } from './ledger.js'
 import { startRecorder } from './recorder.js'
 import { startGrpcUpstreams } from './upstream-grpc.js'
 import { startUpstream } from './upstream-http.js'
