@@ -23,11 +23,6 @@ export const notDriven = [
     why: 'requests share a session, and no upstream here sends what this is for',
   },
   {
-    object: /^undici\d\.Dispatcher$/,
-    door: /^on\(/,
-    why: 'a dispatcher belongs to no request; its calls are handlers',
-  },
-  {
     object: 'http2.ClientHttp2Stream',
     door: 'on(push)',
     why: 'of a stream that the upstream starts; no request has made it',

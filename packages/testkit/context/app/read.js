@@ -55,15 +55,15 @@ export const readers = {
     await readable.toArray()
     call.tell(object, 'await toArray()')
   },
-  compose: (call, readable, object) =>
-    drain(
-      readable.compose(async function* (source) {
-        for await (const chunk of source) {
-          call.tell(object, 'compose(stream)')
-          yield stringify(chunk.length)
-        }
-      }),
-    ),
+  compose(call, readable, object) {
+    const composed = readable.compose(async function* (source) {
+      for await (const chunk of source) {
+        call.tell(object, 'compose(stream)')
+        yield stringify(chunk.length)
+      }
+    })
+    return Promise.race([drain(composed), closedFor(readable)])
+  },
   pipe: (call, readable) => settled(readable.pipe(sink(call)), readable),
   pipeMany: (call, readable) => settled(readable.pipe(sink(call, true)), readable),
   pipeline: (call, readable) =>
@@ -107,7 +107,11 @@ function ended(readable) {
   return Promise.race([once(readable, 'end'), once(readable, 'close'), once(readable, 'error')])
 }
 
-/** A pipe whose source fails never ends. */
+/** A pipe whose source fails never ends, and on Node 22 the same goes for `compose`. */
 function settled(stream, source) {
-  return Promise.race([once(stream, 'close'), once(source, 'close').then(() => delay(50))])
+  return Promise.race([once(stream, 'close'), closedFor(source)])
+}
+
+function closedFor(source) {
+  return once(source, 'close').then(() => delay(50))
 }

@@ -118,6 +118,8 @@ export function dispatchPlays(of, { Client, interceptors, request }) {
     await client.destroy()
   }
 
-  const around = [exported, intercepted, retried(), intercepted, retried('fail'), retried(), retried('fail')]
+  // Over HTTP/2 undici 6.29 waits for ever for a session that is refused again and again.
+  const failing = notOverHttp2(retried('fail'))
+  const around = [exported, intercepted, retried(), intercepted, failing, retried(), failing]
   return [...handlers, ...around, ownClient('close'), ownClient('destroy'), awaited, refused]
 }
