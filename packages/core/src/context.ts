@@ -43,6 +43,7 @@ class OpenContext implements Context {
   }
 }
 
+/** Opens a context: empty, or with a set; by itself, or as a part of a request's. */
 export function openContext(captured?: Captured, part?: Context): Context {
   return new OpenContext(captured, part)
 }

@@ -46,7 +46,9 @@ test('nobody there, a connection lost, and the sidecar has tried', async () => {
   apps[1]?.kill('SIGKILL')
   expect(await lost).toMatchObject({ by: 'sidecar', reason: 'connection lost', retry: true, mayHaveRun: true })
   // A connection that the sidecar still had in its pool may be lost first.
-  await expect.poll(() => ask(out), { timeout: 5000 }).toMatchObject({ by: 'sidecar', reason: 'no connection', retry: true, mayHaveRun: false })
+  await expect
+    .poll(() => ask(out), { timeout: 5000 })
+    .toMatchObject({ by: 'sidecar', reason: 'no connection', retry: true, mayHaveRun: false })
 })
 
 test("a timeout of the caller's route, and of the callee's sidecar", async () => {
