@@ -89,6 +89,7 @@ function sums(reports, naive) {
     'none',
     'wrong',
     'lost',
+    'by a limit below',
     "app's own storage wrong",
     'naive injector wrong',
   ]
@@ -102,6 +103,7 @@ function sums(reports, naive) {
       none,
       wrong,
       lost,
+      limited,
       alsWrong,
       other ? totals(other).wrong : '-',
     ]
