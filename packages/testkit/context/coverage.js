@@ -70,15 +70,16 @@ function silent(cells, clients) {
   )
 }
 
-/** The doors that are not driven, each with its reason, for the page. */
+/** The doors that are not driven, for the page: [{ why, doors: ['object, object: door, door'] }]. */
 export function explained() {
   const { doors } = readDoors()
-  const rows = notDriven.map((one) => ({ why: one.why, names: [] }))
-  for (const object of Object.keys(doors)) {
-    for (const door of doorsOf(object)) {
-      const reason = reasonFor(object, door)
-      if (reason !== undefined) rows[notDriven.indexOf(reason)].names.push(`${object} ${door}`)
+  return notDriven.map((one) => {
+    // Objects that have the same doors share a line.
+    const alike = new Map()
+    for (const object of Object.keys(doors)) {
+      const own = doorsOf(object).filter((door) => reasonFor(object, door) === one)
+      if (own.length > 0) alike.set(own.join(', '), [...(alike.get(own.join(', ')) ?? []), object])
     }
-  }
-  return rows
+    return { why: one.why, doors: [...alike].map(([own, objects]) => `${objects.join(', ')}: ${own}`) }
+  })
 }

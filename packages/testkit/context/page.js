@@ -6,79 +6,72 @@ import { merged, totals } from './rows.js'
 
 const line = (cells) => `| ${cells.map((cell) => String(cell).replaceAll('|', '\\|')).join(' | ')} |`
 const number = (n) => n.toLocaleString('en-US')
-
-/** `own`, or what there was instead, with counts. */
-function verdict(own, none, wrong) {
-  const parts = [
-    ['own', own],
-    ['none', none],
-    ['wrong', wrong],
-  ].filter(([, count]) => count > 0)
-  if (parts.length === 1) return parts[0][0]
-  return parts.map(([name, count]) => `${name} ${count}`).join(', ')
-}
+const aliases = { 'types-node26': '@types/node', undici6: 'undici', undici7: 'undici', undici8: 'undici' }
 
 /** The page, from reports of the line and of the naive injector on the same Nodes. */
 export function page(reports, naive) {
-  const { versions } = readDoors()
+  const versions = Object.entries(readDoors().versions).map(([name, version]) => `${aliases[name] ?? name} ${version}`)
   return `# Whose ids a call carries
 
 Made by \`npm run test:context -- --write\` on ${new Date().toISOString().slice(0, 10)}, on Node ${reports.map(({ version }) => version).join(', ')}.
 
-A request of many at once makes a call, and from every callback of that call, of its body, of its answer, and of the answer
-to the request itself, makes another one. What arrives on the wire is compared with the id of the request: it is its own,
-there is none, or it is another's. Beside it stands what an AsyncLocalStorage of the app's own had in the same place at the
-same moment, and what an injector does that reads such a storage when a call goes out.
+Many requests at once each make a call, and another one from every callback of that call, of its body, of its answer, and of the
+answer to the request itself. What arrives on the wire is compared with the id of the request: it is its own, there is
+none, or it is another's. Beside it stands what an AsyncLocalStorage of the app's own had in the same place at the same
+moment, and what an injector does that reads such a storage when a call goes out.
 
 ${sums(reports, naive)}
 
-Wrong is a failure everywhere. None is one where the app's own storage has the id (lost), but for what the limits below
-explain (limited).
+Wrong is a failure everywhere. None is one where the app's own storage has the id: lost, or limited, where one of the limits
+below explains it.
 
 ## The doors
 
-They are not listed by hand: [doors.json](../packages/testkit/context/doors.json) is made from the types of
-${Object.entries(versions)
-  .map(([name, version]) => `${name} ${version}`)
-  .join(
-    ', ',
-  )}: every event, every callback of a method, every function among the options, every body that is read while it
-is sent. A door that was not gone through, and is not explained below, fails the run.
+They are not listed by hand. [doors.json](../packages/testkit/context/doors.json) is made from the types of
+${versions.slice(0, -1).join(', ')} and ${versions.at(-1)}: every event, every callback of a method, every function among
+the options, every body that is read while it is sent, and every promise of an answer. A door that was not gone through,
+and is not explained below, fails the run. So does one that is in no type.
 
 ## The states
 
-idle: sockets are free, or a session was opened outside of any request. saturated: few sockets or streams are allowed, and calls
-wait. closing: the upstream closes after each answer. reset: it resets some. cold: all start at once on a pool that
-the first of them makes. warm: the pool or session was made and opened by another request. before: it was opened, and the functions taken,
-before the line. pipelined: several on a connection. retry, composed: undici's RetryAgent and its interceptor. h2: undici over one HTTP/2 session.
+- idle: sockets are free, or a session was opened outside of any request.
+- saturated: few sockets or streams are allowed, and calls wait for each other.
+- closing: the upstream closes after each answer, or sends the session away.
+- reset: it resets some calls, before and within their answers.
+- cold: all start at once, on a pool or session that the first of them makes.
+- warm: the pool or session was made and opened by another request.
+- before: it was opened and used, and the functions were taken out of their modules, before the line.
+- pipelined: several requests wait on one connection.
+- retry, composed, h2: undici's RetryAgent, its interceptor, and one HTTP/2 session.
 
 ## What each door had
 
-A row is a client and a door, all of its states together; Nodes that agree share a row.
+A row is a client and a door, with all of its states. Counts stand where not all calls were own. The last two columns are of
+all Nodes together.
 
 ${table(reports, naive)}
 
 ## Limits
 
-Calls that carried nothing, where the app's own storage had an id of some request, and should:
+Calls that carried nothing, where the app's own storage had an id:
 
-${[...explainedBy(reports)].map(([why, calls]) => `- ${why} (${number(calls)} calls)`).join('\n')}
+${list([...explainedBy(reports)].map(([why, calls]) => `${why} (${number(calls)} calls)`))}
 
 ## Not driven, and why
 
-${explained()
-  .map(({ why, names }) => `- ${why}: ${names.map((name) => `\`${name}\``).join(', ')}`)
-  .join('\n')}
+${list(explained().map(({ why, doors }) => `${why}: ${doors.map((each) => `\`${each}\``).join('; ')}`))}
 
 ## What this cannot prove
 
 - Callbacks that an app or a library keeps in a queue of its own, and calls later from somewhere else: nothing there is an
   object of a call.
-- What arrives on a connection that requests share before one of them has it: a session's own events, a server's sockets.
+- What arrives on a connection that requests share, before one of them has it: a session's own events, a server's sockets.
 - Types say which callbacks there are, not which events come without a type. The few that are known are in
   [objects.js](../packages/testkit/context/doors/objects.js).
 `
 }
+
+const list = (rows) => (rows.length === 0 ? 'None.' : rows.map((row) => `- ${row}`).join('\n'))
 
 function sums(reports, naive) {
   const head = [
@@ -89,59 +82,45 @@ function sums(reports, naive) {
     'none',
     'wrong',
     'lost',
-    'by a limit below',
+    'limited',
     "app's own storage wrong",
     'naive injector wrong',
   ]
   const rows = reports.map((report) => {
     const { own, none, wrong, lost, limited, alsWrong } = totals(report)
-    const other = naive.find(({ version }) => version === report.version)
-    const counts = [
-      report.cells.size,
-      own + none + wrong,
-      own,
-      none,
-      wrong,
-      lost,
-      limited,
-      alsWrong,
-      other ? totals(other).wrong : '-',
-    ]
-    return line([report.version, ...counts.map((n) => (typeof n === 'number' ? number(n) : n))])
+    const other = naive.find(({ node }) => node === report.node)
+    const counts = [report.cells.size, own + none + wrong, own, none, wrong, lost, limited, alsWrong]
+    return line([report.version, ...counts.map(number), other ? number(totals(other).wrong) : '-'])
   })
   return [line(head), line(head.map(() => '---')), ...rows].join('\n')
 }
 
 function table(reports, naive) {
-  const rows = new Map()
-  for (const report of reports) {
-    const other = naive.find(({ version }) => version === report.version)
-    const theirs = other ? merged(other) : new Map()
-    for (const [key, cell] of merged(report)) {
-      const bare = theirs.get(key)
-      const shown = [
-        verdict(cell.own, cell.none, cell.wrong),
-        kinds(cell.alsOwn, cell.alsNone, cell.alsWrong),
-        bare ? kinds(bare.own, bare.none, bare.wrong) : '-',
-      ]
-      const text = [key, ...shown].join('\t')
-      rows.set(text, [...(rows.get(text) ?? []), report.node])
-    }
-  }
-  const head = ['client', 'door', 'Node', 'with the line', "app's own storage", 'naive injector']
-  const lines = [...rows]
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([text, nodes]) => {
-      const [client, door, ...cells] = text.split('\t')
-      return line([client, `\`${door}\``, nodes.join(', '), ...cells])
-    })
-  return [line(head), line(head.map(() => '---')), ...lines].join('\n')
+  const ours = reports.map(merged)
+  const theirs = naive.map(merged)
+  const keys = [...new Set(ours.flatMap((rows) => [...rows.keys()]))].sort()
+  const head = ['client', 'door', ...reports.map(({ node }) => node), "app's own storage", 'naive injector']
+  const rows = keys.map((key) => {
+    const [client, door] = key.split('\t')
+    const cells = ours.map((rows) => verdict(rows.get(key)))
+    const storage = kinds(ours.map((rows) => rows.get(key)).map((c) => c && [c.alsOwn, c.alsNone, c.alsWrong]))
+    const injector = kinds(theirs.map((rows) => rows.get(key)).map((c) => c && [c.own, c.none, c.wrong]))
+    return line([client, `\`${door}\``, ...cells, storage, injector])
+  })
+  return [line(head), line(head.map(() => '---')), ...rows].join('\n')
+}
+
+/** `own`, or what there was instead, with counts; `-` where the door is not there, or told nothing. */
+function verdict(cell) {
+  if (cell === undefined) return '-'
+  const { own, none, wrong } = cell
+  const parts = Object.entries({ own, none, wrong }).filter(([, count]) => count > 0)
+  return parts.length === 1 ? parts[0][0] : parts.map(([name, count]) => `${name} ${count}`).join(', ')
 }
 
 /** Which there were, without counts: that a storage is wrong at times is what matters of it. */
-function kinds(own, none, wrong) {
-  return Object.entries({ own, none, wrong })
-    .filter(([, count]) => count > 0)
-    .map(([name]) => name)
-    .join(', ')
+function kinds(all) {
+  const seen = all.filter((counts) => counts !== undefined)
+  const names = ['own', 'none', 'wrong'].filter((_, i) => seen.some((counts) => counts[i] > 0))
+  return names.length === 0 ? '-' : names.join(', ')
 }

@@ -92,8 +92,12 @@ const middleware = {
   express: () => (request, _response, next) => context.run(idOf(request), next),
   koa: () => (ctx, next) => context.run(idOf(ctx.request), next),
   hono: () => (ctx, next) => context.run(ctx.req.header(HEADER), next),
-  fastify: (app, _options, done) => {
-    app.addHook('onRequest', (request, _reply, next) => context.run(idOf(request), next))
-    done()
-  },
+  // With the mark of fastify-plugin, so that the hook is the whole app's.
+  fastify: Object.assign(
+    (app, _options, done) => {
+      app.addHook('onRequest', (request, _reply, next) => context.run(idOf(request), next))
+      done()
+    },
+    { [Symbol.for('skip-override')]: true },
+  ),
 }
