@@ -1,7 +1,6 @@
 import { AsyncResource } from 'node:async_hooks'
 import { type Context, caller } from '@traceferry/core'
 import { patch } from './patch.ts'
-import { loadedModules } from './undici-copies.ts'
 
 // Whose call a handler of undici is for.
 
@@ -24,23 +23,13 @@ export function callerOf(handler: object, kept: boolean): Context | undefined {
   return kept ? undefined : caller()
 }
 
-// undici 7 hides old handlers in new ones, and new ones in old ones.
-const hiding = [
-  ['/lib/handler/wrap-handler.js', 'wrap'],
-  ['/lib/handler/unwrap-handler.js', 'unwrap'],
-] as const
-
-/** Remembers which handler is inside of another. Returns what undoes it. */
-export function watchWrapped(): (() => void)[] {
-  return hiding.flatMap(([file, name]) =>
-    loadedModules(file).map(({ exports }) => patch<Wrap>(exports as object, name, (original) => remember(original))),
-  )
-}
-
-function remember(original: Wrap): Wrap {
-  return function wrap(this: unknown, handler) {
-    const made = original.call(this, handler)
-    if (made !== handler) Object.defineProperty(made, INNER, { value: handler })
-    return made
-  }
+/** Lets a function of undici that puts a handler into another remember the inner one. Returns what undoes it. */
+export function rememberInner(holder: object, name: 'wrap' | 'unwrap'): () => void {
+  return patch<Wrap>(holder, name, (original) => {
+    return function wrap(this: unknown, handler) {
+      const made = original.call(this, handler)
+      if (made !== handler) Object.defineProperty(made, INNER, { value: handler })
+      return made
+    }
+  })
 }

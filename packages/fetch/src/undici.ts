@@ -1,5 +1,6 @@
-import { watchWrapped } from './handler-caller.ts'
-import { type LoadedModule, loadedModules, requireBeside, watchNewCopies } from './undici-copies.ts'
+import { rememberInner } from './handler-caller.ts'
+import { type LoadedModule, requireBeside, type Visitors, visitLoaded } from './loaded-modules.ts'
+import { watchNewCopies } from './undici-copies.ts'
 import { handsOn, type Prototype, unwrapAll, wrap, wrapQueue } from './undici-wrap.ts'
 
 // Every copy of undici in the process: the one bundled in Node (behind fetch) and those from npm, whether loaded
@@ -7,19 +8,24 @@ import { handsOn, type Prototype, unwrapAll, wrap, wrapQueue } from './undici-wr
 // (nodejs/undici#5500).
 
 const GLOBAL_DISPATCHERS = [Symbol.for('undici.globalDispatcher.1'), Symbol.for('undici.globalDispatcher.2')]
-const BASE = '/lib/dispatcher/dispatcher-base.js'
-const QUEUES = ['/lib/dispatcher/pool-base.js', '/lib/dispatcher/client.js']
 
 /** Wraps `dispatch` in every copy that is loaded, and in every copy that will be. Returns what undoes it. */
 export function installUndici(): () => void {
-  for (const module of loadedModules(BASE)) wrapClass(module.exports)
-  for (const file of QUEUES) for (const module of loadedModules(file)) wrapQueue(module.exports)
-  const unwrapped = watchWrapped()
+  const undo: (() => void)[] = []
+  const files: Visitors = {
+    '/lib/dispatcher/dispatcher-base.js': ({ exports }) => wrapClass(exports),
+    '/lib/dispatcher/pool-base.js': ({ exports }) => wrapQueue(exports),
+    '/lib/dispatcher/client.js': ({ exports }) => wrapQueue(exports),
+    // undici 7 hides old handlers in new ones, and new ones in old ones.
+    '/lib/handler/wrap-handler.js': ({ exports }) => undo.push(rememberInner(exports as object, 'wrap')),
+    '/lib/handler/unwrap-handler.js': ({ exports }) => undo.push(rememberInner(exports as object, 'unwrap')),
+  }
+  visitLoaded(files)
   wrapGlobalDispatchers()
   const unwatch = watchNewCopies(wrapLoading, wrapGlobalDispatchers)
   return function uninstallUndici() {
     unwatch()
-    for (const step of unwrapped) step()
+    for (const step of undo) step()
     unwrapAll()
   }
 }
