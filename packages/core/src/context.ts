@@ -27,9 +27,6 @@ const storage: AsyncLocalStorage<Context | undefined> = slot(
   () => new AsyncLocalStorage<Context | undefined>(),
 )
 
-/** The storage itself, for channels that restore a store by themselves. */
-export const contextStorage: AsyncLocalStorage<Context | undefined> = storage
-
 /** An open context. A class, so that all have one shape. */
 class OpenContext implements Context {
   captured: Captured | undefined

@@ -9,7 +9,6 @@ import { slot } from './slot.ts'
 // bound once, and each callback as it is handed over; by what is noted of the object.
 
 type Emit = EventEmitter['emit']
-type Method = (this: object, ...args: never[]) => unknown
 
 /** How the context of an object of some kind is found. */
 export type ContextOf = (owner: object) => Context | undefined
@@ -79,20 +78,6 @@ export function emitInContext(
 /** By itself, so that the arguments of an event which needs no context never become a list. */
 function emitIn(context: Context, original: Emit, emitter: EventEmitter, args: Parameters<Emit>): boolean {
   return enter(context, () => original.apply(emitter, args))
-}
-
-/** A method whose callback, the last of its arguments, runs in the context of the object that it is called on. */
-export function callbacksInContext(name: string, find: () => Method, contextOf: ContextOf): Method {
-  const bound = {
-    // Named as before, for stack traces.
-    [name](this: object, ...args: unknown[]) {
-      const last = args.length - 1
-      const context = typeof args[last] === 'function' ? contextOf(this) : undefined
-      if (context !== undefined) args[last] = bindTo(context, args[last] as Method)
-      return find().apply(this, args as never[])
-    },
-  }[name] as unknown as Method
-  return Object.defineProperty(bound, 'length', { value: find().length, configurable: true })
 }
 
 /** A function that runs another in a context, or outside of any, and passes on arguments, `this`, result and errors. */

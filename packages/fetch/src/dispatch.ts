@@ -122,12 +122,9 @@ function prepare(
     else if (headers !== opts.headers) copy.headers = headers as object | null
     if (travelled?.bound === true) return { opts: copy, handler, outside: false }
     if (isProducer(opts.body)) copy.body = bindBody(opts.body, context)
-    const ended = watching === undefined || captured === undefined || isShared(handler)
-    return {
-      opts: copy,
-      handler: bindHandler(ended ? handler : endable(handler, watching, captured), context),
-      outside: true,
-    }
+    const limited = watching !== undefined && captured !== undefined && !isShared(handler)
+    const ends = limited ? endable(handler, watching, captured) : handler
+    return { opts: copy, handler: bindHandler(ends, context), outside: true }
   } catch (error) {
     failure('dispatch', error)
     return undefined

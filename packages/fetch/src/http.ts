@@ -1,11 +1,12 @@
 import type { Agent, ClientRequest } from 'node:http'
-import type { Socket } from 'node:net'
-import { bindEmitter, bindTo, type Context, caller, emitInContext, enter, failure, here } from '@traceferry/core'
+import { caller, emitInContext, enter, failure, here } from '@traceferry/core'
 import { bindMethods } from './bind-methods.ts'
 import { callOf, contextOfCall, isNoted, type Made, madeNow, noteCall, sending, whileMaking } from './calls.ts'
 import { endRequest } from './end-request.ts'
 import { late, withLines } from './http-headers.ts'
 import { type Destination, originOf, originOfArguments } from './http-origin.ts'
+import { createOutside, keepSocket, takeSocket } from './http-sockets.ts'
+import { named } from './named.ts'
 import { patch, patchInherited } from './patch.ts'
 
 // A request is noted when it is made, in the context of the caller, and gets its headers when its head is written: in
@@ -46,13 +47,9 @@ export function installHttp(): () => void {
 }
 
 function call(name: string, original: Callable, protocol: string): Callable {
-  // A computed name, so that a stack trace says `request` and `get` as before.
-  const wrapped = {
-    [name](this: unknown, ...args: unknown[]) {
-      return note(args, protocol, () => original.apply(this, args))
-    },
-  }[name] as Callable
-  return Object.defineProperty(wrapped, 'length', { value: original.length, configurable: true })
+  return named(name, original.length, function (this: unknown, ...args: unknown[]) {
+    return note(args, protocol, () => original.apply(this, args))
+  })
 }
 
 /** A proxy, not a subclass: `instanceof`, subclasses and statics go on as they were. */
@@ -113,48 +110,6 @@ function noteLate(
   const origin = originOf({ ...options, protocol: request.protocol }, 'http:')
   noteCall(request, { context, origin, noted: false })
   endRequest(request, context)
-}
-
-// What a request asks of the socket that is made for it, and not of a socket in general.
-const asked = ['lookup', 'checkServerIdentity', 'pskCallback'] as const
-
-type Asked = { [name in (typeof asked)[number]]?: unknown }
-
-/**
- * A socket serves one request after the other, and an agent makes one for the next in the context of the one that closes: so it
- * is made outside of any.
- */
-function createOutside(original: Callable): Callable {
-  return function createSocket(this: unknown, ...args: unknown[]) {
-    const [request, options, ...rest] = args as [object, Asked | undefined, ...unknown[]]
-    const context = callOf(request)?.context
-    const own = context === undefined || options === undefined ? options : withAsked(options, context)
-    const create = () => original.call(this, request, own, ...rest)
-    return here() === undefined ? create() : enter(undefined, create)
-  }
-}
-
-function withAsked(options: Asked, context: Context): Asked {
-  if (!asked.some((name) => typeof options[name] === 'function')) return options
-  const own = { ...options }
-  for (const name of asked) if (typeof own[name] === 'function') own[name] = bindTo(context, own[name] as Callable)
-  return own
-}
-
-/** From here on Node makes the parser of the answer, and all that is the request's. */
-function takeSocket(original: Callable): Callable {
-  return function onSocket(this: unknown, ...args: unknown[]) {
-    const context = callOf(this as object)?.context
-    if (context === undefined || here() === context) return original.apply(this, args)
-    return enter(context, () => original.apply(this, args))
-  }
-}
-
-/** After an upgrade, or CONNECT, the socket is the caller's for good. */
-function keepSocket(event: string | symbol, request: object, args: readonly unknown[]): void {
-  if (event !== 'upgrade' && event !== 'connect') return
-  const context = contextOfCall(request)
-  if (context !== undefined) bindEmitter(args[2] as Socket, context)
 }
 
 function write(original: Callable): Callable {

@@ -22,7 +22,7 @@ export function callerOf(session: ClientHttp2Session, headers: HeadersShape): Co
  * Whether this request waited in a queue of undici (known by the client it ties to its sessions) or of grpc-js: both send
  * it in the context of whoever connected. undici is decided at its dispatch, gRPC by @traceferry/grpc.
  */
-export function isQueued(session: object, headers: Record<string, unknown>): boolean {
+function isQueued(session: object, headers: Record<string, unknown>): boolean {
   return String(headers['user-agent'] ?? '').includes('grpc-node-js/') || hasSymbol(session, 'client')
 }
 

@@ -1,12 +1,8 @@
-import type { EventEmitter } from 'node:events'
 import type { ClientHttp2Session } from 'node:http2'
 import {
-  bindTo,
   type Context,
   callGuard,
   capturedIn,
-  contextOf,
-  emitInContext,
   enter,
   failure,
   type HeadersShape,
@@ -15,13 +11,14 @@ import {
   outgoing,
   withHeaders,
 } from '@traceferry/core'
-import { bindMethods } from './bind-methods.ts'
+import { bindLast, bindMethods } from './bind-methods.ts'
 import { onChannelAsked } from './channels.ts'
 import { endStream } from './end-request.ts'
 import { callerOf } from './http2-caller.ts'
 import { originOf, originOfSession } from './http2-origin.ts'
+import { bindStreams } from './http2-streams.ts'
 import { reachLibraries } from './libraries.ts'
-import { patch, patchInherited } from './patch.ts'
+import { patch } from './patch.ts'
 
 // Sessions are shared by requests, and made outside of any: so they have no context to lend. A stream is its request's, and all
 // of its listeners and callbacks run in the context of that.
@@ -30,11 +27,8 @@ const { syncBuiltinESMExports } = process.getBuiltinModule('node:module')
 
 type Http2 = typeof import('node:http2')
 type Request = ClientHttp2Session['request']
-type Emit = ReturnType<typeof emitInContext>
 
-// What @types/node declares with a callback on streams, of either side.
-const methods = ['write', 'end', 'close', 'setTimeout']
-// And on sessions, which belong to nobody: their callbacks are of whoever asks.
+// What @types/node declares with a callback on sessions, which belong to nobody: their callbacks are of whoever asks.
 const asking = ['close', 'ping', 'settings', 'setTimeout']
 
 /**
@@ -76,8 +70,9 @@ function wrapModule(http2: Http2, undo: Set<() => void>, loaded: boolean): void 
         function connect(...args: never[]) {
           reachLibraries()
           // The listener that is told of the connection is the caller's.
-          const own = inContextOf(here(), args) as Parameters<typeof original>
-          const session = enter(undefined, () => original(...own))
+          const own: unknown[] = [...args]
+          bindLast(own, here())
+          const session = enter(undefined, () => original(...(own as Parameters<typeof original>)))
           originOf(session, args)
           reach(session)
           return session
@@ -99,10 +94,6 @@ function reachPrototype(http2: Http2, reach: (session: ClientHttp2Session) => vo
   session.destroy()
 }
 
-function inContextOf(context: Context | undefined, args: readonly unknown[]): readonly unknown[] {
-  return args.map((value) => (typeof value === 'function' ? bindTo(context, value as never) : value))
-}
-
 function requestInContext(original: Request, undo: Set<() => void>): Request {
   let reached = false
   return function request(this: ClientHttp2Session, headers, options) {
@@ -118,35 +109,6 @@ function requestInContext(original: Request, undo: Set<() => void>): Request {
       endStream(stream, context)
     }
     return stream
-  }
-}
-
-/** Lets the streams of a class, which are known by one of them, call back in the contexts that they were noted with. */
-export function bindStreams(
-  prototype: EventEmitter & { pushStream?: unknown },
-  look?: Parameters<typeof emitInContext>[2],
-): (() => void)[] {
-  return [
-    patchInherited<Emit>(prototype, 'emit', (find) => emitInContext(find, contextOf, look)),
-    ...bindMethods(prototype, methods, contextOf),
-    ...(prototype.pushStream === undefined ? [] : [patchInherited<PushStream>(prototype, 'pushStream', notePushed)]),
-  ]
-}
-
-type Callable = (...args: unknown[]) => unknown
-type PushStream = (this: object, ...args: unknown[]) => unknown
-
-/** A stream that is pushed belongs to the request that it is pushed for. */
-function notePushed(find: () => PushStream): PushStream {
-  return function pushStream(...args) {
-    const context = contextOf(this)
-    const told = (callback: Callable) =>
-      bindTo(context, (error: unknown, stream: object | undefined, ...rest: unknown[]) => {
-        if (stream) noteContext(stream, context as Context)
-        return callback(error, stream, ...rest)
-      })
-    const own = context === undefined ? args : args.map((arg) => (typeof arg === 'function' ? told(arg as never) : arg))
-    return find().apply(this, own)
   }
 }
 

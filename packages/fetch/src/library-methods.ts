@@ -1,4 +1,5 @@
 import { bindTo, type Context, enter, here } from '@traceferry/core'
+import { named } from './named.ts'
 import { patchInherited } from './patch.ts'
 
 type Callable = (this: unknown, ...args: unknown[]) => unknown
@@ -23,17 +24,14 @@ export function bindLibrary(prototype: object, { calls = [], opens = [] }: Bindi
 }
 
 function bound(name: string, find: () => Callable, outside: boolean): Callable {
-  const method = {
-    [name](this: unknown, ...args: unknown[]) {
-      const context = here()
-      const original = find()
-      const own = args.map((value) => bindValue(value, context))
-      const call = () => original.apply(this, own)
-      const result = outside && context !== undefined ? enter(undefined, call) : call()
-      return result === this ? result : bindObject(result, context)
-    },
-  }[name] as Callable
-  return Object.defineProperty(method, 'length', { value: find().length, configurable: true })
+  return named(name, find().length, function (this: unknown, ...args: unknown[]) {
+    const context = here()
+    const original = find()
+    const own = args.map((value) => bindValue(value, context))
+    const call = () => original.apply(this, own)
+    const result = outside && context !== undefined ? enter(undefined, call) : call()
+    return result === this ? result : bindObject(result, context)
+  })
 }
 
 function bindValue(value: unknown, context: Context | undefined): unknown {

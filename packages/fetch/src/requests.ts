@@ -2,7 +2,7 @@ import { EventEmitter } from 'node:events'
 import { contextOf, contextOfResponse, emitInContext, endOnClose, within } from '@traceferry/core'
 import { bindMethods } from './bind-methods.ts'
 import { contextOfAnswer, sending } from './calls.ts'
-import { bindStreams } from './http2.ts'
+import { bindStreams } from './http2-streams.ts'
 import { reachLibraries } from './libraries.ts'
 import { patchInherited } from './patch.ts'
 
