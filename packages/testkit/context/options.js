@@ -2,6 +2,7 @@
 import { Command, InvalidArgumentError } from 'commander'
 import { lines } from '../matrix/nodes.js'
 import { names } from './clients.js'
+import { states } from './states.js'
 
 // The few that find the most: for `npm test`.
 export const core = {
@@ -34,20 +35,6 @@ export function positive(text) {
   if (!/^[1-9]\d*$/.test(text)) throw new InvalidArgumentError('It must be a whole number above 0.')
   return Number(text)
 }
-
-const states = [
-  'idle',
-  'saturated',
-  'closing',
-  'reset',
-  'cold',
-  'warm',
-  'before',
-  'pipelined',
-  'retry',
-  'composed',
-  'h2',
-]
 
 /** The options of `npm run test:context`. */
 export function readOptions() {

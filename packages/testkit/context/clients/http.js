@@ -159,22 +159,17 @@ function closed(request) {
   return new Promise((resolve) => request.once('close', resolve))
 }
 
-export const nodeHttp = {
-  name: 'node:http',
-  states,
-  objects: ['http.request', 'http.RequestOptions', REQUEST, ANSWER, SOCKET],
-  open: (world, state) => open(http, world, state, world.upstreams.http),
-  warm,
-  close,
-  plays: plays(),
+function client(name, module) {
+  return {
+    name: `node:${name}`,
+    states,
+    objects: [`${name}.request`, `${name}.RequestOptions`, REQUEST, ANSWER, SOCKET],
+    open: (world, state) => open(module, world, state, world.upstreams[name]),
+    warm,
+    close,
+    plays: plays(),
+  }
 }
 
-export const nodeHttps = {
-  name: 'node:https',
-  states,
-  objects: ['https.request', 'https.RequestOptions', REQUEST, ANSWER, SOCKET],
-  open: (world, state) => open(https, world, state, world.upstreams.https),
-  warm,
-  close,
-  plays: plays(),
-}
+export const nodeHttp = client('http', http)
+export const nodeHttps = client('https', https)

@@ -1,21 +1,8 @@
 // undici from npm: each of its APIs through an Agent, a limited Pool, a pipelining Client, retries, or one HTTP/2 session.
 import { fetchPlays } from '../app/fetches.js'
+import { states } from '../states.js'
 import { apiPlays } from './undici-apis.js'
 import { dispatchPlays } from './undici-dispatch.js'
-
-const states = [
-  'idle',
-  'saturated',
-  'closing',
-  'reset',
-  'cold',
-  'warm',
-  'before',
-  'pipelined',
-  'retry',
-  'composed',
-  'h2',
-]
 
 /** The client of a major: 6, 7 or 8. */
 export async function undici(major) {

@@ -4,6 +4,7 @@ import { createServer } from 'node:http'
 import { createServer as createSecureServer } from 'node:https'
 import { setTimeout as delay } from 'node:timers/promises'
 import { fate, noteCall, readCall, think } from './behaviour.js'
+import { listen } from './listen.js'
 
 const ANSWER = Buffer.alloc(20_000, 'a')
 
@@ -17,15 +18,7 @@ export async function startUpstream(ledger, certificate) {
   })
   server.on('upgrade', (request, socket) => hand(ledger, request, socket, 'HTTP/1.1 101 Switching Protocols\r\n'))
   server.on('connect', (request, socket) => hand(ledger, request, socket, 'HTTP/1.1 200 OK\r\n'))
-  server.keepAliveTimeout = 3_600_000
-  await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve))
-  return {
-    port: server.address().port,
-    close() {
-      server.close()
-      server.closeAllConnections()
-    },
-  }
+  return listen(server)
 }
 
 async function answer(ledger, request, response) {
