@@ -29,6 +29,21 @@ const AT_ONCE = 6
 // So long a pool lives, in requests: one that its library has brought to a standstill must not end the soak.
 const LIFE = 300
 
+// A request that a library has lost must not end the soak: it is told, and counted as unfinished.
+const PATIENCE = 30_000
+
+/** Whether a promise takes longer than that. */
+async function isLate(promise) {
+  let timer
+  const late = new Promise((resolve) => {
+    timer = setTimeout(resolve, PATIENCE, true)
+  })
+  const inTime = promise.then(() => false)
+  const result = await Promise.race([inTime, late])
+  clearTimeout(timer)
+  return result
+}
+
 const pick = (list) => list[Math.floor(Math.random() * list.length)]
 const mib = (bytes) => Math.round((bytes / 2 ** 20) * 10) / 10
 
@@ -53,7 +68,11 @@ async function soak(line) {
     const count = 4 + Math.floor(Math.random() * 9)
     sent += count
     one.age += count
-    await send(client, state, { first: 4 * Math.floor(Math.random() * client.plays), count, concurrency: count })
+    const first = 4 * Math.floor(Math.random() * client.plays)
+    if (await isLate(send(client, state, { first, count, concurrency: count }))) {
+      console.error(`Node ${line}: not answered: ${client.name}, ${state}, ${count} requests from play ${first} on`)
+      unfinished += count
+    }
     if (one.age < LIFE || state === 'before') return
     one.age = 0
     const { stuck } = await app.ask({ type: 'renew', name: client.name, state })
@@ -68,6 +87,7 @@ async function soak(line) {
     await Promise.all(Array.from({ length: AT_ONCE }, worker))
     clearInterval(timer)
     const { heap, stuck } = await app.ask({ type: 'heap' })
+    for (const one of stuck) console.error(`Node ${line}: did not end: ${one}`)
     unfinished += stuck.length
     return heap
   }

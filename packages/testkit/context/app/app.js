@@ -24,12 +24,12 @@ process.on('message', async ({ type, name, state }) => {
   const client = clients.find((one) => one.name === name)
   if (type === 'open' && state !== 'before') await open(client, state)
   if (type === 'close')
-    await quiet()
+    await settle()
       .then(() => close(client, state))
-      .then(quiet)
+      .then(settle)
   // Anew in the middle of all: what is under way meets a pool that closes.
   if (type === 'renew') await close(client, state).then(() => open(client, state))
-  if (type === 'heap') await quiet().then(() => global.gc())
+  if (type === 'heap') await settle().then(() => global.gc())
   process.send({ stuck: [...stuck], heap: process.memoryUsage().heapUsed })
   stuck = new Set()
 })
@@ -42,6 +42,11 @@ process.send({
     return { name, states, objects, plays: plays.length, traffic, port: ports.get(name) }
   }),
 })
+
+/** Waits for all that is under way; what never ends is told. */
+async function settle() {
+  for (const name of await quiet()) stuck.add(name)
+}
 
 async function open(client, state) {
   const env = await client.open(world, state, line)
@@ -69,7 +74,10 @@ function perform(client, state, n, id, inbound = {}) {
   const play = client.plays[n % client.plays.length]
   const path = (how) => pathOf(client, state, id, how)
   const call = { ...probes, n, id, state, path, world, env: envs.get(client.name + state), ...inbound }
-  return track(storage.run(id, () => inTime(client, state, play, n, () => play(call))))
+  return track(
+    storage.run(id, () => inTime(client, state, play, n, () => play(call))),
+    `${client.name}, ${state}: play ${n}`,
+  )
 }
 
 function pathOf({ name }, state, id, how) {

@@ -12,17 +12,32 @@ export const storage = new AsyncLocalStorage()
 // Of the calls from doors alone, and without a limit: they never wait, and nobody's call waits for them.
 const agent = new Agent({ keepAlive: true })
 
-const open = new Set()
+// What is under way, with its name.
+const open = new Map()
+const PATIENCE = 10_000
 let lastChange = Date.now()
 
-/** Resolves when nothing has happened for a while: no call of a door is under way, and no play. */
+/**
+ * Resolves when nothing has happened for a while: no call of a door is under way, and no play. What does not end, since its library has
+ * thrown on the way, is given up and named.
+ */
 export async function quiet() {
-  while (open.size > 0 || Date.now() - lastChange < 40) await new Promise((resolve) => setTimeout(resolve, 10))
+  while (open.size > 0 || Date.now() - lastChange < 40) {
+    if (Date.now() - lastChange > PATIENCE) return giveUp()
+    await new Promise((resolve) => setTimeout(resolve, 10))
+  }
+  return []
+}
+
+function giveUp() {
+  const names = [...open.values()]
+  open.clear()
+  return names
 }
 
 /** Keeps `quiet` waiting until the promise has settled. */
-export function track(promise) {
-  open.add(promise)
+export function track(promise, name) {
+  open.set(promise, name)
   const done = () => {
     open.delete(promise)
     lastChange = Date.now()
@@ -53,7 +68,7 @@ export function createProbes({ client, state, id, recorder, every }) {
     const als = verdictOf(storage.getStore(), id)
     const via = every > 0 && ++calls % every === 0 ? 'fetch' : 'node:http'
     const path = pathOf({ client, state, door: name, id, als, via })
-    track(via === 'fetch' ? viaFetch(recorder, path) : viaHttp(recorder, path))
+    track(via === 'fetch' ? viaFetch(recorder, path) : viaHttp(recorder, path), `a call by ${via} from ${name}`)
   }
 
   /** A callback that tells, and then does what `fn` does. */
