@@ -1,4 +1,5 @@
 import diagnosticsChannel from 'node:diagnostics_channel'
+import { type Lines, namesOf } from './header-list.ts'
 
 /** What is told of each decided call on the diagnostics channel `traceferry:forward`. */
 export interface ForwardMessage {
@@ -20,8 +21,8 @@ const channel = diagnosticsChannel.channel('traceferry:forward')
  * import { subscribe } from 'node:diagnostics_channel'
  * subscribe('traceferry:forward', ({ origin, forwarded, reason }) => console.log(origin, forwarded, reason))
  */
-export function publish(origin: string, added: readonly string[], reason?: string): void {
+export function publish(origin: string, added: Lines, reason?: string): void {
   if (!channel.hasSubscribers) return
-  const forwarded = added.filter((_, i) => i % 2 === 0)
+  const forwarded = namesOf(added)
   channel.publish(reason === undefined ? { origin, forwarded } : { origin, forwarded, reason })
 }

@@ -1,6 +1,9 @@
+import { bucketOf } from './buckets.ts'
 import { type Captured, capture } from './capture.ts'
 import { current, enter, here } from './context.ts'
+import { count } from './counters.ts'
 import { bindTo } from './emitters.ts'
+import { append, createList, type HeaderList, pairsOf, toLines } from './header-list.ts'
 import { headersOf } from './made.ts'
 import { createPolicy, type Policy } from './policy.ts'
 import { inboundName } from './recapture.ts'
@@ -17,11 +20,7 @@ export type CapturedJSON = Readonly<Record<string, string>>
  * await queue.add('mail', { to, trace: toJSON() })
  */
 export function toJSON(captured: Captured | undefined = current()): CapturedJSON | undefined {
-  if (captured === undefined) return undefined
-  const headers = headersOf(captured)
-  const entries: [string, string][] = []
-  for (let i = 0; i < headers.length; i += 2) entries.push([headers[i] as string, headers[i + 1] as string])
-  return Object.fromEntries(entries)
+  return captured === undefined ? undefined : Object.fromEntries(pairsOf(headersOf(captured)))
 }
 
 let defaultPolicy: Policy | undefined
@@ -35,17 +34,34 @@ let defaultPolicy: Policy | undefined
  */
 export function fromJSON(json: unknown, policy?: Policy): Captured {
   const rules = policy ?? fallback()
-  const lines: string[] = []
   try {
-    for (const [name, value] of Object.entries(typeof json === 'object' && json !== null ? json : {})) {
-      const wire = inboundName(name, rules)
-      for (const one of Array.isArray(value) ? value : [value]) if (typeof one === 'string') lines.push(wire, one)
-    }
+    return capture(toLines(listOf(typeof json === 'object' && json !== null ? json : {}, rules)), rules)
   } catch {
     // A proxy or a getter that throws: no JSON.
     return capture([], rules)
   }
-  return capture(lines, rules)
+}
+
+/** As many headers as a server of Node shows of a request (`maxHeadersCount`). */
+const MOST = 1000
+
+function listOf(json: object, policy: Policy): HeaderList {
+  const list = createList()
+  let left = MOST
+  for (const name of Object.keys(json)) {
+    const wire = inboundName(name, policy)
+    // Whatever else is in there is not even read.
+    if (bucketOf(policy.buckets, wire) === undefined) continue
+    const value = (json as Record<string, unknown>)[name]
+    for (const one of Array.isArray(value) ? value : [value]) {
+      if (left-- === 0) {
+        count('dropped', 'too many')
+        return list
+      }
+      if (typeof one === 'string') append(list, wire, one)
+    }
+  }
+  return list
 }
 
 function fallback(): Policy {

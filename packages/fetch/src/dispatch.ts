@@ -1,4 +1,15 @@
-import { type Context, callGuard, capturedIn, enter, failure, guard, outgoing, withoutHeaders } from '@traceferry/core'
+import {
+  type Context,
+  callGuard,
+  capturedIn,
+  enter,
+  failure,
+  guard,
+  type Lines,
+  outgoing,
+  sizeOf,
+  withoutHeaders,
+} from '@traceferry/core'
 import { bindBody, isProducer } from './bind-body.ts'
 import { bindHandler, isShared } from './bind-handler.ts'
 import { endable, refuse } from './end-handler.ts'
@@ -15,7 +26,7 @@ interface Decided {
   /** Whose call it is; undefined for a call outside of any request. */
   readonly context: Context | undefined
   readonly origin: string | undefined
-  readonly added: readonly string[]
+  readonly added: Lines
   /** Whether its handler runs in the context already. */
   readonly bound: boolean
   /** When limits were added, in milliseconds: by a retry they have shrunk. 0 without. */
@@ -34,7 +45,7 @@ export interface DispatchOptions {
 export type Dispatch = (this: unknown, opts: DispatchOptions, handler: object) => boolean
 
 const DECIDED: unique symbol = Symbol.for('traceferry.decided.v3')
-const NONE: readonly string[] = []
+const NONE: Lines = []
 
 /**
  * Dispatches with the headers of whose call it is. The dispatch itself runs outside of any request, and only the
@@ -118,7 +129,7 @@ function prepare(
     // In this order: a property that is added to a copy costs five times as much as the copy (Node 20).
     const copy: DispatchOptions = { [DECIDED]: decided, ...opts }
     if (travelled !== undefined) copy[DECIDED] = decided
-    if (added.length > 0) copy.headers = mergeHeaders(headers, added)
+    if (sizeOf(added) > 0) copy.headers = mergeHeaders(headers, added)
     else if (headers !== opts.headers) copy.headers = headers as object | null
     if (travelled?.bound === true) return { opts: copy, handler, outside: false }
     if (isProducer(opts.body)) copy.body = bindBody(opts.body, context)
@@ -135,12 +146,7 @@ function isCall(opts: unknown, handler: unknown): boolean {
   return typeof opts === 'object' && opts !== null && typeof handler === 'object' && handler !== null
 }
 
-function addedTo(
-  context: Context,
-  origin: string,
-  opts: DispatchOptions,
-  headers: object | null | undefined,
-): readonly string[] {
+function addedTo(context: Context, origin: string, opts: DispatchOptions, headers: object | null | undefined): Lines {
   if (typeof (headers ?? {}) !== 'object') return NONE
   // A Client or Pool of one host, called with the origin of another: both have a say, as both may see the request.
   const named = namedOrigin(opts) ?? origin

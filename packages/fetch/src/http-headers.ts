@@ -1,12 +1,23 @@
 import type { ClientRequest } from 'node:http'
-import { type Call, failure, type HeadersShape, outgoing, withHeaders } from '@traceferry/core'
+import {
+  type Call,
+  failure,
+  type HeadersShape,
+  isOdd,
+  type Lines,
+  nameAt,
+  outgoing,
+  sizeOf,
+  valueAt,
+  withHeaders,
+} from '@traceferry/core'
 import type { Made } from './calls.ts'
 
 // Headers are added while Node writes a request's head, and nowhere else. Earlier, the caller may still set one with
 // setHeader, and its family would be mixed. And what the caller can read, the caller carries further: superagent copies
 // `getHeaders()` to the next hop of a redirect, also to one outside the mesh.
 
-const NONE: readonly string[] = []
+const NONE: Lines = []
 
 /**
  * The first line of a request's head with ours below it. They have been checked when they were captured; among the
@@ -15,7 +26,7 @@ const NONE: readonly string[] = []
 export function withLines(firstLine: string, request: ClientRequest, made: Made, headers: unknown): string {
   const added = isRefused(headers) ? NONE : addedTo(request, made, headers)
   let text = firstLine
-  for (let i = 0; i < added.length; i += 2) text += `${added[i]}: ${added[i + 1]}\r\n`
+  for (let i = 0; i < sizeOf(added); i++) text += `${nameAt(added, i)}: ${valueAt(added, i)}\r\n`
   return text
 }
 
@@ -36,7 +47,7 @@ export function late(request: ClientRequest, made: Made, headers: unknown): unkn
   })
 }
 
-function addedTo(request: ClientRequest, made: Made, headers: unknown): readonly string[] {
+function addedTo(request: ClientRequest, made: Made, headers: unknown): Lines {
   try {
     return request.method === 'CONNECT' ? NONE : outgoing(made.context, new Head(request, made.origin, headers))
   } catch (error) {
@@ -70,7 +81,7 @@ class Head implements Call {
 
 /** A list that Node will refuse. */
 function isRefused(headers: unknown): boolean {
-  return Array.isArray(headers) && headers.length % 2 !== 0 && !Array.isArray(headers[0])
+  return Array.isArray(headers) && isOdd(headers) && !Array.isArray(headers[0])
 }
 
 /** What the caller has set: the list it gave, or what Node keeps, which is a pair of name and value by lower-case name. */

@@ -9,6 +9,7 @@ import {
   here,
   noteContext,
   outgoing,
+  sizeOf,
   withHeaders,
 } from '@traceferry/core'
 import { bindLast, bindMethods } from './bind-methods.ts'
@@ -135,7 +136,7 @@ function withForwarded(session: ClientHttp2Session, headers: HeadersShape, conte
       path,
       headers: Array.isArray(headers) ? headers : { ...own, ...authority },
     })
-    return added.length === 0 ? headers : withHeaders(headers, added)
+    return sizeOf(added) === 0 ? headers : withHeaders(headers, added)
   } catch (error) {
     failure('node:http2', error)
     return headers

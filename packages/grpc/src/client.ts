@@ -1,4 +1,4 @@
-import { type Context, caller, failure, forwardedIn } from '@traceferry/core'
+import { type Context, caller, failure, forwardedIn, sizeOf } from '@traceferry/core'
 import { bindChannel, innermost, type Listener, startOutside, withCredentials } from './channel.ts'
 import { endCall, type Limited, limited, refused } from './limited.ts'
 import { type Metadata, toHeaders, withPairs } from './metadata.ts'
@@ -45,7 +45,7 @@ function forwarded(call: ClientCall, metadata: Metadata, context: Context): Meta
   try {
     const headers = { ...toHeaders(metadata), host: authorityOf(call) }
     const added = forwardedIn(context, { origin: originOf(call.getPeer()), headers })
-    return added.length === 0 ? metadata : withPairs(metadata, added)
+    return sizeOf(added) === 0 ? metadata : withPairs(metadata, added)
   } catch (error) {
     failure('a gRPC call', error)
     return metadata

@@ -1,4 +1,4 @@
-import { type Captured, current, familyOf, fromJSON, type Policy } from '@traceferry/core'
+import { type Captured, current, familyOf, fromJSON, type Policy, valueAt } from '@traceferry/core'
 
 /** One header as it goes into a message, or came out of one. */
 export type Pair = readonly [name: string, value: string]
@@ -23,7 +23,7 @@ export function pairsToAdd(present: Iterable<string>, captured: Captured | undef
   if (captured === undefined) return []
   const taken = new Set([...present].map((name) => familyOf(name.toLowerCase())))
   return captured.rules.flatMap((rule, i) =>
-    taken.has(rule.family) ? [] : [[rule.outbound, captured.headers[2 * i + 1] as string] as Pair],
+    taken.has(rule.family) ? [] : [[rule.outbound, valueAt(captured.headers, i)] as Pair],
   )
 }
 

@@ -1,11 +1,13 @@
+import { pairsOf } from '@traceferry/core'
+
 /** The values of a header in raw lines: name, value, name, value, ... */
 export function valuesOf(lines: readonly string[], name: string): string[] {
-  return lines.filter((_, i) => i % 2 === 1 && lines[i - 1]?.toLowerCase() === name)
+  return pairsOf(lines).flatMap(([own, value]) => (own.toLowerCase() === name ? [value] : []))
 }
 
 /** The names of all headers, in lower case. */
 export function namesOf(lines: readonly string[]): ReadonlySet<string> {
-  return new Set(lines.filter((_, i) => i % 2 === 0).map((name) => name.toLowerCase()))
+  return new Set(pairsOf(lines).map(([name]) => name.toLowerCase()))
 }
 
 /** Who was asked: a proxy that rewrites `Host` may tell what it was (Envoy's append_x_forwarded_host, nginx, Traefik). */

@@ -1,7 +1,7 @@
 import diagnosticsChannel from 'node:diagnostics_channel'
 import type { ClientRequest, IncomingMessage, ServerResponse } from 'node:http'
 import { hostname } from 'node:os'
-import { type ForwardMessage, failure, type Guard, layGuard, warnOnce } from '@traceferry/core'
+import { type ForwardMessage, failure, type Guard, layGuard, toLines, warnOnce } from '@traceferry/core'
 import { hostsOf, inHead, namesOf, valuesOf } from './lines.ts'
 import { createNonces } from './nonces.ts'
 import { isOfProxy } from './proxy.ts'
@@ -61,7 +61,7 @@ export function probe(environment: Readonly<Record<string, string | undefined>> 
         if (visit === undefined || decision === undefined) return limits
         const { origin, forwarded, reason } = decision
         decision = undefined
-        return [...limits, PROBE, visits.decided(visit, origin, forwarded, reason)]
+        return [...toLines(limits), PROBE, visits.decided(visit, origin, forwarded, reason)]
       },
       refusal: (captured) => inner()?.refusal(captured),
       watch: (captured, cancel) => inner()?.watch(captured, cancel),

@@ -1,4 +1,4 @@
-import { type Captured, current } from '@traceferry/core'
+import { type Captured, current, namesOf } from '@traceferry/core'
 import { type Hop, type HopCall, readReport, writeReport } from './report.ts'
 import { createToken, nonceOf, PROBED } from './token.ts'
 
@@ -125,7 +125,7 @@ export function createVisits(secret: string, service: string): Visits {
       going.delete(visit)
       const { captured, arrived, nonce, calls } = visit
       if (captured !== undefined) visits.delete(captured)
-      const names = captured?.headers.filter((_, i) => i % 2 === 0) ?? []
+      const names = namesOf(captured?.headers ?? [])
       const ignored = PROBED.filter((name) => arrived.has(name) && !names.includes(name))
       const sent = calls.filter(({ passed, left }) => !passed || left)
       const told = sent.map(({ nonce, left, passed, ...call }): HopCall => {
