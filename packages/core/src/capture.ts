@@ -41,7 +41,7 @@ export function capture(rawHeaders: readonly string[], policy: Policy): Captured
     if (typeof name !== 'string' || typeof raw !== 'string') continue
     const bucket = bucketOf(policy.buckets, name)
     if (bucket === undefined) continue
-    const rule = find(bucket, name) ?? policy.rules.get(name.toLowerCase())
+    const rule = find(bucket, name, policy.rules)
     if (rule === undefined) {
       prefixed = takePrefixed(prefixed, name, raw, policy, found, rules)
       continue
@@ -52,6 +52,7 @@ export function capture(rawHeaders: readonly string[], policy: Policy): Captured
     if (at < 0) take(found, rules, rule, raw, policy.verbatim)
     else if (rule.several === 'join') join(found, at, rule, raw, policy.verbatim)
   }
+  if (prefixed !== undefined && prefixed.tooMany > 0) count('dropped', 'prefix-cap', prefixed.tooMany)
   if (!policy.verbatim) mend(found, rules)
   if (policy.generate && policy.rules.has('x-request-id') && get(found, 'x-request-id') === '') {
     append(found, 'x-request-id', process.getBuiltinModule('node:crypto').randomUUID())

@@ -28,12 +28,12 @@ const totals: Totals = slot(Symbol.for('traceferry.counters.v1'), () => ({
 }))
 
 export function count(what: 'forwarded' | 'failed'): void
-export function count(what: 'skipped' | 'dropped', reason: string): void
-export function count(what: 'forwarded' | 'failed' | 'skipped' | 'dropped', reason = ''): void {
+export function count(what: 'skipped' | 'dropped', reason: string, times?: number): void
+export function count(what: 'forwarded' | 'failed' | 'skipped' | 'dropped', reason = '', times = 1): void {
   if (what === 'forwarded' || what === 'failed') totals[what]++
   else {
     const reasons = totals[what]
-    reasons.set(reason, (reasons.get(reason) ?? 0) + 1)
+    reasons.set(reason, (reasons.get(reason) ?? 0) + times)
   }
 }
 

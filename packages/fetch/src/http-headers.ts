@@ -25,9 +25,8 @@ const NONE: Lines = []
  */
 export function withLines(firstLine: string, request: ClientRequest, made: Made, headers: unknown): string {
   const added = isRefused(headers) ? NONE : addedTo(request, made, headers)
-  let text = firstLine
-  for (let i = 0; i < sizeOf(added); i++) text += `${nameAt(added, i)}: ${valueAt(added, i)}\r\n`
-  return text
+  made.text = textOf(added)
+  return firstLine + made.text
 }
 
 /**
@@ -40,11 +39,19 @@ export function late(request: ClientRequest, made: Made, headers: unknown): unkn
     get(_, key) {
       if (list === undefined) {
         const own = ownHeaders(request, headers)
-        list = withHeaders(own, addedTo(request, made, own)) as unknown[]
+        const added = addedTo(request, made, own)
+        made.text = textOf(added)
+        list = withHeaders(own, added) as unknown[]
       }
       return Reflect.get(list, key)
     },
   })
+}
+
+function textOf(added: Lines): string {
+  let text = ''
+  for (let i = 0; i < sizeOf(added); i++) text += `${nameAt(added, i)}: ${valueAt(added, i)}\r\n`
+  return text
 }
 
 function addedTo(request: ClientRequest, made: Made, headers: unknown): Lines {

@@ -3,6 +3,7 @@ import { caller, emitInContext, enter, failure, here } from '@traceferry/core'
 import { bindMethods } from './bind-methods.ts'
 import { callOf, contextOfCall, isNoted, type Made, madeNow, noteCall, sending, whileMaking } from './calls.ts'
 import { endRequest } from './end-request.ts'
+import { keepBytes } from './http-bytes.ts'
 import { late, withLines } from './http-headers.ts'
 import { type Destination, originOf, originOfArguments } from './http-origin.ts'
 import { createOutside, keepSocket, takeSocket } from './http-sockets.ts'
@@ -35,6 +36,7 @@ export function installHttp(): () => void {
     patch(Agent.prototype, 'createSocket', createOutside),
     patch(ClientRequest.prototype, 'onSocket', takeSocket),
     patch(ClientRequest.prototype, '_storeHeader', write),
+    patchInherited(ClientRequest.prototype, '_send', keepBytes),
     patchInherited<Emit>(ClientRequest.prototype, 'emit', (find) => emitInContext(find, contextOfCall, keepSocket)),
     ...bindMethods(ClientRequest.prototype, sending, contextOfCall),
   ]
@@ -66,7 +68,7 @@ function note<R>(args: readonly unknown[], protocol: string, make: () => R): R {
   let made: Made | undefined
   try {
     const origin = originOfArguments(args, protocol)
-    made = origin === undefined ? undefined : { context, origin, noted: false }
+    made = origin === undefined ? undefined : { context, origin, noted: false, text: '' }
   } catch (error) {
     failure('node:http', error)
   }
@@ -108,7 +110,7 @@ function noteLate(
   const direct = request?.agent === agent && (agent as { addRequest: unknown }).addRequest === addRequest
   if (context === undefined || !direct || typeof options !== 'object' || isNoted(request)) return
   const origin = originOf({ ...options, protocol: request.protocol }, 'http:')
-  noteCall(request, { context, origin, noted: false })
+  noteCall(request, { context, origin, noted: false, text: '' })
   endRequest(request, context)
 }
 
