@@ -8,7 +8,7 @@ import { measure } from '../cost/measure.js'
 import { installApps } from '../speed/apps.js'
 import { atOnce } from '../speed/at-once.js'
 import { contenders as known } from '../speed/contenders.js'
-import { shapes } from './shapes.js'
+import { cellOf, shapes } from './shapes.js'
 
 /** No headers of this size may make a request dearer than so many times what it costs without us. */
 const MOST = 1.5
@@ -47,9 +47,9 @@ const jobs = chosen.flatMap((shape) => contenders.map((contender) => ({ shape, c
 const counted = new Map(chosen.map(({ name }) => [name, {}]))
 let done = 0
 await atOnce(jobs, async ({ shape, contender }) => {
-  const cell = { framework: 'http', client: 'http', fanOut: 0, lines: shape.lines, user: shape.user ?? '' }
+  const cell = cellOf(shape)
   const figure = await measure({
-    ...{ meter: instructions(command), cell, contender, folders, windows: 3, calls: 50 },
+    ...{ meter: instructions(command), cell, contender, folders, windows: 3, calls: 50, warm: 700 },
     upstream: `http://127.0.0.1:${upstream.address().port}`,
   })
   counted.get(shape.name)[contender.name] = figure

@@ -34,6 +34,7 @@ export const shapes = [
   { name: 'ot-tracer-*, with commas', lines: fill((i) => [`ot-tracer-${short(i)}`, ',,']) },
   { name: 'names that nearly are of a prefix', lines: fill((i) => [`uberctw-${short(i)}`, 'v']) },
   { name: 'x-team-*, a prefix of the app', lines: fill((i) => [`x-team-${short(i)}`, 'v']), user: 'x-team-*' },
+  { name: 'x-*, with names that never go', lines: fill((i) => [`x-envoy-${short(i)}`, 'v']), user: 'x-*' },
   { name: 'one name in capitals, again and again', lines: fill(() => ['X-REQUEST-ID', 'r']) },
   { name: 'traceparent, again and again', lines: fill(() => ['traceparent', TRACEPARENT]) },
   { name: 'a bad traceparent, again and again', lines: fill(() => ['traceparent', TRACEPARENT.replace('1', 'g')]) },
@@ -53,3 +54,8 @@ export const shapes = [
   { name: 'one uber-trace-id of escapes', lines: long('uber-trace-id', '%3A') },
   { name: 'one x-request-id of spaces', lines: [['x-request-id', `a${' '.repeat(BYTES - 20)}b`]] },
 ]
+
+/** The service that a shape is sent to: the smallest that there is, so that what we add shows most. */
+export function cellOf({ name, lines, user = '' }) {
+  return { name, framework: 'http', client: 'http', fanOut: 0, lines, user }
+}

@@ -30,18 +30,19 @@ export function takePrefixed(
   const state: Prefixed = before ?? { names: new Set(), used: new Map(), tooMany: 0 }
   const { names, used } = state
   const room = used.get(prefix) ?? { headers: 0, bytes: 0 }
-  if (room.headers >= prefix.maxCount) {
+  // The cheapest question first: none of these may be asked a thousand times for much.
+  if (room.headers >= prefix.maxCount || room.bytes + rawName.length >= prefix.maxBytes) {
     state.tooMany++
     return state
   }
+  const value = legalValue(raw, prefix, policy.verbatim)
+  if (value === undefined) return state
   const name = rawName.toLowerCase()
   if (names.has(name) || isForbidden(name)) return state
   if (!isToken(name)) {
     count('dropped', 'unreadable')
     return state
   }
-  const value = legalValue(raw, prefix, policy.verbatim)
-  if (value === undefined) return state
   const bytes = room.bytes + name.length + value.length
   if (bytes > prefix.maxBytes) {
     state.tooMany++

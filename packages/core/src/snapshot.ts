@@ -14,7 +14,8 @@ export type CapturedJSON = Readonly<Record<string, string>>
 
 /**
  * The captured set of the current request as plain JSON, or undefined outside of any: for job queues, worker threads,
- * outbox tables.
+ * outbox tables. The set itself is no plain data: `JSON.stringify` writes it as this, but a clone of it, such as a worker
+ * gets, holds nothing.
  *
  * @example
  * await queue.add('mail', { to, trace: toJSON() })

@@ -1,6 +1,6 @@
 import { EventEmitter } from 'node:events'
 import { describe, expect, test } from 'vitest'
-import { bind, capture, createPolicy, current, ids, run, snapshot } from '../src/index.ts'
+import { bind, capture, createPolicy, current, fromJSON, ids, run, snapshot, toJSON } from '../src/index.ts'
 
 const policy = createPolicy({}, {})
 const captured = (...raw: string[]) => capture(raw, policy)
@@ -44,6 +44,25 @@ describe('bind and snapshot', () => {
     )
     run(captured('x-request-id', 'b'), () => pool.emit('free'))
     expect(seen).toEqual([a])
+  })
+})
+
+describe('a set as JSON', () => {
+  const trace = { 'x-request-id': 'r-1', b3: '0' }
+
+  test('is what toJSON() writes, also where somebody writes the set itself', () => {
+    run(captured('x-request-id', 'r-1', 'b3', '0'), () => {
+      expect(toJSON()).toEqual(trace)
+      expect(JSON.parse(JSON.stringify({ trace: current() }))).toEqual({ trace })
+      expect(fromJSON(JSON.parse(JSON.stringify(current()))).headers).toEqual(['x-request-id', 'r-1', 'b3', '0'])
+    })
+  })
+
+  test('a clone of the set itself holds nothing, one of its JSON everything', () => {
+    run(captured('x-request-id', 'r-1', 'b3', '0'), () => {
+      expect(fromJSON(structuredClone(current())).headers).toEqual([])
+      expect(fromJSON(structuredClone(toJSON())).headers).toEqual(['x-request-id', 'r-1', 'b3', '0'])
+    })
   })
 })
 
