@@ -55,6 +55,8 @@ export function canonicalHost(host: string): { name: string; absolute: boolean }
     const parsed = new URL(isIP(literal) === 6 ? `http://[${literal}]` : `http://${literal}`)
     if (parsed.port !== '' || parsed.pathname !== '/') return undefined
     const canonical = parsed.hostname.startsWith('[') ? parsed.hostname.slice(1, -1) : parsed.hostname
+    // "orders*" and "orders,stock" are names to a URL parser, and no names of hosts.
+    if (!/^[a-z0-9.:_-]+$/.test(canonical)) return undefined
     const absolute = canonical.endsWith('.')
     return { name: unmapped(absolute ? canonical.slice(0, -1) : canonical), absolute }
   } catch {

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import http2 from 'node:http2'
 import net from 'node:net'
 import tls from 'node:tls'
@@ -63,7 +64,7 @@ export async function startWire(): Promise<Wire> {
   return wire
 }
 
-/** Answers each request with nothing, and CONNECT with a tunnel to itself. */
+/** Answers each request with nothing, CONNECT with a tunnel to itself, and an upgrade with the end of the connection. */
 function answer(socket: net.Socket, met: () => readonly string[], sent: Sent[]): void {
   let text = ''
   let leads = met
@@ -74,9 +75,21 @@ function answer(socket: net.Socket, met: () => readonly string[], sent: Sent[]):
       const lines = text.slice(0, end).split('\r\n')
       text = text.slice(end + 4)
       sent.push({ met: leads(), lines })
+      const key = lines.find((line) => /^sec-websocket-key: /i.test(line))?.slice(19)
+      if (lines.some((line) => /^upgrade: /i.test(line))) {
+        socket.end(`HTTP/1.1 101 Switching\r\nconnection: upgrade\r\nupgrade: websocket\r\n${accepted(key)}\r\n`)
+        return
+      }
       const tunnel = /^CONNECT (\S+?)(?::\d+)? /.exec(lines[0] as string)?.[1]
       if (tunnel !== undefined) leads = () => [tunnel]
       socket.write(`HTTP/1.1 200 OK\r\n${tunnel === undefined ? 'content-length: 0\r\n' : ''}\r\n`)
     }
   })
+}
+
+/** What a WebSocket waits for. */
+function accepted(key: string | undefined): string {
+  if (key === undefined) return ''
+  const hash = createHash('sha1').update(`${key}258EAFA5-E914-47DA-95CA-C5AB0DC85B11`).digest('base64')
+  return `sec-websocket-accept: ${hash}\r\n`
 }
