@@ -1,10 +1,11 @@
 import fc from 'fast-check'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { isForbidden } from '../src/forbidden.ts'
 import { capture, createPolicy, forward, namesOf, type Options, pairsOf } from '../src/index.ts'
 
 // What holds for any bytes a client may send and any options a user may choose. RUNS is raised by hand for a soak.
 const numRuns = Number(process.env.RUNS ?? 10_000)
+vi.setConfig({ testTimeout: 10 * numRuns })
 
 const known = [
   'x-request-id',
