@@ -5,7 +5,7 @@ import { createNonces } from '../src/nonces.ts'
 import { readReport, writeReport } from '../src/report.ts'
 import { seal } from '../src/seal.ts'
 import { createToken, PROBE, REPORT, readToken, VALIDITY } from '../src/token.ts'
-import { secret, startService, stopServices } from './services.ts'
+import { logOf, secret, startService, stopServices } from './services.ts'
 
 let echo: Echo
 beforeAll(() => compile('core', 'fetch', 'express', 'fastify', 'koa', 'http', 'deadline', 'probe'))
@@ -75,6 +75,21 @@ describe('who may ask', () => {
     await expect(failed).rejects.toThrow(message)
     await expect(failed).rejects.toThrow('TF052: TRACEFERRY_PROBE_HOSTS is ')
     await expect(failed).rejects.toThrow('docs/errors.md#tf052')
+  })
+
+  test('a stranger who makes up probes brings one line into the log, and no word of his own', async () => {
+    const url = await startService('front', { NEXT: echo.url })
+    for (let i = 0; i < 20; i++) {
+      const { token } = createToken(`a secret of nobody, number ${i}`, 'words-of-a-stranger')
+      expect(reportOf(await ask(url, token))).toBeUndefined()
+    }
+    // Of who has the secret it says for whom the probe was.
+    expect(reportOf(await ask(url, createToken(secret, 'other.test').token))).toBeUndefined()
+    await expect
+      .poll(() => logOf(url).match(/(?<=TF051.*refused: )[^;]*?(?=[.,] )/g))
+      .toEqual(['it was made with another secret', 'it is for other.test'])
+    expect(logOf(url)).not.toContain('stranger')
+    expect(echo.calls.length).toBe(21)
   })
 
   test("why a token is refused is told to whoever runs the service, and nothing in it is a stranger's", () => {
