@@ -23,6 +23,7 @@ export type ErrorCode =
   | 'TF040'
   | 'TF041'
   | 'TF050'
+  | 'TF052'
 
 /**
  * A wrong option, found at start-up. The message names the code, the wrong value and the cure.

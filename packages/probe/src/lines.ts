@@ -10,13 +10,6 @@ export function namesOf(lines: readonly string[]): ReadonlySet<string> {
   return new Set(pairsOf(lines).map(([name]) => name.toLowerCase()))
 }
 
-/** Who was asked: a proxy that rewrites `Host` may tell what it was (Envoy's append_x_forwarded_host, nginx, Traefik). */
-export function hostsOf(lines: readonly string[]): string[] {
-  const [host = ''] = valuesOf(lines, 'host')
-  const [forwarded] = valuesOf(lines, 'x-forwarded-host')
-  return forwarded === undefined ? [host] : [host, (forwarded.split(',')[0] as string).trim()]
-}
-
 /** The value of a header in a request's head as it is written out. */
 export function inHead(head: string, name: string): string | undefined {
   return new RegExp(`\\r\\n${name}: *([^\\r\\n]+)`, 'i').exec(head)?.[1]

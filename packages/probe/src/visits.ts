@@ -39,6 +39,8 @@ export interface Answer {
 }
 
 export interface Visits {
+  /** Whether a probe is being handled. While none is, calls are nobody's business, and nothing of them is looked at. */
+  busy(): boolean
   begin(nonce: string, arrived: ReadonlySet<string>): Visit
   /** The request has come to traceferry's line. */
   captured(visit: Visit, captured: Captured): void
@@ -71,6 +73,7 @@ export function createVisits(secret: string, service: string): Visits {
   }
 
   return {
+    busy: () => going.size > 0,
     begin(nonce, arrived) {
       const visit: Visit = { nonce, arrived, calls: [] }
       if (going.size < MOST) going.add(visit)
@@ -87,7 +90,6 @@ export function createVisits(secret: string, service: string): Visits {
       return token
     },
     leaves({ request, to, token, reached }) {
-      if (going.size === 0) return
       const own = visits.get(current() as Captured)
       const asked = own === undefined ? [...going] : [own]
       const nonce = token === undefined ? undefined : nonceOf(token)

@@ -24,7 +24,7 @@ export function whyNoReport(url: string, answer: Answer): string {
     Math.abs(off) > 10 ? `; its clock is ${Math.abs(off)} s ${off > 0 ? 'ahead' : 'behind'}, 10 s are allowed` : ''
   return (
     `it answered ${status} without a report: it runs no traceferry with the probe, has another secret or clock, ` +
-    `or a proxy rewrites its Host header or drops x-traceferry-probe or x-traceferry-report${clock}`
+    `or a proxy rewrites its Host header (set TRACEFERRY_PROBE_HOSTS there) or drops x-traceferry-probe or x-traceferry-report${clock}`
   )
 }
 
