@@ -126,7 +126,7 @@ const grpcClients: Record<string, Shoot> = Object.fromEntries(
       })
       try {
         return await new Promise((resolve, reject) => {
-          const deadline = Date.now() + 300
+          const deadline = Date.now() + 10_000
           ;(client as unknown as { get: (...args: unknown[]) => void }).get({}, { deadline }, (error: unknown) =>
             error ? reject(error) : resolve('answered'),
           )
