@@ -1,4 +1,4 @@
-import { type Context, caller, failure, forwardedIn, originOfHost, sizeOf } from '@traceferry/core'
+import { type Context, caller, failure, forwardedIn, originOfAuthority, originOfHost, sizeOf } from '@traceferry/core'
 import { bindChannel, innermost, type Listener, startOutside, withCredentials } from './channel.ts'
 import { endCall, type Limited, limited, refused } from './limited.ts'
 import { type Metadata, toHeaders, withPairs } from './metadata.ts'
@@ -63,7 +63,7 @@ function originsOf(target: string): string[] {
   return rest
     .replace(/^\/\/[^/]*\//, '')
     .split(',')
-    .map((host) => originOfHost('http:', host.trim()))
+    .map((host) => (/^[^[]*:.*:/.test(host) ? originOfHost('http:', host) : originOfAuthority('http:', host)))
 }
 
 /** The authority that the call is meant for, which a proxy on the way does not change: the peer is the proxy then. */
