@@ -14,6 +14,8 @@ export interface Call {
   readonly path?: string | undefined
   /** The headers that the caller has set. */
   readonly headers?: HeadersShape
+  /** What may go, where the origin does not tell: a message's broker need not be known. */
+  readonly verdict?: Verdict | undefined
 }
 
 export interface Decision {
@@ -29,7 +31,7 @@ export interface Decision {
 /** The decision itself, which `forward` carries out and `explain` tells. */
 export function decide(captured: Captured, call: Call): Decision {
   const { policy } = captured
-  let verdict = policy.verdictFor(call.origin)
+  let verdict = call.verdict ?? policy.verdictFor(call.origin)
   if (!verdict.ids) return nothing(verdict, verdict.rule)
   let taken: Set<string> | undefined
   let signed = call.path?.includes('X-Amz-Signature=') === true

@@ -10,11 +10,11 @@ import { failure } from './warning.ts'
 export type CapturedJSON = Readonly<Record<string, string>>
 
 /**
- * The captured set of the current request as plain JSON, or undefined outside of any: for job queues, worker threads,
- * outbox tables.
+ * The captured set of the current request as plain JSON, or undefined outside of any: for worker threads and tables of your
+ * own. It is the whole set, user data too, and asks nobody: a queue that others can read takes `bullmq.forward(data)`.
  *
  * @example
- * await queue.add('mail', { to, trace: toJSON() })
+ * worker.postMessage({ to, trace: toJSON() })
  */
 export function toJSON(captured: Captured | undefined = current()): CapturedJSON | undefined {
   if (captured === undefined) return undefined
@@ -31,7 +31,7 @@ let defaultPolicy: Policy | undefined
  * be a list, for a header that came several times. Anything that is no such JSON gives an empty set; never throws.
  *
  * @example
- * new Worker('mail', (job) => run(fromJSON(job.data.trace), () => send(job.data.to)))
+ * parentPort.on('message', ({ to, trace }) => run(fromJSON(trace), () => send(to)))
  */
 export function fromJSON(json: unknown, policy?: Policy): Captured {
   const rules = policy ?? fallback()
