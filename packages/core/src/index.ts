@@ -32,6 +32,7 @@ export { type ExplainedHeader, type ExplainInit, type Explanation, explain } fro
 export { familyOf } from './families.ts'
 export { forward, forwardedIn } from './forward.ts'
 export { captureMessage, type Take } from './from-message.ts'
+export { grpcTimeout } from './grpc-timeout.ts'
 export { callGuard, type Guard, guard, isStream, layGuard, outgoing, setGuard } from './guard.ts'
 export { handle, within } from './handle.ts'
 export { type Ids, ids } from './ids.ts'
