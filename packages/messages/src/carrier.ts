@@ -49,7 +49,11 @@ export function captureRecord(headers: unknown, policy?: Policy, textOf?: (value
 }
 
 /** Hands over the headers of an object; false once enough has been looked at. */
-export function takeRecord(headers: unknown, take: Take, textOf = (value: unknown) => value): boolean {
+export function takeRecord(
+  headers: unknown,
+  take: Take,
+  textOf: (value: unknown) => unknown = (value) => value,
+): boolean {
   if (!isRecord(headers)) return take(undefined, undefined)
   const names = Object.keys(headers)
   if (names.length === 0) return take(undefined, undefined)
