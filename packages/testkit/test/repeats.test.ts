@@ -1,9 +1,13 @@
 import diagnosticsChannel from 'node:diagnostics_channel'
 import { EventEmitter } from 'node:events'
+import { mkdtempSync, rmSync } from 'node:fs'
 import http, { type IncomingMessage, type ServerResponse } from 'node:http'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
-import { current, type Options } from '@traceferry/core'
+import { current, guard, type Options } from '@traceferry/core'
+import { deadlineSignal, withDeadline } from '@traceferry/deadline'
 import { traceferry as express } from '@traceferry/express'
 import { traceferry as fastify } from '@traceferry/fastify'
 import { install, uninstall } from '@traceferry/fetch'
@@ -12,6 +16,7 @@ import { traceferry as hono } from '@traceferry/hono'
 import { traceferry as onServer } from '@traceferry/http'
 import { traceferry as koa } from '@traceferry/koa'
 import { gracefulServer } from '@traceferry/lifecycle'
+import { report } from '@traceferry/lifecycle/report'
 import { warnings } from '@traceferry/lifecycle/warnings'
 import { retries } from '@traceferry/retries'
 import { headersOf, listen } from '@traceferry/testkit'
@@ -37,7 +42,7 @@ const channels = [
 
 /** All that is shared in a process and that a line could grow. */
 function shared() {
-  const listeners = process.eventNames().map((name) => [String(name), process.listenerCount(name)])
+  const listeners = process.eventNames().map((name): [string, number] => [String(name), process.listenerCount(name)])
   const emits = [http.Server, http.IncomingMessage, http.ServerResponse, http.ClientRequest, EventEmitter]
   return {
     listeners: Object.fromEntries(listeners),
@@ -94,6 +99,30 @@ describe.each(Object.entries(said))('%s, a thousand times', (_, say) => {
     }
     expect(grown).toBeLessThan(TIMES * 20)
   })
+})
+
+test('report() to one file: one timer, one listener, and the file ends with the last', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'traceferry-'))
+  try {
+    const options = { file: join(folder, 'report.json') }
+    const first = report(options)
+    const before = shared()
+    const more = Array.from({ length: TIMES }, () => report(options))
+    expect(shared()).toEqual(before)
+    for (const { end } of more) end()
+    expect(shared()).toEqual(before)
+    first.end()
+    expect(process.listenerCount('exit')).toBe((before.listeners.exit ?? 0) - 1)
+  } finally {
+    rmSync(folder, { recursive: true })
+  }
+})
+
+test('withDeadline() makes one guard, and deadlineSignal() one signal', async () => {
+  const before = withDeadline(1000, () => guard())
+  for (let i = 0; i < TIMES; i++) withDeadline(1000, () => {})
+  expect(guard()).toBe(before)
+  withDeadline(1000, () => expect(deadlineSignal()).toBe(deadlineSignal()))
 })
 
 test('warnings() end when all who asked for them have ended them', () => {
