@@ -20,7 +20,7 @@ import { report } from '@traceferry/lifecycle/report'
 import { warnings } from '@traceferry/lifecycle/warnings'
 import { retries } from '@traceferry/retries'
 import { headersOf, listen } from '@traceferry/testkit'
-import Fastify from 'fastify'
+import Fastify from 'fastify5'
 import Koa from 'koa3'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 
