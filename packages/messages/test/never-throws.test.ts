@@ -100,7 +100,7 @@ describe.each(Object.entries(carriers))('%s', (name, carrier) => {
     isSet(carrier.capture(wrap(make())))
     const given = make()
     const back = within(() => carrier.forward(given, { userData: true }))
-    if (back !== given) expect(loses(given, back)).toEqual([])
+    if (!Object.is(back, given)) expect(loses(given, back)).toEqual([])
     within(() => carrier.forward(make()))
     carrier.forward(make())
   })
@@ -121,7 +121,7 @@ describe.each(Object.entries(carriers))('%s', (name, carrier) => {
         isSet(carrier.capture(value))
         isSet(carrier.capture(wrap(value)))
         const back = within(() => carrier.forward(value, { userData: true }))
-        if (back !== value) expect(loses(value, back)).toEqual([])
+        if (!Object.is(back, value)) expect(loses(value, back)).toEqual([])
       }),
       { numRuns: 200 },
     )
@@ -151,7 +151,7 @@ describe.each(Object.entries(carriers))('%s', (name, carrier) => {
       const back = within(() => carrier.forward(value))
       // Most of it is the plain copy of 100,000 properties.
       expect(process.cpuUsage(started).user / 1000).toBeLessThan(1000)
-      if (back !== value) expect(loses(value, back)).toEqual([])
+      if (!Object.is(back, value)) expect(loses(value, back)).toEqual([])
     }
   })
 })
