@@ -2,9 +2,9 @@ import { slot } from './slot.ts'
 
 /** How often each thing happened since start, in this process. Reasons are named in docs/how-it-works.md. */
 export interface Counters {
-  /** Outbound calls that got at least one header. */
+  /** Outbound calls and messages that got at least one header. */
   readonly forwarded: number
-  /** Outbound calls that got none, by reason. */
+  /** Outbound calls and messages that got none, by reason. */
   readonly skipped: Readonly<Record<string, number>>
   /** Inbound values left out, by reason. */
   readonly dropped: Readonly<Record<string, number>>

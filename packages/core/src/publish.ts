@@ -1,9 +1,9 @@
 import diagnosticsChannel from 'node:diagnostics_channel'
 import { type Lines, namesOf } from './header-list.ts'
 
-/** What is told of each decided call on the diagnostics channel `traceferry:forward`. */
+/** What is told of each decided call and message on the diagnostics channel `traceferry:forward`. */
 export interface ForwardMessage {
-  /** Scheme, host and port that the call goes to. */
+  /** Scheme, host and port that the call goes to; `message:` for a message whose target is not known. */
   readonly origin: string
   /** Names of the headers that were added; empty when none was. */
   readonly forwarded: readonly string[]

@@ -5,6 +5,7 @@ import { count } from './counters.ts'
 import { bindTo } from './emitters.ts'
 import { append, createList, type HeaderList, pairsOf, toLines } from './header-list.ts'
 import { headersOf } from './made.ts'
+import { MOST_NAMES } from './message.ts'
 import { createPolicy, type Policy } from './policy.ts'
 import { inboundName } from './recapture.ts'
 import { failure } from './warning.ts'
@@ -13,12 +14,12 @@ import { failure } from './warning.ts'
 export type CapturedJSON = Readonly<Record<string, string>>
 
 /**
- * The captured set of the current request as plain JSON, or undefined outside of any: for job queues, worker threads,
- * outbox tables. The set itself is no plain data: `JSON.stringify` writes it as this, but a clone of it, such as a worker
- * gets, holds nothing.
+ * The captured set of the current request as plain JSON, or undefined outside of any: for worker threads and tables of your
+ * own. It is the whole set, user data too, and asks nobody: a queue that others can read takes `bullmq.forward(data)`.
+ * The set itself is no plain data: `JSON.stringify` writes it as this, but a clone of it, such as a worker gets, holds nothing.
  *
  * @example
- * await queue.add('mail', { to, trace: toJSON() })
+ * worker.postMessage({ to, trace: toJSON() })
  */
 export function toJSON(captured: Captured | undefined = current()): CapturedJSON | undefined {
   return captured === undefined ? undefined : Object.fromEntries(pairsOf(headersOf(captured)))
@@ -31,7 +32,7 @@ let defaultPolicy: Policy | undefined
  * be a list, for a header that came several times. Anything that is no such JSON gives an empty set; never throws.
  *
  * @example
- * new Worker('mail', (job) => run(fromJSON(job.data.trace), () => send(job.data.to)))
+ * parentPort.on('message', ({ to, trace }) => run(fromJSON(trace), () => send(to)))
  */
 export function fromJSON(json: unknown, policy?: Policy): Captured {
   const rules = policy ?? fallback()
@@ -43,12 +44,9 @@ export function fromJSON(json: unknown, policy?: Policy): Captured {
   }
 }
 
-/** As many headers as a server of Node shows of a request (`maxHeadersCount`). */
-const MOST = 1000
-
 function listOf(json: object, policy: Policy): HeaderList {
   const list = createList()
-  let left = MOST
+  let left = MOST_NAMES
   for (const name of Object.keys(json)) {
     const wire = inboundName(name, policy)
     // Whatever else is in there is not even read.

@@ -47,6 +47,20 @@ describe('bind and snapshot', () => {
   })
 })
 
+test('run passes on whatever its function returns, also what throws when it is looked at', () => {
+  const fail = () => {
+    throw new Error('from the outside')
+  }
+  const revoked = Proxy.revocable({}, {})
+  revoked.revoke()
+  for (const odd of [
+    revoked.proxy,
+    new Proxy({}, { getPrototypeOf: fail }),
+    Object.defineProperty({}, 'then', { get: fail }),
+  ])
+    expect(run(captured('x-request-id', 'a'), () => odd) === odd).toBe(true)
+})
+
 describe('a set as JSON', () => {
   const trace = { 'x-request-id': 'r-1', b3: '0' }
 
