@@ -1,5 +1,6 @@
 import { CommanderError } from 'commander'
 import { doctorCommand } from './command.ts'
+import { usageError } from './usage.ts'
 import { type Io, processIo } from './io.ts'
 
 /**
@@ -18,7 +19,11 @@ export async function run(args: readonly string[], io: Io = processIo): Promise<
   for (const one of [command, ...command.commands]) {
     one
       .exitOverride()
-      .configureOutput({ writeOut: (text) => io.stdout.write(text), writeErr: (text) => io.stderr.write(text) })
+      .configureOutput({
+        writeOut: (text) => io.stdout.write(text),
+        writeErr: (text) => io.stderr.write(text),
+        outputError: (text, write) => write(usageError(text)),
+      })
   }
   try {
     await command.parseAsync([...args], { from: 'user' })

@@ -33,14 +33,16 @@ export function readInputs(names: readonly string[], tick: (done: number, all: n
   const files = findFiles(names)
   for (const [n, named] of files.entries()) {
     tick(n, files.length)
-    const source = readSource(named.file)
+    const source = readSource(named)
+    if (source === undefined) continue
     const isManifest = /apiVersion/.test(source.text)
     const system = systemOfFile(basename(named.file))
     if (!isManifest && !system && !named.explicit) continue
     if (isManifest && isUnrendered(named, source, templates)) continue
     sources.push(source)
     if (system && !isManifest) settings.push(settingsOfFile(basename(named.file), source))
-    else resources.push(...readYaml(source))
+    // Not push(...): a hundred thousand arguments are more than a call may have.
+    else for (const resource of readYaml(source)) resources.push(resource)
   }
   tick(files.length, files.length)
   return { sources, resources, settings, templates }

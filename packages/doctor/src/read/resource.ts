@@ -70,7 +70,20 @@ function walk(doc: Document, path: Path): { offset: number; node: Node | undefin
 }
 
 function pairOf(pairs: Pair<unknown, unknown>[], key: string | number): Pair<unknown, unknown> | undefined {
-  return pairs.find((pair) => isScalar(pair.key) && String((pair.key as Scalar).value) === String(key))
+  if (pairs.length < 50) return pairs.find((pair) => nameOfPair(pair) === String(key))
+  let index = indexes.get(pairs)
+  if (index === undefined) {
+    index = new Map(pairs.toReversed().map((pair) => [nameOfPair(pair), pair]))
+    indexes.set(pairs, index)
+  }
+  return index.get(String(key))
+}
+
+/** Of large maps, so that to look up each member does not take the square of their number. */
+const indexes = new WeakMap<object, Map<string | undefined, Pair<unknown, unknown>>>()
+
+function nameOfPair({ key }: Pair<unknown, unknown>): string | undefined {
+  return isScalar(key) ? String((key as Scalar).value) : undefined
 }
 
 function stringOf(value: unknown): string | undefined {

@@ -6,6 +6,8 @@ export interface Source {
   readonly file: string
   readonly text: string
   readonly lines: LineCounter
+  /** The named folder in which the file was found. */
+  readonly within?: string | undefined
 }
 
 /** Where in a source something stands. Lines and columns start at 1. */
@@ -16,11 +18,11 @@ export interface Place {
   readonly column: number
 }
 
-export function sourceOf(file: string, text: string): Source {
+export function sourceOf(file: string, text: string, within?: string): Source {
   const lines = new LineCounter()
   lines.addNewLine(0)
   for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1)) lines.addNewLine(at + 1)
-  return { file, text, lines }
+  return { file, text, lines, within }
 }
 
 export function placeAt(source: Source, offset: number): Place {
