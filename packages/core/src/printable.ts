@@ -11,7 +11,7 @@ export function printable(text: string): string {
   return withoutUserinfo(text)
     .replace(unprintable, escaped)
     .replace(/^(\s*):(?=:)/, '$1\\u003a') // workflow commands stand at the start of a line
-    .replace(/##(?=\[|\w+\[)/g, '#\\u0023') // older ones anywhere: ##[error], ##vso[...]
+    .replace(oldCommand, '#\\u0023')
 }
 
 /** A value as JSON that can be shown: the same escapes, so that a parser reads what was there, without passwords in URLs. */
@@ -21,7 +21,9 @@ export function printableJson(value: unknown, indent?: number): string {
     (_, one: unknown) => (typeof one === 'string' ? withoutUserinfo(one) : one),
     indent,
   )
-  return text.replace(unprintable, (character) => (character === '\n' ? character : escaped(character)))
+  return text
+    .replace(unprintable, (character) => (character === '\n' ? character : escaped(character)))
+    .replace(oldCommand, '#\\u0023')
 }
 
 /** `https://bob:secret@orders/` -> `https://***@orders/`; also in a longer text, and in names of databases without a scheme. */
@@ -37,6 +39,8 @@ export function withoutUserinfo(text: string): string {
   )
 }
 
+/** Of Azure Pipelines, and older ones of GitHub Actions, anywhere in a line: ##[error], ##vso[...], ##teamcity[...] */
+const oldCommand = /##(?=\[|\w{1,20}\[)/g
 const unprintable = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu
 const short: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\r', '\t': '\\t' }
 

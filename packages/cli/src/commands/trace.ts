@@ -105,8 +105,9 @@ function header(text: string, before: readonly (readonly [string, string])[]): r
   try {
     validateHeaderName(name)
     validateHeaderValue(name, value)
-  } catch (error) {
-    throw new InvalidArgumentError((error as Error).message)
+  } catch {
+    // Node's message quotes what was given, which may be a token.
+    throw new InvalidArgumentError('There is something in it that a header may not hold.')
   }
   return [...before, [name, value]]
 }

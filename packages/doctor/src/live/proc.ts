@@ -4,7 +4,7 @@ import { readdirSync, readFileSync, readlinkSync } from 'node:fs'
 import { withoutUserinfo } from '@traceferry/core'
 import { DoctorError, show } from '../errors.ts'
 import { withoutSecrets } from '../output/secrets.ts'
-import { noteDocuments } from '../read/documents.ts'
+import { keepDocuments } from '../read/documents.ts'
 import { placeOfLine, sourceOf } from '../read/source.ts'
 import type { Listener, LiveReport } from './report.ts'
 
@@ -57,7 +57,7 @@ function reportOf(pid: string, isWanted: boolean): LiveReport | undefined {
       `/proc/${pid}/net/tcp`,
       own.map(({ address, port }) => `LISTEN ${address}:${port}`).join('\n'),
     )
-    noteDocuments(seen, [])
+    keepDocuments(seen, [])
     return {
       process: `process ${pid} (${title})`,
       place: placeOfLine(seen, 1),

@@ -1,7 +1,7 @@
 import { parseDocument } from 'yaml'
 import { DoctorError, show } from '../errors.ts'
 import { withoutSecrets } from '../output/secrets.ts'
-import { noteDocuments } from '../read/documents.ts'
+import { keepDocuments } from '../read/documents.ts'
 import { type Field, fieldOf } from '../read/field.ts'
 import { resourceOf } from '../read/resource.ts'
 import { readText, whyNot } from '../read/text.ts'
@@ -25,12 +25,12 @@ const maxBytes = 1024 * 1024
 export async function readReport(name: string): Promise<LiveReport> {
   const source = sourceOf(name, /^https?:\/\//.test(name) ? await fetched(name) : fromFile(name))
   const document = parseDocument(source.text, { logLevel: 'silent', uniqueKeys: false })
-  noteDocuments(source, [document])
+  keepDocuments(source, [document])
   const value = document.errors.length === 0 ? (document.toJS() as unknown) : undefined
   if ((value as { version?: unknown } | null | undefined)?.version !== 1) {
     throw new DoctorError('TF807', `${show(name)} is no report of version 1`, 'give a JSON report with "version": 1')
   }
-  const root = fieldOf(resourceOf(source, document, { apiVersion: '', kind: '', ...(value as object) }))
+  const root = fieldOf(resourceOf(source, 0, { apiVersion: '', kind: '', ...(value as object) }))
   return {
     process: withoutSecrets(root.get('process').text() ?? name),
     place: root.place,

@@ -48,8 +48,9 @@ export function privateParts(source: Source, from: number, to: number, own: read
     if (text === '') return
     const points = own.filter((at) => at >= start && at < end)
     // Of a text of several lines only those are shown that the finding is about.
-    const isLong = /^BLOCK/.test(node.type ?? '') || source.text.slice(start, end).trimEnd().includes('\n')
-    if (isLong || (hidden !== 'nothing' && text.includes('\n'))) {
+    const hasLines = /^BLOCK/.test(node.type ?? '') || source.text.slice(start, end).trimEnd().includes('\n')
+    if (hidden !== 'nothing' && !hasLines && text.includes('\n')) parts.push({ start, end })
+    else if (hasLines) {
       parts.push(...without(source, start, end, hidden === 'own' ? [] : points.filter((at) => at > start)))
     } else if (hidden === 'own') parts.push({ start, end })
     else if (named || points.length > 0) {

@@ -1,4 +1,5 @@
 import { type Document, isAlias, isMap, isScalar, isSeq, type Node, type Pair, type Scalar } from 'yaml'
+import { documentsOf } from './documents.ts'
 import { type Field, fieldOf, type Path } from './field.ts'
 import { type Place, placeAt, type Source } from './source.ts'
 
@@ -19,8 +20,9 @@ export interface Resource {
   node(path: Path): Node | undefined
 }
 
-/** The resource of a document, or of one item of its `items` when `base` says so. */
-export function resourceOf(source: Source, doc: Document, json: unknown, base: Path = []): Resource {
+/** The resource of the nth document of a source, or of one item of its `items` when `base` says so. */
+export function resourceOf(source: Source, n: number, json: unknown, base: Path = []): Resource {
+  const doc = () => documentsOf(source)![n]!
   const value = base.reduce<unknown>((at, key) => (at as Record<string | number, unknown>)[key], json)
   const { apiVersion, kind, metadata } = value as {
     apiVersion: string
@@ -38,8 +40,8 @@ export function resourceOf(source: Source, doc: Document, json: unknown, base: P
     get root() {
       return fieldOf(resource)
     },
-    place: (path) => placeAt(source, walk(doc, [...base, ...path]).offset),
-    node: (path) => walk(doc, [...base, ...path]).node,
+    place: (path) => placeAt(source, walk(doc(), [...base, ...path]).offset),
+    node: (path) => walk(doc(), [...base, ...path]).node,
   }
   return resource
 }

@@ -1,8 +1,8 @@
 // Reads one file, a pipe or standard input: bounded, and without waiting for ever.
 import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs'
 
-/** 32 MiB: the largest rendered chart known is 3; what is beyond this is a mistake. */
-const maxBytes: number = 32 * 1024 * 1024
+/** 8 MiB: the largest rendered chart known is 3, and each takes 2 s and 65 MB; what is beyond this is a mistake. */
+const maxBytes: number = 8 * 1024 * 1024
 
 /** A pipe on which nothing comes for so long has nobody at its other side. */
 const patience = 30_000

@@ -1,6 +1,6 @@
 import { type Document, isCollection, isPair, isScalar, parseAllDocuments } from 'yaml'
 import { DoctorError } from '../errors.ts'
-import { noteDocuments } from './documents.ts'
+import { newRoom, noteDocuments, type Room } from './documents.ts'
 import type { Path } from './field.ts'
 import { type Resource, resourceOf } from './resource.ts'
 import { placeAt, type Source } from './source.ts'
@@ -10,11 +10,13 @@ import { placeAt, type Source } from './source.ts'
  * `kubectl get -o yaml` prints them. Other YAML, such as a values.yaml, has none. Throws TF803 with file:line:column
  * when the text is no YAML.
  */
-export function readYaml(source: Source): Resource[] {
+export function readYaml(source: Source, room: Room = newRoom()): Resource[] {
   const found: Resource[] = []
-  for (const doc of parse(source)) {
+  const documents = parse(source)
+  noteDocuments(source, documents, room, () => parse(source))
+  for (const [n, doc] of documents.entries()) {
     const value = valueIn(doc, source)
-    for (const path of objects(value, source)) found.push(resourceOf(source, doc, value, path))
+    for (const path of objects(value, source)) found.push(resourceOf(source, n, value, path))
   }
   return found
 }
@@ -33,7 +35,6 @@ function parse(source: Source): Document[] {
     if (error) throw badYaml(source, error.pos[0], yamlProblem(error))
     check(document.contents, source)
   }
-  noteDocuments(source, documents)
   return documents
 }
 
