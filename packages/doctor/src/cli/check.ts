@@ -94,7 +94,7 @@ function baseline(file: string, diagnosis: Diagnosis, { stderr }: Io): number {
   return 0
 }
 
-function tellTemplates({ templates }: Read, { stderr }: Io): void {
+export function tellTemplates({ templates }: Read, { stderr }: Io): void {
   if (templates.length === 0) return
   const [first] = templates
   stderr.write(
