@@ -1,6 +1,6 @@
-import { printable } from '@traceferry/core'
 import { spawn } from 'node:child_process'
 import { constants } from 'node:os'
+import { printable } from '@traceferry/core'
 
 /** What Kubernetes, terminals and init systems send. SIGKILL and SIGSTOP cannot be passed on. */
 const forwarded = ['SIGTERM', 'SIGINT', 'SIGHUP', 'SIGQUIT', 'SIGUSR1', 'SIGUSR2', 'SIGWINCH'] as const

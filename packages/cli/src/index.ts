@@ -31,6 +31,9 @@ export async function main(argv: readonly string[]): Promise<void> {
 /** Commander quotes a wrong argument as it is. Of a header only the name is shown. Its own second line, a guess, stays one. */
 function usageError(text: string): string {
   const [problem = '', guess] = text.trimEnd().split(/\n(?=\(Did you mean )/)
-  const shown = problem.replace(/^(error: option '--(?:header|data)[^']*' argument ')([^\s:]*)[\s\S]*(' is invalid\.)/, '$1$2...$3')
+  const shown = problem.replace(
+    /^(error: option '--(?:header|data)[^']*' argument ')([^\s:]*)[\s\S]*(' is invalid\.)/,
+    '$1$2...$3',
+  )
   return `${[shown, guess].flatMap((line) => (line === undefined ? [] : printable(line))).join('\n')}\n`
 }

@@ -20,11 +20,14 @@ const doctor = fileURLToPath(new URL('../../doctor/bin/doctor.js', import.meta.u
 const folder = mkdtempSync(join(tmpdir(), 'traceferry-hostile-'))
 
 /** A new line with a workflow command, an escape sequence, C1's CSI, a bell, DEL, a bidi override, a line separator. */
-const hostile = 'a\n::error file=x::forged\r\n::stop-commands::t\u001b[2J\u009b2J\u0007\u007f\u202eb\u2028##[error]forged'
+const hostile =
+  'a\n::error file=x::forged\r\n::stop-commands::t\u001b[2J\u009b2J\u0007\u007f\u202eb\u2028##[error]forged'
 /** Some of it at the start of a line of ours. */
 const first = '::error::forged'
 
-beforeAll(() => compile('core', 'fetch', 'express', 'fastify', 'koa', 'http', 'deadline', 'probe', 'doctor', 'lifecycle', 'cli'))
+beforeAll(() =>
+  compile('core', 'fetch', 'express', 'fastify', 'koa', 'http', 'deadline', 'probe', 'doctor', 'lifecycle', 'cli'),
+)
 afterAll(() => {
   stopServices()
   rmSync(folder, { recursive: true })
@@ -91,7 +94,16 @@ test.each(['text', 'json', 'sarif', 'github'])('doctor --format %s', async (form
     expect([ran.status, ran.stderr]).toEqual([1, ''])
     clean(ran, format === 'github' ? own : undefined)
   }
-  const named = await run(['doctor', join(first, 'b.yaml'), '--format', format, '--mesh', 'istio', '--fix', '--dry-run'])
+  const named = await run([
+    'doctor',
+    join(first, 'b.yaml'),
+    '--format',
+    format,
+    '--mesh',
+    'istio',
+    '--fix',
+    '--dry-run',
+  ])
   clean(named)
 })
 
@@ -100,7 +112,10 @@ test('doctor: diffs, baselines, need-mesh, what was left out, and every error', 
   mkdirSync(join(name, 'charts'), { recursive: true })
   writeFileSync(join(name, 'a\n::error::x\u001b[2J.yaml'), manifest(quoted))
   writeFileSync(join(name, `${first}.yaml`), manifest(JSON.stringify(first)))
-  writeFileSync(join(name, 'charts', 'a\n::error::x\u001b.yaml'), 'apiVersion: v1\nkind: X\n{{ if .x }}\na: {{ .y }}\n{{ end }}\n')
+  writeFileSync(
+    join(name, 'charts', 'a\n::error::x\u001b.yaml'),
+    'apiVersion: v1\nkind: X\n{{ if .x }}\na: {{ .y }}\n{{ end }}\n',
+  )
   const broken = join(folder, 'broken\n::error::x\u001b.yaml')
   writeFileSync(broken, 'apiVersion: v1\nkind: "\u0007\\q"\n')
   const answers = join(folder, 'answers.yaml')
@@ -109,7 +124,15 @@ test('doctor: diffs, baselines, need-mesh, what was left out, and every error', 
   writeFileSync(wrong, `${quoted}: 1\n`)
   const report = join(folder, 'report.json')
   const server = { address: '127.0.0.1', port: 15001 }
-  writeFileSync(report, JSON.stringify({ version: 1, process: hostile, servers: [server], calls: [{ host: 'a', protocol: 'https:', count: 1 }] }))
+  writeFileSync(
+    report,
+    JSON.stringify({
+      version: 1,
+      process: hostile,
+      servers: [server],
+      calls: [{ host: 'a', protocol: 'https:', count: 1 }],
+    }),
+  )
   const runs: [string[], number][] = [
     [[name, '--fix', '--dry-run', '--mesh', 'istio'], 1],
     [[name, '--write-baseline', join(folder, 'base\n::error::x\u001b.json'), '--mesh', 'istio'], 0],
@@ -158,7 +181,12 @@ test('trace: names of services, redirects, answers and arguments', async () => {
   const at = await serve(({ url }, response) => {
     if (url === '/away') response.writeHead(302, { location: 'http://bob:SECRET1@x/\u0085\u009b2J' }).end()
     else if (url === '/on') response.writeHead(302, { location: '/next' }).end()
-    else response.writeHead(503, { server: 'envoy' }).end(`upstream connect error ${hostile} http://bob:SECRET2@x ${'x'.repeat(214)} http://u:SECRET3${'y'.repeat(300)}@x`)
+    else
+      response
+        .writeHead(503, { server: 'envoy' })
+        .end(
+          `upstream connect error ${hostile} http://bob:SECRET2@x ${'x'.repeat(214)} http://u:SECRET3${'y'.repeat(300)}@x`,
+        )
   })
   const runs: [string[], number][] = [
     [[`http://bob:SECRET4@${at}/away`], 3],

@@ -53,7 +53,11 @@ export function writeBaseline(file: string, findings: readonly Finding[]): void 
   try {
     writeFileSync(file, `${printableJson({ version: 1, findings: entries } satisfies Baseline, 2)}\n`)
   } catch (error) {
-    throw new DoctorError('TF808', `cannot write the baseline ${show(file)}: ${whyNot(error)}`, 'name a file that can be written')
+    throw new DoctorError(
+      'TF808',
+      `cannot write the baseline ${show(file)}: ${whyNot(error)}`,
+      'name a file that can be written',
+    )
   }
 }
 

@@ -95,7 +95,11 @@ function write({ file, text: before, within }: Source, text: string): boolean {
     }
     return true
   } catch (error) {
-    throw new DoctorError('TF808', `cannot mend ${file}: ${whyNot(error)}`, 'use --dry-run to see what there is to change')
+    throw new DoctorError(
+      'TF808',
+      `cannot mend ${file}: ${whyNot(error)}`,
+      'use --dry-run to see what there is to change',
+    )
   }
 }
 

@@ -35,7 +35,14 @@ const onUnix = test.runIf(process.platform !== 'win32')
 
 /** A process of its own, whose heap may have 1 GB, and 30 s of processor time. */
 function run(args: readonly string[], options: { uid?: number } = {}) {
-  const limited = ['-c', 'ulimit -t 30; exec "$0" "$@"', process.execPath, '--max-old-space-size=1024', program, ...args]
+  const limited = [
+    '-c',
+    'ulimit -t 30; exec "$0" "$@"',
+    process.execPath,
+    '--max-old-space-size=1024',
+    program,
+    ...args,
+  ]
   const { status, stdout, stderr } = spawnSync('sh', limited, { encoding: 'utf8', maxBuffer: 1 << 28, ...options })
   return { code: status, stdout, stderr }
 }
@@ -46,36 +53,42 @@ function refused({ code, stderr }: { code: number | null; stderr: string }, mess
   expect(code).toBe(2)
 }
 
-onUnix('what is no file, under the name of a manifest: a pipe, a socket, a link to a device, to nothing, to itself', async () => {
-  const make: Record<string, (path: string) => unknown> = {
-    'a named pipe': (path) => execFileSync('mkfifo', [path]),
-    'a device': (path) => symlinkSync('/dev/zero', path),
-    'a link that leads nowhere': (path) => symlinkSync('nowhere', path),
-  }
-  for (const [what, at] of Object.entries(make)) {
-    const folder = folderOf({ 'good.yaml': service })
-    at(join(folder, 'x.yaml'))
-    refused(run([folder]), new RegExp(`^TF802: cannot read \\S+/x\\.yaml: it is ${what}, and no file; move it out`))
-    refused(run(['need-mesh', folder]), /^TF802: /)
-  }
-  const round = folderOf({ 'good.yaml': service })
-  symlinkSync('x.yaml', join(round, 'x.yaml'))
-  refused(run([round]), /^TF802: cannot read \S+x\.yaml: it is a link that leads nowhere/)
-  refused(run([join(round, 'x.yaml')]), /^TF802: cannot read \S+x\.yaml: its links lead in a circle/)
+onUnix(
+  'what is no file, under the name of a manifest: a pipe, a socket, a link to a device, to nothing, to itself',
+  async () => {
+    const make: Record<string, (path: string) => unknown> = {
+      'a named pipe': (path) => execFileSync('sh', ['-c', 'mkfifo "$0"', path]),
+      'a device': (path) => symlinkSync('/dev/zero', path),
+      'a link that leads nowhere': (path) => symlinkSync('nowhere', path),
+    }
+    for (const [what, at] of Object.entries(make)) {
+      const folder = folderOf({ 'good.yaml': service })
+      at(join(folder, 'x.yaml'))
+      refused(run([folder]), new RegExp(`^TF802: cannot read \\S+/x\\.yaml: it is ${what}, and no file; move it out`))
+      refused(run(['need-mesh', folder]), /^TF802: /)
+    }
+    const round = folderOf({ 'good.yaml': service })
+    symlinkSync('x.yaml', join(round, 'x.yaml'))
+    refused(run([round]), /^TF802: cannot read \S+x\.yaml: it is a link that leads nowhere/)
+    refused(run([join(round, 'x.yaml')]), /^TF802: cannot read \S+x\.yaml: its links lead in a circle/)
 
-  const listening = folderOf({ 'good.yaml': service })
-  const socket = createSocket().listen(join(listening, 'x.yaml'))
-  onTestFinished(() => void socket.close())
-  await once(socket, 'listening')
-  refused(run([listening]), /^TF802: cannot read \S+x\.yaml: it is a socket, and no file/)
-  refused(run([join(listening, 'x.yaml')]), /^TF802: cannot read \S+x\.yaml: it is a socket/)
-})
+    const listening = folderOf({ 'good.yaml': service })
+    const socket = createSocket().listen(join(listening, 'x.yaml'))
+    onTestFinished(() => void socket.close())
+    await once(socket, 'listening')
+    refused(run([listening]), /^TF802: cannot read \S+x\.yaml: it is a socket, and no file/)
+    refused(run([join(listening, 'x.yaml')]), /^TF802: cannot read \S+x\.yaml: it is a socket/)
+  },
+)
 
 onUnix('named by the user: a pipe that somebody writes to is read, one that is silent is refused', async () => {
   const folder = folderOf({ 'good.yaml': service })
   const pipe = join(folder, 'pipe')
-  execFileSync('mkfifo', [pipe])
-  refused(run([join(folder, 'good.yaml'), pipe]), /^TF802: cannot read \S+pipe: it is a pipe, and nothing came out of it/)
+  execFileSync('sh', ['-c', 'mkfifo "$0"', pipe])
+  refused(
+    run([join(folder, 'good.yaml'), pipe]),
+    /^TF802: cannot read \S+pipe: it is a pipe, and nothing came out of it/,
+  )
   const writer = spawn('sh', ['-c', 'sleep 1; cat "$0" > "$1"', join(folder, 'good.yaml'), pipe])
   onTestFinished(() => void writer.kill())
   expect(run([pipe, '--format', 'json']).stdout).toContain('"resources": 1')
@@ -90,7 +103,11 @@ test('a folder under the name of a file, and where a file is expected', async ()
   mkdirSync(join(folder, 'x.yaml'))
   writeFileSync(join(folder, 'x.yaml', 'in.yaml'), service)
   expect((await doctor(folder, '--format', 'json')).stdout).toContain('"resources": 1')
-  for (const args of [['--baseline', folder, folder], ['--report', folder], ['--write-baseline', folder, folder]])
+  for (const args of [
+    ['--baseline', folder, folder],
+    ['--report', folder],
+    ['--write-baseline', folder, folder],
+  ])
     refused(await doctor(...args), /^TF80[578]: .* it is a folder/)
 })
 
@@ -130,7 +147,10 @@ onUnix('an unreadable file, an unreadable folder, a file that cannot be written'
   refused(run([folder], as), /^TF802: cannot look into \S+shut: permission denied; name folders that can be read/)
   chmodSync(join(folder, 'shut'), 0o755)
   chmodSync(join(folder, 'bad.yaml'), 0o444)
-  refused(run([folder, '--fix', '--mesh', 'istio@1.30'], as), /TF808: cannot mend \S+bad\.yaml: permission denied; use --dry-run/)
+  refused(
+    run([folder, '--fix', '--mesh', 'istio@1.30'], as),
+    /TF808: cannot mend \S+bad\.yaml: permission denied; use --dry-run/,
+  )
   const baseline = join(folder, 'baseline.json')
   refused(run([folder, '--write-baseline', baseline], as), /^TF808: cannot write the baseline .*: permission denied/)
   expect(readFileSync(join(folder, 'bad.yaml'), 'utf8')).toBe(bad)
@@ -150,13 +170,33 @@ const head = 'apiVersion: v1\nkind: ConfigMap\nmetadata: { name: a }\n'
 const many = (count: number, one: (n: number) => string) => Array.from({ length: count }, (_, n) => one(n)).join('')
 
 test.each<[string, string, RegExp]>([
-  ['100,000 lists in one another', `${head}data: ${'['.repeat(100_000)}${']'.repeat(100_000)}\n`, /x\.yaml:4:\d+: not YAML: nested deeper than 200 levels/],
-  ['100,000 maps in one another', `${head}data: ${'{"a":'.repeat(100_000)}1${'}'.repeat(100_000)}\n`, /nested deeper than 200 levels/],
+  [
+    '100,000 lists in one another',
+    `${head}data: ${'['.repeat(100_000)}${']'.repeat(100_000)}\n`,
+    /x\.yaml:4:\d+: not YAML: nested deeper than 200 levels/,
+  ],
+  [
+    '100,000 maps in one another',
+    `${head}data: ${'{"a":'.repeat(100_000)}1${'}'.repeat(100_000)}\n`,
+    /nested deeper than 200 levels/,
+  ],
   ['100,000 dashes', `${head}data:\n  ${'- '.repeat(100_000)}a\n`, /nested deeper than 200 levels/],
   ['300 levels of blocks', `${head}${many(300, (n) => `${' '.repeat(n)}a:\n`)}`, /nested deeper than 200 levels/],
-  ['an alias bomb', `${head}a0: &a0 [x,x,x,x,x,x,x,x,x]\n${many(9, (n) => `a${n + 1}: &a${n + 1} [${`*a${n},`.repeat(9)}]\n`)}`, /not YAML: Excessive alias count/],
-  ['a list that is its own item', '&a\napiVersion: v1\nkind: List\nitems:\n- *a\n', /not YAML: lists in lists in lists/],
-  ['two million values', `${head}data: [${'a,'.repeat(2_000_000)}a]\n`, /too much at once: more than 700000 lines and list items/],
+  [
+    'an alias bomb',
+    `${head}a0: &a0 [x,x,x,x,x,x,x,x,x]\n${many(9, (n) => `a${n + 1}: &a${n + 1} [${`*a${n},`.repeat(9)}]\n`)}`,
+    /not YAML: Excessive alias count/,
+  ],
+  [
+    'a list that is its own item',
+    '&a\napiVersion: v1\nkind: List\nitems:\n- *a\n',
+    /not YAML: lists in lists in lists/,
+  ],
+  [
+    'two million values',
+    `${head}data: [${'a,'.repeat(2_000_000)}a]\n`,
+    /too much at once: more than 700000 lines and list items/,
+  ],
   ['a key that is there twice', `${head}data: { a: 1, a: 2 }\n`, /x\.yaml:4:15: not YAML: Map keys must be unique/],
 ])('%s: refused', (_, text, message) => {
   refused(run([join(folderOf({ 'x.yaml': text }), 'x.yaml')]), message)
@@ -166,8 +206,13 @@ test('1 GB in a file, 40 MB in several, endless standard input, an endless answe
   const folder = folderOf({ 'x.yaml': head })
   truncateSync(join(folder, 'x.yaml'), 1024 ** 3)
   refused(run([folder]), /^TF803: \S+x\.yaml: larger than 8 MiB; split it/)
-  const files = Object.fromEntries(Array.from({ length: 6 }, (_, n) => [`${n}.yaml`, `${head}# ${'x'.repeat(7_000_000)}\n`]))
-  refused(run([folderOf(files)]), /^TF803: too much at once: more than 24 MiB, as far as \S+\.yaml; name fewer files at a time/)
+  const files = Object.fromEntries(
+    Array.from({ length: 6 }, (_, n) => [`${n}.yaml`, `${head}# ${'x'.repeat(7_000_000)}\n`]),
+  )
+  refused(
+    run([folderOf(files)]),
+    /^TF803: too much at once: more than 24 MiB, as far as \S+\.yaml; name fewer files at a time/,
+  )
   const piped = spawnSync('sh', ['-c', `yes a | "${process.execPath}" "${program}" -`], { encoding: 'utf8' })
   refused({ code: piped.status, stderr: piped.stderr }, /^TF803: standard input: larger than 8 MiB; split it/)
   const server = createServer((_, response) => {
@@ -182,7 +227,11 @@ test('1 GB in a file, 40 MB in several, endless standard input, an endless answe
 
 test.each<[string, string, RegExp]>([
   ['120,000 documents', `${many(120_000, () => '---\na: 1\n')}---\n${service}`, /in 1 object\./],
-  ['120,000 objects', many(120_000, (n) => `---\napiVersion: v1\nkind: X\nmetadata: {name: a${n}}\n`), /in 120000 objects\./],
+  [
+    '120,000 objects',
+    many(120_000, (n) => `---\napiVersion: v1\nkind: X\nmetadata: {name: a${n}}\n`),
+    /in 120000 objects\./,
+  ],
   ['a map of 30,000 keys', `${head}data:\n${many(30_000, (n) => `  k${n}: v\n`)}`, /in 1 object\./],
   ['a line of 7 MB', `${head}data: { a: "${'x'.repeat(7_000_000)}" }\n`, /in 1 object\./],
 ])('%s: read to the end', (_, text, message) => {
@@ -192,8 +241,17 @@ test.each<[string, string, RegExp]>([
 })
 
 test('many findings in one line of 500 kB: each excerpt is a piece of it', () => {
-  const item = (n: number) => ({ apiVersion: 'v1', kind: 'Service', metadata: { name: `s${n}` }, spec: { selector: { a: 'b' }, ports: [{ port: 9000 }] } })
-  const text = JSON.stringify({ apiVersion: 'v1', kind: 'List', items: Array.from({ length: 3000 }, (_, n) => item(n)) })
+  const item = (n: number) => ({
+    apiVersion: 'v1',
+    kind: 'Service',
+    metadata: { name: `s${n}` },
+    spec: { selector: { a: 'b' }, ports: [{ port: 9000 }] },
+  })
+  const text = JSON.stringify({
+    apiVersion: 'v1',
+    kind: 'List',
+    items: Array.from({ length: 3000 }, (_, n) => item(n)),
+  })
   const file = join(folderOf({ 'x.json': text }), 'x.json')
   for (const format of ['text', 'sarif']) {
     const { code, stdout } = run([file, '--mesh', 'istio', '--format', format])
@@ -203,7 +261,8 @@ test('many findings in one line of 500 kB: each excerpt is a piece of it', () =>
 })
 
 test('5,000 files with a workload and a Service each: all are read, with progress', () => {
-  const pair = (n: number) => `${bad.replace('{ name: p, labels: { app: a } }', `{ name: p${n}, labels: { app: a${n} } }`)}---\n${service.replace('orders', `s${n}`).replace('app: a', `app: a${n}`)}`
+  const pair = (n: number) =>
+    `${bad.replace('{ name: p, labels: { app: a } }', `{ name: p${n}, labels: { app: a${n} } }`)}---\n${service.replace('orders', `s${n}`).replace('app: a', `app: a${n}`)}`
   const folder = folderOf(Object.fromEntries(Array.from({ length: 5000 }, (_, n) => [`${n}.yaml`, pair(n)])))
   const { code, stdout, stderr } = run([folder, '--mesh', 'istio@1.30', '--format', 'json', '--rule', 'TF101'])
   expect(stderr).toBe([0, 1000, 2000, 3000, 4000, 5000].map((n) => `read ${n} of 5000 files\n`).join(''))

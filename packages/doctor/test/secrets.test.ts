@@ -52,11 +52,15 @@ const manifests: Record<string, string> = {
   'headers of a probe': pod(
     `readinessProbe:\n  httpGet:\n    httpHeaders: [{ name: authorization, value: SECRET2 }]\n    host: 127.0.0.1\n    path: /`,
   ),
-  'comments around': pod(`env:\n  # password: SECRET2\n  - { name: B, value: "${url}" }\n  # - { name: A, value: SECRET3 }`),
+  'comments around': pod(
+    `env:\n  # password: SECRET2\n  - { name: B, value: "${url}" }\n  # - { name: A, value: SECRET3 }`,
+  ),
   'annotations around': pod(
     'env: []',
     'annotations:\n        kubectl.kubernetes.io/last-applied-configuration: "{\\"env\\":\\"SECRET2\\"}"\n        traceferry.dev/keep-alive-timeout: 5s\n        x: SECRET3\n      labels: { app: web }',
-  ).concat('---\napiVersion: v1\nkind: Service\nmetadata: { name: web, namespace: shop }\nspec: { selector: { app: web }, ports: [{ port: 80, targetPort: 8080, name: http }] }\n'),
+  ).concat(
+    '---\napiVersion: v1\nkind: Service\nmetadata: { name: web, namespace: shop }\nspec: { selector: { app: web }, ports: [{ port: 80, targetPort: 8080, name: http }] }\n',
+  ),
   'a ConfigMap beside': `apiVersion: v1
 kind: ConfigMap
 metadata: { name: settings, namespace: shop }
@@ -96,7 +100,18 @@ items:
         apiVersion: 'v1',
         kind: 'Pod',
         metadata: { name: 'p', namespace: 'shop' },
-        spec: { containers: [{ name: 'c', image: 'node', env: [{ name: 'A', value: 'SECRET2' }, { name: 'U', value: url }] }] },
+        spec: {
+          containers: [
+            {
+              name: 'c',
+              image: 'node',
+              env: [
+                { name: 'A', value: 'SECRET2' },
+                { name: 'U', value: url },
+              ],
+            },
+          ],
+        },
       },
     ],
   }),
@@ -134,7 +149,9 @@ test('what is no secret is still shown: the value of the finding, and names arou
 })
 
 test('--fix shows a difference without what stands around it, and writes what was there', async () => {
-  const text = pod(`env:\n  - { name: A, value: SECRET2 }\n  - name: HOST\n    value: 127.0.0.1\n  - { name: B, value: SECRET3 }`)
+  const text = pod(
+    `env:\n  - { name: A, value: SECRET2 }\n  - name: HOST\n    value: 127.0.0.1\n  - { name: B, value: SECRET3 }`,
+  )
   const file = join(folderOf({ 'web.yaml': text }), 'web.yaml')
   const { stderr, stdout } = await doctor(file, '--mesh', 'istio@1.30', '--fix')
   expect(stderr + stdout).not.toMatch(isLeak)
@@ -199,7 +216,15 @@ test.runIf(process.platform === 'linux')('a live process: its own variable only,
   onTestFinished(() => void child.kill())
   await once(child.stdout!, 'data')
   for (const format of formats) {
-    const { stdout, stderr } = await doctor('--live', '--pid', String(child.pid), '--mesh', 'istio@1.30', '--format', format)
+    const { stdout, stderr } = await doctor(
+      '--live',
+      '--pid',
+      String(child.pid),
+      '--mesh',
+      'istio@1.30',
+      '--format',
+      format,
+    )
     expect(stdout + stderr).not.toMatch(isLeak)
     expect(stdout).toContain('ORDERS_URL')
   }

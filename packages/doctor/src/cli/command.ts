@@ -98,7 +98,11 @@ function guard(io: Io): Guard {
 
 function unforeseen(error: unknown): DoctorError {
   if (error instanceof RangeError && /call stack|string length/i.test(error.message))
-    return new DoctorError('TF803', `what was given is too large or too deep: ${error.message}`, 'give less of it at once')
+    return new DoctorError(
+      'TF803',
+      `what was given is too large or too deep: ${error.message}`,
+      'give less of it at once',
+    )
   const { message, stack = '' } = error instanceof Error ? error : new Error(String(error))
   const where = /\n\s+at (.*)/.exec(stack)?.[1] ?? 'an unknown place'
   return new DoctorError('TF809', `the doctor itself failed: ${message} (${where})`, 'tell us, with what was given')

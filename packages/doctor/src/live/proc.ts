@@ -44,7 +44,9 @@ function reportOf(pid: string, isWanted: boolean): LiveReport | undefined {
     const sockets = ['tcp', 'tcp6'].flatMap((name) => parseTcp(optional(`/proc/${pid}/net/${name}`)))
     const own = sockets.filter(({ inode }) => inodes.has(inode))
     // One line for each variable: a key in PEM has many of its own, and each would look like a variable.
-    const variables = optional(`/proc/${pid}/environ`).replace(/[\r\n]/g, ' ').replaceAll('\0', '\n')
+    const variables = optional(`/proc/${pid}/environ`)
+      .replace(/[\r\n]/g, ' ')
+      .replaceAll('\0', '\n')
     const source = sourceOf(`/proc/${pid}/environ`, variables)
     const environment = source.text.split('\n').flatMap((text, n) => {
       const at = text.indexOf('=')

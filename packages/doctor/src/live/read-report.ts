@@ -4,8 +4,8 @@ import { withoutSecrets } from '../output/secrets.ts'
 import { keepDocuments } from '../read/documents.ts'
 import { type Field, fieldOf } from '../read/field.ts'
 import { resourceOf } from '../read/resource.ts'
-import { readText, whyNot } from '../read/text.ts'
 import { sourceOf } from '../read/source.ts'
+import { readText, whyNot } from '../read/text.ts'
 import type { Agent, Listener, LiveReport, OutboundCalls } from './report.ts'
 
 /** A report is small; an answer of a wrong URL need not be. */
@@ -80,11 +80,7 @@ function fromFile(name: string): string {
   try {
     return readText(name, maxBytes)
   } catch (error) {
-    throw new DoctorError(
-      'TF807',
-      `cannot read the report ${show(name)}: ${whyNot(error)}`,
-      'name a file or a URL',
-    )
+    throw new DoctorError('TF807', `cannot read the report ${show(name)}: ${whyNot(error)}`, 'name a file or a URL')
   }
 }
 

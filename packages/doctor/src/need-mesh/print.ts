@@ -27,7 +27,11 @@ export function recommendationText(
     const value = answers[id]
     if (id === 'hostile') continue
     const shown =
-      value === undefined ? dim('not answered') : Array.isArray(value) ? printable(value.join(', ')) || 'none' : printable(String(value))
+      value === undefined
+        ? dim('not answered')
+        : Array.isArray(value)
+          ? printable(value.join(', ')) || 'none'
+          : printable(String(value))
     lines.push(`  ${id}: ${shown}${origins[id] ? dim(` (${origins[id]})`) : ''}`)
   }
   return `${lines.join('\n')}\n${dim(`Features: ${featuresSource}`)}\n`

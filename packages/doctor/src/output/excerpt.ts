@@ -64,7 +64,10 @@ function masked(source: Source, line: number, own: readonly number[], column: nu
 
 /** Of a line of a config file or an environment, `NAME=***`. */
 function keyOf(text: string): string {
-  return text.replace(/^(\s*(?:[#!-]\s*)?[^\s=:]+\s*[=:\s]\s*)\S.*$|^(\s*)\S.*$/, (_, key, indent) => `${key ?? indent}${mask}`)
+  return text.replace(
+    /^(\s*(?:[#!-]\s*)?[^\s=:]+\s*[=:\s]\s*)\S.*$|^(\s*)\S.*$/,
+    (_, key, indent) => `${key ?? indent}${mask}`,
+  )
 }
 
 function without(text: string, start: number, parts: readonly Part[]): string {

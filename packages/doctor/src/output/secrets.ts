@@ -8,7 +8,10 @@ const names =
 const ends = new RegExp(`(?:^|[^a-z])(?:${names})$|(?:${names})$`, 'i')
 const value = '(?:"(?:[^"\\\\]|\\\\.)*"?|\'[^\']*\'?|[^\\s&;,"\'`]+)'
 // Bounded, since a line may be long: --password=x, --password x, PASSWORD=x, "password": "x", requirepass x
-const assigned = new RegExp(`((?:${names})[\\w.-]{0,20}["']?\\s{0,20}[=:]\\s{0,20})(?:(?:bearer|basic)\\s+)?${value}`, 'gi')
+const assigned = new RegExp(
+  `((?:${names})[\\w.-]{0,20}["']?\\s{0,20}[=:]\\s{0,20})(?:(?:bearer|basic)\\s+)?${value}`,
+  'gi',
+)
 const flag = new RegExp(`(--?[\\w.-]{0,80}(?:${names})\\s{1,20})(?!-)${value}`, 'gi')
 const directive = /^(\s*(?:requirepass|masterauth|masteruser|user|rename-command)\s+)\S.*$/i
 const commented = /^(\s*#.{0,200}\bvalue:\s{0,20})\S.*$/

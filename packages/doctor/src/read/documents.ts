@@ -39,7 +39,12 @@ export function keepDocuments(source: Source, all: readonly Document[]): void {
 }
 
 /** Keeps them while there is room, else they are parsed again when somebody asks. */
-export function noteDocuments(source: Source, all: readonly Document[], room: Room, again: () => readonly Document[]): void {
+export function noteDocuments(
+  source: Source,
+  all: readonly Document[],
+  room: Room,
+  again: () => readonly Document[],
+): void {
   const pieces = isLarge(source) ? 0 : piecesIn(source.text)
   if (pieces > room.left) parsers.set(source, again)
   else kept.set(source, all)

@@ -40,13 +40,19 @@ export function readSource({ file, explicit, within }: Named): Source | undefine
       const cure = error.message.includes('MiB') ? 'split it' : 'save it as UTF-8'
       throw new DoctorError('TF803', `${stdin ? 'standard input' : file}: ${error.message}`, cure)
     }
-    throw new DoctorError('TF802', `cannot read ${name}: ${whyNot(error)}`, 'name files that can be read, or move it away')
+    throw new DoctorError(
+      'TF802',
+      `cannot read ${name}: ${whyNot(error)}`,
+      'name files that can be read, or move it away',
+    )
   }
 }
 
 function mayBeOurs(file: string, bytes: Buffer): boolean {
   if (systemOfFile(basename(file)) !== undefined || bytes.includes('apiVersion')) return true
-  return (bytes[0] === 0xff || bytes[0] === 0xfe) && Buffer.from(bytes.filter((byte) => byte !== 0)).includes('apiVersion')
+  return (
+    (bytes[0] === 0xff || bytes[0] === 0xfe) && Buffer.from(bytes.filter((byte) => byte !== 0)).includes('apiVersion')
+  )
 }
 
 function statOf(name: string): Stats {

@@ -65,7 +65,12 @@ function counter(): (source: Source) => void {
       sum.megabytes > most.megabytes
         ? `more than ${most.megabytes} MiB`
         : sum.pieces > most.pieces && `more than ${most.pieces} lines and list items in large files`
-    if (over) throw new DoctorError('TF803', `too much at once: ${over}, as far as ${source.file}`, 'name fewer files at a time')
+    if (over)
+      throw new DoctorError(
+        'TF803',
+        `too much at once: ${over}, as far as ${source.file}`,
+        'name fewer files at a time',
+      )
   }
 }
 

@@ -104,7 +104,8 @@ function eachLine(text: string, pattern: RegExp): Line[] {
 function flatYaml(text: string): Line[] {
   const source = sourceOf('', text)
   const doc = parseDocument(text, { logLevel: 'silent', uniqueKeys: false, prettyErrors: false })
-  if (doc.errors[0]) throw new Error(`line ${placeAt(source, doc.errors[0].pos[0]).line}: ${yamlProblem(doc.errors[0])}`)
+  if (doc.errors[0])
+    throw new Error(`line ${placeAt(source, doc.errors[0].pos[0]).line}: ${yamlProblem(doc.errors[0])}`)
   const found: Line[] = []
   const walk = (node: unknown, path: string): void => {
     const items = (node as { items?: { key?: { value?: unknown; range?: number[] }; value?: unknown }[] } | null)?.items

@@ -65,7 +65,10 @@ function check(node: unknown, source: Source, depth = 0): void {
 export function yamlProblem({ code, message }: { readonly code?: string; readonly message: string }): string {
   if (code === 'RESOURCE_EXHAUSTION' || message.includes('call stack')) return tooDeep
   const [line = ''] = message.split('\n')
-  return line.replace(/(?<=\S): .*$/, '').replace(/"[^"]*"/g, '...').slice(0, 120)
+  return line
+    .replace(/(?<=\S): .*$/, '')
+    .replace(/"[^"]*"/g, '...')
+    .slice(0, 120)
 }
 
 /** Aliases are bounded (100 by default): a small text cannot grow into a large value. */
@@ -91,6 +94,7 @@ function objects(value: unknown, source: Source, path: Path = []): Path[] {
   // By an alias a list can be an item of its own.
   if (path.length > 20) throw badYaml(source, 0, 'lists in lists in lists')
   const found: Path[] = []
-  for (const [n, item] of items.entries()) for (const one of objects(item, source, [...path, 'items', n])) found.push(one)
+  for (const [n, item] of items.entries())
+    for (const one of objects(item, source, [...path, 'items', n])) found.push(one)
   return found
 }
