@@ -107,7 +107,7 @@ function header(text: string, before: readonly (readonly [string, string])[]): r
     validateHeaderValue(name, value)
   } catch {
     // Node's message quotes what was given, which may be a token.
-    throw new InvalidArgumentError('There is something in it that a header may not hold.')
+    throw new InvalidArgumentError('Its name must be a valid HTTP token, and its value without control characters.')
   }
   return [...before, [name, value]]
 }

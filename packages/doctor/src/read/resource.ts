@@ -1,7 +1,7 @@
 import { type Document, isAlias, isMap, isScalar, isSeq, type Node, type Pair, type Scalar } from 'yaml'
 import { documentsOf } from './documents.ts'
 import { type Field, fieldOf, type Path } from './field.ts'
-import { type Place, placeAt, type Source } from './source.ts'
+import { type Place, placeLater, type Source } from './source.ts'
 
 /** One Kubernetes object of a manifest, with the place of each of its fields. */
 export interface Resource {
@@ -40,7 +40,7 @@ export function resourceOf(source: Source, n: number, json: unknown, base: Path 
     get root() {
       return fieldOf(resource)
     },
-    place: (path) => placeAt(source, walk(doc(), [...base, ...path]).offset),
+    place: (path) => placeLater(source, () => walk(doc(), [...base, ...path]).offset),
     node: (path) => walk(doc(), [...base, ...path]).node,
   }
   return resource

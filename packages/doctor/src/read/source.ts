@@ -30,6 +30,30 @@ export function placeAt(source: Source, offset: number): Place {
   return { source, offset, line: Math.max(line, 1), column: Math.max(col, 1) }
 }
 
+/**
+ * A place that is looked up when somebody asks for its line: rules make places file by file and rule by rule, and a file that
+ * is not kept as it was parsed would be parsed again for each.
+ */
+export function placeLater(source: Source, offsetOf: () => number): Place {
+  let place: Place | undefined
+  const known = () => {
+    place ??= placeAt(source, offsetOf())
+    return place
+  }
+  return {
+    source,
+    get offset() {
+      return known().offset
+    },
+    get line() {
+      return known().line
+    },
+    get column() {
+      return known().column
+    },
+  }
+}
+
 /** The place of the first character of a line; line 1 is the first. */
 export function placeOfLine(source: Source, line: number, column = 1): Place {
   const offset = (source.lines.lineStarts[line - 1] ?? source.text.length) + column - 1
