@@ -202,16 +202,16 @@ test.each<[string, string, RegExp]>([
   refused(run([join(folderOf({ 'x.yaml': text }), 'x.yaml')]), message)
 })
 
-test('1 GB in a file, 40 MB in several, endless standard input, an endless answer: refused', async () => {
+test('1 GB in a file, 21 MB in several, endless standard input, an endless answer: refused', async () => {
   const folder = folderOf({ 'x.yaml': head })
   truncateSync(join(folder, 'x.yaml'), 1024 ** 3)
   refused(run([folder]), /^TF803: \S+x\.yaml: larger than 8 MiB; split it/)
   const files = Object.fromEntries(
-    Array.from({ length: 6 }, (_, n) => [`${n}.yaml`, `${head}# ${'x'.repeat(7_000_000)}\n`]),
+    Array.from({ length: 3 }, (_, n) => [`${n}.yaml`, `${head}# ${'x'.repeat(7_000_000)}\n`]),
   )
   refused(
     run([folderOf(files)]),
-    /^TF803: too much at once: more than 24 MiB, as far as \S+\.yaml; name fewer files at a time/,
+    /^TF803: too much at once: more than 16 MiB, as far as \S+\.yaml; name fewer files at a time/,
   )
   const piped = spawnSync('sh', ['-c', `yes a | "${process.execPath}" "${program}" -`], { encoding: 'utf8' })
   refused({ code: piped.status, stderr: piped.stderr }, /^TF803: standard input: larger than 8 MiB; split it/)

@@ -15,7 +15,7 @@ const recent = new Map<Source, readonly Document[]>()
 const most = 8
 
 export function newRoom(): Room {
-  return { left: 300_000 }
+  return { left: 200_000 }
 }
 
 /** How many values a text may hold at most, more or less: what is parsed takes a kilobyte for each. */

@@ -53,7 +53,7 @@ export function readInputs(names: readonly string[], tick: (done: number, all: n
 }
 
 /** What all files together may hold; large ones stay in memory as they are parsed, small ones need not. */
-const most = { megabytes: 24, pieces: 700_000 }
+const most = { megabytes: 16, pieces: 700_000 }
 
 /** Throws TF803 when it becomes too much: what is left out would count as checked. */
 function counter(): (source: Source) => void {
