@@ -1,3 +1,5 @@
+import { printable } from './printable.ts'
+
 /** Every code this project can throw or warn with, and the page that explains it: docs/errors.md. */
 export type ErrorCode =
   | 'TF001'
@@ -43,7 +45,7 @@ export class TraceferryError extends Error {
 
   /** `problem` names the wrong value, `cure` says what to write instead. */
   constructor(code: ErrorCode, problem: string, cure: string) {
-    super(`${code}: ${problem}; ${cure}. See docs/errors.md#${code.toLowerCase()}`)
+    super(printable(`${code}: ${problem}; ${cure}. See docs/errors.md#${code.toLowerCase()}`))
     this.code = code
   }
 }

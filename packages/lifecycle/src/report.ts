@@ -4,7 +4,7 @@
  * @module
  */
 import { basename } from 'node:path'
-import { createPolicy } from '@traceferry/core'
+import { createPolicy, printableJson } from '@traceferry/core'
 import { known, millisecondsFrom } from './checks.ts'
 import { watchAgents } from './report/agents.ts'
 import { watchCalls } from './report/calls.ts'
@@ -91,7 +91,7 @@ function begin(options: ReportOptions, file: string | undefined): Reporting {
     for (const one of [servers, agents, calls]) one.end()
   }
   try {
-    const stop = file === undefined ? unwatch : keepWriting(file, interval, () => `${JSON.stringify(now(), null, 1)}\n`)
+    const stop = file === undefined ? unwatch : keepWriting(file, interval, () => `${printableJson(now(), 1)}\n`)
     return {
       now,
       end() {

@@ -1,4 +1,5 @@
 import { deflateRawSync, inflateRawSync } from 'node:zlib'
+import { printable } from '@traceferry/core'
 import { open, seal } from './seal.ts'
 
 /** What a service says of the probe that came to it. */
@@ -104,9 +105,7 @@ function namesOf(value: unknown): readonly string[] {
   return (value as unknown[]).map(textOf)
 }
 
-/** Nothing in it shall move the cursor of a terminal. */
+/** Another service wrote it, and a terminal shows it. Hidden before it is cut: half of a password is one, too. */
 function textOf(value: unknown): string {
-  return String(value)
-    .replace(/\p{Cc}/gu, '')
-    .slice(0, 300)
+  return printable(String(value)).slice(0, 300)
 }
