@@ -37,6 +37,7 @@ export { callGuard, type Guard, guard, isStream, layGuard, outgoing, setGuard } 
 export { handle, within } from './handle.ts'
 export { eachPair, isOdd, type Lines, nameAt, namesOf, pairsOf, sizeOf, toLines, valueAt } from './header-list.ts'
 export { type Ids, ids } from './ids.ts'
+export { lineOf, sayLine } from './line.ts'
 export { copyOf, settle } from './made.ts'
 export { explainMessage, forwardToMessage, type MessageOptions, MOST_NAMES, type Pair } from './message.ts'
 export { createNotes, type Notes } from './notes.ts'

@@ -4,6 +4,7 @@ import { current, enter, here } from './context.ts'
 import { count } from './counters.ts'
 import { bindTo } from './emitters.ts'
 import { append, createList, type HeaderList, pairsOf, toLines } from './header-list.ts'
+import { lineOf } from './line.ts'
 import { headersOf } from './made.ts'
 import { MOST_NAMES } from './message.ts'
 import { createPolicy, type Policy } from './policy.ts'
@@ -29,13 +30,14 @@ let defaultPolicy: Policy | undefined
 
 /**
  * The captured set that `toJSON` wrote, checked anew by the policy: a queue is no more trusted than a client. A value may
- * be a list, for a header that came several times. Anything that is no such JSON gives an empty set; never throws.
+ * be a list, for a header that came several times. Without a policy, the options of the app's own line count, and where there is
+ * none, the environment's. Anything that is no such JSON gives an empty set; never throws.
  *
  * @example
  * parentPort.on('message', ({ to, trace }) => run(fromJSON(trace), () => send(to)))
  */
 export function fromJSON(json: unknown, policy?: Policy): Captured {
-  const rules = policy ?? fallback()
+  const rules = policy ?? lineOf() ?? fallback()
   try {
     return capture(toLines(listOf(typeof json === 'object' && json !== null ? json : {}, rules)), rules)
   } catch {

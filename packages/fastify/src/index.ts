@@ -3,7 +3,7 @@
  * @module
  */
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { createPolicy, handle, type Options, type Policy } from '@traceferry/core'
+import { handle, type Options, type Policy, sayLine } from '@traceferry/core'
 import { install } from '@traceferry/fetch'
 
 export { counters, explain, ids, type Options, TraceferryError, withoutForwarding } from '@traceferry/core'
@@ -34,7 +34,7 @@ export const traceferry: (app: Instance, options: Options, done: (error?: Error)
   function traceferry(app: Instance, options: Options, done: (error?: Error) => void): void {
     let wrong: Error | undefined
     try {
-      const policy = createPolicy(pluginOptions(options))
+      const policy = sayLine(pluginOptions(options))
       install()
       const known = lines.get(app)
       if (known === undefined) addHook(app, policy)

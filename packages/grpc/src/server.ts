@@ -2,7 +2,6 @@ import {
   bindTo,
   type Context,
   capture,
-  createPolicy,
   endContext,
   enter,
   failure,
@@ -10,6 +9,7 @@ import {
   guard,
   type Options,
   openContext,
+  sayLine,
   settle,
 } from '@traceferry/core'
 import { install } from '@traceferry/fetch'
@@ -48,7 +48,7 @@ type Ended = ((answered: boolean) => void) | undefined
  * const server = new Server({ interceptors: [traceferry()] })
  */
 export function traceferry(options?: Options): (method: never, call: never) => never {
-  const policy = createPolicy(options)
+  const policy = sayLine(options)
   install()
 
   function contextFrom(call: ServerCall, metadata: Metadata): { context?: Context; ended?: Ended } {

@@ -4,7 +4,7 @@
  * @module
  */
 import type { EventEmitter } from 'node:events'
-import { createPolicy, type Options } from '@traceferry/core'
+import { type Options, sayLine } from '@traceferry/core'
 import { install } from '@traceferry/fetch'
 import { wrapForGood } from './emit.ts'
 
@@ -30,7 +30,7 @@ export { wrapEmit } from './emit.ts'
  * const server = traceferry(createServer(handler))
  */
 export function traceferry<S extends EventEmitter>(server: S, options?: Options): S {
-  const policy = createPolicy(options)
+  const policy = sayLine(options)
   install()
   wrapForGood(server, policy)
   return server

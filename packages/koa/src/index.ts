@@ -3,7 +3,7 @@
  * @module
  */
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { contextOf, createPolicy, enter, handle, type Options } from '@traceferry/core'
+import { contextOf, enter, handle, type Options, sayLine } from '@traceferry/core'
 import { install } from '@traceferry/fetch'
 
 export { counters, explain, ids, type Options, TraceferryError, withoutForwarding } from '@traceferry/core'
@@ -30,7 +30,7 @@ interface Context {
  * app.use(traceferry())
  */
 export function traceferry(options?: Options): (context: Context, next: () => Promise<unknown>) => Promise<unknown> {
-  const policy = createPolicy(options)
+  const policy = sayLine(options)
   install()
   return function traceferry(context, next) {
     const app = Object.getPrototypeOf(context) as Context

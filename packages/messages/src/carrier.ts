@@ -21,8 +21,9 @@ export interface Carrier<V = string> {
    */
   forward<H extends Record<string, unknown> = Record<string, V>>(headers?: H, options?: MessageOptions): H
   /**
-   * The captured set that a message brought, cleaned by the same rules as a request's; without a policy, by the default
-   * options. A message that brought nothing gives an empty set, and `run` with that is no request's context. Never throws.
+   * The captured set that a message brought, cleaned by the same rules as a request's; without a policy, by the options of
+   * the app's own line, and where there is none, by the environment's. A message that brought nothing gives an empty set, and
+   * `run` with that is no request's context. Never throws.
    */
   capture(headers: Readonly<Record<string, unknown>> | undefined | null, policy?: Policy): Captured
 }

@@ -1,9 +1,18 @@
-import { createPolicy, current, guard, type Options, type Policy, show, TraceferryError } from '@traceferry/core'
+import {
+  createPolicy,
+  current,
+  guard,
+  lineOf,
+  type Options,
+  type Policy,
+  show,
+  TraceferryError,
+} from '@traceferry/core'
 import { meshError } from './mesh-error.ts'
 
 /**
- * What can be chosen for retries. The options of the app's line may stand here, too: they say what is inside the mesh, for
- * calls outside of a request. Within a request its line has said it.
+ * What can be chosen for retries. The options of the app's line may stand here, too, and then count in its place: they say
+ * what is inside the mesh.
  */
 export interface RetryOptions extends Options {
   /**
@@ -50,8 +59,8 @@ const BASE = 25 // milliseconds, as Envoy's own back-off begins
  * the retries; to hosts outside, whose calls no sidecar repeats, it always is. Repeated is what can be helped by it, what
  * does no harm twice, and what the deadline still allows.
  *
- * What is inside the mesh, these options say; where they do not, those by which the current request was captured; outside of
- * any request, the environment.
+ * What is inside the mesh, these options say; where they do not, those of the app's own line, and where there is none, the
+ * environment.
  *
  * Throws a `TraceferryError` at start-up when an option is wrong or nobody owns the retries.
  *
@@ -61,8 +70,8 @@ const BASE = 25 // milliseconds, as Envoy's own back-off begins
  */
 export function retries(options: RetryOptions = {}): Retries {
   const { retryOwner, limit, maxDelayMs, policy, chosen } = readOptions(options)
-  // A start-up call and a job have no request whose line could tell.
-  const inForce = () => (chosen ? policy : (current()?.policy ?? policy))
+  // A start-up call and a job have no request: then the line itself tells.
+  const inForce = () => (chosen ? policy : (current()?.policy ?? lineOf() ?? policy))
   const limitFor = (url: string | URL) => (retryOwner === 'mesh' && isInside(url, inForce()) ? 0 : limit)
 
   return Object.freeze({

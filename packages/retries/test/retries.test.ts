@@ -1,4 +1,4 @@
-import { capture, createPolicy, type Options, run, withoutForwarding } from '@traceferry/core'
+import { capture, createPolicy, type Options, run, sayLine, withoutForwarding } from '@traceferry/core'
 import { describe, expect, test } from 'vitest'
 import { type RetryOptions, retries } from '../src/index.ts'
 
@@ -89,6 +89,16 @@ describe('what is inside the mesh', () => {
     } finally {
       delete process.env.TRACEFERRY_CLUSTER_DOMAIN
     }
+  })
+
+  test("the app's line says it outside of any request, too", () => {
+    const { limitFor } = retries({ retryOwner: 'mesh' })
+    expect(limitFor(url)).toBe(2)
+    sayLine({ clusterDomain: 'mesh.example' })
+    expect(limitFor(url)).toBe(0)
+    expect(retries({ retryOwner: 'mesh', clusterDomain: 'other.example' }).limitFor(url)).toBe(2)
+    sayLine({})
+    expect(limitFor(url)).toBe(2)
   })
 
   test('a URL that cannot be read is left to the mesh, and throws nothing', () => {
