@@ -64,7 +64,8 @@ else {
   for (const [client, { targets, answered, refused, late }] of Object.entries(report.clients))
     table.push([client, targets, answered, refused, late])
   console.log(table.toString())
-  for (const { wrong, target } of report.examples) console.log(`${wrong}: ${JSON.stringify(target)}`)
+  for (const { wrong, target, seen } of report.examples)
+    console.log(`${wrong}: ${JSON.stringify(target)}\n  at the recorder: ${JSON.stringify(seen)}`)
   for (const [kind, count] of Object.entries(report.kinds)) console.log(`${String(count).padStart(8)}  ${kind}`)
   console.log(JSON.stringify({ ...head, ...report.requests, sockets: report.sockets, wrong: report.wrong }))
 }

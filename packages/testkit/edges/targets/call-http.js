@@ -31,8 +31,9 @@ export function callHttp(target, { agents, keep }) {
     'agent hostname': () => [{ ...base, hostname: second, agent: own({ hostname: host }) }],
     'agent defaultPort': () => [{ ...base, hostname: host, agent: Object.assign(own({}), { defaultPort: 8081 }) }],
     inherited: () => [Object.assign(Object.create({ hostname: second }), { ...base, host })],
+    // A function of the caller's may connect to anywhere; this one does as it is told.
     createConnection: () => [
-      { ...base, hostname: second, agent: undefined, createConnection: (options) => net.connect({ ...options, host }) },
+      { ...base, hostname: host, agent: undefined, createConnection: (options) => net.connect(options) },
     ],
   }
   return new Promise((resolve, reject) => {

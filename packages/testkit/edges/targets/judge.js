@@ -16,14 +16,16 @@ export function judge(reading, { method, target = '', lines, authority }) {
   const n = numberIn(lines)
   const text = `${target}\n${lines.join('\n')}`
   const carried = canaries.some((canary) => text.includes(canary))
-  if (reading === 'outside') return { n, carried, wrong: carried ? 'sent to a socket outside' : undefined }
-  const named = namesIn(target, lines, authority).map(readingOfAuthority)
+  const names = namesIn(target, lines, authority)
+  const seen = { socket: reading, target, names }
+  if (reading === 'outside') return { n, carried, seen, wrong: carried ? 'sent to a socket outside' : undefined }
+  const named = names.map(readingOfAuthority)
   if (named.includes('outside'))
-    return { n, carried, wrong: carried ? 'sent to a name outside, over a socket inside' : undefined }
+    return { n, carried, seen, wrong: carried ? 'sent to a name outside, over a socket inside' : undefined }
   const must =
     reading === 'inside' && named.every((each) => each === 'inside') && method !== 'CONNECT' && n !== undefined
   const whole = all.every((line) => lines.some((each) => each.startsWith(line)))
-  return { n, carried, wrong: must && !whole ? 'inside, and not sent' : undefined }
+  return { n, carried, seen, wrong: must && !whole ? 'inside, and not sent' : undefined }
 }
 
 function numberIn(lines) {
@@ -38,15 +40,15 @@ function numberIn(lines) {
 function namesIn(target, lines, authority) {
   const names = lines.filter((line) => /^host:/i.test(line)).map((line) => line.slice(5).trim())
   if (authority !== undefined) names.push(authority)
-  const absolute = /^\s*[a-z][a-z0-9+.-]*:[/\\]+([^/\\?#]*)/i.exec(target)?.[1]
+  const absolute = /^[a-z][a-z0-9+.-]*:\/\/([^/\\?#]*)/i.exec(target)?.[1]
   if (absolute !== undefined) names.push(absolute.slice(absolute.lastIndexOf('@') + 1))
   return names
 }
 
-/** The reading of a host with or without a port. */
+/** The reading of a host with or without a port, as it stands on the wire. */
 export function readingOfAuthority(text) {
-  if (text === '') return 'either'
-  // Latin1 on the wire, and UTF-8 to who reads it.
-  const parts = /^(\[[^\]]*\]|[^:[\]]*)(?::\d*)?$/.exec(Buffer.from(text, 'latin1').toString())
-  return parts === null ? (readingOf(text) === 'inside' ? 'inside' : 'outside') : readingOf(parts[1])
+  const name = /^(?:\[([^\]]*)\]|([^:]*))(?::\d*)?$/.exec(text)
+  if (name !== null && !/[^!-~]/.test(text)) return readingOf(name[1] ?? name[2])
+  // An address without the brackets that it must have, or bytes that each server reads in its own way.
+  return /^[0-9a-f:.]+$/i.test(text) || /[\x80-\xff]/.test(text) || text === '' ? 'either' : 'outside'
 }

@@ -20,9 +20,11 @@ export function readingOf(host) {
   if (typeof host !== 'string' || host === '') return 'either'
   const v6 = bytesOfIPv6(host.split('%')[0])
   if (v6 !== undefined) return readingOfIPv6(v6)
+  // What ends or splits the host in a URL: whatever such a name leads to, nobody has asked for it.
+  if (/[\s\p{Cc}#/:<>?@[\\\]^|%]/u.test(host)) return 'outside'
   const ascii = domainToASCII(host)
-  // What no name can hold: whatever it leads to, nobody has asked for it.
-  if (ascii === '' || !/^[a-z0-9_.-]+$/i.test(ascii)) return 'outside'
+  // No two Nodes agree on what is no legal name.
+  if (ascii === '' || /xn--|[^a-z0-9_.-]/i.test(ascii)) return 'either'
   const v4 = bytesOfIPv4(ascii)
   return v4 === undefined ? readingOfName(ascii.toLowerCase()) : readingOfIPv4(v4)
 }
@@ -79,9 +81,8 @@ export function bytesOfIPv4(text) {
 
 const octal = (part) => (/^[0-7]+$/.test(part) ? Number.parseInt(part, 8) : Number.NaN)
 
-/** The sixteen bytes of an IPv6 address, with or without brackets. */
-function bytesOfIPv6(text) {
-  const bare = /^\[.*\]$/.test(text) ? text.slice(1, -1) : text
+/** The sixteen bytes of an IPv6 address. */
+function bytesOfIPv6(bare) {
   if (!/^[0-9a-f:.]+$/i.test(bare) || !bare.includes(':')) return undefined
   const halves = bare.split('::')
   if (halves.length > 2) return undefined

@@ -59,11 +59,11 @@ function answer(reading, head, socket) {
   }
 }
 
-function note(reading, { carried, wrong, n }, partial = false) {
+function note(reading, { carried, wrong, n, seen }, partial = false) {
   if (!partial) figures[reading]++
   if (!partial) figures[carried ? 'carried' : 'bare']++
   if (n === undefined) figures.unread++
-  if (wrong !== undefined) found.push({ n, wrong })
+  if (wrong !== undefined) found.push({ n, wrong, seen })
 }
 
 const secure = JSON.parse(process.env.CERTIFICATE)

@@ -14,8 +14,10 @@ export function createTally(seed, names) {
     }
     requests = recorded.figures
     sockets = connected ?? sockets
-    for (const { n, wrong } of recorded.found)
-      found.push({ wrong, target: n === undefined ? undefined : targetOf(seed, n, names) })
+    for (const { n, wrong, seen } of recorded.found) {
+      const target = n === undefined ? undefined : targetOf(seed, n, names)
+      if (wrong !== 'inside, and not sent' || !mayStay(target)) found.push({ wrong, seen, target })
+    }
   }
 
   function report(most) {
@@ -43,4 +45,13 @@ export function createTally(seed, names) {
     }
   }
   return { add, found, report }
+}
+
+/**
+ * Whether nothing need be sent though all that the recorder saw is inside: a second host was named that only the client saw, or
+ * one that no wire can carry as it was written.
+ */
+function mayStay({ second, form, hostHeader, authority, host, path }) {
+  const named = [hostHeader?.[1], authority, host, path]
+  return (second !== undefined && form !== 'both') || named.some((text) => /[^!-~]/.test(text ?? ''))
 }
