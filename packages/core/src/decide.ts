@@ -4,15 +4,18 @@ import { mayBe } from './glance.ts'
 import { claims } from './neighbours.ts'
 import { eachHeader, type HeadersShape } from './own.ts'
 import type { Rule } from './policy.ts'
+import { hostInHeader, hostInPath, mayNameHost } from './seen-by.ts'
 import type { Verdict } from './targets.ts'
 
 /** An outbound call as the decision sees it. */
 export interface Call {
-  /** Scheme, host and port of the URL the call goes to: the origin server, never a proxy on the way. */
+  /** Scheme, host and port that the call goes to. */
   readonly origin: string
-  /** Path and query, in which a signature may stand. */
+  /** The origins of others who will see it: where the connection leads instead, a proxy that reads the request. */
+  readonly also?: readonly string[] | undefined
+  /** Path and query, in which a signature may stand, or the whole URL, as a proxy gets it: then that host has a say, too. */
   readonly path?: string | undefined
-  /** The headers that the caller has set. */
+  /** The headers that the caller has set. A host in `host` or `:authority` has a say, too. */
   readonly headers?: HeadersShape
 }
 
@@ -31,14 +34,20 @@ export function decide(captured: Captured, call: Call): Decision {
   const { policy } = captured
   let verdict = policy.verdictFor(call.origin)
   if (!verdict.ids) return nothing(verdict, verdict.rule)
+  const { path, also } = call
   let taken: Set<string> | undefined
-  let signed = call.path?.includes('X-Amz-Signature=') === true
+  let signed = isSigned(path)
+  const named = hostInPath(path)
+  if (named !== undefined) verdict = both(verdict, policy.verdictFor(named), 'URL as path')
+  if (also !== undefined) for (const origin of also) verdict = both(verdict, policy.verdictFor(origin), 'connection')
 
   eachHeader(call.headers, (name, value) => {
     if (name === 'authorization') signed ||= String(value).startsWith('AWS4-')
-    // A sidecar routes by Host: a call to an inside address with an outside Host leaves the mesh.
-    else if (name === 'host' && value !== undefined && !call.origin.endsWith(`//${String(value)}`))
-      verdict = both(verdict, policy.verdictFor(`http://${String(value)}`))
+    else if (mayNameHost(name)) {
+      const host = hostInHeader(call, name, value)
+      if (host !== undefined) verdict = both(verdict, policy.verdictFor(host), 'Host header')
+      if (name === ':path') signed ||= isSigned(value)
+    }
     if (mayBe(policy.outboundGlance, name)) taken = (taken ?? new Set()).add(familyOf(name))
   })
 
@@ -47,6 +56,20 @@ export function decide(captured: Captured, call: Call): Decision {
   const claimed = claims()
   if (claimed === 'suppressed') return nothing(verdict, 'tracing suppressed')
   return { verdict, skipped: undefined, taken, claimed }
+}
+
+function isSigned(path: unknown): boolean {
+  return typeof path === 'string' && path.includes('X-Amz-Signature=')
+}
+
+/**
+ * Whether all hosts that will see a call are inside the mesh: the one that it goes to, and those that its path and headers name.
+ *
+ * @example
+ * isSeenInside(captured, { origin: 'http://orders', path: 'http://evil.example/' }) // false
+ */
+export function isSeenInside(captured: Captured, call: Call): boolean {
+  return decide(captured, call).verdict.inside
 }
 
 /** Why this one header stays behind; undefined when it goes. */
@@ -61,11 +84,12 @@ function nothing(verdict: Verdict, skipped: string): Decision {
   return { verdict, skipped, taken: undefined, claimed: undefined }
 }
 
-function both(a: Verdict, b: Verdict): Verdict {
+/** What may go where both see it. `where` is how the second one came to be asked. */
+function both(a: Verdict, b: Verdict, where: string): Verdict {
   return {
     ids: a.ids && b.ids,
     userData: a.userData && b.userData,
     inside: a.inside && b.inside,
-    rule: b.ids ? a.rule : `Host header ${b.rule}`,
+    rule: b.ids || !a.ids ? a.rule : `${where} ${b.rule}`,
   }
 }

@@ -19,14 +19,25 @@ for (const [address, bits] of [
 inside.addAddress('::1', 'ipv6')
 inside.addSubnet('fc00::', 7, 'ipv6')
 
-// Cloud metadata that lives at private names and addresses: it hands out credentials and needs no trace.
-const metadata = new Set([
-  'metadata.google.internal',
-  'instance-data.ec2.internal',
-  'metadata.internal',
-  'fd00:ec2::254',
-  'fd20:ce::254',
-])
+// Cloud metadata hands out credentials and needs no trace. Most of it is link-local, and Alibaba's 100.100.100.200 and Azure's
+// 168.63.129.16 are no private addresses: all of those are outside anyway. These stand where we count hosts as inside.
+const metadata = new net.BlockList()
+// AWS keeps its services here: ::254 (docs.aws.amazon.com/AWSEC2/latest/UserGuide/instancedata-data-retrieval.html) and EKS Pod
+// Identity at ::23 (docs.aws.amazon.com/eks/latest/userguide/pod-id-agent-setup.html), by which a process gets its role.
+metadata.addSubnet('fd00:ec2::', 32, 'ipv6')
+for (const address of [
+  'fd20:ce::254', // Google: cloud.google.com/compute/docs/metadata/querying-metadata
+  'fd00:c1::a9fe:a9fe', // Oracle: oci/auth/signers/instance_principals_security_token_signer.py in oracle/oci-python-sdk
+  'fd00:42::42', // Scaleway: docs.cloud-init.io/en/latest/reference/datasources/scaleway.html
+  'fd00:a9fe:a9fe::1', // Akamai (Linode): docs.cloud-init.io/en/latest/reference/datasources/akamai.html
+  'fd00:100::100:200', // Alibaba: 100.100.100.200 over IPv6
+]) {
+  metadata.addAddress(address, 'ipv6')
+}
+
+// By name, alone or with what a resolver's search list puts behind it (`instance-data.eu-west-1.compute.internal`): Google's
+// `metadata`, which others have copied, EC2's `instance-data`, and CloudStack's `data-server` (both: cloud-init's data sources).
+const METADATA = /^(?:(?:metadata|instance-data)(?:\..*)?\.internal|metadata|instance-data|data-server)$/
 
 const suffixes = ['.svc', '.svc.cluster.local', '.local', '.internal', '.localhost']
 
@@ -44,6 +55,8 @@ export function canonicalHost(host: string): { name: string; absolute: boolean }
     const parsed = new URL(isIP(literal) === 6 ? `http://[${literal}]` : `http://${literal}`)
     if (parsed.port !== '' || parsed.pathname !== '/') return undefined
     const canonical = parsed.hostname.startsWith('[') ? parsed.hostname.slice(1, -1) : parsed.hostname
+    // "orders*" and "orders,stock" are names to a URL parser, and no names of hosts.
+    if (!/^[a-z0-9.:_-]+$/.test(canonical)) return undefined
     const absolute = canonical.endsWith('.')
     return { name: unmapped(absolute ? canonical.slice(0, -1) : canonical), absolute }
   } catch {
@@ -54,8 +67,8 @@ export function canonicalHost(host: string): { name: string; absolute: boolean }
 /** The rule by which a host is inside the mesh, or undefined when it is not. Link-local addresses are outside. */
 export function insideRule(host: { name: string; absolute: boolean }, clusterDomain: string): string | undefined {
   const { name, absolute } = host
-  if (metadata.has(name)) return undefined
-  if (isIP(name) !== 0) return isIn(inside, name) ? 'private or loopback address' : undefined
+  if (isIP(name) !== 0) return isIn(inside, name) && !isIn(metadata, name) ? 'private or loopback address' : undefined
+  if (METADATA.test(name)) return undefined
   if (name === 'localhost') return 'localhost'
   // "orders" is found through the cluster's search path; "ai." is absolute, and a public top-level domain.
   if (!name.includes('.')) return absolute ? undefined : 'name without a dot'

@@ -16,7 +16,7 @@ export {
   run,
 } from './context.ts'
 export { type Counters, counters } from './counters.ts'
-export type { Call } from './decide.ts'
+export { type Call, isSeenInside } from './decide.ts'
 export {
   bindEmitter,
   bindTo,
@@ -44,4 +44,5 @@ export { bind, type CapturedJSON, fromJSON, snapshot, toJSON } from './snapshot.
 export type { Target, TargetPattern } from './targets.ts'
 export { failure, warnOnce } from './warning.ts'
 export { whenSettled } from './when-settled.ts'
+export { originOfHost } from './wire.ts'
 export { withoutForwarding } from './without.ts'

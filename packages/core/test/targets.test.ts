@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { createPolicy, type Options } from '../src/index.ts'
+import { type Call, capture, createPolicy, explain, forward, type Options, run } from '../src/index.ts'
 
 const verdict = (origin: string, options: Options = {}) => createPolicy(options, {}).verdictFor(origin)
 const goes = (origin: string, options?: Options) => verdict(origin, options).ids
@@ -31,6 +31,10 @@ describe('inside the mesh without being told', () => {
     'http://user:pass@orders',
     'wss://orders',
     'http://xn--bcher-kva',
+    'http://metadata-service',
+    'http://metadata.shop.svc',
+    'http://[fd00:ec3::23]',
+    'http://[fd00:42::43]',
   ])('%s', (origin) => expect(goes(origin)).toBe(true))
 })
 
@@ -56,6 +60,30 @@ describe('outside of it', () => {
       'http://[fe80::1]',
       'http://[fd00:ec2::254]',
       'http://metadata.google.internal',
+      'http://metadata.google.internal.',
+      'http://METADATA',
+      'http://metadata:8080',
+      'http://metadata.internal',
+      'http://metadata.c.project.internal',
+      'http://instance-data',
+      'http://instance-data.ec2.internal',
+      'http://instance-data.eu-west-1.compute.internal',
+      'http://data-server',
+      'http://169.254.170.2',
+      'http://169.254.170.23',
+      'http://[::ffff:169.254.170.23]',
+      'http://[fd00:ec2::23]',
+      'http://[fd00:ec2:0:0::23]:80',
+      'http://[fd00:ec2::123]',
+      'http://[fd20:ce::254]',
+      'http://[fd00:c1::a9fe:a9fe]',
+      'http://[fd00:42::42]',
+      'http://[fd00:a9fe:a9fe::1]',
+      'http://[fd00:100::100:200]',
+      'http://[fe80::a9fe:a9fe]',
+      'http://100.100.100.200',
+      'http://168.63.129.16',
+      'http://192.0.0.192',
       'http://[2001:db8::1]',
       'http://[::ffff:8.8.8.8]',
       'http://[64:ff9b::10.0.0.1]',
@@ -103,6 +131,44 @@ describe('what the user lists', () => {
       ids: true,
       userData: true,
     })
+  })
+})
+
+describe('who else sees a call', () => {
+  const captured = capture(
+    ['x-request-id', 'r-1', 'baggage', 'user=alice'],
+    createPolicy({ targets: ['partner.com'] }, {}),
+  )
+  const all = ['x-request-id', 'r-1', 'baggage', 'user=alice']
+  test.each<[string, Omit<Call, 'origin'>, readonly string[]]>([
+    ['nobody', { path: '/', headers: { host: 'orders:8080' } }, all],
+    ['an inside host', { path: 'http://stock/', headers: { host: 'stock' }, also: ['http://proxy'] }, all],
+    ['an outside URL', { path: 'http://evil.example/' }, []],
+    ['an outside :path', { headers: { ':path': 'http://evil.example/' } }, []],
+    ['an outside :authority in a list', { headers: [':authority', 'evil.example'] }, []],
+    ['the end of the name', { headers: { host: 'rders:8080' } }, all],
+    ['an outside proxy', { also: ['http://proxy', 'http://proxy.example'] }, []],
+    ['one that may get ids', { headers: { host: 'partner.com' } }, all.slice(0, 2)],
+    [
+      'one that may get ids, and one that may get none',
+      { also: ['http://partner.com'], headers: { host: 'evil.example' } },
+      [],
+    ],
+  ])('%s', (_, call, expected) => {
+    expect(forward(captured, { origin: 'http://orders:8080', ...call })).toEqual(expected)
+  })
+
+  test('Host has the protocol of the call, and so the same port', () => {
+    const set = capture(['x-request-id', 'r-1'], createPolicy({ targets: ['partner.com:443'] }, {}))
+    const call = { origin: 'https://partner.com:443', headers: { host: 'partner.com' } }
+    expect(forward(set, call)).toEqual(['x-request-id', 'r-1'])
+  })
+
+  test('explain tells it', () => {
+    const why = (headers: object) => run(captured, () => explain('http://orders:8080', { headers })).rule
+    expect(why({ host: 'evil.example' })).toBe('Host header outside the mesh')
+    expect(why({ host: 'evil.example@orders' })).toBe('Host header target cannot be read')
+    expect(why({ ':authority': 'stock' })).toBe('inside the mesh: name without a dot')
   })
 })
 

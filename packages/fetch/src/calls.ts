@@ -8,6 +8,8 @@ const http = process.getBuiltinModule('node:http')
 export interface Made {
   readonly context: Context
   readonly origin: string
+  /** The name that TLS was told to ask for, if the caller said one. */
+  readonly servername: string | undefined
   /** Whether the request is there, and the note on it. */
   noted: boolean
 }

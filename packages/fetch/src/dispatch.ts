@@ -1,10 +1,21 @@
-import { type Context, callGuard, capturedIn, enter, failure, guard, outgoing, withoutHeaders } from '@traceferry/core'
+import {
+  type Call,
+  type Context,
+  callGuard,
+  capturedIn,
+  enter,
+  failure,
+  guard,
+  isSeenInside,
+  outgoing,
+  withoutHeaders,
+} from '@traceferry/core'
 import { bindBody, isProducer } from './bind-body.ts'
 import { bindHandler, isShared } from './bind-handler.ts'
 import { endable, refuse } from './end-handler.ts'
 import { callerOf } from './handler-caller.ts'
 import { mergeHeaders } from './merge-headers.ts'
-import { namedOrigin, sameOrigin, urlOf } from './origin.ts'
+import { namedOrigin, othersOf, sameOrigin, urlOf } from './origin.ts'
 
 // Where undici's calls are decided: at the outermost `dispatch`, in the context of the caller. Any later place is too
 // late: on undici 6 and 7 a saturated pool sends a queued call in the context of whoever freed the socket, so tracers
@@ -18,6 +29,9 @@ interface Decided {
   readonly added: readonly string[]
   /** Whether its handler runs in the context already. */
   readonly bound: boolean
+  /** Where they were added: an interceptor may lead the call elsewhere on the way to its socket. */
+  readonly path: string | undefined
+  readonly headers: object | null | undefined
   /** When limits were added, in milliseconds: by a retry they have shrunk. 0 without. */
   readonly since: number
 }
@@ -25,6 +39,7 @@ interface Decided {
 export interface DispatchOptions {
   origin?: string | URL
   path?: string
+  query?: object
   method?: string
   headers?: object | null
   body?: unknown
@@ -35,6 +50,7 @@ export type Dispatch = (this: unknown, opts: DispatchOptions, handler: object) =
 
 const DECIDED: unique symbol = Symbol.for('traceferry.decided.v3')
 const NONE: readonly string[] = []
+const UNDECIDED = { origin: undefined, added: NONE, bound: false, path: undefined, headers: undefined, since: 0 }
 
 /**
  * Dispatches with the headers of whose call it is. The dispatch itself runs outside of any request, and only the
@@ -65,7 +81,7 @@ export function pinCaller(opts: DispatchOptions, handler: object): DispatchOptio
   if (!isCall(opts, handler) || opts[DECIDED] !== undefined) return opts
   return {
     ...opts,
-    [DECIDED]: { context: callerOf(handler, false), origin: undefined, added: NONE, bound: false, since: 0 },
+    [DECIDED]: { ...UNDECIDED, context: callerOf(handler, false) },
   }
 }
 
@@ -96,7 +112,9 @@ function prepare(
     // Where the socket will lead: a Client's or Pool's own URL, else the origin that the call names.
     const origin = ownOrigin ?? namedOrigin(opts)
     // An Agent has decided, and hands the call on to a Pool, and that to a Client.
-    if (travelled?.bound === true && travelled.since === 0 && sameOrigin(travelled.origin, origin)) return undefined
+    const stands =
+      travelled?.bound === true && sameOrigin(travelled.origin, origin) && stillMay(travelled, origin, opts)
+    if (stands && travelled?.since === 0) return undefined
     const context = travelled === undefined ? callerOf(handler, kept) : travelled.context
     if (context === undefined) return undefined
     const captured = capturedIn(context)
@@ -108,18 +126,18 @@ function prepare(
       captured !== undefined &&
       watching?.remaining(captured) !== undefined &&
       performance.now() - (travelled?.since ?? 0) > STALE
-    if (travelled?.bound === true && !stale && sameOrigin(travelled.origin, origin)) return undefined
+    if (stands && !stale) return undefined
 
     // Another hop of a redirect: what we added for the last one comes off, and all is decided anew.
     const headers = withoutHeaders(opts.headers, travelled?.added ?? NONE)
     const added = origin === undefined || opts.method === 'CONNECT' ? NONE : addedTo(context, origin, opts, headers)
     const since = watching === undefined ? 0 : performance.now()
-    const decided = { context, origin, added, bound: true, since }
+    const merged = added.length > 0 ? mergeHeaders(headers, added) : (headers as object | null | undefined)
+    const decided = { context, origin, added, bound: true, path: opts.path, headers: merged, since }
     // In this order: a property that is added to a copy costs five times as much as the copy (Node 20).
     const copy: DispatchOptions = { [DECIDED]: decided, ...opts }
     if (travelled !== undefined) copy[DECIDED] = decided
-    if (added.length > 0) copy.headers = mergeHeaders(headers, added)
-    else if (headers !== opts.headers) copy.headers = headers as object | null
+    if (merged !== opts.headers) copy.headers = merged as object | null
     if (travelled?.bound === true) return { opts: copy, handler, outside: false }
     if (isProducer(opts.body)) copy.body = bindBody(opts.body, context)
     const limited = watching !== undefined && captured !== undefined && !isShared(handler)
@@ -135,15 +153,32 @@ function isCall(opts: unknown, handler: unknown): boolean {
   return typeof opts === 'object' && opts !== null && typeof handler === 'object' && handler !== null
 }
 
+/** Whether what was added may go where the call leads now. What it will say has mostly stayed the same two objects. */
+function stillMay(
+  { context, added, path, headers }: Decided,
+  origin: string | undefined,
+  opts: DispatchOptions,
+): boolean {
+  if (added.length === 0 || (path === opts.path && headers === opts.headers)) return true
+  const captured = context && capturedIn(context)
+  return origin !== undefined && captured !== undefined && isSeenInside(captured, callFor(origin, opts, opts.headers))
+}
+
 function addedTo(
   context: Context,
   origin: string,
   opts: DispatchOptions,
   headers: object | null | undefined,
 ): readonly string[] {
-  if (typeof (headers ?? {}) !== 'object') return NONE
-  // A Client or Pool of one host, called with the origin of another: both have a say, as both may see the request.
-  const named = namedOrigin(opts) ?? origin
-  if (named !== origin && capturedIn(context)?.policy.verdictFor(named).ids === false) return NONE
-  return outgoing(context, { origin, path: opts.path, headers })
+  return typeof (headers ?? {}) === 'object' ? outgoing(context, callFor(origin, opts, headers)) : NONE
+}
+
+function callFor(origin: string, opts: DispatchOptions, headers: object | null | undefined): Call {
+  const { path, query } = opts
+  return { origin, also: othersOf(opts, origin), path: query === undefined ? path : withQuery(path, query), headers }
+}
+
+/** undici puts the query behind the path later: a signature may stand there, too. */
+function withQuery(path: string | undefined, query: object): string {
+  return `${path}?${Object.keys(query ?? {}).join('=&')}=`
 }

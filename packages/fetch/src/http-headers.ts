@@ -1,6 +1,7 @@
 import type { ClientRequest } from 'node:http'
 import { type Call, failure, type HeadersShape, outgoing, withHeaders } from '@traceferry/core'
 import type { Made } from './calls.ts'
+import { othersOf } from './http-others.ts'
 
 // Headers are added while Node writes a request's head, and nowhere else. Earlier, the caller may still set one with
 // setHeader, and its family would be mixed. And what the caller can read, the caller carries further: superagent copies
@@ -38,7 +39,7 @@ export function late(request: ClientRequest, made: Made, headers: unknown): unkn
 
 function addedTo(request: ClientRequest, made: Made, headers: unknown): readonly string[] {
   try {
-    return request.method === 'CONNECT' ? NONE : outgoing(made.context, new Head(request, made.origin, headers))
+    return request.method === 'CONNECT' ? NONE : outgoing(made.context, new Head(request, made, headers))
   } catch (error) {
     failure('node:http', error)
     return NONE
@@ -46,7 +47,7 @@ function addedTo(request: ClientRequest, made: Made, headers: unknown): readonly
 }
 
 /**
- * A class for the sake of its getter: headers are only looked at where the target is one that gets something. An object
+ * A class for the sake of its getters: headers are only looked at where the target is one that gets something. An object
  * literal makes a getter anew, and V8 then a shape for each object, which lives, with all that the getter can see, until
  * the next big collection: 4 KB of a request, and three times the time for collections.
  */
@@ -54,13 +55,19 @@ class Head implements Call {
   readonly origin: string
   readonly path: string
   readonly #request: ClientRequest
+  readonly #made: Made
   readonly #given: unknown
 
-  constructor(request: ClientRequest, origin: string, given: unknown) {
-    this.origin = throughProxy(request) ?? origin
-    this.path = request.path
+  constructor(request: ClientRequest, made: Made, given: unknown) {
+    this.origin = made.origin
+    this.path = String(request.path)
     this.#request = request
+    this.#made = made
     this.#given = given
+  }
+
+  get also(): readonly string[] | undefined {
+    return othersOf(this.#request, this.#made, this.path)
   }
 
   get headers(): HeadersShape {
@@ -84,9 +91,4 @@ function listOf(request: ClientRequest): unknown[] {
   const list: unknown[] = []
   for (const name of request.getRawHeaderNames()) list.push(name, request.getHeader(name))
   return list
-}
-
-/** What a request to a proxy is meant for: its path is a whole URL. */
-function throughProxy({ path }: ClientRequest): string | undefined {
-  return path[0] !== '/' && /^https?:\/\//i.test(path) ? new URL(path).origin : undefined
 }

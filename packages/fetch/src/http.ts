@@ -5,6 +5,7 @@ import { callOf, contextOfCall, isNoted, type Made, madeNow, noteCall, sending, 
 import { endRequest } from './end-request.ts'
 import { late, withLines } from './http-headers.ts'
 import { type Destination, originOf, originOfArguments } from './http-origin.ts'
+import { servernameOf } from './http-others.ts'
 import { createOutside, keepSocket, takeSocket } from './http-sockets.ts'
 import { named } from './named.ts'
 import { patch, patchInherited } from './patch.ts'
@@ -66,7 +67,7 @@ function note<R>(args: readonly unknown[], protocol: string, make: () => R): R {
   let made: Made | undefined
   try {
     const origin = originOfArguments(args, protocol)
-    made = origin === undefined ? undefined : { context, origin, noted: false }
+    made = origin === undefined ? undefined : { context, origin, servername: servernameOf(args), noted: false }
   } catch (error) {
     failure('node:http', error)
   }
@@ -108,7 +109,7 @@ function noteLate(
   const direct = request?.agent === agent && (agent as { addRequest: unknown }).addRequest === addRequest
   if (context === undefined || !direct || typeof options !== 'object' || isNoted(request)) return
   const origin = originOf({ ...options, protocol: request.protocol }, 'http:')
-  noteCall(request, { context, origin, noted: false })
+  noteCall(request, { context, origin, servername: servernameOf([options]), noted: false })
   endRequest(request, context)
 }
 

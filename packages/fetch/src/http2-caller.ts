@@ -1,5 +1,6 @@
 import type { ClientHttp2Session } from 'node:http2'
 import { type Context, caller, type HeadersShape } from '@traceferry/core'
+import { field } from './http2-field.ts'
 
 // Whose call a request on a session is. Some libraries keep calls until a session is up or has room, and send them from the
 // listeners of somebody else's: those are known when the caller makes the call, or carry nothing.
@@ -13,7 +14,7 @@ export function keepCaller(headers: unknown): void {
 
 /** Whose call it is; undefined outside of a request, and where it cannot be known. */
 export function callerOf(session: ClientHttp2Session, headers: HeadersShape): Context | undefined {
-  if (isQueued(session, (headers ?? {}) as Record<string, unknown>)) return undefined
+  if (isQueued(session, headers)) return undefined
   if (keepsCalls(session)) return kept.get(headers ?? session)
   return caller()
 }
@@ -22,8 +23,8 @@ export function callerOf(session: ClientHttp2Session, headers: HeadersShape): Co
  * Whether this request waited in a queue of undici (known by the client it ties to its sessions) or of grpc-js: both send
  * it in the context of whoever connected. undici is decided at its dispatch, gRPC by @traceferry/grpc.
  */
-function isQueued(session: object, headers: Record<string, unknown>): boolean {
-  return String(headers['user-agent'] ?? '').includes('grpc-node-js/') || hasSymbol(session, 'client')
+function isQueued(session: object, headers: HeadersShape): boolean {
+  return String(field(headers, 'user-agent') ?? '').includes('grpc-node-js/') || hasSymbol(session, 'client')
 }
 
 /** A session of http2-wrapper 1 or 2, and so of got with `http2: true`: known by the mark that both put on it. */

@@ -15,7 +15,8 @@ import { bindLast, bindMethods } from './bind-methods.ts'
 import { onChannelAsked } from './channels.ts'
 import { endStream } from './end-request.ts'
 import { callerOf } from './http2-caller.ts'
-import { originOf, originOfSession } from './http2-origin.ts'
+import { field } from './http2-field.ts'
+import { noteOrigin, originOfSession } from './http2-origin.ts'
 import { bindStreams } from './http2-streams.ts'
 import { reachLibraries } from './libraries.ts'
 import { patch } from './patch.ts'
@@ -73,7 +74,7 @@ function wrapModule(http2: Http2, undo: Set<() => void>, loaded: boolean): void 
           const own: unknown[] = [...args]
           bindLast(own, here())
           const session = enter(undefined, () => original(...(own as Parameters<typeof original>)))
-          originOf(session, args)
+          noteOrigin(session, args)
           reach(session)
           return session
         } as Http2['connect'],
@@ -124,17 +125,9 @@ function unlessRefused(context: Context | undefined, options: Options): Options 
 function withForwarded(session: ClientHttp2Session, headers: HeadersShape, context: Context | undefined): HeadersShape {
   if (context === undefined) return headers
   try {
-    const origin = originOfSession(session)
-    const own = (headers ?? {}) as Record<string, unknown>
-    // The authority is HTTP/2's Host: a mesh routes by it, so it has a say of its own.
-    const authority = own[':authority'] === undefined ? {} : { host: own[':authority'] }
-    const path = own[':path'] === undefined ? undefined : String(own[':path'])
-    if (origin === undefined || own[':method'] === 'CONNECT') return headers
-    const added = outgoing(context, {
-      origin,
-      path,
-      headers: Array.isArray(headers) ? headers : { ...own, ...authority },
-    })
+    const led = originOfSession(session)
+    if (led === undefined || field(headers, ':method') === 'CONNECT') return headers
+    const added = outgoing(context, { ...led, headers })
     return added.length === 0 ? headers : withHeaders(headers, added)
   } catch (error) {
     failure('node:http2', error)

@@ -1,4 +1,4 @@
-import { type Context, caller, failure, forwardedIn } from '@traceferry/core'
+import { type Context, caller, failure, forwardedIn, originOfHost } from '@traceferry/core'
 import { bindChannel, innermost, type Listener, startOutside, withCredentials } from './channel.ts'
 import { endCall, type Limited, limited, refused } from './limited.ts'
 import { type Metadata, toHeaders, withPairs } from './metadata.ts'
@@ -43,8 +43,9 @@ export function interceptor(): (options: never, nextCall: NextCall) => never {
 
 function forwarded(call: ClientCall, metadata: Metadata, context: Context): Metadata {
   try {
-    const headers = { ...toHeaders(metadata), host: authorityOf(call) }
-    const added = forwardedIn(context, { origin: originOf(call.getPeer()), headers })
+    const [origin = '', ...also] = originsOf(call.getPeer())
+    const headers = { ...toHeaders(metadata), ':authority': authorityOf(call) }
+    const added = forwardedIn(context, { origin, also, headers })
     return added.length === 0 ? metadata : withPairs(metadata, added)
   } catch (error) {
     failure('a gRPC call', error)
@@ -52,12 +53,17 @@ function forwarded(call: ClientCall, metadata: Metadata, context: Context): Meta
   }
 }
 
-/** Before a call has started its peer is the channel's target: `dns:orders:50051`, `dns://1.1.1.1/orders`, `ipv4:10.0.0.1:80`. */
-function originOf(target: string): string {
+/**
+ * Before a call has started its peer is the channel's target: `dns:orders:50051`, `dns://1.1.1.1/orders`, or a list of addresses,
+ * `ipv4:10.0.0.1:80,10.0.0.2:80`, any of which may be taken.
+ */
+function originsOf(target: string): string[] {
   const [, scheme = '', rest = target] = /^(dns|ipv4|ipv6|xds|unix|unix-abstract):(.*)$/.exec(target) ?? []
-  if (scheme.startsWith('unix')) return 'http://localhost'
-  const [first = ''] = rest.replace(/^\/\/[^/]*\//, '').split(',')
-  return `http://${first}`
+  if (scheme.startsWith('unix')) return ['http://localhost']
+  return rest
+    .replace(/^\/\/[^/]*\//, '')
+    .split(',')
+    .map((host) => originOfHost('http:', host.trim()))
 }
 
 /** The authority that the call is meant for, which a proxy on the way does not change: the peer is the proxy then. */

@@ -104,6 +104,23 @@ describe('@grpc/grpc-js 1.14', () => {
     proxy.closeAllConnections()
   })
 
+  test('every address of a list has a say, and so has the authority', async () => {
+    const to = async (target: string, options: object = {}) => {
+      const client = new Orders(target, insecure, { interceptors: [interceptor()] as never, ...options })
+      act = () => call(client, 'unary')
+      const seen = await through('unary', { 'x-request-id': 'a-5' })
+      client.close()
+      return [seen['x-request-id'], typeof seen['user-agent']]
+    }
+    const { address } = leaf
+    expect(await to(`ipv4:${address}`)).toEqual(['a-5', 'string'])
+    expect(await to(`ipv4:${address},10.0.0.9:80`)).toEqual(['a-5', 'string'])
+    expect(await to(`ipv4:${address},203.0.113.9:80`)).toEqual([undefined, 'string'])
+    expect(await to(address, { 'grpc.default_authority': 'orders' })).toEqual(['a-5', 'string'])
+    expect(await to(address, { 'grpc.default_authority': 'evil.example' })).toEqual([undefined, 'string'])
+    expect(await to(address, { 'grpc.default_authority': 'evil.example@orders' })).toEqual([undefined, 'string'])
+  })
+
   test('200 calls at once over one channel that is still connecting: no call carries another ones ids', async () => {
     // A new channel: the first calls wait for its connection, and grpc-js sends them in the context of whoever connects.
     const fresh = new Orders(leaf.address, insecure, { interceptors: [interceptor()] as never })
