@@ -12,7 +12,7 @@ export function leadToLoopback(ports) {
   net.Socket.prototype.connect = function leadAway(...args) {
     const [options, callback] = Array.isArray(args[0]) ? args[0] : net._normalizeArgs(args)
     if (typeof options.path === 'string') throw new Error('no socket of a file is called here')
-    const reading = readingOf(options.host ?? 'localhost')
+    const reading = readingOf(addressOf(options) ?? options.host ?? 'localhost')
     sockets[reading]++
     this.once('connect', () => {
       if (this.remoteAddress !== '127.0.0.1') leave(`a socket was open to ${this.remoteAddress}`)
@@ -26,6 +26,16 @@ export function leadToLoopback(ports) {
   }
   dns.lookup = (name) => leave(`${name} was looked up`)
   return sockets
+}
+
+/** undici 8 looks a name up that it takes from Host, and answers itself with the address that it was called with. */
+function addressOf({ host, lookup }) {
+  let found
+  if (lookup !== undefined && !net.isIP(host))
+    lookup(host, {}, (_error, address) => {
+      found = address
+    })
+  return found
 }
 
 function leave(why) {

@@ -20,6 +20,8 @@ export function readingOf(host) {
   if (typeof host !== 'string' || host === '') return 'either'
   const v6 = bytesOfIPv6(host.split('%')[0])
   if (v6 !== undefined) return readingOfIPv6(v6)
+  // An address as a URL has it is looked up as a name, and found nowhere.
+  if (/^\[[0-9a-f:.]+(%.*)?\]$/i.test(host)) return 'either'
   // What ends or splits the host in a URL: whatever such a name leads to, nobody has asked for it.
   if (/[\s\p{Cc}#/:<>?@[\\\]^|%]/u.test(host)) return 'outside'
   const ascii = domainToASCII(host)
@@ -94,7 +96,7 @@ function bytesOfIPv6(bare) {
 }
 
 function groupOf(group) {
-  if (group.includes('.')) return bytesOfIPv4(group) ?? [undefined]
+  if (/^\d+(\.\d+){3}$/.test(group)) return bytesOfIPv4(group) ?? [undefined]
   if (!/^[0-9a-f]{1,4}$/i.test(group)) return [undefined]
   const number = Number.parseInt(group, 16)
   return [number >> 8, number & 255]

@@ -53,5 +53,7 @@ export function createTally(seed, names) {
  */
 function mayStay({ second, form, hostHeader, authority, host, path }) {
   const named = [hostHeader?.[1], authority, host, path]
-  return (second !== undefined && form !== 'both') || named.some((text) => /[^!-~]/.test(text ?? ''))
+  return (
+    (second !== undefined && form !== 'both') || host.startsWith('[') || named.some((text) => /[^!-~]/.test(text ?? ''))
+  )
 }
