@@ -44,5 +44,5 @@ export { bind, type CapturedJSON, fromJSON, snapshot, toJSON } from './snapshot.
 export type { Target, TargetPattern } from './targets.ts'
 export { failure, warnOnce } from './warning.ts'
 export { whenSettled } from './when-settled.ts'
-export { originOfHost } from './wire.ts'
+export { originOfHost, originOfName } from './wire.ts'
 export { withoutForwarding } from './without.ts'

@@ -22,6 +22,12 @@ export function originOfHost(protocol: string, host: string, port?: string | num
   return PLAIN.test(authority) ? `${protocol}//${authority}` : unreadable(authority)
 }
 
+/** The same for a name among options, where a port is none: "orders:80" is looked up as it is, and is nobody's name. */
+export function originOfName(protocol: string, name: string, port?: string | number | null): string {
+  const odd = name.includes(':') && name[0] !== '[' && isIP(name) !== 6
+  return odd ? unreadable(name) : originOfHost(protocol, name, port)
+}
+
 /** No URL, whatever the text: the blank keeps it from becoming a host. */
 export function unreadable(text: string): string {
   return `unreadable: ${text}`

@@ -1,5 +1,5 @@
 import type { ClientRequest } from 'node:http'
-import { originOfHost } from '@traceferry/core'
+import { originOfHost, originOfName } from '@traceferry/core'
 import type { Made } from './calls.ts'
 
 // Who else will see a request of node:http than the host in its arguments. What its head says itself, the path and Host, is
@@ -47,8 +47,8 @@ export function othersOf(
 
   const protocol = request.protocol
   const others: string[] = []
-  if (!same) others.push(originOfHost(protocol, host))
-  if (led?.host) others.push(originOfHost(protocol, led.host, led.port))
+  if (!same) others.push(originOfName(protocol, host))
+  if (led?.host) others.push(originOfName(protocol, led.host, led.port))
   for (const name of [servername, led?.servername]) if (name) others.push(originOfHost(protocol, name))
   const proxy = path.charCodeAt(0) === SLASH ? undefined : proxyOf(agent)
   if (proxy !== undefined) others.push(proxy)
