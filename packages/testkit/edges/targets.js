@@ -40,7 +40,14 @@ const started = Date.now()
 const first = options.replay ?? 0
 const targets = options.replay === undefined ? options.targets : 1
 bar.start(targets, 0, { found: 0 })
-for (let done = 0; done < targets; done += options.batch) {
+// Ctrl-C ends it with the figures so far; a second one at once.
+let told = false
+for (const signal of ['SIGINT', 'SIGTERM'])
+  process.on(signal, () => {
+    if (told) process.exit(130)
+    told = true
+  })
+for (let done = 0; done < targets && !told; done += options.batch) {
   const count = Math.min(options.batch, targets - done)
   const { counts, sockets } = await app.ask({ seed, from: first + done, count })
   tally.add(counts, sockets, await recorder.ask('figures'))
@@ -54,7 +61,8 @@ app.stop()
 recorder.stop()
 
 const report = tally.report(options.examples)
-const head = { node: line, seed, targets, seconds: Math.round((Date.now() - started) / 1000) }
+const made = Object.values(report.clients).reduce((sum, client) => sum + client.targets, 0)
+const head = { node: line, seed, targets: made, seconds: Math.round((Date.now() - started) / 1000) }
 if (options.json) console.log(JSON.stringify({ ...head, ...report }, null, 2))
 else {
   const table = new Table({

@@ -4,16 +4,16 @@ import { hostFrom } from './hosts.js'
 
 // Of a hundred targets so many go to each: most to those that are quick.
 const shares = {
-  http: 40,
-  https: 2,
-  http2: 10,
-  undici6: 14,
-  undici7: 14,
-  undici8: 14,
-  fetch: 10,
-  axios: 3,
-  got: 2,
-  redirects: 5,
+  http: 45,
+  https: 1,
+  http2: 6,
+  undici6: 12,
+  undici7: 12,
+  undici8: 12,
+  fetch: 8,
+  axios: 2,
+  got: 1,
+  redirects: 4,
 }
 export const clients = Object.keys(shares)
 const drawn = clients.flatMap((client) => Array.from({ length: shares[client] }, () => client))

@@ -43,7 +43,8 @@ function namesIn(target, lines, authority) {
   const absolute = /^[a-z][a-z0-9+.-]*:\/\/([^/\\?#]*)/i.exec(target)?.[1]
   if (absolute !== undefined) names.push(absolute.slice(absolute.lastIndexOf('@') + 1))
   // What only some would read as a whole URL, or one with a user in it, may be taken for a trick.
-  if (absolute?.includes('@') || (absolute === undefined && /^[a-z]+:/i.test(target)) || target.includes('\\')) names.push('')
+  if (absolute?.includes('@') || (absolute === undefined && /^[a-z]+:/i.test(target)) || target.includes('\\'))
+    names.push('')
   return names
 }
 
