@@ -9,12 +9,13 @@ const NONE = Object.freeze({})
 export function eachHeader(headers: HeadersShape, visit: (name: string, value: unknown) => void): void {
   if (headers === null || headers === undefined) return
   if (Array.isArray(headers)) {
-    if (Array.isArray(headers[0])) for (const pair of headers) visit(lower(pair[0]), pair[1])
-    else for (let i = 0; i < headers.length; i += 2) visit(lower(headers[i]), headers[i + 1])
+    if (Array.isArray(headers[0])) for (const pair of headers) visit(lower(pair[0]), shown(pair[1]))
+    else for (let i = 0; i < headers.length; i += 2) visit(lower(headers[i]), shown(headers[i + 1]))
   } else if (Symbol.iterator in headers) {
-    for (const pair of headers as Iterable<[unknown, unknown]>) visit(lower(pair[0]), pair[1])
+    for (const pair of headers as Iterable<[unknown, unknown]>) visit(lower(pair[0]), shown(pair[1]))
   } else {
-    for (const name of Object.keys(headers)) visit(name.toLowerCase(), (headers as Record<string, unknown>)[name])
+    for (const name of Object.keys(headers))
+      visit(name.toLowerCase(), shown((headers as Record<string, unknown>)[name]))
   }
 }
 
@@ -60,6 +61,21 @@ function pairs(flat: readonly string[]): string[][] {
   return list
 }
 
+/** A name that is an object is an error to come. It is not asked for its text, which may run code of the caller's. */
 function lower(name: unknown): string {
-  return typeof name === 'string' ? name.toLowerCase() : String(name).toLowerCase()
+  if (typeof name === 'string') return name.toLowerCase()
+  return isObject(name) ? '' : String(name).toLowerCase()
+}
+
+// As a signature and as a host it keeps ours back.
+const NO_TEXT = 'AWS4- (a value that is no text)'
+
+/** A value, unless its text would be made by code of the caller's, who may give another one when the client asks. */
+function shown(value: unknown): unknown {
+  if (!isObject(value)) return value
+  return Array.isArray(value) && !value.some(isObject) ? value : NO_TEXT
+}
+
+function isObject(value: unknown): boolean {
+  return (typeof value === 'object' && value !== null) || typeof value === 'function'
 }

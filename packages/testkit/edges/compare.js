@@ -26,7 +26,7 @@ function firstOther(a, b) {
 
 /** The borders between the parts of a form are drawn by lot, each time anew. */
 function steady(line) {
-  return line?.replace(/(formdata-undici-|-boundary-|form-data-boundary-|--------)[\w-]{12,}/g, '$1')
+  return line?.replace(/(formdata-undici-|-boundary-|form-data-encoder-|form-data-boundary-|--------)[\w-]{12,}/g, '$1')
 }
 
 function linesOf({ text, raw = [] }, i) {

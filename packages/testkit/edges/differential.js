@@ -35,7 +35,14 @@ async function all() {
     stream: process.stderr,
   })
   bar.start(options.calls, 0, { found: 0 })
-  for (let n = 0; n < options.calls; n += options.batch) {
+  // Ctrl-C ends it with the figures so far; a second one at once.
+  let told = false
+  for (const signal of ['SIGINT', 'SIGTERM'])
+    process.on(signal, () => {
+      if (told) process.exit(130)
+      told = true
+    })
+  for (let n = 0; n < options.calls && !told; n += options.batch) {
     const count = Math.min(options.batch, options.calls - n)
     await hunt.batch(Array.from({ length: count }, (_, i) => n + i))
     bar.update(n + count, { found: hunt.found.length })

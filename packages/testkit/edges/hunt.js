@@ -16,7 +16,7 @@ export function createHunt(trio, seed, only) {
     const first = await trio.run(seed, numbers)
     for (const n of numbers) note(callOf(seed, n, only), first.inside.get(n))
     const differing = numbers.filter((n) => standing(n, [first]) !== undefined)
-    const suspects = await again(differing, 4, (list) => [list])
+    const suspects = await again(differing, 12, (list) => [list])
     const guilty = await again(suspects, 1, (list) => list.map((n) => [n]))
     hunt.unsteady += differing.length - guilty.length
     for (const n of guilty) {

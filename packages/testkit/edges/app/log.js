@@ -1,4 +1,7 @@
 // What happens to a call, line by line: all of it is compared.
+import { types } from 'node:util'
+
+const { isProxy } = types
 
 const ports = /(127\.0\.0\.1|localhost):\d{4,5}/g
 
@@ -38,15 +41,14 @@ export function stateOf(object) {
   if (object === null || typeof object !== 'object') return String(typeof object)
   const lines = Reflect.ownKeys(object).map((key) => {
     const { value, get } = Object.getOwnPropertyDescriptor(object, key)
-    const shown =
-      get !== undefined
-        ? 'getter'
-        : Array.isArray(value)
-          ? `[${value.map((v) => (typeof v === 'object' ? 'object' : String(v)))}]`
-          : typeof value === 'object' || typeof value === 'function'
-            ? typeof value
-            : String(value)
-    return `${String(key)}=${shown}`
+    return `${String(key)}=${get === undefined ? shown(value) : 'getter'}`
   })
   return `${Object.isFrozen(object) ? 'frozen ' : ''}${lines.join('&')}`
+}
+
+/** A value as far as no code of the caller's is asked for it. */
+function shown(value) {
+  if (value === null || (typeof value !== 'object' && typeof value !== 'function')) return String(value)
+  if (isProxy(value) || !Array.isArray(value)) return typeof value
+  return `[${Object.values(Object.getOwnPropertyDescriptors(value)).map((each) => (each.get === undefined ? (typeof each.value === 'object' ? 'object' : String(each.value)) : 'getter'))}]`
 }

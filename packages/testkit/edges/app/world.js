@@ -25,6 +25,8 @@ export function worldFor(call, address, ports, modules) {
     headers(made, Headers) {
       try {
         const headers = headersOf(made, { Headers })
+        // Handed over once, it is used up: how far is not compared.
+        if (made.shape === 'another iterator') call.twice = false
         world.look('headers', /prox|iter|generator|Headers|Map|Set/.test(made.shape) ? 'odd' : undefined, headers)
         return headers
       } catch (error) {

@@ -99,6 +99,8 @@ export function callOf(seed, n, only = drawn) {
   if (call.answer === 'silent' && call.signal === undefined) call.timeout = 30
   else if (random.chance(0.05)) call.timeout = random.pick([1000, 30, 0, -1, 'x'])
   Object.assign(call, own[undicis.includes(client) ? 'undici' : client]?.(random))
+  // A proxy that answers before it is asked is asked again without end.
+  if (call.dispatcher === 'ProxyAgent' && call.answer === 'early') call.answer = 'ok'
   // Without options no name can be led to loopback.
   if (call.form === 'url' || call.form === 'URL') if (client.startsWith('http')) call.host = '127.x'
   return call

@@ -74,7 +74,7 @@ const drain = (response) => response.text()
 
 /** From a host to the next one and on to a third, which the client follows by itself. */
 async function redirected(target, { modules, undici, builtIn, agents }) {
-  const last = `http://${target.then}/end`
+  const last = `http://${target.last}/end`
   const second = `http://${target.next}/redirect?${encodeURIComponent(last)}`
   const path = `/redirect?${encodeURIComponent(second)}`
   const url = `http://${target.host}${path}`

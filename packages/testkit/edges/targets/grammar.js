@@ -92,7 +92,7 @@ const forms = {
   redirects: (random) => ({
     form: random.pick(['fetch', 'fetch', 'undici6', 'undici7', 'undici8', 'axios', 'got']),
     next: hostFrom(random),
-    then: hostFrom(random),
+    last: hostFrom(random),
   }),
   other: (random) => ({ form: random.pick(['url', 'URL', 'Request']) }),
 }

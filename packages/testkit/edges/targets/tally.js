@@ -9,7 +9,8 @@ export function createTally(seed, names) {
 
   function add(counts, connected, recorded) {
     for (const [client, count] of Object.entries(counts)) {
-      const sum = (clients[client] ??= { targets: 0, answered: 0, refused: 0, late: 0 })
+      clients[client] ??= { targets: 0, answered: 0, refused: 0, late: 0 }
+      const sum = clients[client]
       for (const key of Object.keys(sum)) sum[key] += count[key] ?? 0
     }
     requests = recorded.figures

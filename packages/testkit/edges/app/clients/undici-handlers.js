@@ -8,6 +8,11 @@ export function handlerFor({ client, extra, throws }, { log }, over) {
       throw new RangeError('thrown by the handler of the caller')
     return true
   }
+  const done = (name, socket) => {
+    seen(name)
+    socket?.destroy()
+    over()
+  }
   const failed = (name, error) => {
     log.error(`handler ${name}`, error)
     over()
@@ -17,17 +22,17 @@ export function handlerFor({ client, extra, throws }, { log }, over) {
       onConnect: () => seen('onConnect'),
       onHeaders: (status, headers) => seen('onHeaders', status, String(headers)),
       onData: (chunk) => seen('onData', String(chunk)),
-      onComplete: () => (seen('onComplete'), over()),
+      onComplete: () => done('onComplete'),
       onError: (error) => failed('onError', error),
-      onUpgrade: (_status, _headers, socket) => (seen('onUpgrade'), socket.destroy(), over()),
-      onBodySent: (chunk) => seen('onBodySent', String(chunk)),
+      onUpgrade: (_status, _headers, socket) => done('onUpgrade', socket),
+      onBodySent: (chunk) => seen('onBodySent', Buffer.from(chunk).toString('latin1')),
     }
   return {
     onRequestStart: () => seen('onRequestStart'),
     onResponseStart: (_controller, status, headers) => seen('onResponseStart', status, JSON.stringify(headers)),
     onResponseData: (_controller, chunk) => seen('onResponseData', String(chunk)),
-    onResponseEnd: () => (seen('onResponseEnd'), over()),
+    onResponseEnd: () => done('onResponseEnd'),
     onResponseError: (_controller, error) => failed('onResponseError', error),
-    onRequestUpgrade: (_controller, _status, _headers, socket) => (seen('onRequestUpgrade'), socket.destroy(), over()),
+    onRequestUpgrade: (_controller, _status, _headers, socket) => done('onRequestUpgrade', socket),
   }
 }

@@ -86,7 +86,12 @@ const apis = {
   async stream({ call, world, origin, dispatcher, options }) {
     const { log } = world
     const chunks = []
-    const into = new Writable({ write: (chunk, _, done) => (chunks.push(chunk), done()) })
+    const into = new Writable({
+      write(chunk, _, done) {
+        chunks.push(chunk)
+        done()
+      },
+    })
     watch(into, ['finish', 'close', 'error'], log, 'into ')
     const factory = ({ statusCode, opaque }) => {
       log(`factory ${statusCode} ${kindOf(opaque)}`)
