@@ -14,7 +14,7 @@ const NONE: readonly string[] = []
  * caller's headers Node would check each again, for 40,000 instructions where the caller gave a list.
  */
 export function withLines(firstLine: string, request: ClientRequest, made: Made, headers: unknown): string {
-  const added = isRefused(headers) ? NONE : addedTo(request, made, headers)
+  const added = addedTo(request, made, headers)
   let text = firstLine
   for (let i = 0; i < added.length; i += 2) text += `${added[i]}: ${added[i + 1]}\r\n`
   return text
@@ -73,11 +73,6 @@ class Head implements Call {
   get headers(): HeadersShape {
     return ownHeaders(this.#request, this.#given)
   }
-}
-
-/** A list that Node will refuse. */
-function isRefused(headers: unknown): boolean {
-  return Array.isArray(headers) && headers.length % 2 !== 0 && !Array.isArray(headers[0])
 }
 
 /** What the caller has set: the list it gave, or what Node keeps, which is a pair of name and value by lower-case name. */

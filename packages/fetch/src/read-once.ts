@@ -59,7 +59,8 @@ function withHeadersOn(copy: Record<string, unknown>, added: readonly string[]):
 
 /** As node:http reads a list, flat or of pairs: a copy, and whether it may be looked at. */
 export function copyOfList(headers: readonly unknown[]): { list: readonly unknown[]; odd: boolean } {
-  if (isProxy(headers)) return { list: headers, odd: true }
+  // One that Node will refuse is shown in its error, as it came.
+  if (isProxy(headers) || (headers.length % 2 !== 0 && !Array.isArray(headers[0]))) return { list: headers, odd: true }
   const list = [...headers]
   if (!Array.isArray(list[0])) return { list, odd: list.some(isProxy) }
   const pairs = list.map((pair) => (Array.isArray(pair) && !isProxy(pair) ? [...pair] : pair))

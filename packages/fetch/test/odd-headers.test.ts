@@ -40,7 +40,7 @@ afterAll(() => {
 })
 
 const carries = (lines: string[] | undefined) => lines?.includes('request-7') === true
-const valueOf = (lines: string[] | undefined, name: string) => lines?.[lines.indexOf(name) + 1]
+const textUnder = (lines: string[] | undefined, name: string) => lines?.[lines.indexOf(name) + 1]
 
 /** Says how often it was asked. */
 function counting(): { headers: Record<string, string>; asked: () => number } {
@@ -83,17 +83,17 @@ await eachUndici((undici) => {
 
   test('what iterates once arrives, and ours with it', async () => {
     const lines = await send(once())
-    expect([valueOf(lines, 'x-own'), valueOf(lines, 'accept'), carries(lines)]).toEqual(['a', 'b', true])
+    expect([textUnder(lines, 'x-own'), textUnder(lines, 'accept'), carries(lines)]).toEqual(['a', 'b', true])
   })
   test('a getter is asked once', async () => {
     const { headers, asked } = counting()
     const lines = await send(headers)
-    expect([valueOf(lines, 'x-own'), asked(), carries(lines)]).toEqual(['answer-1', 1, true])
+    expect([textUnder(lines, 'x-own'), asked(), carries(lines)]).toEqual(['answer-1', 1, true])
   })
   test('a getter in a list is asked once', async () => {
     let asked = 0
     const list = Object.defineProperty(['x-own', ''], 1, { get: () => `answer-${++asked}`, enumerable: true })
-    expect(valueOf(await send(list), 'x-own')).toBe('answer-1')
+    expect(textUnder(await send(list), 'x-own')).toBe('answer-1')
   })
   test('a proxy is asked no more than without us, and carries nothing', async () => {
     const [bare, own] = [turning({ 'x-own': 'a' }), turning({ 'x-own': 'a' })]
@@ -157,11 +157,15 @@ describe('node:http', () => {
     const get = () => `answer-${++asked}`
     const list = Object.defineProperty(['x-own', '', 'host', 'orders'], 1, { get, enumerable: true })
     const lines = await send(list)
-    expect([valueOf(lines, 'x-own'), carries(lines)]).toEqual(['answer-1', true])
+    expect([textUnder(lines, 'x-own'), carries(lines)]).toEqual(['answer-1', true])
   })
   test('a proxy of a list carries nothing', async () => {
     const lines = await send(turning(['x-own', 'a', 'host', 'orders']).proxy)
-    expect([valueOf(lines, 'x-own'), carries(lines)]).toEqual(['a', false])
+    expect([textUnder(lines, 'x-own'), carries(lines)]).toEqual(['a', false])
+  })
+  test('a list that is refused is shown as it came', () => {
+    const list = Object.assign(['x-own', 'a', 'x-odd'], { [Symbol('mine')]: 1 })
+    expect(() => within(ours, () => http.request({ port, headers: list }))).toThrow('Symbol(mine)')
   })
   test('options are not asked for what Node would not ask', async () => {
     let asked = 0
@@ -203,7 +207,7 @@ describe('node:http2', () => {
 
   test('what iterates is an object to it, and stays one', async () => {
     const lines = await send({ 'x-own': 'a', [Symbol.iterator]: once })
-    expect([valueOf(lines, 'x-own'), carries(lines)]).toEqual(['a', true])
+    expect([textUnder(lines, 'x-own'), carries(lines)]).toEqual(['a', true])
     seen.length = 0
     expect(carries(await send(new Map([['x-own', 'a']])))).toBe(true)
   })
@@ -227,7 +231,7 @@ describe('node:http2', () => {
   })
   test('a getter is asked once', async () => {
     const { headers, asked } = counting()
-    expect([valueOf(await send(headers), 'x-own'), asked()]).toEqual(['answer-1', 1])
+    expect([textUnder(await send(headers), 'x-own'), asked()]).toEqual(['answer-1', 1])
   })
   test('a revoked proxy fails with the words of Node', async () => {
     const { proxy, revoke } = Proxy.revocable({}, {})
