@@ -11,12 +11,13 @@ const NONE = Object.freeze({})
 export function eachHeader(headers: HeadersShape, visit: (name: string, value: unknown) => void): void {
   if (headers === null || headers === undefined) return
   if (Array.isArray(headers)) {
-    if (Array.isArray(headers[0])) for (const pair of headers) visit(lower(pair[0]), pair[1])
-    else eachPair(headers, (name, value) => visit(lower(name), value))
+    if (Array.isArray(headers[0])) for (const pair of headers) visit(lower(pair[0]), shown(pair[1]))
+    else eachPair(headers, (name, value) => visit(lower(name), shown(value)))
   } else if (Symbol.iterator in headers) {
-    for (const pair of headers as Iterable<[unknown, unknown]>) visit(lower(pair[0]), pair[1])
+    for (const pair of headers as Iterable<[unknown, unknown]>) visit(lower(pair[0]), shown(pair[1]))
   } else {
-    for (const name of Object.keys(headers)) visit(name.toLowerCase(), (headers as Record<string, unknown>)[name])
+    for (const name of Object.keys(headers))
+      visit(name.toLowerCase(), shown((headers as Record<string, unknown>)[name]))
   }
 }
 
@@ -52,11 +53,28 @@ export function withoutHeaders(headers: HeadersShape, added: Lines): HeadersShap
     return kept
   }
   if (Symbol.iterator in headers) {
-    return [...(headers as Iterable<[unknown, unknown]>)].filter(([name, value]) => !isOurs(name, value))
+    const kept = [...(headers as Iterable<[unknown, unknown]>)].filter(([name, value]) => !isOurs(name, value))
+    // In undici, which takes what iterates over pairs, a list is a flat one.
+    return Array.isArray(headers) ? kept : kept.flat()
   }
   return Object.fromEntries(Object.entries(headers).filter(([name, value]) => !isOurs(name, value)))
 }
 
+/** A name that is an object is an error to come. It is not asked for its text, which may run code of the caller's. */
 function lower(name: unknown): string {
-  return typeof name === 'string' ? name.toLowerCase() : String(name).toLowerCase()
+  if (typeof name === 'string') return name.toLowerCase()
+  return isObject(name) ? '' : String(name).toLowerCase()
+}
+
+// As a signature and as a host it keeps ours back.
+const NO_TEXT = 'AWS4- (a value that is no text)'
+
+/** A value, unless its text would be made by code of the caller's, who may give another one when the client asks. */
+function shown(value: unknown): unknown {
+  if (!isObject(value)) return value
+  return Array.isArray(value) && !value.some(isObject) ? value : NO_TEXT
+}
+
+function isObject(value: unknown): boolean {
+  return (typeof value === 'object' && value !== null) || typeof value === 'function'
 }

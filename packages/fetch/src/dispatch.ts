@@ -16,8 +16,9 @@ import { bindBody, isProducer } from './bind-body.ts'
 import { bindHandler, isShared } from './bind-handler.ts'
 import { endable, refuse } from './end-handler.ts'
 import { callerOf } from './handler-caller.ts'
-import { mergeHeaders } from './merge-headers.ts'
 import { namedOrigin, othersOf, sameOrigin, urlOf } from './origin.ts'
+import { ReadCall } from './read-call.ts'
+import { readForUndici } from './read-once.ts'
 
 // Where undici's calls are decided: at the outermost `dispatch`, in the context of the caller. Any later place is too
 // late: on undici 6 and 7 a saturated pool sends a queued call in the context of whoever freed the socket, so tracers
@@ -132,9 +133,11 @@ function prepare(
 
     // Another hop of a redirect: what we added for the last one comes off, and all is decided anew.
     const headers = withoutHeaders(opts.headers, travelled?.added ?? NONE)
-    const added = origin === undefined || opts.method === 'CONNECT' ? NONE : addedTo(context, origin, opts, headers)
+    const silent = origin === undefined || opts.method === 'CONNECT' || typeof (headers ?? {}) !== 'object'
+    const call = silent ? undefined : new ReadCall(callFor(origin, opts), headers, readForUndici)
+    const added = call === undefined ? NONE : outgoing(context, call)
     const since = watching === undefined ? 0 : performance.now()
-    const merged = sizeOf(added) > 0 ? mergeHeaders(headers, added) : (headers as object | null | undefined)
+    const merged = (call === undefined ? headers : call.with(added)) as object | null | undefined
     const decided = { context, origin, added, bound: true, path: opts.path, headers: merged, since }
     // In this order: a property that is added to a copy costs five times as much as the copy (Node 20).
     const copy: DispatchOptions = { [DECIDED]: decided, ...opts }
@@ -163,16 +166,13 @@ function stillMay(
 ): boolean {
   if (sizeOf(added) === 0 || (path === opts.path && headers === opts.headers)) return true
   const captured = context && capturedIn(context)
-  return origin !== undefined && captured !== undefined && isSeenInside(captured, callFor(origin, opts, opts.headers))
+  if (origin === undefined || captured === undefined) return false
+  return isSeenInside(captured, { ...callFor(origin, opts), headers: opts.headers })
 }
 
-function addedTo(context: Context, origin: string, opts: DispatchOptions, headers: object | null | undefined): Lines {
-  return typeof (headers ?? {}) === 'object' ? outgoing(context, callFor(origin, opts, headers)) : NONE
-}
-
-function callFor(origin: string, opts: DispatchOptions, headers: object | null | undefined): Call {
+function callFor(origin: string, opts: DispatchOptions): Omit<Call, 'headers'> {
   const { path, query } = opts
-  return { origin, also: othersOf(opts, origin), path: query === undefined ? path : withQuery(path, query), headers }
+  return { origin, also: othersOf(opts, origin), path: query === undefined ? path : withQuery(path, query) }
 }
 
 /** undici puts the query behind the path later: a signature may stand there, too. */

@@ -3,7 +3,6 @@ import {
   type Call,
   failure,
   type HeadersShape,
-  isOdd,
   type Lines,
   nameAt,
   outgoing,
@@ -25,7 +24,7 @@ const NONE: Lines = []
  * caller's headers Node would check each again, for 40,000 instructions where the caller gave a list.
  */
 export function withLines(firstLine: string, request: ClientRequest, made: Made, headers: unknown): string {
-  const added = isRefused(headers) ? NONE : addedTo(request, made, headers)
+  const added = addedTo(request, made, headers)
   made.text = textOf(added)
   return firstLine + made.text
 }
@@ -91,11 +90,6 @@ class Head implements Call {
   get headers(): HeadersShape {
     return ownHeaders(this.#request, this.#given)
   }
-}
-
-/** A list that Node will refuse. */
-function isRefused(headers: unknown): boolean {
-  return Array.isArray(headers) && isOdd(headers) && !Array.isArray(headers[0])
 }
 
 /** What the caller has set: the list it gave, or what Node keeps, which is a pair of name and value by lower-case name. */

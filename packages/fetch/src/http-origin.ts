@@ -26,7 +26,17 @@ export function originOfArguments(args: readonly unknown[], fallback: string): s
   const url = urlOf(first)
   if (typeof first === 'string' && url === undefined) return undefined
   const options = (url === undefined ? first : typeof second === 'function' ? undefined : second) as Destination
-  return originOf(url === undefined ? options : { ...(urlToHttpOptions(url) as Destination), ...options }, fallback)
+  if (url === undefined) return originOf(options, fallback)
+  return originOf({ ...(urlToHttpOptions(url) as Destination), ...ownOf(options) }, fallback)
+}
+
+/** What of the options beside a URL wins over it. Nothing else of them is asked. */
+function ownOf(options: Destination | null | undefined): Destination {
+  const own: Destination = {}
+  for (const name of ['protocol', 'hostname', 'host', 'port', 'defaultPort', 'agent'] as const) {
+    if (Object.hasOwn(options ?? {}, name)) own[name] = options?.[name] as never
+  }
+  return own
 }
 
 // Most calls of a service go where the last one went: one string for all of them, whose hash is known.
@@ -57,6 +67,8 @@ function redirects(options: unknown): boolean {
 /** What Node takes for a URL: a string, or an object that looks like one, as those of another realm do (jest, vm). */
 function urlOf(first: unknown): URL | undefined {
   if (typeof first === 'string') return URL.canParse(first) ? new URL(first) : undefined
-  const { href, protocol, auth, path } = (first ?? {}) as Record<string, unknown>
-  return href && protocol && auth === undefined && path === undefined ? (first as URL) : undefined
+  // In the order that Node asks, and no more than it does: getters may answer another thing the next time.
+  const asked = (first ?? {}) as Record<string, unknown>
+  if (!asked.href || !asked.protocol) return undefined
+  return asked.auth === undefined && asked.path === undefined ? (first as URL) : undefined
 }

@@ -10,6 +10,7 @@ import { servernameOf } from './http-others.ts'
 import { createOutside, keepSocket, takeSocket } from './http-sockets.ts'
 import { named } from './named.ts'
 import { patch, patchInherited } from './patch.ts'
+import { copyOfList } from './read-once.ts'
 
 // A request is noted when it is made, in the context of the caller, and gets its headers when its head is written: in
 // the constructor for lists and `Expect: 100-continue`, else at the first write, in whatever context that is. All that is its
@@ -124,6 +125,9 @@ function write(original: Callable): Callable {
     const made = callOf(request)
     if (made === undefined) return original.call(this, firstLine, headers)
     if (others && !Array.isArray(headers)) return original.call(this, firstLine, late(request, made, headers))
-    return original.call(this, withLines(firstLine as string, request, made, headers), headers)
+    if (!Array.isArray(headers))
+      return original.call(this, withLines(firstLine as string, request, made, headers), headers)
+    const { list, odd } = copyOfList(headers)
+    return original.call(this, odd ? firstLine : withLines(firstLine as string, request, made, list), list)
   }
 }

@@ -1,9 +1,10 @@
 import type { ClientHttp2Session } from 'node:http2'
 import { type Context, caller, type HeadersShape } from '@traceferry/core'
-import { field } from './http2-field.ts'
 
 // Whose call a request on a session is. Some libraries keep calls until a session is up or has room, and send them from the
 // listeners of somebody else's: those are known when the caller makes the call, or carry nothing.
+
+const { isProxy } = process.getBuiltinModule('node:util').types
 
 const kept = new WeakMap<object, Context | undefined>()
 
@@ -24,7 +25,11 @@ export function callerOf(session: ClientHttp2Session, headers: HeadersShape): Co
  * it in the context of whoever connected. undici is decided at its dispatch, gRPC by @traceferry/grpc.
  */
 function isQueued(session: object, headers: HeadersShape): boolean {
-  return String(field(headers, 'user-agent') ?? '').includes('grpc-node-js/') || hasSymbol(session, 'client')
+  if (hasSymbol(session, 'client')) return true
+  // grpc-js gives a plain object. Any code of the caller's in it is not run for this.
+  if (typeof headers !== 'object' || headers === null || isProxy(headers)) return false
+  const agent = Object.getOwnPropertyDescriptor(headers, 'user-agent')?.value
+  return typeof agent === 'string' && agent.includes('grpc-node-js/')
 }
 
 /** A session of http2-wrapper 1 or 2, and so of got with `http2: true`: known by the mark that both put on it. */

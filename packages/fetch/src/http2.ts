@@ -7,10 +7,9 @@ import {
   failure,
   type HeadersShape,
   here,
+  type Lines,
   noteContext,
   outgoing,
-  sizeOf,
-  withHeaders,
 } from '@traceferry/core'
 import { bindLast, bindMethods } from './bind-methods.ts'
 import { onChannelAsked } from './channels.ts'
@@ -21,11 +20,15 @@ import { noteOrigin, originOfSession } from './http2-origin.ts'
 import { bindStreams } from './http2-streams.ts'
 import { reachLibraries } from './libraries.ts'
 import { patch } from './patch.ts'
+import { ReadCall } from './read-call.ts'
+import { readForHttp2 } from './read-once.ts'
 
 // Sessions are shared by requests, and made outside of any: so they have no context to lend. A stream is its request's, and all
 // of its listeners and callbacks run in the context of that.
 
 const { syncBuiltinESMExports } = process.getBuiltinModule('node:module')
+
+const NONE: Lines = []
 
 type Http2 = typeof import('node:http2')
 type Request = ClientHttp2Session['request']
@@ -127,9 +130,10 @@ function withForwarded(session: ClientHttp2Session, headers: HeadersShape, conte
   if (context === undefined) return headers
   try {
     const led = originOfSession(session)
-    if (led === undefined || field(headers, ':method') === 'CONNECT') return headers
-    const added = outgoing(context, { ...led, headers })
-    return sizeOf(added) === 0 ? headers : withHeaders(headers, added)
+    if (led === undefined) return headers
+    const call = new ReadCall(led, headers, readForHttp2)
+    const added = field(call.headers, ':method') === 'CONNECT' ? NONE : outgoing(context, call)
+    return call.with(added)
   } catch (error) {
     failure('node:http2', error)
     return headers

@@ -55,6 +55,7 @@ describe('node:http', () => {
   )
 
   test.each([
+    'orders:80',
     'orders/.evil.example',
     'orders?.evil.example',
     'orders#.evil.example',

@@ -1,0 +1,1 @@
+export function readingOf(host: unknown): 'inside' | 'outside' | 'either'
