@@ -15,6 +15,8 @@ for (const name of only.length > 0 ? only : readdirSync(packages)) {
   for (const entry of Object.values(exports)) {
     if (entry['@traceferry/source'] === undefined) continue
     const { outputFiles } = buildSync({
+      // Its comments name files from here: from wherever it is started, the same commit shall give the same bytes.
+      absWorkingDir: folder,
       entryPoints: [join(folder, entry['@traceferry/source'])],
       outfile: join(folder, entry.default),
       bundle: true,

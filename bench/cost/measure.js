@@ -9,8 +9,17 @@ const CALLS = 200
 /** At least, however many calls each request makes. */
 const REQUESTS = 10
 
-/** The meter's figure per request. The least of the windows, as late compilation and big collections only add. */
-export async function measure({ meter, cell, contender, upstream, folders, windows: times = WINDOWS }) {
+/** The meter's figure per request. `calls` in a window and `warm` before it, fewer where each takes long. The least of the windows, as late compilation and big collections only add. */
+export async function measure({
+  meter,
+  cell,
+  contender,
+  upstream,
+  folders,
+  windows: times = WINDOWS,
+  calls = CALLS,
+  warm = WARM,
+}) {
   const service = await startService({
     ...{ contender, cell, upstream, folders },
     ...{ prefix: meter.command, flags: meter.flags },
@@ -19,8 +28,8 @@ export async function measure({ meter, cell, contender, upstream, folders, windo
   try {
     if (cell.startup) return await look()
     const { ask, close } = await connectTo(service.port, cell)
-    const requests = Math.max(REQUESTS, Math.round(CALLS / (cell.fanOut || 1)))
-    await service.during(ask(requests * Math.round(WARM / CALLS)))
+    const requests = Math.max(REQUESTS, Math.round(calls / (cell.fanOut || 1)))
+    await service.during(ask(requests * Math.round(warm / calls)))
     const windows = []
     let before = await look()
     for (let i = 0; i < times; i++) {

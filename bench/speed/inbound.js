@@ -45,7 +45,8 @@ const OTHER = [
 ]
 
 /** [name, value] pairs of a request in this cell: the carried ones last, as a proxy that adds its own sends them. */
-export function inboundOf({ headers = 8, forwarded, bytes }) {
+export function inboundOf({ headers = 8, forwarded, bytes, lines }) {
+  if (lines !== undefined) return lines
   if (forwarded !== undefined) return [...CARRIED.slice(0, forwarded), ...extra(forwarded - CARRIED.length)]
   if (bytes !== undefined) return [...CARRIED, ['baggage', baggage(bytes - size(CARRIED))]]
   const more = Array.from({ length: headers - CARRIED.length }, (_, i) => OTHER[i] ?? [`x-app-${i}`, `${i}`])

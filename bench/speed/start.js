@@ -50,6 +50,7 @@ export async function startService({ contender, cell, upstream, folders, prefix 
 
 /** Baggage is among the formats that traceferry knows. */
 function userNames(cell) {
+  if (cell.user !== undefined) return cell.user
   return extraNames(cell)
     .filter((name) => name !== 'baggage')
     .join()

@@ -4,12 +4,13 @@ import Table from 'cli-table3'
 import { Command, InvalidArgumentError } from 'commander'
 import { cells, others } from '../cost/cells.js'
 import { findEmulator } from '../cost/emulator.js'
+import { cellOf, shapes } from '../flood/shapes.js'
 import { installApps, installTheirs } from '../speed/apps.js'
 import { atOnce } from '../speed/at-once.js'
 import { contenders } from '../speed/contenders.js'
 import { profile } from './profile.js'
 
-const possible = [...cells, ...others]
+const possible = [...cells, ...others, ...shapes.map(cellOf)]
 const options = new Command('npm run bench:where --')
   .description('Instructions per request by function, of a contender and of another one, where they differ most first.')
   .option('--cell <word>', 'the first cell whose name has this in it', 'node:http + node:http')

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process'
 import { constants } from 'node:os'
+import { printable } from '@traceferry/core'
 
 /** What Kubernetes, terminals and init systems send. SIGKILL and SIGSTOP cannot be passed on. */
 const forwarded = ['SIGTERM', 'SIGINT', 'SIGHUP', 'SIGQUIT', 'SIGUSR1', 'SIGUSR2', 'SIGWINCH'] as const
@@ -27,7 +28,9 @@ export function runChild(command: string, args: readonly string[]): Promise<numb
     child.on('error', (error: NodeJS.ErrnoException) => {
       if (child.pid !== undefined) return // a signal could not be sent; `exit` comes
       console.error(
-        `error: ${command} cannot be run: ${error.code === 'ENOENT' ? 'there is no such program' : error.message}`,
+        printable(
+          `error: ${command} cannot be run: ${error.code === 'ENOENT' ? 'there is no such program' : error.message}`,
+        ),
       )
       end(error.code === 'ENOENT' ? NOT_FOUND : NOT_RUN)
     })

@@ -2,6 +2,7 @@
  * The `traceferry` command.
  * @module
  */
+import { printable } from '@traceferry/core'
 import { Command } from 'commander'
 import { commands } from './commands.ts'
 import { version } from './version.ts'
@@ -20,8 +21,19 @@ export async function main(argv: readonly string[]): Promise<void> {
     .description('What a service behind a mesh sidecar needs beside its code.')
     .version(version())
     .enablePositionalOptions()
+    .configureOutput({ outputError: (text, write) => write(usageError(text)) })
     .showHelpAfterError('(--help shows the options)')
     .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : USAGE))
   for (const command of commands) program.addCommand(command().copyInheritedSettings(program))
   await program.parseAsync([...argv])
+}
+
+/** Commander quotes a wrong argument as it is. Of a header only the name is shown. Its own second line, a guess, stays one. */
+function usageError(text: string): string {
+  const [problem = '', guess] = text.trimEnd().split(/\n(?=\(Did you mean )/)
+  const shown = problem.replace(
+    /^(error: option '--(?:header|data)[^']*' argument ')([^\s:]*)[\s\S]*(' is invalid\.)/,
+    '$1$2...$3',
+  )
+  return `${[shown, guess].flatMap((line) => (line === undefined ? [] : printable(line))).join('\n')}\n`
 }

@@ -1,3 +1,5 @@
+import { printable } from '@traceferry/core'
+
 /** How often a log is told, in milliseconds; a terminal is told every second. */
 const LOG = 10_000
 
@@ -15,7 +17,7 @@ export function waiting(): { say(why: string): void; end(): void } {
   }
   return {
     say(why) {
-      text = why
+      text = printable(why)
       show()
       ticker ??= setInterval(show, stderr.isTTY ? 1000 : LOG)
     },

@@ -1,3 +1,5 @@
+import { isSame } from './fold.ts'
+
 /**
  * Rules by length and first letter of their names. Names come off the wire as new strings, which a map has to hash first;
  * to compare one with the one or two names of its bucket takes a quarter of that. And most inbound headers are none of
@@ -34,10 +36,15 @@ export function bucketOf<R>(buckets: Buckets<R>, name: string): readonly R[] | u
 /** More than so many names are quicker looked up than compared one by one: headers that a user named, x-app-1 to x-app-50. */
 const FEW = 8
 
-/** The rule of exactly this name, in this case, where the bucket has few. */
-export function find<R extends { readonly name: string }>(bucket: readonly R[], name: string): R | undefined {
-  if (bucket.length > FEW) return undefined
+/** The rule of this name, in whatever case it is written; `all` has the rules of the bucket, too. */
+export function find<R extends { readonly name: string }>(
+  bucket: readonly R[],
+  name: string,
+  all: ReadonlyMap<string, R>,
+): R | undefined {
+  if (bucket.length > FEW) return all.get(name.toLowerCase())
   for (let i = 0; i < bucket.length; i++) if ((bucket[i] as R).name === name) return bucket[i]
+  for (let i = 0; i < bucket.length; i++) if (isSame(name, (bucket[i] as R).name)) return bucket[i]
   return undefined
 }
 

@@ -1,37 +1,39 @@
+import { cutBaggage, isSmallBaggage, MOST_BYTES } from './baggage.ts'
 import type { Captured } from './capture.ts'
 import { count } from './counters.ts'
-import { get } from './found.ts'
+import { append, createList, get, type HeaderList, valueAt } from './header-list.ts'
 import { make } from './made.ts'
 import type { Policy, Rule } from './policy.ts'
-
-const MEMBERS = 64
 
 /**
  * Ends a capture: leaves out what was emptied, gives the outbound names, and keeps the set within the budget. Behind a
  * sidecar the smallest wall is Node's own 16 KiB for all headers of a request, so a set that grows from hop to hop
  * would end as 431. Trace ids are served first, user data last; of baggage whole members may go, never part of one.
+ *
+ * Baggage of a size that W3C wants carried is, whatever else came: what it takes beyond the budget, it takes on top.
  */
-export function fit(found: readonly string[], rules: readonly Rule[], policy: Policy): Captured {
+export function fit(found: HeaderList, rules: readonly Rule[], policy: Policy): Captured {
   let bytes = 0
   let asFound = !policy.renames
   for (let i = 0; i < rules.length; i++) {
-    const value = found[2 * i + 1] as string
-    bytes += (found[2 * i] as string).length + value.length
-    asFound &&= value !== '' && (!isBaggage(rules[i] as Rule, policy) || !manyMembers(value))
+    const rule = rules[i] as Rule
+    const value = valueAt(found, i)
+    bytes += rule.outbound.length + value.length
+    asFound &&= value !== '' && (!isBaggage(rule, policy) || isSmallBaggage(value))
   }
   if (asFound && bytes <= policy.maxBytes) return make(found, rules, policy)
 
-  const headers: string[] = []
+  const headers = createList()
   const kept: Rule[] = []
   const order = bytes <= policy.maxBytes ? undefined : byImportance(rules)
   let left = policy.maxBytes
   for (let n = 0; n < rules.length; n++) {
     const i = order === undefined ? n : (order[n] as number)
     const rule = rules[i] as Rule
-    const value = cut(found[2 * i + 1] as string, left - rule.outbound.length, isBaggage(rule, policy))
+    const value = cut(valueAt(found, i), left - rule.outbound.length, rule, policy)
     if (value === '' || (policy.renames && get(headers, rule.outbound) !== '')) continue
-    left -= rule.outbound.length + value.length
-    headers.push(rule.outbound, value)
+    left = Math.max(0, left - rule.outbound.length - value.length)
+    append(headers, rule.outbound, value)
     kept.push(rule)
   }
   return make(headers, kept, policy)
@@ -47,27 +49,13 @@ function byImportance(rules: readonly Rule[]): number[] {
   return rules.map((_, i) => i).sort((a, b) => rank(rules[a] as Rule) - rank(rules[b] as Rule))
 }
 
-function cut(value: string, room: number, trimmable: boolean): string {
+function cut(value: string, room: number, rule: Rule, policy: Policy): string {
   if (value === '') return ''
-  if (value.length <= room && !(trimmable && manyMembers(value))) return value
-  const shorter = trimmable ? wholeMembers(value, room) : ''
+  // A budget that a user has made smaller than what W3C wants for baggage is about baggage, too.
+  const own = rule.name === 'baggage' && policy.maxBytes >= MOST_BYTES ? MOST_BYTES : 0
+  const left = Math.max(room, own)
+  const trimmable = isBaggage(rule, policy)
+  if (value.length <= left && (!trimmable || isSmallBaggage(value))) return value
   count('dropped', 'budget')
-  return shorter
-}
-
-function manyMembers(value: string): boolean {
-  let members = 1
-  for (let at = value.indexOf(','); at >= 0; at = value.indexOf(',', at + 1)) members++
-  return members > MEMBERS
-}
-
-function wholeMembers(value: string, room: number): string {
-  let end = 0
-  for (let members = 0; members < MEMBERS && end < value.length; members++) {
-    const comma = value.indexOf(',', end === 0 ? 0 : end + 1)
-    const next = comma < 0 ? value.length : comma
-    if (next > room) break
-    end = next
-  }
-  return value.slice(0, end)
+  return trimmable ? cutBaggage(value, left) : ''
 }

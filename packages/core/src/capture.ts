@@ -1,9 +1,10 @@
 import { bucketOf, find } from './buckets.ts'
 import { fit } from './budget.ts'
 import { count } from './counters.ts'
-import { isForbidden } from './forbidden.ts'
-import type { Policy, PrefixRule, Rule } from './policy.ts'
-import { isBlank, isSendable, isToken, trim } from './values.ts'
+import { append, createList, get, type HeaderList, nameAt, setValueAt, sizeOf, valueAt } from './header-list.ts'
+import { legalValue } from './legal-value.ts'
+import type { Policy, Rule } from './policy.ts'
+import { type Prefixed, takePrefixed } from './prefixed.ts'
 
 /**
  * What one request brought that its calls shall carry: small frozen strings, never the request itself, which would
@@ -21,104 +22,67 @@ export interface Captured {
 /**
  * Takes the propagation headers out of raw header lines (`request.rawHeaders`: name, value, name, value, ...), cleaned
  * by the rules of their formats. Raw lines, because node:http joins repeated tracing headers into a text that no proxy
- * can read. Never throws.
+ * can read. The work is bounded by the length of the lines, whatever is in them. Never throws.
  *
  * @example
  * const captured = capture(request.rawHeaders, policy)
  */
 export function capture(rawHeaders: readonly string[], policy: Policy): Captured {
   // found holds wire names, so that mending can look partners up; an emptied value is left out at the end.
-  const found: string[] = []
+  const found = createList()
   const rules: Rule[] = []
   // A bit for each rule that has been found. Two may share one, so it only tells which are new.
   let seen = 0
-  for (let i = 0; i + 1 < rawHeaders.length; i += 2) {
-    const name = rawHeaders[i] as string
+  let prefixed: Prefixed | undefined
+  const size = sizeOf(rawHeaders)
+  for (let i = 0; i < size; i++) {
+    const name = nameAt(rawHeaders, i)
+    const raw = valueAt(rawHeaders, i)
+    if (typeof name !== 'string' || typeof raw !== 'string') continue
     const bucket = bucketOf(policy.buckets, name)
     if (bucket === undefined) continue
-    const rule = find(bucket, name) ?? ruleFor(name.toLowerCase(), policy, found, rules)
-    if (rule === undefined) continue
+    const rule = find(bucket, name, policy.rules)
+    if (rule === undefined) {
+      prefixed = takePrefixed(prefixed, name, raw, policy, found, rules)
+      continue
+    }
     const bit = 1 << (rule.order & 31)
     const at = (seen & bit) === 0 ? -1 : rules.indexOf(rule)
     seen |= bit
-    take(found, rules, rule, at, rawHeaders[i + 1] as string, policy.verbatim)
+    if (at < 0) take(found, rules, rule, raw, policy.verbatim)
+    else if (rule.several === 'join') join(found, at, rule, raw, policy.verbatim)
   }
+  if (prefixed !== undefined && prefixed.tooMany > 0) count('dropped', 'prefix-cap', prefixed.tooMany)
   if (!policy.verbatim) mend(found, rules)
-  if (policy.generate && policy.rules.has('x-request-id') && !hasValue(found, 'x-request-id')) {
-    found.push('x-request-id', process.getBuiltinModule('node:crypto').randomUUID())
+  if (policy.generate && policy.rules.has('x-request-id') && get(found, 'x-request-id') === '') {
+    append(found, 'x-request-id', process.getBuiltinModule('node:crypto').randomUUID())
     rules.push(policy.rules.get('x-request-id') as Rule)
   }
   return fit(found, rules, policy)
 }
 
-function ruleFor(name: string, policy: Policy, found: readonly string[], rules: readonly Rule[]): Rule | undefined {
-  const rule = policy.rules.get(name)
-  if (rule !== undefined || policy.prefixes.length === 0) return rule
-  const prefix = policy.prefixes.find((p) => name.length > p.name.length && name.startsWith(p.name))
-  if (prefix === undefined || isForbidden(name)) return undefined
-  if (!isToken(name)) {
-    count('dropped', 'unreadable')
-    return undefined
-  }
-  const known = rules[found.indexOf(name) >> 1]
-  if (known !== undefined) return known
-  if (isFull(prefix, found, rules)) {
-    count('dropped', 'prefix-cap')
-    return undefined
-  }
-  // One rule object per name seen: a prefix header is a family of its own unless its format says otherwise.
-  const family = prefix.family === prefix.name ? name : prefix.family
-  return { ...prefix, name, outbound: name, family }
-}
-
-function isFull(prefix: PrefixRule, found: readonly string[], rules: readonly Rule[]): boolean {
-  let headers = 0
-  let bytes = 0
-  for (let i = 0; i < rules.length; i++) {
-    const name = found[2 * i] as string
-    if (!name.startsWith(prefix.name)) continue
-    headers++
-    bytes += name.length + (found[2 * i + 1] as string).length
-  }
-  return headers >= prefix.maxCount || bytes >= prefix.maxBytes
-}
-
-function take(found: string[], rules: Rule[], rule: Rule, at: number, raw: string, verbatim: boolean): void {
-  // "undefined" is base64, too, and so a legal grpc-trace-bin.
-  const sound = !verbatim && rule.valid !== undefined && raw.length <= rule.max && !isBlank(raw) && rule.valid(raw)
-  const value = sound || verbatim ? raw : clean(raw, rule)
-  // What has its legal shape holds nothing that a header cannot carry.
-  if (value === undefined || !(sound || isSendable(value))) {
-    count('dropped', 'unreadable')
-    return
-  }
-  if (at >= 0) {
-    if (rule.several === 'join' && found[2 * at + 1] !== '') found[2 * at + 1] += `,${value}`
-    return
-  }
-  // A malformed first value still is the first: what repeats it is not trusted more.
-  const legal = sound || verbatim || (value.length <= rule.max && (rule.valid === undefined || rule.valid(value)))
-  if (!legal) count('dropped', 'malformed')
-  found.push(rule.name, legal ? value : '')
+function take(found: HeaderList, rules: Rule[], rule: Rule, raw: string, verbatim: boolean): void {
+  const value = legalValue(raw, rule, verbatim)
+  if (value === undefined) return
+  append(found, rule.name, value)
   rules.push(rule)
 }
 
-function clean(raw: string, rule: Rule): string | undefined {
-  const comma = rule.several === 'first' ? raw.indexOf(',') : -1
-  const value = trim(comma < 0 ? raw : raw.slice(0, comma))
-  return isBlank(value) ? undefined : value
+/** The lists of W3C and RFC 9110 go on in another line. One that was no list from its first line on stays none. */
+function join(found: HeaderList, at: number, rule: Rule, raw: string, verbatim: boolean): void {
+  const before = valueAt(found, at)
+  const value = before === '' ? undefined : legalValue(raw, rule, verbatim)
+  if (value === undefined || value === '') return
+  const whole = before.length + 1 + value.length <= rule.max
+  if (!whole) count('dropped', 'malformed')
+  setValueAt(found, at, whole ? `${before},${value}` : '')
 }
 
-function mend(found: string[], rules: readonly Rule[]): void {
+function mend(found: HeaderList, rules: readonly Rule[]): void {
   let done: Rule['mend']
   for (const rule of rules) {
     if (rule.mend === undefined || rule.mend === done) continue
     done = rule.mend
     rule.mend(found)
   }
-}
-
-function hasValue(found: readonly string[], name: string): boolean {
-  const at = found.indexOf(name)
-  return at >= 0 && found[at + 1] !== ''
 }

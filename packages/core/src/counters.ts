@@ -2,9 +2,9 @@ import { slot } from './slot.ts'
 
 /** How often each thing happened since start, in this process. Reasons are named in docs/how-it-works.md. */
 export interface Counters {
-  /** Outbound calls that got at least one header. */
+  /** Outbound calls and messages that got at least one header. */
   readonly forwarded: number
-  /** Outbound calls that got none, by reason. */
+  /** Outbound calls and messages that got none, by reason. */
   readonly skipped: Readonly<Record<string, number>>
   /** Inbound values left out, by reason. */
   readonly dropped: Readonly<Record<string, number>>
@@ -28,12 +28,12 @@ const totals: Totals = slot(Symbol.for('traceferry.counters.v1'), () => ({
 }))
 
 export function count(what: 'forwarded' | 'failed'): void
-export function count(what: 'skipped' | 'dropped', reason: string): void
-export function count(what: 'forwarded' | 'failed' | 'skipped' | 'dropped', reason = ''): void {
+export function count(what: 'skipped' | 'dropped', reason: string, times?: number): void
+export function count(what: 'forwarded' | 'failed' | 'skipped' | 'dropped', reason = '', times = 1): void {
   if (what === 'forwarded' || what === 'failed') totals[what]++
   else {
     const reasons = totals[what]
-    reasons.set(reason, (reasons.get(reason) ?? 0) + 1)
+    reasons.set(reason, (reasons.get(reason) ?? 0) + times)
   }
 }
 

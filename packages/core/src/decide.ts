@@ -17,6 +17,8 @@ export interface Call {
   readonly path?: string | undefined
   /** The headers that the caller has set. A host in `host` or `:authority` has a say, too. */
   readonly headers?: HeadersShape
+  /** What may go, where the origin does not tell: a message's broker need not be known. */
+  readonly verdict?: Verdict | undefined
 }
 
 export interface Decision {
@@ -29,10 +31,12 @@ export interface Decision {
   readonly claimed: ReadonlyMap<string, string> | undefined
 }
 
+const SIGNED = 'signed request'
+
 /** The decision itself, which `forward` carries out and `explain` tells. */
 export function decide(captured: Captured, call: Call): Decision {
   const { policy } = captured
-  let verdict = policy.verdictFor(call.origin)
+  let verdict = call.verdict ?? policy.verdictFor(call.origin)
   if (!verdict.ids) return nothing(verdict, verdict.rule)
   const { path, also } = call
   let taken: Set<string> | undefined
@@ -51,7 +55,7 @@ export function decide(captured: Captured, call: Call): Decision {
     if (mayBe(policy.outboundGlance, name)) taken = (taken ?? new Set()).add(familyOf(name))
   })
 
-  if (signed) return nothing(verdict, 'signed request')
+  if (signed) return nothing(verdict, SIGNED)
   if (!verdict.ids) return nothing(verdict, verdict.rule)
   const claimed = claims()
   if (claimed === 'suppressed') return nothing(verdict, 'tracing suppressed')
@@ -63,13 +67,15 @@ function isSigned(path: unknown): boolean {
 }
 
 /**
- * Whether all hosts that will see a call are inside the mesh: the one that it goes to, and those that its path and headers name.
+ * Whether all hosts that will see a call are inside the mesh, the one that it goes to and those that its path and headers name, and
+ * it is not signed.
  *
  * @example
  * isSeenInside(captured, { origin: 'http://orders', path: 'http://evil.example/' }) // false
  */
 export function isSeenInside(captured: Captured, call: Call): boolean {
-  return decide(captured, call).verdict.inside
+  const { verdict, skipped } = decide(captured, call)
+  return verdict.inside && skipped !== SIGNED
 }
 
 /** Why this one header stays behind; undefined when it goes. */

@@ -1,3 +1,5 @@
+import { printable } from './printable.ts'
+
 /** Every code this project can throw or warn with, and the page that explains it: docs/errors.md. */
 export type ErrorCode =
   | 'TF001'
@@ -23,6 +25,7 @@ export type ErrorCode =
   | 'TF040'
   | 'TF041'
   | 'TF050'
+  | 'TF052'
 
 /**
  * A wrong option, found at start-up. The message names the code, the wrong value and the cure.
@@ -42,7 +45,7 @@ export class TraceferryError extends Error {
 
   /** `problem` names the wrong value, `cure` says what to write instead. */
   constructor(code: ErrorCode, problem: string, cure: string) {
-    super(`${code}: ${problem}; ${cure}. See docs/errors.md#${code.toLowerCase()}`)
+    super(printable(`${code}: ${problem}; ${cure}. See docs/errors.md#${code.toLowerCase()}`))
     this.code = code
   }
 }

@@ -1,7 +1,8 @@
 import { isB3, isB3Flags, isB3Sampled, isB3SpanId, isB3TraceId, mendB3 } from './formats/b3.ts'
 import { isPriority, isUnsigned64, mendDatadog } from './formats/datadog.ts'
 import { isAmazon, isCloudTrace, isGrpcTrace, isJaeger, isSkywalking } from './formats/vendors.ts'
-import { isTraceparent, mendW3c } from './formats/w3c.ts'
+import { isTraceparent, MOST_TRACESTATE, mendW3c } from './formats/w3c.ts'
+import type { HeaderList } from './header-list.ts'
 
 /**
  * How one header is treated.
@@ -27,7 +28,7 @@ export interface Format {
   /** Names that share a start, such as `uberctx-`. */
   readonly prefix?: Field
   /** Puts right what only shows when all the members are seen together, such as ids without their partner. */
-  readonly mend?: (found: string[]) => void
+  readonly mend?: (found: HeaderList) => void
 }
 
 type Shape = Partial<Omit<Field, 'name'>>
@@ -48,7 +49,10 @@ export const formats: readonly Format[] = [
   { name: 'request-id', fields: [field('x-request-id')] },
   {
     name: 'w3c',
-    fields: [field('traceparent', { valid: isTraceparent }), field('tracestate', { ...list, ...infra })],
+    fields: [
+      field('traceparent', { valid: isTraceparent }),
+      field('tracestate', { ...list, ...infra, max: MOST_TRACESTATE }),
+    ],
     mend: mendW3c,
   },
   {

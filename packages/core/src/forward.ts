@@ -2,12 +2,23 @@ import type { Captured } from './capture.ts'
 import { type Context, capturedIn } from './context.ts'
 import { count } from './counters.ts'
 import { type Call, decide, reasonToStay } from './decide.ts'
+import {
+  append,
+  createList,
+  firstOf,
+  type HeaderList,
+  type Lines,
+  nameAt,
+  sizeOf,
+  toLines,
+  valueAt,
+} from './header-list.ts'
 import { headersOf, rulesOf } from './made.ts'
 import type { Rule } from './policy.ts'
 import { publish } from './publish.ts'
 import { safe } from './recapture.ts'
 
-const NONE: readonly string[] = Object.freeze([])
+const NONE: Lines = Object.freeze(createList())
 
 /**
  * Decides what to add to a call: a flat list of names and values, empty when nothing shall be added. The caller's own
@@ -18,39 +29,39 @@ const NONE: readonly string[] = Object.freeze([])
  * // ['x-request-id', '7f6f...', 'traceparent', '00-...']
  */
 export function forward(set: Captured | undefined, call: Call): readonly string[] {
-  return Object.freeze(forwarded(set, call))
+  return Object.freeze(toLines(forwarded(set, call)))
 }
 
 /** The same for a call that was made in this context, by our forwarders, who only read: it may be the list of the set itself. */
-export function forwardedIn(context: Context, call: Call): readonly string[] {
+export function forwardedIn(context: Context, call: Call): Lines {
   const captured = capturedIn(context)
   return captured === undefined && context.expired ? skip(call, 'expired') : forwarded(captured, call)
 }
 
-function forwarded(set: Captured | undefined, call: Call): readonly string[] {
+function forwarded(set: Captured | undefined, call: Call): Lines {
   const captured = safe(set)
   if (captured === undefined) return skip(call, 'outside a request')
   const headers = headersOf(captured)
-  if (headers.length === 0) return skip(call, 'nothing captured')
+  if (sizeOf(headers) === 0) return skip(call, 'nothing captured')
   const decision = decide(captured, call)
   if (decision.skipped !== undefined) return skip(call, decision.skipped)
 
-  let added: string[] | undefined
+  let added: HeaderList | undefined
   const rules = rulesOf(captured)
   for (let i = 0; i < rules.length; i++) {
     const stays = reasonToStay(decision, rules[i] as Rule) !== undefined
-    if (stays) added ??= headers.slice(0, 2 * i)
-    else added?.push(headers[2 * i] as string, headers[2 * i + 1] as string)
+    if (stays) added ??= firstOf(headers, i)
+    else if (added !== undefined) append(added, nameAt(headers, i), valueAt(headers, i))
   }
   // Nothing stays behind on most calls, and then the captured list itself is the answer.
   const all = added ?? headers
-  if (all.length === 0) return skip(call, 'all left to others')
+  if (sizeOf(all) === 0) return skip(call, 'all left to others')
   count('forwarded')
   publish(call.origin, all)
   return all
 }
 
-function skip(call: Call, reason: string): readonly string[] {
+function skip(call: Call, reason: string): Lines {
   count('skipped', reason)
   publish(call.origin, NONE, reason)
   return NONE

@@ -2,6 +2,7 @@ import type { Captured } from './capture.ts'
 import { type Context, capturedIn } from './context.ts'
 import { type Call, decide } from './decide.ts'
 import { forwardedIn } from './forward.ts'
+import { append, firstOf, type Lines, pairsOf, sizeOf } from './header-list.ts'
 import { otelApi, otelSuppressed } from './otel.ts'
 import { eachHeader } from './own.ts'
 
@@ -16,7 +17,7 @@ export interface Guard {
   /** Why a call must not be sent any more. */
   refusal(captured: Captured): Error | undefined
   /** Names and values that a call inside the mesh gets on top of the captured ones. */
-  limits(captured: Captured): readonly string[]
+  limits(captured: Captured): Lines
   /** Has `cancel` called once when a call must end early. Returns what forgets it. */
   watch(captured: Captured, cancel: (reason: Error) => void): (() => void) | undefined
   /** Milliseconds left; undefined without a limit. */
@@ -32,7 +33,6 @@ interface Layer extends Guard {
 
 const SLOT = Symbol.for('traceferry.guard.v1')
 const holder = globalThis as { [SLOT]?: Guard | Layer | undefined }
-const NONE: readonly string[] = Object.freeze([])
 
 /** The guard of this process, if there is one. */
 export function guard(): Guard | undefined {
@@ -79,20 +79,18 @@ export function callGuard(): Guard | undefined {
 }
 
 /** All that is to be added to a call: what `forward` carries over, and the limits of the request's guard. To be read only. */
-export function outgoing(context: Context, call: Call): readonly string[] {
+export function outgoing(context: Context, call: Call): Lines {
   const added = forwardedIn(context, call)
   const captured = capturedIn(context)
-  const limits = (captured && callGuard()?.limits(captured)) ?? NONE
-  if (captured === undefined || limits.length === 0) return added
+  const limits = captured && callGuard()?.limits(captured)
+  if (captured === undefined || limits === undefined || sizeOf(limits) === 0) return added
   const { skipped, verdict } = decide(captured, call)
   if (skipped !== undefined || !verdict.inside) return added
-  const all = [...added]
+  const all = firstOf(added, sizeOf(added))
   const { names, stream } = look(call)
   // A sidecar would cut a stream at the limit, and the caller's own limit stays.
   if (stream && guard()?.streams !== true) return added
-  for (let i = 0; i < limits.length; i += 2) {
-    if (!names.has(limits[i] as string)) all.push(limits[i] as string, limits[i + 1] as string)
-  }
+  for (const [name, value] of pairsOf(limits)) if (!names.has(name)) append(all, name, value)
   return all
 }
 

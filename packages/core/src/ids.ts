@@ -1,5 +1,5 @@
 import { current } from './context.ts'
-import { get } from './found.ts'
+import { createList, get, type Lines } from './header-list.ts'
 import { headersOf } from './made.ts'
 
 /** The ids of the current request under OpenTelemetry's names for log fields; those that did not come are missing. */
@@ -24,7 +24,7 @@ export interface Ids {
  */
 export function ids(): Ids {
   const captured = current()
-  const headers = captured === undefined ? [] : headersOf(captured)
+  const headers = captured === undefined ? createList() : headersOf(captured)
   const found = fromTraceparent(get(headers, 'traceparent')) ?? fromB3(headers) ?? fromDatadog(headers) ?? {}
   const requestId = get(headers, 'x-request-id')
   return requestId === '' ? found : { ...found, request_id: requestId }
@@ -35,7 +35,7 @@ function fromTraceparent(value: string): Ids | undefined {
   return { trace_id: value.slice(3, 35), span_id: value.slice(36, 52), trace_flags: value.slice(53, 55) }
 }
 
-function fromB3(headers: readonly string[]): Ids | undefined {
+function fromB3(headers: Lines): Ids | undefined {
   const single = get(headers, 'b3').split('-')
   const [traceId, spanId, sampled] =
     single.length > 1
@@ -50,7 +50,7 @@ function fromB3(headers: readonly string[]): Ids | undefined {
   return { trace_id: traceId, span_id: spanId, ...flags }
 }
 
-function fromDatadog(headers: readonly string[]): Ids | undefined {
+function fromDatadog(headers: Lines): Ids | undefined {
   const traceId = get(headers, 'x-datadog-trace-id')
   if (traceId === '') return undefined
   const spanId = get(headers, 'x-datadog-parent-id')

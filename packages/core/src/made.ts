@@ -1,5 +1,6 @@
 import type { Captured } from './capture.ts'
 import type { Context } from './context.ts'
+import { type Lines, pairsOf, toLines } from './header-list.ts'
 import type { Policy, Rule } from './policy.ts'
 
 // Told apart from a set that somebody built or changed by hand: by a mark on the prototype, which no copy takes along, and
@@ -8,13 +9,13 @@ const MADE: unique symbol = Symbol.for('traceferry.made.v1')
 
 class CapturedSet implements Captured {
   declare readonly [MADE]: true
-  readonly #headers: readonly string[]
+  readonly #headers: Lines
   readonly #rules: readonly Rule[]
   readonly #policy: Policy
   // The request that brought it, which it ends with.
   #home: Context | undefined = undefined
 
-  constructor(headers: readonly string[], rules: readonly Rule[], policy: Policy) {
+  constructor(headers: Lines, rules: readonly Rule[], policy: Policy) {
     this.#headers = headers
     this.#rules = rules
     this.#policy = policy
@@ -23,7 +24,7 @@ class CapturedSet implements Captured {
   // Frozen for whoever gets to see them, and not before: to freeze both and to read a frozen list cost 3,500 instructions
   // of a request with a call, as Node 20's optimised code has no way of its own into frozen lists.
   get headers(): readonly string[] {
-    return Object.freeze(this.#headers)
+    return Object.freeze(toLines(this.#headers))
   }
 
   get rules(): readonly Rule[] {
@@ -34,7 +35,12 @@ class CapturedSet implements Captured {
     return this.#policy
   }
 
-  static headersOf(captured: Captured): readonly string[] {
+  /** So that a set in a log line, or in a message by mistake, is what `toJSON()` writes. */
+  toJSON(): Record<string, string> {
+    return Object.fromEntries(pairsOf(this.#headers))
+  }
+
+  static headersOf(captured: Captured): Lines {
     return #headers in captured ? captured.#headers : captured.headers
   }
 
@@ -59,7 +65,7 @@ Object.defineProperty(CapturedSet.prototype, Symbol.for('nodejs.util.inspect.cus
 })
 
 /** A captured set of headers that have been checked. The lists are its own from now on. */
-export function make(headers: readonly string[], rules: readonly Rule[], policy: Policy): Captured {
+export function make(headers: Lines, rules: readonly Rule[], policy: Policy): Captured {
   return new CapturedSet(headers, rules, policy)
 }
 
@@ -80,7 +86,7 @@ export function isMade(captured: Captured): boolean {
 }
 
 /** The list of a set to read, and never to hand on to anybody who could write. */
-export const headersOf: (captured: Captured) => readonly string[] = CapturedSet.headersOf
+export const headersOf: (captured: Captured) => Lines = CapturedSet.headersOf
 export const rulesOf: (captured: Captured) => readonly Rule[] = CapturedSet.rulesOf
 
 /** The context of the request that brought a set; undefined for one that came otherwise, in a message say. */

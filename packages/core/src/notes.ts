@@ -18,25 +18,28 @@ const Stamping = function (this: unknown, place: object): object {
   place: object,
 ) => object
 
-class Stamp extends Stamping {
-  // Lists may be shared, in tests mostly: a note is for whom it was written.
-  #owner: object
-  #note: unknown
+/** Private fields of their own for each kind of notes: two that keep theirs in the same list never meet. */
+function createStamp<T>() {
+  return class Stamp extends Stamping {
+    // Lists may be shared, in tests mostly: a note is for whom it was written.
+    #owner: object
+    #note: T
 
-  constructor(place: object, owner: object, note: unknown) {
-    super(place)
-    this.#owner = owner
-    this.#note = note
-  }
+    constructor(place: object, owner: object, note: T) {
+      super(place)
+      this.#owner = owner
+      this.#note = note
+    }
 
-  static read(place: object, owner: object): unknown {
-    return #owner in place && place.#owner === owner ? place.#note : undefined
-  }
+    static read(place: object, owner: object): T | undefined {
+      return #owner in place && place.#owner === owner ? place.#note : undefined
+    }
 
-  static write(place: object, owner: object, note: unknown): boolean {
-    if (!(#owner in place)) return new Stamp(place, owner, note) === place
-    if (place.#owner === owner) place.#note = note
-    return place.#owner === owner
+    static write(place: object, owner: object, note: T): boolean {
+      if (!(#owner in place)) return new Stamp(place, owner, note) === place
+      if (place.#owner === owner) place.#note = note
+      return place.#owner === owner
+    }
   }
 }
 
@@ -49,12 +52,13 @@ class Stamp extends Stamping {
  * seen.set(request, 'once')
  */
 export function createNotes<T>(placeOf: (owner: object) => unknown): Notes<T> {
+  const Stamp = createStamp<T>()
   const others = new WeakMap<object, T>()
   let some = false
   return {
     get(owner) {
       const place = placeOf(owner)
-      const note = isPlace(place) ? (Stamp.read(place, owner) as T | undefined) : undefined
+      const note = isPlace(place) ? Stamp.read(place, owner) : undefined
       return note === undefined && some ? others.get(owner) : note
     },
     set(owner, note) {

@@ -32,7 +32,10 @@ export interface Options {
   userDataTargets?: readonly TargetPattern[] | 'all'
   /** The cluster's DNS domain, if it is not `cluster.local`. Names under it are inside the mesh. */
   clusterDomain?: string
-  /** Budget for the captured set, names and values, in bytes. User data is left out first. Default: 8192. */
+  /**
+   * Budget for the captured set, names and values, in bytes. User data is left out first. Baggage of up to 8,192 bytes in 64
+   * members is carried beyond it, as W3C wants it, unless the budget is set lower than that. Default: 8192.
+   */
   maxBytes?: number
   /** Forward values as they came, malformed ones too. Default: false. */
   verbatim?: boolean

@@ -7,6 +7,7 @@ import { type ExtraField, readHeaders } from './extra.ts'
 import { familyNames, familyOf, familyPrefixNames, knownFormats } from './families.ts'
 import { type Field, type Format, formats } from './formats.ts'
 import { createGlance, type Glance } from './glance.ts'
+import type { HeaderList } from './header-list.ts'
 import type { HeaderEntry, Options } from './options.ts'
 import { createTargets, createTrust, type Verdict } from './targets.ts'
 
@@ -18,7 +19,7 @@ export interface Rule extends Field {
   readonly family: string
   /** Position in the order in which the byte budget serves the fields. */
   readonly order: number
-  readonly mend?: ((found: string[]) => void) | undefined
+  readonly mend?: ((found: HeaderList) => void) | undefined
 }
 
 /** A rule for every header whose name starts so, within its caps. */

@@ -1,8 +1,9 @@
 import diagnosticsChannel from 'node:diagnostics_channel'
+import { type Lines, namesOf } from './header-list.ts'
 
-/** What is told of each decided call on the diagnostics channel `traceferry:forward`. */
+/** What is told of each decided call and message on the diagnostics channel `traceferry:forward`. */
 export interface ForwardMessage {
-  /** Scheme, host and port that the call goes to. */
+  /** Scheme, host and port that the call goes to; `message:` for a message whose target is not known. */
   readonly origin: string
   /** Names of the headers that were added; empty when none was. */
   readonly forwarded: readonly string[]
@@ -20,8 +21,8 @@ const channel = diagnosticsChannel.channel('traceferry:forward')
  * import { subscribe } from 'node:diagnostics_channel'
  * subscribe('traceferry:forward', ({ origin, forwarded, reason }) => console.log(origin, forwarded, reason))
  */
-export function publish(origin: string, added: readonly string[], reason?: string): void {
+export function publish(origin: string, added: Lines, reason?: string): void {
   if (!channel.hasSubscribers) return
-  const forwarded = added.filter((_, i) => i % 2 === 0)
+  const forwarded = namesOf(added)
   channel.publish(reason === undefined ? { origin, forwarded } : { origin, forwarded, reason })
 }

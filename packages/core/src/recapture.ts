@@ -1,5 +1,6 @@
 import { type Captured, capture } from './capture.ts'
 import { count } from './counters.ts'
+import { pairsOf } from './header-list.ts'
 import { isMade } from './made.ts'
 import type { Policy } from './policy.ts'
 
@@ -27,7 +28,7 @@ export function safe(captured: Captured | undefined): Captured | undefined {
 function recapture(captured: Captured): Captured {
   const { headers, policy } = captured
   const clean = capture(
-    headers.map((text, i) => (i % 2 === 0 ? inboundName(text, policy) : text)),
+    pairsOf(headers).flatMap(([name, value]) => [inboundName(name, policy), value]),
     policy,
   )
   const same = clean.headers.length === headers.length && clean.headers.every((text, i) => text === headers[i])

@@ -1,5 +1,5 @@
 import type { Call } from './decide.ts'
-import { originOfHost, unreadable } from './wire.ts'
+import { originOfAuthority, unreadable } from './wire.ts'
 
 // Which hosts will see a call: the one that its connection leads to (`origin`), those that a client adds (`also`), and all that are
 // named on the wire, as proxies and sidecars send it on by that: a whole URL in the request line, Host, :authority. Each of
@@ -14,7 +14,7 @@ const ABSOLUTE = /^([a-z][a-z0-9+.-]*:)\/\/([^/?#]*)/i
 export function hostInPath(path: unknown): string | undefined {
   if (typeof path !== 'string' || path.charCodeAt(0) === SLASH || !SCHEME.test(path)) return undefined
   const [, protocol, authority] = ABSOLUTE.exec(path) ?? []
-  return protocol === undefined ? unreadable(path) : originOfHost(protocol, authority as string)
+  return protocol === undefined ? unreadable(path) : originOfAuthority(protocol, authority as string)
 }
 
 /** The host that a header names, beside the one of the call's origin; undefined for all other headers. */
@@ -25,7 +25,7 @@ export function hostInHeader({ origin }: Call, name: string, value: unknown): st
   const authority = String(value)
   const at = origin.length - authority.length
   if (at > 0 && origin.charCodeAt(at - 1) === SLASH && origin.endsWith(authority)) return undefined
-  return originOfHost(origin.slice(0, origin.indexOf(':') + 1), authority)
+  return originOfAuthority(origin.slice(0, origin.indexOf(':') + 1), authority)
 }
 
 /** A first look at a header's name, for as little as that may cost. */

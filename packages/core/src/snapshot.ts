@@ -1,7 +1,12 @@
+import { bucketOf } from './buckets.ts'
 import { type Captured, capture } from './capture.ts'
 import { current, enter, here } from './context.ts'
+import { count } from './counters.ts'
 import { bindTo } from './emitters.ts'
+import { append, createList, type HeaderList, pairsOf, toLines } from './header-list.ts'
+import { lineOf } from './line.ts'
 import { headersOf } from './made.ts'
+import { MOST_NAMES } from './message.ts'
 import { createPolicy, type Policy } from './policy.ts'
 import { inboundName } from './recapture.ts'
 import { failure } from './warning.ts'
@@ -10,42 +15,54 @@ import { failure } from './warning.ts'
 export type CapturedJSON = Readonly<Record<string, string>>
 
 /**
- * The captured set of the current request as plain JSON, or undefined outside of any: for job queues, worker threads,
- * outbox tables.
+ * The captured set of the current request as plain JSON, or undefined outside of any: for worker threads and tables of your
+ * own. It is the whole set, user data too, and asks nobody: a queue that others can read takes `bullmq.forward(data)`.
+ * The set itself is no plain data: `JSON.stringify` writes it as this, but a clone of it, such as a worker gets, holds nothing.
  *
  * @example
- * await queue.add('mail', { to, trace: toJSON() })
+ * worker.postMessage({ to, trace: toJSON() })
  */
 export function toJSON(captured: Captured | undefined = current()): CapturedJSON | undefined {
-  if (captured === undefined) return undefined
-  const headers = headersOf(captured)
-  const entries: [string, string][] = []
-  for (let i = 0; i < headers.length; i += 2) entries.push([headers[i] as string, headers[i + 1] as string])
-  return Object.fromEntries(entries)
+  return captured === undefined ? undefined : Object.fromEntries(pairsOf(headersOf(captured)))
 }
 
 let defaultPolicy: Policy | undefined
 
 /**
  * The captured set that `toJSON` wrote, checked anew by the policy: a queue is no more trusted than a client. A value may
- * be a list, for a header that came several times. Anything that is no such JSON gives an empty set; never throws.
+ * be a list, for a header that came several times. Without a policy, the options of the app's own line count, and where there is
+ * none, the environment's. Anything that is no such JSON gives an empty set; never throws.
  *
  * @example
- * new Worker('mail', (job) => run(fromJSON(job.data.trace), () => send(job.data.to)))
+ * parentPort.on('message', ({ to, trace }) => run(fromJSON(trace), () => send(to)))
  */
 export function fromJSON(json: unknown, policy?: Policy): Captured {
-  const rules = policy ?? fallback()
-  const lines: string[] = []
+  const rules = policy ?? lineOf() ?? fallback()
   try {
-    for (const [name, value] of Object.entries(typeof json === 'object' && json !== null ? json : {})) {
-      const wire = inboundName(name, rules)
-      for (const one of Array.isArray(value) ? value : [value]) if (typeof one === 'string') lines.push(wire, one)
-    }
+    return capture(toLines(listOf(typeof json === 'object' && json !== null ? json : {}, rules)), rules)
   } catch {
     // A proxy or a getter that throws: no JSON.
     return capture([], rules)
   }
-  return capture(lines, rules)
+}
+
+function listOf(json: object, policy: Policy): HeaderList {
+  const list = createList()
+  let left = MOST_NAMES
+  for (const name of Object.keys(json)) {
+    const wire = inboundName(name, policy)
+    // Whatever else is in there is not even read.
+    if (bucketOf(policy.buckets, wire) === undefined) continue
+    const value = (json as Record<string, unknown>)[name]
+    for (const one of Array.isArray(value) ? value : [value]) {
+      if (left-- === 0) {
+        count('dropped', 'too many')
+        return list
+      }
+      if (typeof one === 'string') append(list, wire, one)
+    }
+  }
+  return list
 }
 
 function fallback(): Policy {

@@ -1,5 +1,6 @@
 import { count } from './counters.ts'
 import { otelApi } from './otel.ts'
+import { printable } from './printable.ts'
 import { slot } from './slot.ts'
 
 // What has been said, by whichever copy of this package.
@@ -14,8 +15,9 @@ export function warnOnce(code: string, message: string, cause: string = code): v
   said.add(cause)
   try {
     const diag = otelApi()?.diag
-    if (diag === undefined) process.emitWarning(message, { type: 'TraceferryWarning', code })
-    else diag.warn(`${code}: ${message}`)
+    const text = printable(message) // hosts and headers are in it, which others choose
+    if (diag === undefined) process.emitWarning(text, { type: 'TraceferryWarning', code })
+    else diag.warn(`${code}: ${text}`)
   } catch {
     // A logger that throws must not reach the request.
   }

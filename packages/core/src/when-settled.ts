@@ -12,13 +12,13 @@ export function whenSettled<R>(fn: () => R, done: () => void, lazily: () => void
     done()
     throw error
   }
-  if (!(result instanceof Promise) || result.constructor !== Promise) {
-    const isLazy = typeof (result as { then?: unknown } | null)?.then === 'function'
-    if (isLazy) lazily()
+  const kind = kindOf(result)
+  if (kind !== 'promise') {
+    if (kind === 'lazy') lazily()
     else done()
     return result
   }
-  return result.then(
+  return (result as Promise<unknown>).then(
     (value) => {
       done()
       return value
@@ -28,4 +28,14 @@ export function whenSettled<R>(fn: () => R, done: () => void, lazily: () => void
       throw error
     },
   ) as R
+}
+
+/** Asking must not throw: a proxy that was revoked, or a `then` that is a getter, is the caller's to hand on. */
+function kindOf(result: unknown): 'promise' | 'lazy' | 'value' {
+  try {
+    if (result instanceof Promise && result.constructor === Promise) return 'promise'
+    return typeof (result as { then?: unknown } | null)?.then === 'function' ? 'lazy' : 'value'
+  } catch {
+    return 'value'
+  }
 }

@@ -17,18 +17,21 @@ const PLAIN = /^(?:[a-z0-9._-]+|\[[0-9a-f:.]+\])(?::\d{0,5})?$/i
  * originOfHost('http:', 'orders/.evil.example') // 'unreadable: orders/.evil.example'
  */
 export function originOfHost(protocol: string, host: string, port?: string | number | null): string {
-  const name = host.includes(':') && isIP(host) === 6 ? `[${host.replace(/%.*$/, '')}]` : host
-  const authority = port ? `${name}:${port}` : name
-  return PLAIN.test(authority) ? `${protocol}//${authority}` : unreadable(authority)
+  const name = host.includes(':') && host[0] !== '[' ? bracketed(host) : host
+  return originOfAuthority(protocol, port ? `${name}:${port}` : name)
 }
 
-/** The same for a name among options, where a port is none: "orders:80" is looked up as it is, and is nobody's name. */
-export function originOfName(protocol: string, name: string, port?: string | number | null): string {
-  const odd = name.includes(':') && name[0] !== '[' && isIP(name) !== 6
-  return odd ? unreadable(name) : originOfHost(protocol, name, port)
+/** The same where a port may stand behind the host, as in `Host` and in a request line. */
+export function originOfAuthority(protocol: string, authority: string): string {
+  return PLAIN.test(authority) ? `${protocol}//${authority}` : unreadable(authority)
 }
 
 /** No URL, whatever the text: the blank keeps it from becoming a host. */
 export function unreadable(text: string): string {
   return `unreadable: ${text}`
+}
+
+/** An IPv6 address, without its zone. No other name of a host has a colon. */
+function bracketed(host: string): string {
+  return isIP(host) === 6 ? `[${host.replace(/%.*$/, '')}]` : unreadable(host)
 }

@@ -1,8 +1,8 @@
 import type { Captured } from './capture.ts'
-import { run } from './context.ts'
-import { createPolicy } from './policy.ts'
+import { current, run } from './context.ts'
+import type { Policy } from './policy.ts'
 
-let nothing: Captured | undefined
+const nothing = new WeakMap<Policy, Captured>()
 
 /**
  * Runs a function whose outbound calls carry nothing of the request: for exporters, webhooks, and calls that shall
@@ -12,6 +12,11 @@ let nothing: Captured | undefined
  * await withoutForwarding(() => fetch('http://audit:8080/'))
  */
 export function withoutForwarding<R>(fn: () => R): R {
-  nothing ??= Object.freeze({ headers: Object.freeze([]), rules: Object.freeze([]), policy: createPolicy({}, {}) })
-  return run(nothing, fn)
+  const policy = current()?.policy
+  // Outside of a request nothing would go anyway.
+  if (policy === undefined) return run(undefined, fn)
+  // By the policy of the request, which others ask what is inside the mesh.
+  const known = nothing.get(policy) ?? Object.freeze({ headers: Object.freeze([]), rules: Object.freeze([]), policy })
+  nothing.set(policy, known)
+  return run(known, fn)
 }

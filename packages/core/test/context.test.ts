@@ -1,6 +1,6 @@
 import { EventEmitter } from 'node:events'
 import { describe, expect, test } from 'vitest'
-import { bind, capture, createPolicy, current, ids, run, snapshot } from '../src/index.ts'
+import { bind, capture, createPolicy, current, fromJSON, ids, run, snapshot, toJSON } from '../src/index.ts'
 
 const policy = createPolicy({}, {})
 const captured = (...raw: string[]) => capture(raw, policy)
@@ -44,6 +44,39 @@ describe('bind and snapshot', () => {
     )
     run(captured('x-request-id', 'b'), () => pool.emit('free'))
     expect(seen).toEqual([a])
+  })
+})
+
+test('run passes on whatever its function returns, also what throws when it is looked at', () => {
+  const fail = () => {
+    throw new Error('from the outside')
+  }
+  const revoked = Proxy.revocable({}, {})
+  revoked.revoke()
+  for (const odd of [
+    revoked.proxy,
+    new Proxy({}, { getPrototypeOf: fail }),
+    Object.defineProperty({}, 'then', { get: fail }),
+  ])
+    expect(run(captured('x-request-id', 'a'), () => odd) === odd).toBe(true)
+})
+
+describe('a set as JSON', () => {
+  const trace = { 'x-request-id': 'r-1', b3: '0' }
+
+  test('is what toJSON() writes, also where somebody writes the set itself', () => {
+    run(captured('x-request-id', 'r-1', 'b3', '0'), () => {
+      expect(toJSON()).toEqual(trace)
+      expect(JSON.parse(JSON.stringify({ trace: current() }))).toEqual({ trace })
+      expect(fromJSON(JSON.parse(JSON.stringify(current()))).headers).toEqual(['x-request-id', 'r-1', 'b3', '0'])
+    })
+  })
+
+  test('a clone of the set itself holds nothing, one of its JSON everything', () => {
+    run(captured('x-request-id', 'r-1', 'b3', '0'), () => {
+      expect(fromJSON(structuredClone(current())).headers).toEqual([])
+      expect(fromJSON(structuredClone(toJSON())).headers).toEqual(['x-request-id', 'r-1', 'b3', '0'])
+    })
   })
 })
 

@@ -1,7 +1,7 @@
 import http from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { inspect } from 'node:util'
-import { createNotes } from '@traceferry/core'
+import { createNotes, createPolicy, current, handle } from '@traceferry/core'
 import { expect, test } from 'vitest'
 
 const listOf = (owner: object): unknown => (owner as { list?: unknown }).list
@@ -23,6 +23,27 @@ test('a note is for its owner alone, in a list of its own, a shared one, a froze
   for (const [i, owner] of owners.entries()) notes.set(owner, `again ${i}`)
   expect(owners.map((owner) => notes.get(owner))).toEqual(owners.map((_, i) => `again ${i}`))
   expect(strangers.map((owner) => notes.get(owner))).toEqual([undefined, undefined, undefined])
+})
+
+test('two kinds of notes in the same list never read each other', () => {
+  const [ours, theirs] = [createNotes<string>(listOf), createNotes<number>(listOf)]
+  const owner = { list: ['a'] }
+  ours.set(owner, 'ours')
+  expect(theirs.get(owner)).toBe(undefined)
+  theirs.set(owner, 1)
+  expect([ours.get(owner), theirs.get(owner)]).toEqual(['ours', 1])
+})
+
+test("a user's own notes in the raw headers of a request do not touch ours", async () => {
+  const seen = createNotes<string>((request) => (request as http.IncomingMessage).rawHeaders)
+  const policy = createPolicy({}, {})
+  const request = { rawHeaders: ['x-request-id', 'r-1'], socket: {} } as unknown as http.IncomingMessage
+  const once = handle(request, undefined, policy, () => {
+    seen.set(request, 'once')
+    return handle(request, undefined, createPolicy({ formats: ['request-id'] }, {}), () => current()?.headers)
+  })
+  expect(once).toEqual(['x-request-id', 'r-1'])
+  expect(seen.get(request)).toBe('once')
 })
 
 test('nothing of it shows on the list', () => {

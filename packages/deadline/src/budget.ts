@@ -1,4 +1,4 @@
-import { isStream } from '@traceferry/core'
+import { isStream, nameAt, sizeOf, valueAt } from '@traceferry/core'
 
 // What the headers of an inbound request say about the time that its caller waits.
 
@@ -30,9 +30,9 @@ export function budgetOf(lines: readonly string[], defaultMs: number | undefined
   const take = (ms: number | undefined, source: string) => {
     if (ms !== undefined && (shortest === undefined || ms < shortest.ms)) shortest = { ms, source }
   }
-  for (let i = 0; i + 1 < lines.length; i += 2) {
-    const name = (lines[i] as string).toLowerCase()
-    const value = lines[i + 1] as string
+  for (let i = 0; i < sizeOf(lines); i++) {
+    const name = nameAt(lines, i).toLowerCase()
+    const value = valueAt(lines, i)
     if (name === 'accept') stream ||= isStream(value)
     const read = headers[name]
     if (read === undefined || seen.has(name)) continue

@@ -1,13 +1,16 @@
+import { grpcTimeout } from '@traceferry/core'
 import type { Settings } from './options.ts'
 
 // What an outbound call inside the mesh is told of the time that remains.
 
-const MOST_DIGITS = 99_999_999
-
-/** Names and values. Rounded down, and less the margin: the next hop must see less than this one has. */
+/**
+ * Names and values. Rounded down, and less the margin: the next hop must see less than this one has. With less than the
+ * margin left, it is a millisecond, or what is left of one; the other two count whole ones, and take zero for no limit.
+ */
 export function limitHeaders(remainingMs: number, settings: Settings): readonly string[] {
-  const ms = Math.max(1, Math.floor(remainingMs - settings.marginMs))
-  const headers = ['grpc-timeout', ms > MOST_DIGITS ? `${Math.floor(ms / 1000)}S` : `${ms}m`]
+  const left = Math.max(Math.min(1, remainingMs), remainingMs - settings.marginMs)
+  const headers = ['grpc-timeout', grpcTimeout(left)]
+  const ms = Math.max(1, Math.floor(left))
   if (settings.trustEnvoyHeaders) headers.push('x-envoy-upstream-rq-timeout-ms', String(ms))
   if (settings.linkerdPerRequest) headers.push('l5d-timeout', `${ms}ms`)
   return headers

@@ -54,7 +54,11 @@ export function diagnose(read: Pick<Read, 'resources' | 'settings'>, options: Di
   })
   const chosen = options.rules ? rules.filter(({ id }) => options.rules!.includes(id)) : rules
   const all = chosen.flatMap((rule) => [...rule.check(world)].flatMap((found) => judge(rule, found, world)))
-  const sorted = unique(all).sort(byPlace(world))
+  // By file first, before anybody asks for a line: then each file is looked into once.
+  const order = orderOf(world)
+  const sorted = unique(all.sort((a, b) => order(a) - order(b))).sort(
+    (a, b) => order(a) - order(b) || a.place.offset - b.place.offset || (a.rule.id < b.rule.id ? -1 : 1),
+  )
 
   const spoken = sorted.filter((finding) => !isSuppressed(finding))
   const marks = fingerprints(spoken)
@@ -96,11 +100,10 @@ function unique(findings: readonly Finding[]): Finding[] {
   return [...seen.values()]
 }
 
-function byPlace({ resources, settings }: World): (a: Finding, b: Finding) => number {
+function orderOf({ resources, settings }: World): (finding: Finding) => number {
   const order = new Map<unknown, number>()
   for (const source of [...resources.map((one) => one.source), ...settings.map((one) => one.place.source)]) {
     if (!order.has(source)) order.set(source, order.size)
   }
-  const of = ({ place }: Finding) => order.get(place.source) ?? order.size
-  return (a, b) => of(a) - of(b) || a.place.offset - b.place.offset || (a.rule.id < b.rule.id ? -1 : 1)
+  return ({ place }) => order.get(place.source) ?? order.size
 }

@@ -1,5 +1,7 @@
+import { printable } from '@traceferry/core'
+
 /** Codes of what the doctor refuses to work with. They share the name space TF001.. of traceferry: docs/errors.md. */
-export type DoctorErrorCode = 'TF801' | 'TF802' | 'TF803' | 'TF804' | 'TF805' | 'TF806' | 'TF807'
+export type DoctorErrorCode = 'TF801' | 'TF802' | 'TF803' | 'TF804' | 'TF805' | 'TF806' | 'TF807' | 'TF808' | 'TF809'
 
 /**
  * Input that cannot be checked: exit code 2. The message names the code, the wrong value and the cure.
@@ -19,7 +21,7 @@ export class DoctorError extends Error {
 
   /** `problem` names the wrong value, `cure` says what to write instead. */
   constructor(code: DoctorErrorCode, problem: string, cure: string) {
-    super(`${code}: ${problem}; ${cure}. See docs/errors.md#${code.toLowerCase()}`)
+    super(printable(`${code}: ${problem}; ${cure}. See docs/errors.md#${code.toLowerCase()}`))
     this.code = code
   }
 }

@@ -1,6 +1,13 @@
-import { writeFileSync } from 'node:fs'
-import { createTwoFilesPatch } from 'diff'
-import type { Source } from './read/source.ts'
+import { closeSync, constants, ftruncateSync, openSync, readFileSync, realpathSync, writeSync } from 'node:fs'
+import { isAbsolute, relative, sep } from 'node:path'
+import { printable } from '@traceferry/core'
+import { structuredPatch } from 'diff'
+import { DoctorError } from './errors.ts'
+import { shownLine } from './output/excerpt.ts'
+import { documentsOf } from './read/documents.ts'
+import { type Source, sourceOf } from './read/source.ts'
+import { whyNot } from './read/text.ts'
+import { readYaml } from './read/yaml.ts'
 import type { Edit, Finding } from './rule.ts'
 
 export interface Fixed {
@@ -23,14 +30,81 @@ export function fixesOf(findings: readonly Finding[]): Fixed[] {
     const { edits, count } = compatible(own)
     let text = source.text
     for (const { start, end, text: to } of edits.toReversed()) text = text.slice(0, start) + to + text.slice(end)
-    const patch = createTwoFilesPatch(source.file, source.file, source.text, text, undefined, undefined, { context: 2 })
-    return { source, text, count, patch }
+    return { source, text, count, patch: patchOf(source, text, edits) }
   })
 }
 
-/** Writes the mended files; standard input cannot be written to. */
-export function writeFixes(fixes: readonly Fixed[]): void {
-  for (const { source, text } of fixes) if (source.file !== '<stdin>') writeFileSync(source.file, text)
+/** Writes the mended files, and gives those that are left as they are: standard input, and what a link leads to elsewhere. */
+export function writeFixes(fixes: readonly Fixed[]): Fixed[] {
+  return fixes.filter(({ source, text }) => !write(source, text))
+}
+
+/** As the user may see it: a diff shows lines around, and there are secrets in them. */
+function patchOf(source: Source, text: string, edits: readonly Edit[]): string {
+  const mended = sourceOf(source.file, text)
+  if (documentsOf(source) !== undefined) readYaml(mended)
+  const { points, before } = pointsOf(edits)
+  const name = printable(source.file)
+  const difference = structuredPatch('', '', source.text, text, undefined, undefined, { context: 2, timeout: 5000 })
+  if (difference === undefined) return `--- ${name}\n+++ ${name}\n(${edits.length} changes, too many to show)`
+  const { hunks } = difference
+  const lines = hunks.flatMap(({ oldStart, oldLines, newStart, newLines, lines: changes }) => {
+    let [old, fresh] = [oldStart, newStart]
+    const shown = changes.flatMap((change) => {
+      const mark = change[0]
+      if (mark === '+') return [`+${shownLine(mended, fresh++, points)}`]
+      if (mark !== '-' && mark !== ' ') return [] // no newline at the end
+      if (mark === ' ') fresh += 1
+      return [`${mark}${shownLine(source, old++, mark === '-' ? before : [])}`]
+    })
+    return [`@@ -${oldStart},${oldLines} +${newStart},${newLines} @@`, ...shown]
+  })
+  return [`--- ${name}`, `+++ ${name}`, ...lines].join('\n')
+}
+
+/** Where the edits are, in the text before and in the one after. */
+function pointsOf(edits: readonly Edit[]): { before: number[]; points: number[] } {
+  let moved = 0
+  const points = edits.map(({ start, end, text }) => {
+    const at = start + moved
+    moved += text.length - (end - start)
+    return at
+  })
+  return { before: edits.map(({ start }) => start), points }
+}
+
+/**
+ * Not through a link to a place outside of the folder that was named, and not over what somebody has changed since it was
+ * read. What cannot be written is TF808.
+ */
+function write({ file, text: before, within }: Source, text: string): boolean {
+  if (file === '<stdin>') return false
+  try {
+    const real = realpathSync(file)
+    if (within !== undefined && isOutside(relative(realpathSync(within), real))) return false
+    const descriptor = openSync(real, constants.O_RDWR | (constants.O_NOFOLLOW ?? 0))
+    try {
+      const now = readFileSync(descriptor, 'utf8')
+      const mark = now.startsWith('\uFEFF') ? '\uFEFF' : ''
+      if (now.slice(mark.length) !== before) throw new Error('it has changed since it was read')
+      ftruncateSync(descriptor)
+      const bytes = Buffer.from(mark + text)
+      for (let at = 0; at < bytes.length; ) at += writeSync(descriptor, bytes, at, bytes.length - at, at)
+    } finally {
+      closeSync(descriptor)
+    }
+    return true
+  } catch (error) {
+    throw new DoctorError(
+      'TF808',
+      `cannot mend ${file}: ${whyNot(error)}`,
+      'use --dry-run to see what there is to change',
+    )
+  }
+}
+
+function isOutside(path: string): boolean {
+  return isAbsolute(path) || path.split(sep)[0] === '..'
 }
 
 function compatible(findings: readonly Finding[]): { edits: Edit[]; count: number } {

@@ -3,7 +3,7 @@
  * @module
  */
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { createPolicy, handle, type Options } from '@traceferry/core'
+import { handle, type Options, sayLine } from '@traceferry/core'
 import { install } from '@traceferry/fetch'
 
 export { counters, explain, ids, type Options, TraceferryError, withoutForwarding } from '@traceferry/core'
@@ -25,7 +25,7 @@ export { counters, explain, ids, type Options, TraceferryError, withoutForwardin
 export function traceferry(
   options?: Options,
 ): (request: IncomingMessage, response: ServerResponse, next: () => void) => void {
-  const policy = createPolicy(options)
+  const policy = sayLine(options)
   install()
   return function traceferry(request, response, next) {
     handle(request, response, policy, next)

@@ -3,7 +3,7 @@
  * @module
  */
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { createPolicy, handle, type Options } from '@traceferry/core'
+import { handle, type Options, type Policy, sayLine } from '@traceferry/core'
 import { install } from '@traceferry/fetch'
 
 export { counters, explain, ids, type Options, TraceferryError, withoutForwarding } from '@traceferry/core'
@@ -34,10 +34,11 @@ export const traceferry: (app: Instance, options: Options, done: (error?: Error)
   function traceferry(app: Instance, options: Options, done: (error?: Error) => void): void {
     let wrong: Error | undefined
     try {
-      const policy = createPolicy(pluginOptions(options))
+      const policy = sayLine(pluginOptions(options))
       install()
-      const onRequest: OnRequest = (request, reply, next) => handle(request.raw, reply.raw, policy, next)
-      app.addHook('onRequest', onRequest)
+      const known = lines.get(app)
+      if (known === undefined) addHook(app, policy)
+      else known.policy = policy
     } catch (error) {
       wrong = error as Error
     }
@@ -50,6 +51,16 @@ export const traceferry: (app: Instance, options: Options, done: (error?: Error)
     [Symbol.for('plugin-meta')]: { name: '@traceferry/fastify', fastify: '4.x || 5.x' },
   },
 )
+
+// One hook for each instance, however often the plugin is registered with it: the later options hold.
+const lines = new WeakMap<Instance, { policy: Policy }>()
+
+function addHook(app: Instance, policy: Policy): void {
+  const line = { policy }
+  const onRequest: OnRequest = (request, reply, next) => handle(request.raw, reply.raw, line.policy, next)
+  app.addHook('onRequest', onRequest)
+  lines.set(app, line)
+}
 
 /** The options without those that Fastify itself reads from the same object. */
 function pluginOptions(options: Options & { prefix?: unknown; logLevel?: unknown; logSerializers?: unknown }): Options {

@@ -12,6 +12,8 @@ export interface Made {
   readonly servername: string | undefined
   /** Whether the request is there, and the note on it. */
   noted: boolean
+  /** What we have added to its head. */
+  text: string
 }
 
 // Up to Node 22 the callback of `end` is a listener of `finish`, and bound as such.

@@ -7,7 +7,9 @@ import {
   failure,
   guard,
   isSeenInside,
+  type Lines,
   outgoing,
+  sizeOf,
   withoutHeaders,
 } from '@traceferry/core'
 import { bindBody, isProducer } from './bind-body.ts'
@@ -27,7 +29,7 @@ interface Decided {
   /** Whose call it is; undefined for a call outside of any request. */
   readonly context: Context | undefined
   readonly origin: string | undefined
-  readonly added: readonly string[]
+  readonly added: Lines
   /** Whether its handler runs in the context already. */
   readonly bound: boolean
   /** Where they were added: an interceptor may lead the call elsewhere on the way to its socket. */
@@ -50,7 +52,7 @@ export interface DispatchOptions {
 export type Dispatch = (this: unknown, opts: DispatchOptions, handler: object) => boolean
 
 const DECIDED: unique symbol = Symbol.for('traceferry.decided.v3')
-const NONE: readonly string[] = []
+const NONE: Lines = []
 const UNDECIDED = { origin: undefined, added: NONE, bound: false, path: undefined, headers: undefined, since: 0 }
 
 /**
@@ -162,7 +164,7 @@ function stillMay(
   origin: string | undefined,
   opts: DispatchOptions,
 ): boolean {
-  if (added.length === 0 || (path === opts.path && headers === opts.headers)) return true
+  if (sizeOf(added) === 0 || (path === opts.path && headers === opts.headers)) return true
   const captured = context && capturedIn(context)
   if (origin === undefined || captured === undefined) return false
   return isSeenInside(captured, { ...callFor(origin, opts), headers: opts.headers })

@@ -1,4 +1,4 @@
-import { type Captured, type Guard, isStream } from '@traceferry/core'
+import { type Captured, eachPair, type Guard, isStream } from '@traceferry/core'
 
 // Ends an undici call early, whoever dispatched it and wherever it is: in the queue of a pool, where undici's own
 // `signal` would have to wait for a connection; in the pause before a retry; with half of its body read. The handler
@@ -69,6 +69,9 @@ export function refuse(handler: object, reason: Error): void {
 /** The content type in headers as an object, or as the flat list of bytes that undici 6 hands over. */
 function typeOf(headers: unknown): string {
   if (!Array.isArray(headers)) return String((headers as Record<string, unknown> | null)?.['content-type'] ?? '')
-  const at = headers.findIndex((name, i) => i % 2 === 0 && String(name).toLowerCase() === 'content-type')
-  return at < 0 ? '' : String(headers[at + 1])
+  let type = ''
+  eachPair(headers, (name, value) => {
+    if (type === '' && String(name).toLowerCase() === 'content-type') type = String(value)
+  })
+  return type
 }

@@ -1,5 +1,15 @@
 import type { ClientRequest } from 'node:http'
-import { type Call, failure, type HeadersShape, outgoing, withHeaders } from '@traceferry/core'
+import {
+  type Call,
+  failure,
+  type HeadersShape,
+  type Lines,
+  nameAt,
+  outgoing,
+  sizeOf,
+  valueAt,
+  withHeaders,
+} from '@traceferry/core'
 import type { Made } from './calls.ts'
 import { othersOf } from './http-others.ts'
 
@@ -7,7 +17,7 @@ import { othersOf } from './http-others.ts'
 // setHeader, and its family would be mixed. And what the caller can read, the caller carries further: superagent copies
 // `getHeaders()` to the next hop of a redirect, also to one outside the mesh.
 
-const NONE: readonly string[] = []
+const NONE: Lines = []
 
 /**
  * The first line of a request's head with ours below it. They have been checked when they were captured; among the
@@ -15,9 +25,8 @@ const NONE: readonly string[] = []
  */
 export function withLines(firstLine: string, request: ClientRequest, made: Made, headers: unknown): string {
   const added = addedTo(request, made, headers)
-  let text = firstLine
-  for (let i = 0; i < added.length; i += 2) text += `${added[i]}: ${added[i + 1]}\r\n`
-  return text
+  made.text = textOf(added)
+  return firstLine + made.text
 }
 
 /**
@@ -30,14 +39,22 @@ export function late(request: ClientRequest, made: Made, headers: unknown): unkn
     get(_, key) {
       if (list === undefined) {
         const own = ownHeaders(request, headers)
-        list = withHeaders(own, addedTo(request, made, own)) as unknown[]
+        const added = addedTo(request, made, own)
+        made.text = textOf(added)
+        list = withHeaders(own, added) as unknown[]
       }
       return Reflect.get(list, key)
     },
   })
 }
 
-function addedTo(request: ClientRequest, made: Made, headers: unknown): readonly string[] {
+function textOf(added: Lines): string {
+  let text = ''
+  for (let i = 0; i < sizeOf(added); i++) text += `${nameAt(added, i)}: ${valueAt(added, i)}\r\n`
+  return text
+}
+
+function addedTo(request: ClientRequest, made: Made, headers: unknown): Lines {
   try {
     return request.method === 'CONNECT' ? NONE : outgoing(made.context, new Head(request, made, headers))
   } catch (error) {

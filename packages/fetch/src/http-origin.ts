@@ -1,5 +1,5 @@
 import { urlToHttpOptions } from 'node:url'
-import { originOfName } from '@traceferry/core'
+import { originOfHost } from '@traceferry/core'
 
 /** What of a request's options tells where it goes. */
 export interface Destination {
@@ -53,7 +53,7 @@ function plainOrigin(url: string): string | undefined {
 export function originOf(options: Destination | null | undefined, fallback: string): string {
   const { protocol, hostname, host, port, defaultPort, agent } = options ?? {}
   const number = port || defaultPort || ((agent || undefined) as Destination | undefined)?.defaultPort
-  return originOfName(protocol ?? fallback, hostname || host || 'localhost', number)
+  return originOfHost(protocol ?? fallback, hostname || host || 'localhost', number)
 }
 
 /** Whether options beside a URL lead somewhere else than it says. */

@@ -1,5 +1,5 @@
 import type { ClientRequest } from 'node:http'
-import { originOfHost, originOfName } from '@traceferry/core'
+import { originOfHost } from '@traceferry/core'
 import type { Made } from './calls.ts'
 
 // Who else will see a request of node:http than the host in its arguments. What its head says itself, the path and Host, is
@@ -9,6 +9,8 @@ interface Led {
   host?: string
   port?: string | number
   servername?: string
+  /** Of Node 24 and later: where the environment's proxies are read from. */
+  proxyEnv?: object
 }
 
 interface Agent {
@@ -42,15 +44,15 @@ export function othersOf(
   const led = agent?.options
   // Node's own words for where it goes: not fooled by inherited options, or by those that change while they are read.
   const same = typeof host !== 'string' || names(origin, host)
-  if (same && servername === undefined && !led?.host && !led?.servername && path.charCodeAt(0) === SLASH)
-    return undefined
+  const proxied = path.charCodeAt(0) !== SLASH || (led?.proxyEnv !== undefined && request.hasHeader('proxy-connection'))
+  if (same && servername === undefined && !led?.host && !led?.servername && !proxied) return undefined
 
   const protocol = request.protocol
   const others: string[] = []
-  if (!same) others.push(originOfName(protocol, host))
-  if (led?.host) others.push(originOfName(protocol, led.host, led.port))
+  if (!same) others.push(originOfHost(protocol, host))
+  if (led?.host) others.push(originOfHost(protocol, led.host, led.port))
   for (const name of [servername, led?.servername]) if (name) others.push(originOfHost(protocol, name))
-  const proxy = path.charCodeAt(0) === SLASH ? undefined : proxyOf(agent)
+  const proxy = proxied ? proxyOf(agent) : undefined
   if (proxy !== undefined) others.push(proxy)
   return others
 }

@@ -3,6 +3,7 @@ import { caller, emitInContext, enter, failure, here } from '@traceferry/core'
 import { bindMethods } from './bind-methods.ts'
 import { callOf, contextOfCall, isNoted, type Made, madeNow, noteCall, sending, whileMaking } from './calls.ts'
 import { endRequest } from './end-request.ts'
+import { keepBytes } from './http-bytes.ts'
 import { late, withLines } from './http-headers.ts'
 import { type Destination, originOf, originOfArguments } from './http-origin.ts'
 import { servernameOf } from './http-others.ts'
@@ -37,6 +38,7 @@ export function installHttp(): () => void {
     patch(Agent.prototype, 'createSocket', createOutside),
     patch(ClientRequest.prototype, 'onSocket', takeSocket),
     patch(ClientRequest.prototype, '_storeHeader', write),
+    patchInherited(ClientRequest.prototype, '_send', keepBytes),
     patchInherited<Emit>(ClientRequest.prototype, 'emit', (find) => emitInContext(find, contextOfCall, keepSocket)),
     ...bindMethods(ClientRequest.prototype, sending, contextOfCall),
   ]
@@ -68,7 +70,8 @@ function note<R>(args: readonly unknown[], protocol: string, make: () => R): R {
   let made: Made | undefined
   try {
     const origin = originOfArguments(args, protocol)
-    made = origin === undefined ? undefined : { context, origin, servername: servernameOf(args), noted: false }
+    made =
+      origin === undefined ? undefined : { context, origin, servername: servernameOf(args), noted: false, text: '' }
   } catch (error) {
     failure('node:http', error)
   }
@@ -110,7 +113,7 @@ function noteLate(
   const direct = request?.agent === agent && (agent as { addRequest: unknown }).addRequest === addRequest
   if (context === undefined || !direct || typeof options !== 'object' || isNoted(request)) return
   const origin = originOf({ ...options, protocol: request.protocol }, 'http:')
-  noteCall(request, { context, origin, servername: servernameOf([options]), noted: false })
+  noteCall(request, { context, origin, servername: servernameOf([options]), noted: false, text: '' })
   endRequest(request, context)
 }
 

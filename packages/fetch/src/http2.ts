@@ -7,6 +7,7 @@ import {
   failure,
   type HeadersShape,
   here,
+  type Lines,
   noteContext,
   outgoing,
 } from '@traceferry/core'
@@ -27,7 +28,7 @@ import { readForHttp2 } from './read-once.ts'
 
 const { syncBuiltinESMExports } = process.getBuiltinModule('node:module')
 
-const NONE: readonly string[] = []
+const NONE: Lines = []
 
 type Http2 = typeof import('node:http2')
 type Request = ClientHttp2Session['request']

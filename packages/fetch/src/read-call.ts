@@ -1,4 +1,4 @@
-import type { Call, HeadersShape } from '@traceferry/core'
+import type { Call, HeadersShape, Lines } from '@traceferry/core'
 import type { Odd, Read } from './read-once.ts'
 
 // Makes `decide` say that the target cannot be read.
@@ -31,7 +31,7 @@ export class ReadCall implements Call {
   }
 
   /** What the client gets in place of the caller's headers, with these pairs at the end. */
-  with(added: readonly string[]): HeadersShape {
+  with(added: Lines): HeadersShape {
     const read = this.#read
     if (read === undefined) return this.#given
     return read.list === undefined ? read.instead : read.with(added)

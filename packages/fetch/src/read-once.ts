@@ -1,4 +1,14 @@
-import { type HeadersShape, withHeaders } from '@traceferry/core'
+import {
+  eachPair,
+  type HeadersShape,
+  isOdd,
+  type Lines,
+  nameAt,
+  sizeOf,
+  toLines,
+  valueAt,
+  withHeaders,
+} from '@traceferry/core'
 
 // A caller's headers may run code of the caller's: getters, iterators, proxies. Who reads them before the client does gets the
 // first answer, and the client another: of a generator it then finds nothing. So they are read once, as the client would,
@@ -9,7 +19,7 @@ export interface Read {
   /** A flat list of names and values. */
   readonly list: readonly unknown[]
   /** What the client gets in their place, with these pairs at the end. */
-  with(added: readonly string[]): HeadersShape
+  with(added: Lines): HeadersShape
 }
 
 /** Headers that carry nothing, and what the client gets in their place. */
@@ -24,7 +34,7 @@ const { isProxy } = process.getBuiltinModule('node:util').types
 /** As undici reads them: flat lists, objects, and what iterates over pairs. */
 export function readForUndici(headers: HeadersShape): Read | Odd {
   if (headers === null || headers === undefined)
-    return { list: [], with: (added) => (added.length === 0 ? headers : withHeaders(undefined, added)) }
+    return { list: [], with: (added) => (sizeOf(added) === 0 ? headers : withHeaders(undefined, added)) }
   if (isProxy(headers)) return odd(headers)
   if (Array.isArray(headers)) return readList(headers)
   try {
@@ -52,15 +62,15 @@ function hasGetters(list: readonly unknown[]): boolean {
   return list.some((_, i) => Object.getOwnPropertyDescriptor(list, i)?.get !== undefined)
 }
 
-function withHeadersOn(copy: Record<string, unknown>, added: readonly string[]): object {
-  for (let i = 0; i < added.length; i += 2) copy[added[i] as string] = added[i + 1]
+function withHeadersOn(copy: Record<string, unknown>, added: Lines): object {
+  for (let i = 0; i < sizeOf(added); i++) copy[nameAt(added, i)] = valueAt(added, i)
   return copy
 }
 
 /** As node:http reads a list, flat or of pairs: a copy, and whether it may be looked at. */
 export function copyOfList(headers: readonly unknown[]): { list: readonly unknown[]; odd: boolean } {
   // One that Node will refuse is shown in its error, as it came.
-  if (isProxy(headers) || (headers.length % 2 !== 0 && !Array.isArray(headers[0]))) return { list: headers, odd: true }
+  if (isProxy(headers) || (isOdd(headers) && !Array.isArray(headers[0]))) return { list: headers, odd: true }
   const list = [...headers]
   if (!Array.isArray(list[0])) return { list, odd: list.some(isProxy) }
   const pairs = list.map((pair) => (Array.isArray(pair) && !isProxy(pair) ? [...pair] : pair))
@@ -69,9 +79,9 @@ export function copyOfList(headers: readonly unknown[]): { list: readonly unknow
 
 /** A flat list, of which a copy is handed on. One that a client will refuse is left to it. */
 function readList(headers: readonly unknown[]): Read | Odd {
-  if (isProxy(headers) || headers.length % 2 !== 0) return odd(headers)
+  if (isProxy(headers) || isOdd(headers)) return odd(headers)
   const list = [...headers]
-  return list.some(isProxy) ? odd(list) : { list, with: (added) => [...list, ...added] }
+  return list.some(isProxy) ? odd(list) : { list, with: (added) => [...list, ...toLines(added)] }
 }
 
 function readObject(headers: object): Read {
@@ -81,15 +91,13 @@ function readObject(headers: object): Read {
 }
 
 /** Ours first: none of the caller's is among them, and to add to a copy of the caller's is twenty times as slow (Node 20). */
-function objectOf(list: readonly unknown[], added: readonly string[]): object {
+function objectOf(list: readonly unknown[], added: Lines): object {
   const copy: Record<string, unknown> = {}
-  for (let i = 0; i < added.length; i += 2) copy[added[i] as string] = added[i + 1]
-  for (let i = 0; i < list.length; i += 2) {
-    const name = list[i] as string
-    const value = list[i + 1]
-    if (name !== '__proto__') copy[name] = value
+  for (let i = 0; i < sizeOf(added); i++) copy[nameAt(added, i)] = valueAt(added, i)
+  eachPair(list, (name, value) => {
+    if (name !== '__proto__') copy[name as string] = value
     else Object.defineProperty(copy, name, { value, enumerable: true, configurable: true, writable: true })
-  }
+  })
   return copy
 }
 
@@ -107,7 +115,10 @@ function readPairs(headers: Iterable<unknown>): Read | Odd {
   } catch (error) {
     return odd(again(pairs, undefined, { error }))
   }
-  return { list: pairs.flat(), with: (added) => (added.length === 0 ? again(pairs) : [...pairs.flat(), ...added]) }
+  return {
+    list: pairs.flat(),
+    with: (added) => (sizeOf(added) === 0 ? again(pairs) : [...pairs.flat(), ...toLines(added)]),
+  }
 }
 
 function isPair(value: unknown): boolean {

@@ -1,4 +1,4 @@
-import { type Context, caller, failure, forwardedIn, originOfHost } from '@traceferry/core'
+import { type Context, caller, failure, forwardedIn, originOfAuthority, originOfHost, sizeOf } from '@traceferry/core'
 import { bindChannel, innermost, type Listener, startOutside, withCredentials } from './channel.ts'
 import { endCall, type Limited, limited, refused } from './limited.ts'
 import { type Metadata, toHeaders, withPairs } from './metadata.ts'
@@ -46,7 +46,7 @@ function forwarded(call: ClientCall, metadata: Metadata, context: Context): Meta
     const [origin = '', ...also] = originsOf(call.getPeer())
     const headers = { ...toHeaders(metadata), ':authority': authorityOf(call) }
     const added = forwardedIn(context, { origin, also, headers })
-    return added.length === 0 ? metadata : withPairs(metadata, added)
+    return sizeOf(added) === 0 ? metadata : withPairs(metadata, added)
   } catch (error) {
     failure('a gRPC call', error)
     return metadata
@@ -63,7 +63,7 @@ function originsOf(target: string): string[] {
   return rest
     .replace(/^\/\/[^/]*\//, '')
     .split(',')
-    .map((host) => originOfHost('http:', host.trim()))
+    .map((host) => (/^[^[]*:.*:/.test(host) ? originOfHost('http:', host) : originOfAuthority('http:', host)))
 }
 
 /** The authority that the call is meant for, which a proxy on the way does not change: the peer is the proxy then. */

@@ -1,3 +1,5 @@
+import { type Lines, pairsOf } from '@traceferry/core'
+
 /** As much of grpc-js's Metadata as we need; its own class is never imported. */
 export interface Metadata {
   clone(): Metadata
@@ -17,15 +19,13 @@ export function toLines(metadata: Metadata): string[] {
 
 /** The caller's metadata as the decision reads headers. */
 export function toHeaders(metadata: Metadata): Record<string, string> {
-  const lines = toLines(metadata)
-  return Object.fromEntries(lines.flatMap((name, i) => (i % 2 === 0 ? [[name, lines[i + 1] as string]] : [])))
+  return Object.fromEntries(pairsOf(toLines(metadata)))
 }
 
 /** A copy with these pairs. "-bin" values are bytes in grpc-js, all others must be printable ASCII: one that is not stays behind. */
-export function withPairs(metadata: Metadata, added: readonly string[]): Metadata {
+export function withPairs(metadata: Metadata, added: Lines): Metadata {
   const copy = metadata.clone()
-  for (let i = 0; i < added.length; i += 2) {
-    const [name, value] = [added[i] as string, added[i + 1] as string]
+  for (const [name, value] of pairsOf(added)) {
     if (!/^[0-9a-z_.-]+$/.test(name) || !/^[ -~]+$/.test(value)) continue
     copy.set(name, name.endsWith('-bin') ? Buffer.from(value, 'base64') : value)
   }

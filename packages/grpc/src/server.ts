@@ -2,13 +2,14 @@ import {
   bindTo,
   type Context,
   capture,
-  createPolicy,
   endContext,
   enter,
   failure,
+  grpcTimeout,
   guard,
   type Options,
   openContext,
+  sayLine,
   settle,
 } from '@traceferry/core'
 import { install } from '@traceferry/fetch'
@@ -47,7 +48,7 @@ type Ended = ((answered: boolean) => void) | undefined
  * const server = new Server({ interceptors: [traceferry()] })
  */
 export function traceferry(options?: Options): (method: never, call: never) => never {
-  const policy = createPolicy(options)
+  const policy = sayLine(options)
   install()
 
   function contextFrom(call: ServerCall, metadata: Metadata): { context?: Context; ended?: Ended } {
@@ -109,8 +110,7 @@ export function traceferry(options?: Options): (method: never, call: never) => n
 /** What came as `grpc-timeout`: grpc-js takes it out of the metadata and keeps it as a time of day. */
 function deadlineLines(call: ServerCall): string[] {
   const at = Number(call.getDeadline?.() ?? Number.POSITIVE_INFINITY)
-  const ms = Math.min(99_999_999, Math.max(1, Math.floor(at - Date.now())))
-  return Number.isFinite(at) ? ['grpc-timeout', `${ms}m`] : []
+  return Number.isFinite(at) ? ['grpc-timeout', grpcTimeout(Math.max(1, at - Date.now()))] : []
 }
 
 /** The peer's address without its port: `10.0.0.1:5432`, `[::1]:5432`. */

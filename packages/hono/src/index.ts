@@ -4,7 +4,7 @@
  */
 import { EventEmitter } from 'node:events'
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { createPolicy, handle, type Options } from '@traceferry/core'
+import { handle, type Options, sayLine } from '@traceferry/core'
 import { install } from '@traceferry/fetch'
 
 export { counters, explain, type Options, TraceferryError, withoutForwarding } from '@traceferry/core'
@@ -30,7 +30,7 @@ interface Context {
  * app.use(traceferry())
  */
 export function traceferry(options?: Options): (context: Context, next: () => Promise<void>) => Promise<void> {
-  const policy = createPolicy(options)
+  const policy = sayLine(options)
   install()
   return function traceferry(context, next) {
     const { incoming, outgoing } = (context.env ?? {}) as { incoming?: IncomingMessage; outgoing?: ServerResponse }

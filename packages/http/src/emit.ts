@@ -2,6 +2,7 @@ import { EventEmitter } from 'node:events'
 import type { IncomingMessage } from 'node:http'
 import type { ServerHttp2Stream } from 'node:http2'
 import { handle, type Policy, within } from '@traceferry/core'
+import { type Lines, linesOf, withLines } from './lines.ts'
 
 type Emit = (this: unknown, event: string | symbol, ...args: unknown[]) => boolean
 
@@ -12,13 +13,35 @@ interface Owner {
 /**
  * Replaces `emit` of a server, or of a prototype that servers share, so that what comes with a request runs in its
  * context. Emitting is where all listeners start from, so none can be too early or too late. Returns what undoes it.
+ *
+ * Once for each owner, however often it is said: the last policy holds, and when that is undone the one before.
  */
 export function wrapEmit(owner: EventEmitter, policy: Policy): () => void {
+  const lines = Object.hasOwn(owner, 'emit') ? linesOf(owner.emit) : undefined
+  return (lines ?? wrap(owner)).say(policy)
+}
+
+/** The same for good, in place of all that was said before. */
+export function wrapForGood(owner: EventEmitter, policy: Policy): void {
+  wrapEmit(owner, policy)
+  linesOf(owner.emit)?.keepLast()
+}
+
+function wrap(owner: EventEmitter): Lines {
   const wrapped = owner as unknown as Owner
   const before = Object.getOwnPropertyDescriptor(owner, 'emit')
   const original = wrapped.emit
-  const emit: Emit = function emit(event, ...args) {
+  const lines = withLines(function unwrapEmit() {
+    // Where somebody has wrapped it since, it stays, and passes everything on.
+    if (wrapped.emit !== emit) return
+    if (before === undefined) Reflect.deleteProperty(owner, 'emit')
+    else Object.defineProperty(owner, 'emit', before)
+  })
+  const emit = lines.on(function emit(this: unknown, event: string | symbol, ...args: unknown[]): boolean {
     const next = () => original.call(this, event, ...args)
+    const policy = lines.policy()
+    // A line of the server's own goes before one that all servers inherit, and has captured already.
+    if (policy === undefined || (this !== owner && hasOwnLine(this))) return next()
     switch (event) {
       case 'request':
       case 'checkContinue':
@@ -33,13 +56,14 @@ export function wrapEmit(owner: EventEmitter, policy: Policy): () => void {
       default:
         return next()
     }
-  }
+  })
   Object.defineProperty(owner, 'emit', { value: emit, configurable: true, writable: true })
-  return function unwrapEmit() {
-    if (wrapped.emit !== emit) return
-    if (before === undefined) Reflect.deleteProperty(owner, 'emit')
-    else Object.defineProperty(owner, 'emit', before)
-  }
+  return lines
+}
+
+function hasOwnLine(server: unknown): boolean {
+  if (typeof server !== 'object' || server === null || !Object.hasOwn(server, 'emit')) return false
+  return linesOf((server as Owner).emit)?.policy() !== undefined
 }
 
 function handleRequest(

@@ -4,9 +4,9 @@
  * @module
  */
 import type { EventEmitter } from 'node:events'
-import { createPolicy, type Options } from '@traceferry/core'
+import { type Options, sayLine } from '@traceferry/core'
 import { install } from '@traceferry/fetch'
-import { wrapEmit } from './emit.ts'
+import { wrapForGood } from './emit.ts'
 
 export { counters, explain, type Options, TraceferryError, withoutForwarding } from '@traceferry/core'
 export { wrapEmit } from './emit.ts'
@@ -16,6 +16,8 @@ export { wrapEmit } from './emit.ts'
  * returns the same server. All its listeners run in the context, whenever they were added: `request`, `upgrade`,
  * `connect`, `checkContinue`, and `stream` of HTTP/2. It also installs the forwarders for fetch, undici and node:http,
  * once per process.
+ *
+ * Said again of the same server, the later options hold; they also go before those of `@traceferry/register`.
  *
  * What arrives on a socket after an upgrade, such as the messages of a WebSocket, is no request and has no context.
  *
@@ -28,8 +30,8 @@ export { wrapEmit } from './emit.ts'
  * const server = traceferry(createServer(handler))
  */
 export function traceferry<S extends EventEmitter>(server: S, options?: Options): S {
-  const policy = createPolicy(options)
+  const policy = sayLine(options)
   install()
-  wrapEmit(server, policy)
+  wrapForGood(server, policy)
   return server
 }

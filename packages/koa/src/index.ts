@@ -3,7 +3,7 @@
  * @module
  */
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { createPolicy, handle, type Options, type Policy } from '@traceferry/core'
+import { contextOf, enter, handle, type Options, sayLine } from '@traceferry/core'
 import { install } from '@traceferry/fetch'
 
 export { counters, explain, ids, type Options, TraceferryError, withoutForwarding } from '@traceferry/core'
@@ -30,29 +30,30 @@ interface Context {
  * app.use(traceferry())
  */
 export function traceferry(options?: Options): (context: Context, next: () => Promise<unknown>) => Promise<unknown> {
-  const policy = createPolicy(options)
+  const policy = sayLine(options)
   install()
-  const apps = new WeakSet<object>()
   return function traceferry(context, next) {
     const app = Object.getPrototypeOf(context) as Context
     if (!apps.has(app)) {
       apps.add(app)
-      bindErrors(app, policy)
+      bindErrors(app)
     }
     return handle(context.req, context.res, policy, next)
   }
 }
 
+// Of all lines: each of an app's would wrap it once more.
+const apps = new WeakSet<object>()
+
 /**
  * Koa calls `onerror` from where the chain began, outside of the context; `app.on('error')` listeners belong inside. Once,
  * on what all contexts of the app inherit: a function on each cost a request 10,000 instructions.
  */
-function bindErrors(app: Context, policy: Policy): void {
+function bindErrors(app: Context): void {
   const { onerror } = app
   app.onerror = function (error) {
     // `app.context` itself has no request.
-    return this.req === undefined
-      ? onerror.call(this, error)
-      : handle(this.req, this.res, policy, () => onerror.call(this, error))
+    const context = this.req && contextOf(this.req)
+    return context === undefined ? onerror.call(this, error) : enter(context, () => onerror.call(this, error))
   }
 }

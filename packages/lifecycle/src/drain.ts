@@ -11,11 +11,12 @@ import { within } from './within.ts'
 /** A server that stops with us. */
 export interface Managed extends Protocol {
   readonly server: NodeServer
-  readonly plan: Plan
+  /** Of the last time that it was said. */
+  plan: Plan
   /** Open connections, upgraded ones among them. */
   readonly sockets: ReadonlyMap<Socket, number>
   /** What closes more than the server does. */
-  readonly close?: (() => unknown) | undefined
+  close?: (() => unknown) | undefined
 }
 
 /** How it ended. */

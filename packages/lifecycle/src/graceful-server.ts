@@ -25,7 +25,8 @@ const MARGIN = 5000
  * `keepAliveTimeout` above the sidecar's idle timeout, without which each pause of some 6 s can end in a 503.
  *
  * Takes any server of node:http, https or http2, which is what Express's and Koa's `listen` return, and a Fastify
- * instance, whose `close()` is then called at last. Several servers in one process stop together. Throws a
+ * instance, whose `close()` is then called at last. Several servers in one process stop together. Said again of the same
+ * server, the later options hold. Throws a
  * `TraceferryError` at start-up when an option is wrong or the times do not fit (TF021).
  *
  * @example
@@ -39,6 +40,15 @@ export function gracefulServer<S extends object>(given: S, options: GracefulOpti
   const plan = planOf(options)
   const { server, close } = serverOf(given)
   raiseKeepAlive(server, plan)
+  answerReadiness(server, plan.readiness)
+  onSignals(plan, drain)
+  // Said again of the same server: the later options hold, and nothing is listened to twice.
+  const known = [...state.servers].find((managed) => managed.server === server)
+  if (known !== undefined) {
+    known.plan = plan
+    known.close = close ?? known.close
+    return given
+  }
   const sockets = trackSockets(server)
   const protocols = [manageHttp1(server), manageHttp2(server)]
   const managed: Managed = {
@@ -55,10 +65,8 @@ export function gracefulServer<S extends object>(given: S, options: GracefulOpti
     },
     busy: () => protocols.reduce((sum, protocol) => sum + protocol.busy(), 0),
   }
-  if (plan.readiness !== undefined) answerReadiness(server, plan.readiness)
   state.servers.add(managed)
   server.once('close', () => state.servers.delete(managed))
-  onSignals(plan, drain)
   return given
 }
 

@@ -4,13 +4,14 @@
  * @module
  */
 import { basename } from 'node:path'
-import { createPolicy } from '@traceferry/core'
+import { createPolicy, printableJson } from '@traceferry/core'
 import { known, millisecondsFrom } from './checks.ts'
 import { watchAgents } from './report/agents.ts'
 import { watchCalls } from './report/calls.ts'
 import { keepWriting, target } from './report/file.ts'
 import { watchServers } from './report/servers.ts'
 import type { ProcessReport } from './report/shape.ts'
+import { type Shared, share } from './shared.ts'
 
 export type { ReportedAgent, ReportedCalls, ReportedServer } from './report/shape.ts'
 export type { ProcessReport }
@@ -44,7 +45,8 @@ const names = ['file', 'interval', 'process', 'clusterDomain'] as const
  *
  * With `file`, or TRACEFERRY_REPORT, it is written when something has changed and at the exit: whole or not at all, readable
  * by its owner only, never through a symbolic link. What cannot be written at the start throws a `TraceferryError`
- * (TF026), as does a wrong option; later it is one warning.
+ * (TF026), as does a wrong option; later it is one warning. Said again with equal options, it is the same report, which ends
+ * when all have ended it.
  *
  * @example
  * import { report } from '@traceferry/lifecycle/report'
@@ -56,6 +58,21 @@ const names = ['file', 'interval', 'process', 'clusterDomain'] as const
 export function report(options: ReportOptions = {}): Reporting {
   known(options, names)
   const file = target(options.file ?? process.env.TRACEFERRY_REPORT)
+  if (file === undefined) return begin(options, file)
+  // Two that write one file would take turns in it.
+  const key = JSON.stringify([file, options])
+  const [{ now }, end] = share(
+    going,
+    key,
+    () => begin(options, file),
+    (reporting) => reporting.end(),
+  )
+  return { now, end }
+}
+
+const going: Shared<Reporting> = new Map()
+
+function begin(options: ReportOptions, file: string | undefined): Reporting {
   const interval = options.interval ?? millisecondsFrom('TRACEFERRY_REPORT_INTERVAL') ?? 10_000
   const policy = createPolicy(options.clusterDomain === undefined ? {} : { clusterDomain: options.clusterDomain })
   const name = options.process ?? basename(process.argv[1] ?? 'node')
@@ -74,7 +91,7 @@ export function report(options: ReportOptions = {}): Reporting {
     for (const one of [servers, agents, calls]) one.end()
   }
   try {
-    const stop = file === undefined ? unwatch : keepWriting(file, interval, () => `${JSON.stringify(now(), null, 1)}\n`)
+    const stop = file === undefined ? unwatch : keepWriting(file, interval, () => `${printableJson(now(), 1)}\n`)
     return {
       now,
       end() {

@@ -7,6 +7,7 @@ import { show, TraceferryError } from '@traceferry/core'
 import { known, milliseconds } from './checks.ts'
 import { choose, type Where } from './choose.ts'
 import { meshHere } from './mesh-here.ts'
+import { type Shared, share } from './shared.ts'
 import { warn } from './warn.ts'
 import { httpsInMesh } from './warnings/https-in-mesh.ts'
 import { keepAlive } from './warnings/keep-alive.ts'
@@ -41,7 +42,7 @@ const names = ['mesh', 'readyUrl', 'ignore', 'loopbackPorts', 'sidecarIdle', 'cl
  * (TF101), `https://` to a host inside the mesh (TF203), a `keepAliveTimeout` below the sidecar's idle timeout (TF401),
  * calls without tracing headers while requests have them (TF601). Call it before the servers listen. Where there is no
  * mesh nothing is said. Warnings go to the OpenTelemetry `diag` logger where there is one, else to
- * `process.emitWarning`. Returns what ends it. Throws a `TraceferryError` for a wrong option.
+ * `process.emitWarning`. Said again with equal options it is one and the same. Returns what ends it. Throws a `TraceferryError` for a wrong option.
  *
  * @example
  * import { warnings } from '@traceferry/lifecycle/warnings'
@@ -56,8 +57,22 @@ export function warnings(options: WarningOptions = {}): () => void {
       throw new TraceferryError('TF020', `ignore has ${show(code)}`, `use ${Object.keys(watches).join(', ')}`)
   }
   choose(options, 'look')
+  const [, endWarnings] = share(
+    going,
+    JSON.stringify(options),
+    () => begin(options),
+    (ends) => {
+      for (const end of ends) end()
+    },
+  )
+  return endWarnings
+}
+
+const going: Shared<(() => void)[]> = new Map()
+
+function begin(options: WarningOptions): (() => void)[] {
   const mesh = meshHere(options)
-  const ends = Object.entries(watches)
+  return Object.entries(watches)
     .filter(([code]) => options.ignore?.includes(code) !== true)
     .map(([code, watch]) =>
       watch({
@@ -66,7 +81,4 @@ export function warnings(options: WarningOptions = {}): () => void {
         say: (cause, message) => void mesh().then((name) => name !== 'none' && warn(code, message, cause)),
       }),
     )
-  return function endWarnings() {
-    for (const end of ends) end()
-  }
 }

@@ -1,7 +1,13 @@
-import { type Captured, current, familyOf, fromJSON, type Policy } from '@traceferry/core'
-
-/** One header as it goes into a message, or came out of one. */
-export type Pair = readonly [name: string, value: string]
+import {
+  type Captured,
+  captureMessage,
+  failure,
+  forwardToMessage,
+  type MessageOptions,
+  type Pair,
+  type Policy,
+  type Take,
+} from '@traceferry/core'
 
 /** How a kind of message carries headers. `V` is what it has for a value: text, or an object of the client library. */
 export interface Carrier<V = string> {
@@ -9,46 +15,53 @@ export interface Carrier<V = string> {
    * The message's headers with the captured ones added: a new object, in the form that the client library takes. What
    * is there already stays, with its whole family: a message's creation context is not overwritten. Outside of a
    * request it is a plain copy.
+   *
+   * Only ids go, unless `options` say where the message goes or that user data may go. Never throws: what is no object of
+   * headers comes back as it is.
    */
-  forward<H extends Record<string, unknown> = Record<string, V>>(headers?: H): H
+  forward<H extends Record<string, unknown> = Record<string, V>>(headers?: H, options?: MessageOptions): H
   /**
-   * The captured set that a message brought, cleaned by the same rules as a request's; without a policy, by the default
-   * options. A message that brought nothing gives an empty set, and `run` with that is no request's context. Never throws.
+   * The captured set that a message brought, cleaned by the same rules as a request's; without a policy, by the options of
+   * the app's own line, and where there is none, by the environment's. A message that brought nothing gives an empty set, and
+   * `run` with that is no request's context. Never throws.
    */
   capture(headers: Readonly<Record<string, unknown>> | undefined | null, policy?: Policy): Captured
 }
 
-/** The captured pairs that may join headers of these names: families of which the message has none yet. */
-export function pairsToAdd(present: Iterable<string>, captured: Captured | undefined = current()): Pair[] {
-  if (captured === undefined) return []
-  const taken = new Set([...present].map((name) => familyOf(name.toLowerCase())))
-  return captured.rules.flatMap((rule, i) =>
-    taken.has(rule.family) ? [] : [[rule.outbound, captured.headers[2 * i + 1] as string] as Pair],
-  )
+/** Puts captured headers into a copy of a message's. */
+export type Add = (copy: Record<string, unknown>, pairs: readonly Pair[]) => void
+
+/** A copy of a message's headers with what may join them. What cannot be copied comes back as it is. */
+export function forwardInto<H>(headers: H | undefined | null, options: MessageOptions | undefined, add: Add): H {
+  try {
+    if (headers !== undefined && headers !== null && !isRecord(headers)) return headers
+    const copy: Record<string, unknown> = { ...headers }
+    add(copy, forwardToMessage(Object.keys(copy), options))
+    return copy as H
+  } catch (error) {
+    failure('a message', error)
+    return headers ?? ({} as H)
+  }
 }
 
-/** The captured set of these pairs. A name may come several times, as it may in a request. */
-export function captureFrom(pairs: Iterable<Pair>, policy?: Policy): Captured {
-  const lists = new Map<string, string[]>()
-  for (const [name, value] of pairs) {
-    const list = lists.get(name)
-    if (list === undefined) lists.set(name, [value])
-    else list.push(value)
-  }
-  return fromJSON(Object.fromEntries(lists), policy)
+/** The captured set of an object of names and values; `textOf` finds the text or bytes in a value. */
+export function captureRecord(headers: unknown, policy?: Policy, textOf?: (value: unknown) => unknown): Captured {
+  return captureMessage((take) => void takeRecord(headers, take, textOf), policy)
 }
 
-/**
- * The pairs of an object of names and text or bytes, or lists of these; anything else is left out. Bytes are read as
- * UTF-8, because that is how the clients of Kafka write the text they are given.
- */
-export function pairsOf(headers: Readonly<Record<string, unknown>> | undefined | null): Pair[] {
-  const pairs: Pair[] = []
-  for (const [name, value] of Object.entries(headers ?? {})) {
-    for (const one of Array.isArray(value) ? value : [value]) {
-      if (typeof one === 'string') pairs.push([name, one])
-      else if (one instanceof Uint8Array) pairs.push([name, Buffer.from(one).toString('utf8')])
-    }
-  }
-  return pairs
+/** Hands over the headers of an object; false once enough has been looked at. */
+export function takeRecord(
+  headers: unknown,
+  take: Take,
+  textOf: (value: unknown) => unknown = (value) => value,
+): boolean {
+  if (!isRecord(headers)) return take(undefined, undefined)
+  const names = Object.keys(headers)
+  if (names.length === 0) return take(undefined, undefined)
+  return names.every((name) => take(name, textOf(headers[name])))
+}
+
+/** Whether a value has names and values, and a copy of these is all of it: not a list, a Map or a Buffer. */
+export function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) && !(Symbol.iterator in value)
 }

@@ -1,5 +1,12 @@
-import { type Captured, type CapturedJSON, fromJSON, type Policy } from '@traceferry/core'
-import type { Carrier } from './carrier.ts'
+import {
+  type Captured,
+  type CapturedJSON,
+  captureMessage,
+  failure,
+  type MessageOptions,
+  type Policy,
+} from '@traceferry/core'
+import { type Carrier, isRecord, takeRecord } from './carrier.ts'
 import { plainCarrier } from './plain.ts'
 
 /**
@@ -14,7 +21,7 @@ export const amqp: Carrier = plainCarrier()
 
 /**
  * CloudEvents extension attributes. Names may only have lower-case letters and digits there, so what carries over is
- * traceparent, tracestate, b3, sw8 and baggage.
+ * traceparent and b3, and with consent tracestate, sw8 and baggage.
  *
  * @example
  * new CloudEvent({ type, source, ...cloudevents.forward() })
@@ -34,22 +41,33 @@ export interface WithHeaders {
  * @example
  * await queue.add('mail', bullmq.forward({ to }))
  * new Worker('mail', (job) => run(bullmq.capture(job.data), () => send(job.data.to)))
+ * // A Redis inside the mesh may have baggage, too
+ * await queue.add('mail', bullmq.forward({ to }, { target: 'redis:6379' }))
  */
 export const bullmq: {
-  /** A copy of the data with the captured headers under `traceferry`; outside of a request a plain copy. */
-  forward<D extends object>(data?: D): D & WithHeaders
+  /**
+   * A copy of the data with the captured headers under `traceferry`; outside of a request a plain copy. Only ids, unless
+   * the options say more. Data without keys of its own, such as a list, comes back as it is. Never throws.
+   */
+  forward<D extends object>(data?: D, options?: MessageOptions): D & WithHeaders
   /** The captured set that the data brought; empty where it brought none. Never throws. */
   capture(data: { readonly traceferry?: unknown } | undefined | null, policy?: Policy): Captured
 } = {
-  forward<D extends object>(data?: D): D & WithHeaders {
-    const headers = plain.forward(objectIn((data as { traceferry?: unknown } | undefined)?.traceferry))
-    return (Object.keys(headers).length === 0 ? { ...data } : { ...data, traceferry: headers }) as never
+  forward<D extends object>(data?: D, options?: MessageOptions): D & WithHeaders {
+    try {
+      if (data !== undefined && data !== null && (!isRecord(data) || typeof data.toJSON === 'function')) return data
+      const copy: Record<string, unknown> = { ...data }
+      const own = copy.traceferry ?? {}
+      const headers = plain.forward(own as Record<string, unknown>, options)
+      // What is no object of headers under our key is the app's.
+      if (!isRecord(own) || Object.keys(headers).length === 0) return copy as D
+      return { ...copy, traceferry: headers } as D & WithHeaders
+    } catch (error) {
+      failure('a message', error)
+      return data ?? ({} as D)
+    }
   },
-  capture: (data, policy) => fromJSON(data?.traceferry, policy),
+  capture: (data, policy) => captureMessage((take) => void takeRecord(data?.traceferry, take), policy),
 }
 
 const plain = plainCarrier()
-
-function objectIn(value: unknown): Record<string, unknown> {
-  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {}
-}

@@ -2,7 +2,17 @@
  * The captured headers in messages: one carrier for each kind of broker, by its own rules.
  * @module
  */
-export { bind, createPolicy, fromJSON, run, snapshot, toJSON } from '@traceferry/core'
+export {
+  bind,
+  createPolicy,
+  type Explanation,
+  explainMessage,
+  fromJSON,
+  type MessageOptions,
+  run,
+  snapshot,
+  toJSON,
+} from '@traceferry/core'
 export type { Carrier } from './carrier.ts'
 export { amqp, bullmq, cloudevents, type WithHeaders } from './carriers.ts'
 export { jms } from './jms.ts'

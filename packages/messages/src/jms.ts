@@ -1,4 +1,5 @@
-import { type Carrier, captureFrom, type Pair, pairsToAdd } from './carrier.ts'
+import type { Pair } from '@traceferry/core'
+import { type Carrier, captureRecord, forwardInto } from './carrier.ts'
 
 /**
  * JMS properties, also over STOMP. JMS forbids hyphens in names, so B3 goes in its single form, and without the parent:
@@ -9,18 +10,15 @@ import { type Carrier, captureFrom, type Pair, pairsToAdd } from './carrier.ts'
  * client.subscribe('/queue/orders', (message) => run(jms.capture(message.headers), () => handle(message)))
  */
 export const jms: Carrier = {
-  forward(properties) {
-    const copy: Record<string, unknown> = { ...properties }
-    const pairs = pairsToAdd(Object.keys(copy))
-    for (const [name, value] of withSingleB3(pairs)) if (/^[a-z_$][a-z0-9_$]*$/.test(name)) copy[name] = value
-    return copy as never
-  },
-  capture(properties, policy) {
-    const pairs = Object.entries(properties ?? {}).filter(
-      (pair): pair is [string, string] => typeof pair[1] === 'string',
-    )
-    return captureFrom(pairs, policy)
-  },
+  forward: (properties, options) =>
+    forwardInto(properties, options, (copy, pairs) => {
+      for (const [name, value] of withSingleB3(pairs)) if (/^[a-z_$][a-z0-9_$]*$/.test(name)) copy[name] = value
+    }),
+  capture: (properties, policy) => captureRecord(properties, policy, textOnly),
+}
+
+function textOnly(value: unknown): string | undefined {
+  return typeof value === 'string' ? value : undefined
 }
 
 function withSingleB3(pairs: readonly Pair[]): Pair[] {

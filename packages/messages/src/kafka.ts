@@ -1,5 +1,13 @@
-import type { Captured, Policy } from '@traceferry/core'
-import { captureFrom, pairsOf, pairsToAdd } from './carrier.ts'
+import {
+  type Captured,
+  captureMessage,
+  failure,
+  forwardToMessage,
+  type MessageOptions,
+  MOST_NAMES,
+  type Policy,
+} from '@traceferry/core'
+import { takeRecord } from './carrier.ts'
 import { plainCarrier } from './plain.ts'
 
 /** Headers as kafkajs has them (one object), or as node-rdkafka has them (a list of objects with one header each). */
@@ -17,18 +25,41 @@ const plain = plainCarrier()
  * consumer.run({ eachMessage: ({ message }) => run(kafka.capture(message.headers), () => handle(message)) })
  * // node-rdkafka
  * producer.produce(topic, null, value, key, Date.now(), undefined, kafka.forward([]))
+ * // A broker inside the mesh may have baggage, too
+ * kafka.forward({}, { target: 'kafka:9092' })
  */
 export const kafka: {
-  /** The record's headers with the captured ones added, as an object or, given a list, as a list. */
-  forward<H extends KafkaHeaders = Record<string, string>>(headers?: H): H
+  /**
+   * The record's headers with the captured ones added, as an object or, given a list, as a list. Only ids, unless the
+   * options say more. Never throws.
+   */
+  forward<H extends KafkaHeaders = Record<string, string>>(headers?: H, options?: MessageOptions): H
   /** The captured set that a record brought; empty where it brought none. Never throws. */
   capture(headers: Readonly<KafkaHeaders> | undefined | null, policy?: Policy): Captured
 } = {
-  forward<H extends KafkaHeaders>(headers?: H): H {
-    if (!Array.isArray(headers)) return plain.forward(headers) as H
-    const names = headers.flatMap((header) => Object.keys(header))
-    return [...headers, ...pairsToAdd(names).map(([name, value]) => ({ [name]: value }))] as H
+  forward<H extends KafkaHeaders>(headers?: H, options?: MessageOptions): H {
+    try {
+      if (!Array.isArray(headers)) return plain.forward(headers, options) as H
+      const added = forwardToMessage(namesIn(headers), options).map(([name, value]) => ({ [name]: value }))
+      return [...headers, ...added] as H
+    } catch (error) {
+      failure('a message', error)
+      return headers as H
+    }
   },
   capture: (headers, policy) =>
-    Array.isArray(headers) ? captureFrom(headers.flatMap(pairsOf), policy) : plain.capture(headers as never, policy),
+    captureMessage((take) => {
+      if (Array.isArray(headers)) headers.every((header) => takeRecord(header, take))
+      else takeRecord(headers, take)
+    }, policy),
+}
+
+function namesIn(headers: readonly unknown[]): string[] {
+  const names: string[] = []
+  for (const header of headers) {
+    const own = typeof header === 'object' && header !== null ? Object.keys(header) : []
+    names.push(...(own.length === 0 ? [''] : own.slice(0, MOST_NAMES)))
+    if (names.length > MOST_NAMES) break
+  }
+  return names
 }

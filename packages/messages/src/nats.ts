@@ -1,5 +1,12 @@
-import type { Captured, Policy } from '@traceferry/core'
-import { captureFrom, type Pair, pairsToAdd } from './carrier.ts'
+import {
+  type Captured,
+  captureMessage,
+  failure,
+  forwardToMessage,
+  type MessageOptions,
+  MOST_NAMES,
+  type Policy,
+} from '@traceferry/core'
 
 /** As much of NATS' MsgHdrs as is used; its own class is never imported. */
 export interface NatsHeaders extends Iterable<[string, string[]]> {
@@ -15,19 +22,33 @@ export interface NatsHeaders extends Iterable<[string, string[]]> {
  * for await (const message of subscription) run(nats.capture(message.headers), () => handle(message))
  */
 export const nats: {
-  /** Sets the captured headers on those given, and returns these. */
-  forward<H extends NatsHeaders>(headers: H): H
+  /**
+   * Sets the captured headers on those given, and returns these. Only ids, unless the options say more. Never throws: what
+   * is no such object comes back as it is.
+   */
+  forward<H extends NatsHeaders>(headers: H, options?: MessageOptions): H
   /** The captured set that a message brought; empty where it brought none. Never throws. */
   capture(headers: NatsHeaders | undefined | null, policy?: Policy): Captured
 } = {
-  forward(headers) {
-    const present = [...headers].map(([name]) => name)
-    for (const [name, value] of pairsToAdd(present)) headers.set(name, value)
+  forward(headers, options) {
+    try {
+      if (!isIterable(headers) || typeof headers.set !== 'function') return headers
+      const names: string[] = []
+      for (const [name] of headers) if (names.push(name) > MOST_NAMES) break
+      for (const [name, value] of forwardToMessage(names, options)) headers.set(name, value)
+    } catch (error) {
+      failure('a message', error)
+    }
     return headers
   },
-  capture(headers, policy) {
-    const pairs: Pair[] = []
-    for (const [name, values] of headers ?? []) for (const value of values) pairs.push([name, value])
-    return captureFrom(pairs, policy)
-  },
+  capture: (headers, policy) =>
+    captureMessage((take) => {
+      if (!isIterable(headers)) return
+      for (const pair of headers)
+        if (!Array.isArray(pair) ? !take(undefined, undefined) : !take(pair[0], pair[1])) break
+    }, policy),
+}
+
+function isIterable<H>(headers: H): headers is NonNullable<H> {
+  return typeof headers === 'object' && headers !== null && Symbol.iterator in headers
 }

@@ -1,5 +1,5 @@
-import { familyOf } from '@traceferry/core'
-import { type Carrier, captureFrom, type Pair, pairsToAdd } from './carrier.ts'
+import { familyOf, type Pair } from '@traceferry/core'
+import { type Carrier, captureRecord, forwardInto } from './carrier.ts'
 
 /** A message attribute as the AWS SDK takes and gives it. */
 export interface SqsAttribute {
@@ -13,7 +13,7 @@ const MOST = 10
 
 /**
  * SQS message attributes, of which a message may have ten: the ids that a trace needs go first, as many as there is
- * room for, and never part of a family. X-Ray's own header is not an attribute but the system attribute AWSTraceHeader,
+ * room for, and never part of a family. SQS is outside of any mesh, so only ids go unless you say `userData: true`. X-Ray's own header is not an attribute but the system attribute AWSTraceHeader,
  * which the SDK sets.
  *
  * @example
@@ -23,22 +23,19 @@ const MOST = 10
  * for (const message of Messages ?? []) run(sqs.capture(message.MessageAttributes), () => handle(message))
  */
 export const sqs: Carrier<SqsAttribute> = {
-  forward(attributes) {
-    const copy: Record<string, unknown> = { ...attributes }
-    for (const family of families(pairsToAdd(Object.keys(copy)))) {
-      if (Object.keys(copy).length + family.length > MOST) continue
-      for (const [name, value] of family) copy[name] = { DataType: 'String', StringValue: value }
-    }
-    return copy as never
-  },
-  capture(attributes, policy) {
-    const pairs: Pair[] = []
-    for (const [name, attribute] of Object.entries(attributes ?? {})) {
-      const value = (attribute as Partial<SqsAttribute> | undefined | null)?.StringValue
-      if (typeof value === 'string') pairs.push([name, value])
-    }
-    return captureFrom(pairs, policy)
-  },
+  forward: (attributes, options) =>
+    forwardInto(attributes, options, (copy, pairs) => {
+      for (const family of families(pairs)) {
+        if (Object.keys(copy).length + family.length > MOST) continue
+        for (const [name, value] of family) copy[name] = { DataType: 'String', StringValue: value }
+      }
+    }),
+  capture: (attributes, policy) => captureRecord(attributes, policy, textOf),
+}
+
+function textOf(attribute: unknown): string | undefined {
+  const value = (attribute as Partial<SqsAttribute> | undefined | null)?.StringValue
+  return typeof value === 'string' ? value : undefined
 }
 
 function families(pairs: readonly Pair[]): Pair[][] {

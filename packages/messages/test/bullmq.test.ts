@@ -23,7 +23,7 @@ describe.skipIf(redis.reason !== undefined)(
       const jobs = new Queue('crossing', { connection })
       let worker: Worker | undefined
       return {
-        send: (body) => jobs.add('job', bullmq.forward({ body }), { attempts: 2 }),
+        send: (body) => jobs.add('job', bullmq.forward({ body }, { target: connection.host }), { attempts: 2 }),
         consume(work) {
           worker = new Worker('crossing', (job) => run(bullmq.capture(job.data), () => work(job.data.body)), {
             connection,

@@ -10,6 +10,7 @@ import { cloudevents, run, toJSON } from '../src/index.ts'
 const names = ['traceparent', 'tracestate', 'baggage']
 const brings = (headers: readonly string[]) => headers.filter((_, i) => names.includes(headers[i - (i % 2)] as string))
 const noRedelivery = 'over HTTP it is the sender who tries again'
+const inside = { target: 'events' }
 const traceparentOf = (n: number) => headersOf(n)[3] as string
 
 async function eventFrom(request: IncomingMessage): Promise<CloudEvent<string>> {
@@ -31,7 +32,8 @@ describe.each([Mode.BINARY, Mode.STRUCTURED])('CloudEvents over HTTP, %s mode', 
       )
       const emit = emitterFor(httpTransport(server.url), { mode })
       return {
-        send: (data) => emit(new CloudEvent({ type: 'order.made', source: '/shop', data, ...cloudevents.forward() })),
+        send: (data) =>
+          emit(new CloudEvent({ type: 'order.made', source: '/shop', data, ...cloudevents.forward({}, inside) })),
         consume(wanted) {
           work = wanted
         },
@@ -47,7 +49,7 @@ describe.each([Mode.BINARY, Mode.STRUCTURED])('CloudEvents over HTTP, %s mode', 
     try {
       const event = within(
         headersOf(1),
-        () => new CloudEvent({ type: 'order.made', source: '/shop', data: 'x', ...cloudevents.forward() }),
+        () => new CloudEvent({ type: 'order.made', source: '/shop', data: 'x', ...cloudevents.forward({}, inside) }),
       )
       const emit = emitterFor(httpTransport(echo.url), { mode })
       await within(headersOf(2), () => emit(event.cloneWith(cloudevents.forward({ ...event }))))

@@ -7,6 +7,7 @@ const b3 = ['x-b3-traceid', '463ac35c9f6413ad48485a3953bb6124', 'x-b3-spanid', '
 const traceparent = '00-463ac35c9f6413ad48485a3953bb6124-a2fb4a1d1a96d312-01'
 const lines = ['traceparent', traceparent, 'tracestate', 'rojo=1', 'x-request-id', 'r-1', 'baggage', 'a=1', ...b3]
 const policy = createPolicy({}, {})
+const inside = { target: 'broker' }
 const within = <R>(fn: () => R, raw = lines): R => run(capture(raw, policy), fn)
 
 interface Vector {
@@ -27,14 +28,14 @@ describe('rules.json', () => {
 
   test.each(mine.map((vector) => [vector.name, vector] as const))('%s', (_, vector) => {
     const carrier = carriers[/out=(\w+)/.exec(vector.policy)?.[1] as string] as Carrier<Record<string, unknown>>
-    const headers = within(() => carrier.forward(), vector.in.flat())
+    const headers = within(() => carrier.forward<Record<string, unknown>>({}, inside), vector.in.flat())
     for (const [name, value] of Object.entries(vector.expect)) expect(headers[name] ?? null, name).toBe(value)
   })
 })
 
 describe.each(Object.entries({ ...carriers, cloudevents }))('%s', (_, carrier) => {
   test('goes around: what was forwarded is captured again', () => {
-    const headers = within(() => carrier.forward({ own: 'mine' }))
+    const headers = within(() => carrier.forward({ own: 'mine' }, inside))
     expect(headers.own).toBe('mine')
     const again = toJSON(carrier.capture(headers, policy))
     expect(again).toMatchObject({ traceparent, tracestate: 'rojo=1', baggage: 'a=1' })
@@ -63,7 +64,7 @@ test('kafka reads bytes', () => {
 describe('kafka, as node-rdkafka has headers: a list of one-header objects', () => {
   test('a new list goes out', () => {
     const own = Object.freeze([Object.freeze({ own: Buffer.from('mine') })]) as never as Record<string, unknown>[]
-    const list = within(() => kafka.forward(own))
+    const list = within(() => kafka.forward(own, inside))
     expect(list.slice(0, 3)).toEqual([own[0], { traceparent }, { tracestate: 'rojo=1' }])
     expect(within(() => kafka.forward([{ Traceparent: 'own' }]))).not.toContainEqual({ tracestate: 'rojo=1' })
     expect(kafka.forward([])).toEqual([])
@@ -109,7 +110,7 @@ describe('sqs', () => {
     const own = Object.fromEntries(
       Array.from({ length: 7 }, (_, i) => [`own${i}`, { DataType: 'String', StringValue: 'x' }]),
     )
-    const attributes = within(() => sqs.forward(own))
+    const attributes = within(() => sqs.forward(own, { userData: true }))
     expect(Object.keys(attributes).length).toBeLessThanOrEqual(10)
     expect(Object.keys(attributes)).toEqual([...Object.keys(own), 'traceparent', 'tracestate', 'x-request-id'])
   })
@@ -121,7 +122,7 @@ test('nats fills the headers of the client', () => {
       return super.set(name, [value].flat())
     }
   }
-  const headers = within(() => nats.forward(new Headers() as never)) as Headers
+  const headers = within(() => nats.forward(new Headers() as never, inside)) as Headers
   expect(headers.get('traceparent')).toEqual([traceparent])
   expect(toJSON(nats.capture(headers as never, policy))).toMatchObject({ traceparent, baggage: 'a=1' })
 })

@@ -26,7 +26,7 @@ describe.skipIf(found.reason !== undefined)(title, () => {
     await manager.consumers.add('crossing', { durable_name: 'worker', ack_policy: 'explicit' })
     const client = jetstream(connection)
     return {
-      send: (body) => client.publish('crossing', body, { headers: nats.forward(headers()) }),
+      send: (body) => client.publish('crossing', body, { headers: nats.forward(headers(), { target: servers }) }),
       async consume(work) {
         const messages = await (await client.consumers.get('crossing', 'worker')).consume({ max_messages: 20 })
         const each = async () => {
@@ -49,7 +49,8 @@ describe.skipIf(found.reason !== undefined)(title, () => {
       const connection = await connect2({ servers })
       const codec = JSONCodec<string>()
       return {
-        send: (body) => connection.publish('plain', codec.encode(body), { headers: nats.forward(headers2()) }),
+        send: (body) =>
+          connection.publish('plain', codec.encode(body), { headers: nats.forward(headers2(), { target: servers }) }),
         consume(work) {
           connection.subscribe('plain', {
             callback: (_, message) => run(nats.capture(message.headers), () => work(codec.decode(message.data))),

@@ -1,6 +1,6 @@
 import { blocksOf, compile, headersOf, startProgram, tracingLines } from '@traceferry/testkit'
 import { beforeAll, describe, expect, test } from 'vitest'
-import { crossRecipe, isBare, programOf, sendAll } from './recipe.ts'
+import { crossRecipe, isBare, isId, programOf, sendAll } from './recipe.ts'
 import { findNats, startNats } from './servers/nats.ts'
 import { findRedis, startRedis } from './servers/redis.ts'
 
@@ -13,14 +13,17 @@ beforeAll(() => compile('core', 'fetch', 'express', 'messages'))
 describe(`${page}: 200 requests at once, no header wrong, none lost`, { timeout: 60_000 }, () => {
   test('every program has its test, here or in npm run test:queues', () => {
     const programs = blocksOf(page)
-    const tested = ['kafkajs', 'amqplib', '@aws-sdk', '@nats-io', 'bullmq', 'CloudEvent', 'flush']
+    const tested = ['userData: true', 'kafkajs', 'amqplib', '@aws-sdk', '@nats-io', 'bullmq', 'CloudEvent', 'flush']
     expect(programs.map(({ code }) => tested.filter((text) => code.includes(text)).length)).toEqual(tested.map(() => 1))
   })
 
   test.skipIf(found.nats.reason !== undefined)(`NATS ${found.nats.reason ?? ''}`, async () => {
     const server = await startNats(found.nats.at as string)
     try {
-      await crossRecipe(program('@nats-io').replace('nats:4222', `127.0.0.1:${server.port}`))
+      const code = program('@nats-io').replace('nats:4222', `127.0.0.1:${server.port}`)
+      await crossRecipe(code, { carries: isId })
+      // With the target of the section on user data, all of it.
+      await crossRecipe(code.replace('nats.forward(headers())', "nats.forward(headers(), { target: 'nats:4222' })"))
     } finally {
       await server.stop()
     }
@@ -30,7 +33,7 @@ describe(`${page}: 200 requests at once, no header wrong, none lost`, { timeout:
     const server = await startRedis(found.redis.at as string)
     try {
       const code = program("from 'bullmq'").replace("host: 'redis', port: 6379", `host: '127.0.0.1', PORT`)
-      await crossRecipe(code.replace('PORT', `['port']: ${server.port}`))
+      await crossRecipe(code.replace('PORT', `['port']: ${server.port}`), { carries: isId })
     } finally {
       await server.stop()
     }
@@ -38,7 +41,7 @@ describe(`${page}: 200 requests at once, no header wrong, none lost`, { timeout:
 
   test('CloudEvents', () =>
     crossRecipe(program('CloudEvent'), {
-      carries: (name) => ['traceparent', 'tracestate', 'baggage'].includes(name),
+      carries: (name) => name === 'traceparent',
     }))
 
   test('a batch: the common call carries nothing, and names its requests', async () => {

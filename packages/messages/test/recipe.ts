@@ -12,6 +12,9 @@ export interface Crossing {
   carries?: (name: string) => boolean
 }
 
+/** What a message carries whose target is not told. */
+export const isId = (name: string): boolean => !['tracestate', 'baggage'].includes(name)
+
 /** Whether request n has no headers. */
 export const isBare = (n: number) => n % 5 === 4
 

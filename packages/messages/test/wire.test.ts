@@ -16,6 +16,7 @@ const whole = {
   'x-request-id': 'request-1',
   ...Object.fromEntries([3, 5, 7, 9, 11, 13].map((i) => [headersOf(1)[i - 1], headersOf(1)[i]])),
 }
+const { tracestate, baggage, ...ids } = whole as Record<string, unknown>
 
 describe('Kafka, as kafkajs writes and reads a record', () => {
   const inside = (path: string) => require(`kafkajs/src/protocol/${path}`)
@@ -30,7 +31,7 @@ describe('Kafka, as kafkajs writes and reads a record', () => {
   }
 
   test('lower-case keys and text as it came go out, bytes come in', () => {
-    const { read, bytes } = roundTrip(within1(() => kafka.forward({ own: 'mine' })))
+    const { read, bytes } = roundTrip(within1(() => kafka.forward({ own: 'mine' }, { target: 'kafka:9092' })))
     expect(bytes.includes(`\x16traceparent`)).toBe(true)
     expect(read.traceparent).toEqual(Buffer.from(headersOf(1)[3] as string))
     expect(toJSON(kafka.capture(read))).toEqual(whole)
@@ -56,7 +57,7 @@ test('AMQP 0-9-1, as amqplib writes and reads a table of headers', () => {
   const buffer = Buffer.alloc(4096)
   const length = codec.encodeTable(
     buffer,
-    within1(() => amqp.forward({ 'x-delay': 10 })),
+    within1(() => amqp.forward({ 'x-delay': 10 }, { target: 'amqp://rabbitmq:5672' })),
     0,
   )
   const read = codec.decodeFields(buffer.subarray(4, length))
@@ -94,7 +95,7 @@ test('SQS, as its SDK sends and receives; the signed call itself is left alone',
       client.send(new SendMessageCommand({ QueueUrl, MessageBody: 'x', MessageAttributes: sqs.forward() })),
     )
     const { Messages } = await client.send(new ReceiveMessageCommand({ QueueUrl, MessageAttributeNames: ['All'] }))
-    expect(toJSON(sqs.capture(Messages?.[0]?.MessageAttributes))).toEqual(whole)
+    expect(toJSON(sqs.capture(Messages?.[0]?.MessageAttributes))).toEqual(ids)
     expect(echo.calls.flatMap(tracingLines)).toEqual([])
   } finally {
     client.destroy()

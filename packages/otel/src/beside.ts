@@ -1,4 +1,4 @@
-import type { Captured } from '@traceferry/core'
+import { type Captured, valueAt } from '@traceferry/core'
 
 // How the propagator lives beside traceferry's forwarders. Those know where a call goes and, on a saturated pool, whose
 // it is; a propagator knows neither. So where they are installed it sets nothing, and the names that it would have set
@@ -21,7 +21,7 @@ export function carry(captured: Captured, carrier: unknown, set: (name: string, 
   const taken = new Set<string>()
   for (const rule of captured.policy.rules.values()) if (there.has(rule.outbound)) taken.add(rule.family)
   captured.rules.forEach((rule, i) => {
-    if (!taken.has(rule.family) && !there.has(rule.outbound)) set(rule.outbound, captured.headers[2 * i + 1] as string)
+    if (!taken.has(rule.family) && !there.has(rule.outbound)) set(rule.outbound, valueAt(captured.headers, i))
   })
 }
 

@@ -1,5 +1,5 @@
 import { createTraceState, isSpanContextValid, type SpanContext, TraceFlags } from '@opentelemetry/api'
-import { current, ids } from '@traceferry/core'
+import { current, ids, pairsOf } from '@traceferry/core'
 
 /**
  * The ids that the current request brought, as OpenTelemetry knows them: for libraries that log or link a SpanContext.
@@ -14,14 +14,14 @@ export function spanContext(): SpanContext | undefined {
   const headers = current()?.headers ?? []
   const { trace_id: traceId = '', span_id: spanId = '', trace_flags: flags } = ids()
   if (!isHex(headers, traceId)) return undefined
-  const state = headers[headers.indexOf('tracestate') + 1]
+  const state = pairsOf(headers).find(([name]) => name === 'tracestate')?.[1]
   const context: SpanContext = {
     traceId: traceId.toLowerCase().padStart(32, '0'),
     spanId: spanId.toLowerCase(),
     // Whoever sent no decision left it to us, and we make none.
     traceFlags: flags === undefined ? TraceFlags.NONE : Number.parseInt(flags, 16),
     isRemote: true,
-    ...(headers.includes('tracestate') && state !== undefined ? { traceState: createTraceState(state) } : {}),
+    ...(state !== undefined ? { traceState: createTraceState(state) } : {}),
   }
   return isSpanContextValid(context) ? context : undefined
 }
@@ -29,5 +29,5 @@ export function spanContext(): SpanContext | undefined {
 /** Whether the id is W3C's or B3's: Datadog's are decimal, and half of the trace id only. */
 function isHex(headers: readonly string[], traceId: string): boolean {
   const owners = ['traceparent', 'b3', 'x-b3-traceid']
-  return headers.some((value, i) => i % 2 === 1 && owners.includes(headers[i - 1] as string) && value.includes(traceId))
+  return pairsOf(headers).some(([name, value]) => owners.includes(name) && value.includes(traceId))
 }

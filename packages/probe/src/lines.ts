@@ -1,18 +1,13 @@
+import { pairsOf } from '@traceferry/core'
+
 /** The values of a header in raw lines: name, value, name, value, ... */
 export function valuesOf(lines: readonly string[], name: string): string[] {
-  return lines.filter((_, i) => i % 2 === 1 && lines[i - 1]?.toLowerCase() === name)
+  return pairsOf(lines).flatMap(([own, value]) => (own.toLowerCase() === name ? [value] : []))
 }
 
 /** The names of all headers, in lower case. */
 export function namesOf(lines: readonly string[]): ReadonlySet<string> {
-  return new Set(lines.filter((_, i) => i % 2 === 0).map((name) => name.toLowerCase()))
-}
-
-/** Who was asked: a proxy that rewrites `Host` may tell what it was (Envoy's append_x_forwarded_host, nginx, Traefik). */
-export function hostsOf(lines: readonly string[]): string[] {
-  const [host = ''] = valuesOf(lines, 'host')
-  const [forwarded] = valuesOf(lines, 'x-forwarded-host')
-  return forwarded === undefined ? [host] : [host, (forwarded.split(',')[0] as string).trim()]
+  return new Set(pairsOf(lines).map(([name]) => name.toLowerCase()))
 }
 
 /** The value of a header in a request's head as it is written out. */

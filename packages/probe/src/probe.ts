@@ -1,13 +1,15 @@
 import diagnosticsChannel from 'node:diagnostics_channel'
 import type { ClientRequest, IncomingMessage, ServerResponse } from 'node:http'
 import { hostname } from 'node:os'
-import { type ForwardMessage, failure, type Guard, layGuard, warnOnce } from '@traceferry/core'
-import { hostsOf, inHead, namesOf, valuesOf } from './lines.ts'
+import { type ForwardMessage, failure, type Guard, layGuard, toLines } from '@traceferry/core'
+import { audienceOf } from './audience.ts'
+import { inHead, namesOf, valuesOf } from './lines.ts'
 import { createNonces } from './nonces.ts'
 import { isOfProxy } from './proxy.ts'
 import { publisher } from './publisher.ts'
+import { warnOfRefusal } from './refusal.ts'
 import { secretOf } from './secret.ts'
-import { PROBE, REPORT, readToken, refusalOf } from './token.ts'
+import { nameOf, PROBE, REPORT, readToken } from './token.ts'
 import { type Answer, createVisits, type Visit } from './visits.ts'
 
 const NONE: readonly string[] = []
@@ -16,7 +18,8 @@ const NONE: readonly string[] = []
  * Lets this service report to probes, if TRACEFERRY_PROBE_SECRET is set; without it nothing is switched on, and the
  * probe's header is no header of ours: it is not captured and goes nowhere. Returns what switches it off.
  *
- * A report goes back in the answer to a sound probe and nowhere else. Throws a `TraceferryError` (TF050) for a short secret.
+ * A report goes back in the answer to a sound probe and nowhere else. Throws a `TraceferryError` for a short secret
+ * (TF050) and for hosts that are none (TF052).
  *
  * @example
  * probe()
@@ -24,6 +27,7 @@ const NONE: readonly string[] = []
 export function probe(environment: Readonly<Record<string, string | undefined>> = process.env): () => void {
   const secret = secretOf(environment)
   if (secret === undefined) return () => {}
+  const audience = audienceOf(environment)
   const { OTEL_SERVICE_NAME, TRACEFERRY_SERVICE } = environment
   const visits = createVisits(secret, TRACEFERRY_SERVICE || OTEL_SERVICE_NAME || hostname())
   const isNew = createNonces()
@@ -35,14 +39,15 @@ export function probe(environment: Readonly<Record<string, string | undefined>> 
     const lines = request.rawHeaders
     const [token, ...more] = valuesOf(lines, PROBE)
     if (token === undefined || more.length > 0) return
-    const sound = hostsOf(lines)
-      .map((host) => readToken(secret as string, token, host))
-      .find((one) => one !== undefined)
-    if (sound === undefined || !isNew(sound.nonce, sound.until)) {
-      warn(sound ? 'it was used before' : refusalOf(secret as string, token, hostsOf(lines)[0] ?? ''))
+    // Without names of its own a service believes `Host`. That keeps out a token that was passed on by mistake, and nobody
+    // who means to: what he gets is sealed.
+    const read = readToken(secret as string, token, audience ?? new Set([nameOf(valuesOf(lines, 'host')[0] ?? '')]))
+    if (read === undefined) return
+    if ('why' in read || !isNew(read.nonce, read.until)) {
+      warnOfRefusal('why' in read ? read.why : 'it was used before', audience !== undefined)
       return
     }
-    const visit = visits.begin(sound.nonce, namesOf(lines))
+    const visit = visits.begin(read.nonce, namesOf(lines))
     asking.set(request, visit)
     report(response, visit, visits.end)
   }
@@ -61,7 +66,7 @@ export function probe(environment: Readonly<Record<string, string | undefined>> 
         if (visit === undefined || decision === undefined) return limits
         const { origin, forwarded, reason } = decision
         decision = undefined
-        return [...limits, PROBE, visits.decided(visit, origin, forwarded, reason)]
+        return [...toLines(limits), PROBE, visits.decided(visit, origin, forwarded, reason)]
       },
       refusal: (captured) => inner()?.refusal(captured),
       watch: (captured, cancel) => inner()?.watch(captured, cancel),
@@ -80,18 +85,22 @@ export function probe(environment: Readonly<Record<string, string | undefined>> 
       if (request.headers[PROBE] !== undefined) started(request, response)
     },
     'http.client.request.start': ({ request }: { request: ClientRequest }) => {
+      if (!visits.busy()) return
       const head = (request as unknown as { _header?: string })._header ?? ''
       const to = `${request.protocol}//${inHead(head, 'host') ?? request.host}`
       visits.leaves({ request, to, token: inHead(head, PROBE), reached: () => true })
     },
     'undici:client:sendHeaders': ({ request, headers }: { request: { origin: string | URL }; headers: unknown }) => {
+      if (!visits.busy()) return
       const [to, token] = [String(request.origin), inHead(String(headers), PROBE)]
       visits.leaves({ request, to, token, reached: () => publisher() !== 'bundle' })
     },
-    'http.client.response.finish': ({ request, response }: { request: object; response: IncomingMessage }) =>
-      visits.answered(request, answerOf(response.statusCode ?? 0, response.rawHeaders)),
-    'undici:request:headers': ({ request, response }: { request: object; response: UndiciResponse }) =>
-      visits.answered(request, answerOf(response.statusCode, response.headers.map(String))),
+    'http.client.response.finish': ({ request, response }: { request: object; response: IncomingMessage }) => {
+      if (visits.busy()) visits.answered(request, answerOf(response.statusCode ?? 0, response.rawHeaders))
+    },
+    'undici:request:headers': ({ request, response }: { request: object; response: UndiciResponse }) => {
+      if (visits.busy()) visits.answered(request, answerOf(response.statusCode, response.headers.map(String)))
+    },
   }
   // An error of a listener would end the process.
   const safe = Object.entries(listeners).map(
@@ -112,13 +121,6 @@ interface UndiciResponse {
 function answerOf(status: number, lines: readonly string[]): Answer {
   const header = (name: string) => valuesOf(lines, name)[0]
   return { status, report: header(REPORT) ?? '', proxy: isOfProxy(header) }
-}
-
-/** The caller sees no report and cannot know why; whoever runs this service can. Once for each cause. */
-function warn(why: string | undefined): void {
-  if (why === undefined) return
-  const cause = why.replace(/\d+|host than .*/, '')
-  warnOnce('TF051', `a probe of \`traceferry trace\` was refused: ${why}. See docs/errors.md#tf051`, `TF051 ${cause}`)
 }
 
 /** The report goes with the head of the response: by then the calls that the answer is made of are over. */

@@ -11,7 +11,8 @@ export const PROBED: readonly string[] = ['x-request-id', 'traceparent', 'x-b3-t
 /** How far the clocks of two services may differ, and how long a token is good, in milliseconds. */
 export const VALIDITY = 10_000
 
-const TOKEN = /^1\.([0-9a-z]{1,11})\.([A-Za-z0-9_-]{22})\.([A-Za-z0-9_-]{43})$/
+// The host stands last and in the open: who sees a token sees the host that it goes to, and its refusal can name it.
+const TOKEN = /^1\.([0-9a-z]{1,11})\.([A-Za-z0-9_-]{22})\.([A-Za-z0-9_-]{43})\.([\w.:[\]-]{0,253})$/
 
 /** A token and the nonce in it, by which the report is known. */
 export interface Token {
@@ -24,33 +25,28 @@ export interface Token {
 /** A token for one request to one host. Nobody can make another from it: not for later, not for another host. */
 export function createToken(secret: string, host: string, now: number = Date.now()): Token {
   const nonce = randomBytes(16).toString('base64url')
-  const time = now.toString(36)
-  return { token: `1.${time}.${nonce}.${sign(secret, 'probe', time, nonce, nameOf(host))}`, nonce }
+  const [time, name] = [now.toString(36), nameOf(host)]
+  return { token: `1.${time}.${nonce}.${sign(secret, 'probe', time, nonce, name)}.${name}`, nonce }
 }
 
-/** The nonce and end of a token that is sound, of now and for this host; undefined for any other. */
+/** What a token is: sound, or why not. What is told of a refusal is nothing that somebody without the secret wrote. */
+export type Reading = { readonly nonce: string; readonly until: number } | { readonly why: string }
+
+/** Reads a token that came to a service of these names; undefined for a value that is none, and so nobody's mistake. */
 export function readToken(
   secret: string,
   token: string,
-  host: string,
+  names: ReadonlySet<string>,
   now: number = Date.now(),
-): { nonce: string; until: number } | undefined {
-  const [, time = '', nonce = '', mac = ''] = TOKEN.exec(token) ?? []
-  if (nonce === '' || !isSame(mac, sign(secret, 'probe', time, nonce, nameOf(host)))) return undefined
-  const made = Number.parseInt(time, 36)
-  return Math.abs(now - made) <= VALIDITY ? { nonce, until: made + VALIDITY } : undefined
-}
-
-/** Why `readToken` refuses a token; undefined where it is none, and so nobody's mistake. */
-export function refusalOf(secret: string, token: string, host: string, now: number = Date.now()): string | undefined {
-  const [, time = '', nonce = '', mac = ''] = TOKEN.exec(token) ?? []
+): Reading | undefined {
+  const [, time = '', nonce = '', mac = '', host = ''] = TOKEN.exec(token) ?? []
   if (nonce === '') return undefined
-  if (!isSame(mac, sign(secret, 'probe', time, nonce, nameOf(host))))
-    return `it was made with another secret, or for another host than ${host}`
-  const ahead = Number.parseInt(time, 36) - now
-  return Math.abs(ahead) <= VALIDITY
-    ? undefined
-    : `it is from ${Math.round(Math.abs(ahead) / 1000)} s ${ahead > 0 ? 'ahead' : 'ago'}`
+  if (!isSame(mac, sign(secret, 'probe', time, nonce, host))) return { why: 'it was made with another secret' }
+  const made = Number.parseInt(time, 36)
+  const ahead = made - now
+  if (Math.abs(ahead) > VALIDITY)
+    return { why: `it is from ${Math.round(Math.abs(ahead) / 1000)} s ${ahead > 0 ? 'ahead' : 'ago'}` }
+  return names.has(host) ? { nonce, until: made + VALIDITY } : { why: `it is for ${host}` }
 }
 
 /** The nonce in a token, without a look at whether it is sound. */
@@ -58,9 +54,13 @@ export function nonceOf(token: string): string | undefined {
   return TOKEN.exec(token)?.[2]
 }
 
-/** Without the port, which proxies may take off (Envoy's strip_any_host_port). */
-function nameOf(host: string): string {
-  return host.toLowerCase().replace(/:\d+$/, '')
+/** A host without its port, which proxies may take off (Envoy's strip_any_host_port), and fit for a header. */
+export function nameOf(host: string): string {
+  return host
+    .toLowerCase()
+    .replace(/:\d+$/, '')
+    .replace(/[^\w.:[\]-]/g, '_')
+    .slice(0, 253)
 }
 
 /** HMAC-SHA256 of parts that cannot run into each other: none of them may hold a line feed, and no host or header does. */

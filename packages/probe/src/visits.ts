@@ -1,4 +1,4 @@
-import { type Captured, current } from '@traceferry/core'
+import { type Captured, current, namesOf } from '@traceferry/core'
 import { type Hop, type HopCall, readReport, writeReport } from './report.ts'
 import { createToken, nonceOf, PROBED } from './token.ts'
 
@@ -39,6 +39,8 @@ export interface Answer {
 }
 
 export interface Visits {
+  /** Whether a probe is being handled. While none is, calls are nobody's business, and nothing of them is looked at. */
+  busy(): boolean
   begin(nonce: string, arrived: ReadonlySet<string>): Visit
   /** The request has come to traceferry's line. */
   captured(visit: Visit, captured: Captured): void
@@ -71,6 +73,7 @@ export function createVisits(secret: string, service: string): Visits {
   }
 
   return {
+    busy: () => going.size > 0,
     begin(nonce, arrived) {
       const visit: Visit = { nonce, arrived, calls: [] }
       if (going.size < MOST) going.add(visit)
@@ -87,7 +90,6 @@ export function createVisits(secret: string, service: string): Visits {
       return token
     },
     leaves({ request, to, token, reached }) {
-      if (going.size === 0) return
       const own = visits.get(current() as Captured)
       const asked = own === undefined ? [...going] : [own]
       const nonce = token === undefined ? undefined : nonceOf(token)
@@ -125,7 +127,7 @@ export function createVisits(secret: string, service: string): Visits {
       going.delete(visit)
       const { captured, arrived, nonce, calls } = visit
       if (captured !== undefined) visits.delete(captured)
-      const names = captured?.headers.filter((_, i) => i % 2 === 0) ?? []
+      const names = namesOf(captured?.headers ?? [])
       const ignored = PROBED.filter((name) => arrived.has(name) && !names.includes(name))
       const sent = calls.filter(({ passed, left }) => !passed || left)
       const told = sent.map(({ nonce, left, passed, ...call }): HopCall => {

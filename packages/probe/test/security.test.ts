@@ -3,8 +3,9 @@ import { compile, type Echo, requestRaw, startEcho } from '@traceferry/testkit'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { createNonces } from '../src/nonces.ts'
 import { readReport, writeReport } from '../src/report.ts'
-import { createToken, PROBE, REPORT, readToken, refusalOf, sign, VALIDITY } from '../src/token.ts'
-import { secret, startService, stopServices } from './services.ts'
+import { seal } from '../src/seal.ts'
+import { createToken, PROBE, REPORT, readToken, VALIDITY } from '../src/token.ts'
+import { logOf, secret, startService, stopServices } from './services.ts'
 
 let echo: Echo
 beforeAll(() => compile('core', 'fetch', 'express', 'fastify', 'koa', 'http', 'deadline', 'probe'))
@@ -53,24 +54,56 @@ describe('who may ask', () => {
     for (const call of echo.calls) expect([call.all(PROBE), call.all('x-request-id')]).toEqual([[], ['one']])
   })
 
-  test('a gateway that rewrites Host and says what it was, as Envoy and nginx can', async () => {
-    const url = await startService('front')
-    const { token, nonce } = createToken(secret, 'shop.test')
-    const ask = (forwarded: string) =>
-      requestRaw(url, { headers: [...ids, PROBE, token, 'X-Forwarded-Host', forwarded] })
-    expect(reportOf(await ask('other.test'))).toBeUndefined()
-    expect(readReport(secret, nonce, reportOf(await ask('shop.test:8443, inner.test')) ?? '')?.service).toBe('front')
-    expect(reportOf(await ask('shop.test'))).toBeUndefined() // once
+  test('a service that is told its names takes tokens for those, whatever the request says of its host', async () => {
+    const url = await startService('front', { TRACEFERRY_PROBE_HOSTS: 'shop.test, Shop-Inside' })
+    for (const host of ['shop.test:8443', 'shop-inside']) {
+      const { token, nonce } = createToken(secret, host)
+      expect(readReport(secret, nonce, reportOf(await ask(url, token)) ?? '')?.service, host).toBe('front')
+      expect(reportOf(await ask(url, token))).toBeUndefined() // once
+    }
+    expect(reportOf(await ask(url, createToken(secret, HOST).token))).toBeUndefined()
   })
 
-  test('why a token is refused is told to whoever runs the service, and only for one that somebody made', () => {
+  test.each([
+    ['http://orders:8080/', /"http:\/\/orders:8080\/" is no host name; write orders\./],
+    ['orders:8080', /is no host name; write orders\./],
+    ['orders,', /"orders,", and "" is no host name; write host names, such as/],
+    ['*.shop.test', /is no host name/],
+    ['x'.repeat(300), /is no host name/],
+  ])('names that are none end the start: %s', async (hosts, message) => {
+    const failed = startService('front', { TRACEFERRY_PROBE_HOSTS: hosts })
+    await expect(failed).rejects.toThrow(message)
+    await expect(failed).rejects.toThrow('TF052: TRACEFERRY_PROBE_HOSTS is ')
+    await expect(failed).rejects.toThrow('docs/errors.md#tf052')
+  })
+
+  test('a stranger who makes up probes brings one line into the log, and no word of his own', async () => {
+    const url = await startService('front', { NEXT: echo.url })
+    for (let i = 0; i < 20; i++) {
+      const { token } = createToken(`a secret of nobody, number ${i}`, 'words-of-a-stranger')
+      expect(reportOf(await ask(url, token))).toBeUndefined()
+    }
+    // Of who has the secret it says for whom the probe was.
+    expect(reportOf(await ask(url, createToken(secret, 'other.test').token))).toBeUndefined()
+    await expect
+      .poll(() => logOf(url).match(/(?<=TF051.*refused: )[^;]*?(?=[.,] )/g))
+      .toEqual(['it was made with another secret', 'it is for other.test'])
+    expect(logOf(url)).not.toContain('stranger')
+    expect(echo.calls.length).toBe(21)
+  })
+
+  test("why a token is refused is told to whoever runs the service, and nothing in it is a stranger's", () => {
+    const names = new Set([HOST])
     const { token } = createToken(secret, HOST, 100_000)
-    expect(refusalOf(secret, 'x', HOST)).toBeUndefined()
-    expect(refusalOf(secret, token, HOST, 100_000)).toBeUndefined()
-    expect(refusalOf(secret, token, HOST, 130_000)).toBe('it is from 30 s ago')
-    expect(refusalOf(secret, token, HOST, 80_000)).toBe('it is from 20 s ahead')
-    expect(refusalOf(secret, token, 'other.test', 100_000)).toContain('another host than other.test')
-    expect(refusalOf('another secret of enough letters', token, HOST, 100_000)).toContain('another secret')
+    const why = (token: string, now = 100_000) => readToken(secret, token, names, now)
+    expect(why('x')).toBeUndefined()
+    expect(why(token)).toMatchObject({ until: 100_000 + VALIDITY })
+    expect(why(token, 130_000)).toEqual({ why: 'it is from 30 s ago' })
+    expect(why(token, 80_000)).toEqual({ why: 'it is from 20 s ahead' })
+    expect(why(createToken(secret, 'Other.test:80', 100_000).token)).toEqual({ why: 'it is for other.test' })
+    const foreign = { why: 'it was made with another secret' }
+    expect(why(createToken('another secret of enough letters', 'so they say', 100_000).token)).toEqual(foreign)
+    expect(why(token.replace(HOST, 'other.test'))).toEqual(foreign)
   })
 
   test('without the secret the header is neither answered nor passed on', async () => {
@@ -86,8 +119,8 @@ describe('who may ask', () => {
     const tokens = echo.calls.flatMap((call) => call.all(PROBE))
     expect(new Set([token, ...tokens]).size).toBe(3)
     for (const one of tokens) {
-      expect(readToken(secret, one, new URL(echo.url).host)).toBeDefined()
-      expect(readToken(secret, one, HOST)).toBeUndefined()
+      expect(readToken(secret, one, new Set(['127.0.0.1']))).toHaveProperty('nonce')
+      expect(readToken(secret, one, new Set([HOST]))).toEqual({ why: 'it is for 127.0.0.1' })
     }
   })
 
@@ -103,6 +136,16 @@ describe('who may ask', () => {
 })
 
 describe('what comes back', () => {
+  test('no header value, also of one who has the secret', async () => {
+    const url = await startService('front', { NEXT: echo.url, TRACEFERRY_HEADERS: 'end-user' })
+    const { token, nonce } = createToken(secret, HOST)
+    const own = ['End-User', 'somebody-of-flesh', 'Cookie', 'session=of-somebody', 'Baggage', 'user=of-flesh']
+    const answer = await requestRaw(`${url}`, { path: '/a/path?of=somebody', headers: [...own, PROBE, token] })
+    const hop = readReport(secret, nonce, reportOf(answer) ?? '')
+    expect(hop?.captured).toEqual(expect.arrayContaining(['end-user', 'baggage']))
+    expect(JSON.stringify(hop)).not.toMatch(/somebody|flesh/)
+  })
+
   test('a report that was not signed for this call is not taken up', async () => {
     const nonce = createToken(secret, HOST).nonce
     const lie = writeReport(secret, nonce, { service: 'liar', captured: [], calls: [] })
@@ -113,12 +156,18 @@ describe('what comes back', () => {
     expect(hop?.calls.map(({ hop }) => hop)).toEqual([undefined])
   })
 
-  test('is signed, bounded, and free of what moves a cursor', () => {
+  test('is sealed, bounded, and free of what moves a cursor', () => {
     const nonce = createToken(secret, HOST).nonce
     const hop = { service: 'a\u001b[2J', captured: ['x-request-id'], calls: [] }
     const value = writeReport(secret, nonce, hop)
-    expect(readReport(secret, nonce, value)?.service).toBe('a[2J')
-    expect(readReport(secret, nonce, `${value.slice(0, -1)}${value.endsWith('A') ? 'B' : 'A'}`)).toBeUndefined()
+    expect(readReport(secret, nonce, value)?.service).toBe('a\\u001b[2J')
+    for (const at of [23, 45, value.length - 5]) {
+      const changed = `${value.slice(0, at)}${value[at] === 'A' ? 'B' : 'A'}${value.slice(at + 1)}`
+      expect(readReport(secret, nonce, changed)).toBeUndefined()
+    }
+    for (const short of [nonce, `${nonce}.`, `${nonce}.AAAA`, value.slice(0, 60), `${value}.${value}`])
+      expect(readReport(secret, nonce, short)).toBeUndefined()
+    expect(readReport('another secret of enough letters', nonce, value)).toBeUndefined()
     expect(readReport(secret, createToken(secret, HOST).nonce, value)).toBeUndefined()
 
     const random = () => Array.from({ length: 60 }, () => Math.random().toString(36)).join('')
@@ -128,17 +177,25 @@ describe('what comes back', () => {
     expect(readReport(secret, nonce, long)?.cut).toBe(true)
 
     // What is signed may still be a bomb: a service of ours with a fault, say.
-    const bomb = deflateRawSync(JSON.stringify({ service: 'x'.repeat(1e6), captured: [], calls: [] })).toString(
-      'base64url',
-    )
-    expect(readReport(secret, nonce, `${nonce}.${bomb}.${sign(secret, 'report', nonce, bomb)}`)).toBeUndefined()
+    const bomb = deflateRawSync(JSON.stringify({ service: 'x'.repeat(1e6), captured: [], calls: [] }))
+    expect(readReport(secret, nonce, `${nonce}.${seal(secret, nonce, bomb)}`)).toBeUndefined()
   })
 })
 
-test('a proxy may take the port off the Host header, and change its case', () => {
-  const { token } = createToken(secret, 'Orders:8080')
-  for (const host of ['orders', 'ORDERS:80']) expect(readToken(secret, token, host)).toBeDefined()
-  for (const host of ['', 'orders.', 'order', '8080']) expect(readToken(secret, token, host)).toBeUndefined()
+test('a proxy may take the port off the Host header, and change its case', async () => {
+  const url = await startService('front')
+  const { token } = createToken(secret, 'Inbound.test:8080')
+  expect(reportOf(await ask(url, token))).toBeDefined()
+  for (const host of ['', 'inbound.test.', 'inbound', '8080'])
+    expect(reportOf(await ask(url, createToken(secret, host).token)), host).toBeUndefined()
+})
+
+test('a host that is none makes no header that cannot be sent', () => {
+  for (const host of ['a b\r\nx: y', 'ü', 'x'.repeat(70_000)]) {
+    const { token } = createToken(secret, host)
+    expect(token).toMatch(/^[\w.:-]{1,400}$/)
+    expect(readToken(secret, token, new Set())).toHaveProperty('why')
+  }
 })
 
 test('nonces are bounded: when too many are in use, new ones are refused and no old one is forgotten', () => {

@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url'
 
 const app = fileURLToPath(new URL('apps/service.mjs', import.meta.url))
 const running: ChildProcess[] = []
+const logs = new Map<string, () => string>()
 
 export const secret = 'a secret that all the services know'
 
@@ -23,7 +24,14 @@ export async function startService(name: string, env: Record<string, string> = {
   const ended = once(child, 'exit').then(() => Promise.reject(new Error(`${name} ended: ${said}`)))
   const [port] = await Promise.race([once(createInterface({ input: child.stdout }), 'line'), ended])
   ended.catch(() => {})
-  return `http://127.0.0.1:${port}`
+  const url = `http://127.0.0.1:${port}`
+  logs.set(url, () => said)
+  return url
+}
+
+/** What a service has written to its log so far. */
+export function logOf(url: string): string {
+  return logs.get(url)?.() ?? ''
 }
 
 export function stopServices(): void {

@@ -1,8 +1,20 @@
-import { createPolicy, current, guard, type Policy, show, TraceferryError } from '@traceferry/core'
+import {
+  createPolicy,
+  current,
+  guard,
+  lineOf,
+  type Options,
+  type Policy,
+  show,
+  TraceferryError,
+} from '@traceferry/core'
 import { meshError } from './mesh-error.ts'
 
-/** What can be chosen for retries. */
-export interface RetryOptions {
+/**
+ * What can be chosen for retries. The options of the app's line may stand here, too, and then count in its place: they say
+ * what is inside the mesh.
+ */
+export interface RetryOptions extends Options {
   /**
    * Who repeats a failed call inside the mesh: the sidecars ('mesh') or the app ('app'). Never both: A retries in the app
    * over S in its sidecar make (1+A)(1+S) calls, and that at each hop. No default; `TRACEFERRY_RETRY_OWNER` sets it too.
@@ -47,6 +59,9 @@ const BASE = 25 // milliseconds, as Envoy's own back-off begins
  * the retries; to hosts outside, whose calls no sidecar repeats, it always is. Repeated is what can be helped by it, what
  * does no harm twice, and what the deadline still allows.
  *
+ * What is inside the mesh, these options say; where they do not, those of the app's own line, and where there is none, the
+ * environment.
+ *
  * Throws a `TraceferryError` at start-up when an option is wrong or nobody owns the retries.
  *
  * @example
@@ -54,10 +69,10 @@ const BASE = 25 // milliseconds, as Envoy's own back-off begins
  * retry.shouldRetry(error, { url: 'http://orders:8080/', retried: 0 }) // false: the sidecar has
  */
 export function retries(options: RetryOptions = {}): Retries {
-  const { retryOwner, limit, maxDelayMs } = readOptions(options)
-  const policy: Policy = createPolicy()
-  const limitFor = (url: string | URL) =>
-    retryOwner === 'mesh' && policy.verdictFor(new URL(url).origin).inside ? 0 : limit
+  const { retryOwner, limit, maxDelayMs, policy, chosen } = readOptions(options)
+  // A start-up call and a job have no request: then the line itself tells.
+  const inForce = () => (chosen ? policy : (current()?.policy ?? lineOf() ?? policy))
+  const limitFor = (url: string | URL) => (retryOwner === 'mesh' && isInside(url, inForce()) ? 0 : limit)
 
   return Object.freeze({
     retryOwner,
@@ -76,6 +91,15 @@ export function retries(options: RetryOptions = {}): Retries {
   })
 }
 
+/** One that cannot be read counts as inside: to repeat what another repeats is the worse mistake. */
+function isInside(url: string | URL, { verdictFor }: Policy): boolean {
+  try {
+    return verdictFor(new URL(url).origin).inside
+  } catch {
+    return true
+  }
+}
+
 /** Whether the request that the call belongs to will still be there (@traceferry/deadline). */
 function hasTime(waitMs: number): boolean {
   const captured = current()
@@ -83,19 +107,36 @@ function hasTime(waitMs: number): boolean {
   return left === undefined || left > waitMs
 }
 
-function readOptions(options: RetryOptions): Required<RetryOptions> {
-  for (const name of Object.keys(options)) {
-    if (['retryOwner', 'limit', 'maxDelayMs'].includes(name)) continue
-    throw new TraceferryError('TF007', `unknown option ${show(name)}`, 'options are retryOwner, limit, maxDelayMs')
-  }
+interface Settings extends Required<Pick<RetryOptions, 'retryOwner' | 'limit' | 'maxDelayMs'>> {
+  readonly policy: Policy
+  /** Whether the policy is of these options, and not of the environment alone. */
+  readonly chosen: boolean
+}
+
+function readOptions(options: RetryOptions): Settings {
+  const { retryOwner: _, limit, maxDelayMs, ...ofTheLine } = options
+  const policy = policyOf(ofTheLine)
   const retryOwner = options.retryOwner ?? (process.env.TRACEFERRY_RETRY_OWNER?.trim() || undefined)
   if (retryOwner !== 'mesh' && retryOwner !== 'app') {
     throw new TraceferryError('TF030', `retryOwner is ${show(retryOwner)}`, 'write "mesh" or "app": one repeats calls')
   }
   return {
     retryOwner,
-    limit: whole('limit', options.limit ?? 2, 100),
-    maxDelayMs: whole('maxDelayMs', options.maxDelayMs ?? 10_000, 2_147_483_647),
+    limit: whole('limit', limit ?? 2, 100),
+    maxDelayMs: whole('maxDelayMs', maxDelayMs ?? 10_000, 2_147_483_647),
+    policy,
+    chosen: Object.values(ofTheLine).some((value) => value !== undefined),
+  }
+}
+
+function policyOf(options: Options): Policy {
+  try {
+    return createPolicy(options)
+  } catch (error) {
+    // To whom knows nothing of our three, they are no options.
+    if (error instanceof Error)
+      error.message = error.message.replace('options are ', 'options are retryOwner, limit, maxDelayMs, ')
+    throw error
   }
 }
 

@@ -1,5 +1,6 @@
-import { expect, test } from 'vitest'
-import { retries } from '../src/index.ts'
+import { capture, createPolicy, type Options, run, sayLine, withoutForwarding } from '@traceferry/core'
+import { describe, expect, test } from 'vitest'
+import { type RetryOptions, retries } from '../src/index.ts'
 
 const orders = 'http://orders:8080/'
 const partner = 'https://api.partner.example/'
@@ -56,4 +57,59 @@ test('somebody must own them', () => {
   } finally {
     delete process.env.TRACEFERRY_RETRY_OWNER
   }
+})
+
+describe('what is inside the mesh', () => {
+  const url = 'http://orders.shop.svc.mesh.example:8080/'
+  const inRequest = <R>(options: Options, fn: () => R): R =>
+    run(capture(['x-request-id', 'r-1'], createPolicy(options)), fn)
+
+  test('the line of the request says it', () => {
+    const { limitFor } = retries({ retryOwner: 'mesh' })
+    expect(limitFor(url)).toBe(2)
+    inRequest({ clusterDomain: 'mesh.example' }, () => {
+      expect(limitFor(url)).toBe(0)
+      expect(withoutForwarding(() => limitFor(url))).toBe(0)
+    })
+    expect(inRequest({}, () => limitFor(url))).toBe(2)
+  })
+
+  test('so do the same options, also outside of a request', () => {
+    const { limitFor } = retries({ retryOwner: 'mesh', clusterDomain: 'mesh.example', ignoreTargets: ['ignored'] })
+    expect(limitFor(url)).toBe(0)
+    expect(inRequest({}, () => limitFor(url))).toBe(0)
+    expect(withoutForwarding(() => limitFor(url))).toBe(0)
+  })
+
+  test('and the environment', () => {
+    process.env.TRACEFERRY_CLUSTER_DOMAIN = 'mesh.example'
+    try {
+      const { limitFor } = retries({ retryOwner: 'mesh' })
+      expect([limitFor(url), withoutForwarding(() => limitFor(url))]).toEqual([0, 0])
+    } finally {
+      delete process.env.TRACEFERRY_CLUSTER_DOMAIN
+    }
+  })
+
+  test("the app's line says it outside of any request, too", () => {
+    const { limitFor } = retries({ retryOwner: 'mesh' })
+    expect(limitFor(url)).toBe(2)
+    sayLine({ clusterDomain: 'mesh.example' })
+    expect(limitFor(url)).toBe(0)
+    expect(retries({ retryOwner: 'mesh', clusterDomain: 'other.example' }).limitFor(url)).toBe(2)
+    sayLine({})
+    expect(limitFor(url)).toBe(2)
+  })
+
+  test('a URL that cannot be read is left to the mesh, and throws nothing', () => {
+    expect(retries({ retryOwner: 'mesh' }).limitFor('/relative')).toBe(0)
+    expect(retries({ retryOwner: 'app' }).limitFor('/relative')).toBe(2)
+  })
+
+  test('an option that is wrong is told at start-up', () => {
+    expect(() => retries({ retryOwner: 'app', targets: ['a b'] })).toThrow('TF004')
+    expect(() => retries({ retryOwer: 'app' } as RetryOptions)).toThrow(
+      'options are retryOwner, limit, maxDelayMs, formats',
+    )
+  })
 })

@@ -1,3 +1,4 @@
+import { pairsOf } from '@traceferry/core'
 import { type Canaries, isTelling } from './canaries.ts'
 
 /**
@@ -23,7 +24,7 @@ export function compare(
   earlier: readonly Canaries[],
 ): readonly HeaderResult[] {
   const carried = (name: string) =>
-    rawHeaders.filter((_, i) => i % 2 === 1 && rawHeaders[i - 1]?.toLowerCase() === name)
+    pairsOf(rawHeaders).flatMap(([own, value]) => (own.toLowerCase() === name ? [value] : []))
   return [...canaries].map(([name, sent]) => {
     const got = carried(name)
     return { name, sent, got, state: stateOf(name, sent, got, canaries, earlier) }

@@ -1,7 +1,7 @@
 import diagnosticsChannel from 'node:diagnostics_channel'
 import type { ClientRequest } from 'node:http'
 import { isMainThread } from 'node:worker_threads'
-import { current, type ForwardMessage } from '@traceferry/core'
+import { current, type ForwardMessage, namesOf } from '@traceferry/core'
 import { lineOfApp, publisher, shown } from './stack.ts'
 import { inRequest } from './working.ts'
 
@@ -45,7 +45,7 @@ export function observe(tell: (seen: Seen) => void): () => void {
   const made = new WeakMap<object, Circumstances>()
   const listeners: Record<string, (message: never) => void> = {
     'traceferry:forward': ({ origin, forwarded, reason }: ForwardMessage) => {
-      const captured = (current()?.headers ?? []).filter((_, i) => i % 2 === 0)
+      const captured = namesOf(current()?.headers ?? [])
       tell({ kind: 'decision', origin, forwarded, reason, captured })
     },
     // Node 22 and later: the moment at which the call is made, with the app on the stack.

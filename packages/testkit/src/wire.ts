@@ -37,7 +37,8 @@ export async function startWire(): Promise<Wire> {
     const { remotePort, servername } = socket as tls.TLSSocket & { servername?: string | false }
     answer(socket, () => (servername ? [met(remotePort), servername] : [met(remotePort)]), sent)
   })
-  const second = http2.createServer().on('stream', (stream, ...[, , raw]) => {
+  const second = http2.createServer().on('stream', (...args) => {
+    const [stream, , , raw] = args as unknown as [http2.ServerHttp2Stream, unknown, unknown, string[]]
     const lines = raw.flatMap((name, i) => (i % 2 === 0 ? [`${name}: ${raw[i + 1]}`] : []))
     sent.push({ met: [met(stream.session?.socket.remotePort)], lines })
     stream.respond({ ':status': 200, 'content-type': 'application/grpc', 'grpc-status': '12' }, { endStream: true })

@@ -1,11 +1,14 @@
 import { execFile, execFileSync } from 'node:child_process'
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { describe, expect, test } from 'vitest'
 import { parse } from 'yaml'
 import { findGoProgram } from '../../../examples/mesh/go-program.js'
+import { workflowFaults } from '../release/workflow-faults.js'
+import { findZizmor } from '../release/zizmor.js'
 
 const root = fileURLToPath(new URL('../../../', import.meta.url))
 const read = (path: string) => readFileSync(join(root, path), 'utf8')
@@ -17,7 +20,6 @@ interface Step {
   run?: string
 }
 interface Job {
-  permissions?: Record<string, string>
   steps: Step[]
   strategy?: { matrix: { include?: { name: string; run: string }[]; run?: string[]; node?: number[] } }
 }
@@ -25,6 +27,7 @@ interface Job {
 const jobs = workflows.flatMap(([file, { jobs }]) =>
   Object.values(jobs as Record<string, Job>).map((job) => ({ file, job })),
 )
+const expression = (text: string) => `\${{ ${text} }}`
 const commandsOf = ({ steps, strategy }: Job): string[] => [
   ...steps.flatMap(({ run }) => run ?? []),
   ...(strategy?.matrix.include ?? []).map(({ run }) => run),
@@ -38,7 +41,7 @@ describe('.github/workflows', () => {
     expect(commands.length).toBeGreaterThan(10)
     for (const command of commands) {
       for (const [, script] of command.matchAll(/\bnpm (?:run )?([a-z][a-z:-]*)/g)) {
-        if (script !== 'publish') expect(scripts, command).toHaveProperty(script as string)
+        if (script !== 'ci') expect(scripts, command).toHaveProperty(script as string)
       }
       for (const [path] of command.matchAll(/(?<=^|node )[\w.]+\/[\w./]+/g))
         expect(existsSync(join(root, path)), path).toBe(true)
@@ -60,21 +63,108 @@ describe('.github/workflows', () => {
     expect(run.size).toBe(steps.length - 1)
   })
 
-  test('nobody gets more than it needs', () => {
-    for (const [file, workflow] of workflows) {
-      expect(Object.values(workflow.permissions ?? { none: 'given' }), file).toEqual(
-        file === 'release.yml' ? [] : ['read'],
-      )
-    }
-    for (const { file, job } of jobs) {
-      const writes = Object.entries(job.permissions ?? {}).filter(([, access]) => access === 'write')
-      expect(writes.map(([name]) => name)).toEqual(commandsOf(job).join().includes('npm publish') ? ['id-token'] : [])
-      for (const { uses } of job.steps) if (uses !== undefined) expect(uses, file).toMatch(/@v\d+\.\d+\.\d+$/)
-    }
+  test('pinned, with least rights, and who can publish runs nothing else', () => {
+    for (const [file] of workflows) expect(workflowFaults(file, read(`${folder}/${file}`)), file).toEqual([])
     expect(read(`${folder}/release.yml`)).not.toMatch(/NODE_AUTH_TOKEN|NPM_TOKEN|secrets\./)
   })
 
-  const withGo = hasGo()
+  test.each<[string, string, string, string, RegExp]>([
+    ['a tag', 'ci.yml', '@08c6903cd8c0fde910a37f88322edcfb5dd907a8 # v5.0.0', '@v5.0.0', /not pinned/],
+    ['a branch', 'ci.yml', '@08c6903cd8c0fde910a37f88322edcfb5dd907a8 # v5.0.0', '@main', /not pinned/],
+    ['no version', 'ci.yml', '08c6903cd8c0fde910a37f88322edcfb5dd907a8 # v5.0.0', `${'0'.repeat(40)}`, /not pinned/],
+    [
+      'braces',
+      'scorecard.yml',
+      '    steps:\n',
+      '    steps:\n      - { uses: a/b@v1 }\n',
+      /not pinned to a commit: a\/b@v1/,
+    ],
+    ['more rights', 'ci.yml', 'contents: read', 'contents: write', /its permissions are not/],
+    ['no rights named', 'ci.yml', 'permissions:\n  contents: read\n', '', /its permissions are not/],
+    ['a job that may write', 'nightly.yml', '  mesh:\n', '  mesh:\n    permissions: write-all\n', /mesh may write all/],
+    [
+      'a build that may publish',
+      'release.yml',
+      '    outputs:',
+      '    permissions: { id-token: write }\n    outputs:',
+      /build may write id-token/,
+    ],
+    ['a token left behind', 'nightly.yml', 'persist-credentials: false', 'fetch-depth: 1', /leaves the token/],
+    [
+      'an install',
+      'release.yml',
+      '      - run: node packages/testkit/release/publish',
+      '      - run: npm ci\n      - run: node packages/testkit/release/publish',
+      /can publish, and runs npm ci/,
+    ],
+    [
+      'a command behind',
+      'release.yml',
+      '--digest "$DIGEST"',
+      '--digest "$DIGEST" && npm run build',
+      /can publish, and runs node .* npm run build/,
+    ],
+    ['no digest', 'release.yml', ' --digest "$DIGEST"', '', /can publish, and runs/],
+    [
+      'a digest of its own',
+      'release.yml',
+      expression('needs.build.outputs.digest'),
+      expression('github.sha'),
+      /has no digest of the build job/,
+    ],
+    ['no environment', 'release.yml', '    environment: npm\n', '', /no protected environment/],
+    [
+      'a cache',
+      'release.yml',
+      'registry-url: https://registry.npmjs.org\n          package-manager-cache: false',
+      'registry-url: https://registry.npmjs.org',
+      /in a cache/,
+    ],
+    [
+      'an action of others',
+      'release.yml',
+      'actions/download-artifact@',
+      'somebody/download@',
+      /can publish, and runs somebody/,
+    ],
+  ])('a workflow made worse is found: %s', (_, file, from, to, fault) => {
+    const text = read(`${folder}/${file}`)
+    const worse = text.replaceAll(from, to)
+    expect(worse).not.toBe(text)
+    expect(workflowFaults(file, worse).join('\n')).toMatch(fault)
+  })
+
+  const withPython = isThere('python3', '--version')
+  test.skipIf(!withPython)(
+    `pass zizmor${withPython ? '' : ' (skipped: python3 is not there to fetch it)'}`,
+    async () => {
+      const zizmor = await findZizmor()
+      const look = (path: string) =>
+        promisify(execFile)(zizmor, [
+          '--offline',
+          '--no-progress',
+          '--no-config',
+          '--color=never',
+          '--format=plain',
+          path,
+        ])
+      expect((await look(join(root, '.github'))).stdout).toMatch(/No findings/)
+      // A title of a pull request as a command: it is not blind.
+      const worse = join(mkdtempSync(join(tmpdir(), 'traceferry-zizmor-')), 'worse.yml')
+      writeFileSync(
+        worse,
+        read(`${folder}/ci.yml`).replace(
+          expression('matrix.run'),
+          `echo ${expression('github.event.pull_request.title')}`,
+        ),
+      )
+      await expect(look(worse)).rejects.toMatchObject({ stdout: expect.stringContaining('template-injection') })
+      rmSync(dirname(worse), { recursive: true })
+    },
+    120_000,
+  )
+
+  const withGo = isThere('go', 'version')
   test.skipIf(!withGo)(
     `pass actionlint${withGo ? '' : ' (skipped: Go is not there to build it)'}`,
     async () => {
@@ -107,9 +197,9 @@ test('templates and settings of GitHub can be read', () => {
   }
 })
 
-function hasGo(): boolean {
+function isThere(program: string, ...args: readonly string[]): boolean {
   try {
-    return execFileSync('go', ['version'], { encoding: 'utf8' }).includes('go version')
+    return execFileSync(program, args, { stdio: ['ignore', 'pipe', 'ignore'] }).length > 0
   } catch {
     return false
   }

@@ -1,3 +1,4 @@
+import { printable, printableJson } from '@traceferry/core'
 import { awaitSidecar, type MeshChoice, quitSidecar } from '@traceferry/lifecycle'
 import { Command, InvalidArgumentError, Option } from 'commander'
 import { runChild } from '../child.ts'
@@ -57,12 +58,12 @@ async function run(program: string[], options: Options): Promise<void> {
     state = await awaitSidecar({ ...where, ...given({ timeout }), onTimeout, onWait: line.say })
   } catch (error) {
     line.end()
-    console.error(`error: ${error instanceof Error ? error.message : String(error)}`)
+    console.error(`error: ${printable(error instanceof Error ? error.message : String(error))}`)
     process.exitCode = (error as { code?: string }).code === 'TF022' ? UNAVAILABLE : 2
     return
   }
   line.end()
-  if (options.json) (program.length === 0 ? console.log : console.error)(JSON.stringify(state))
+  if (options.json) (program.length === 0 ? console.log : console.error)(printableJson(state))
   const [command, ...args] = program
   const status = command === undefined ? 0 : await runChild(command, args)
   // NEVER_KILL_ISTIO_ON_FAILURE is scuttle's: a failed Job keeps its sidecar for who looks into it.

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { validateHeaderName, validateHeaderValue } from 'node:http'
+import { printable, printableJson } from '@traceferry/core'
 import { createToken, PROBE, REPORT, readReport, secretOf } from '@traceferry/probe'
 import { Command, InvalidArgumentError } from 'commander'
 import { breaksOf, silencesOf } from '../trace/breaks.ts'
@@ -56,7 +57,7 @@ no secret, 3 when the first service answered without a report, 4 when it did not
 async function run(url: string, options: Options): Promise<void> {
   const { stdout, stderr } = process
   const fail = (text: string, code: number) => {
-    stderr.write(`error: ${text}\n`)
+    stderr.write(`error: ${printable(text)}\n`)
     process.exitCode = code
   }
   let secret: string | undefined
@@ -82,7 +83,7 @@ async function run(url: string, options: Options): Promise<void> {
   const sent = traceHeaders().map(([name]) => name)
   const { status } = answer
   const result = { url, status, sent, breaks: breaksOf(hop, sent), silent: silencesOf(hop), hop }
-  stdout.write(options.json ? `${JSON.stringify(result)}\n` : drawTrace(result))
+  stdout.write(options.json ? `${printableJson(result)}\n` : drawTrace(result))
   process.exitCode = result.breaks.length > 0 || (options.strict && result.silent.length > 0) ? BROKEN : 0
 }
 
@@ -104,8 +105,9 @@ function header(text: string, before: readonly (readonly [string, string])[]): r
   try {
     validateHeaderName(name)
     validateHeaderValue(name, value)
-  } catch (error) {
-    throw new InvalidArgumentError((error as Error).message)
+  } catch {
+    // Node's message quotes what was given, which may be a token.
+    throw new InvalidArgumentError('Its name must be a valid HTTP token, and its value without control characters.')
   }
   return [...before, [name, value]]
 }

@@ -65,7 +65,8 @@ async function startOf(response: IncomingMessage): Promise<string> {
   } catch {
     // What came so far is enough.
   }
-  return text.slice(0, MOST)
+  // The last word may be half a URL, whose password would not be known for one any more.
+  return text.length < MOST ? text : text.slice(0, MOST).replace(/\S*$/, '')
 }
 
 function answerOf(response: IncomingMessage, text: string): Answer {

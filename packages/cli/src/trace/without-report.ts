@@ -1,3 +1,4 @@
+import { printable } from '@traceferry/core'
 import { isOfProxy } from '@traceferry/probe'
 import type { Answer } from './request.ts'
 
@@ -24,7 +25,7 @@ export function whyNoReport(url: string, answer: Answer): string {
     Math.abs(off) > 10 ? `; its clock is ${Math.abs(off)} s ${off > 0 ? 'ahead' : 'behind'}, 10 s are allowed` : ''
   return (
     `it answered ${status} without a report: it runs no traceferry with the probe, has another secret or clock, ` +
-    `or a proxy rewrites its Host header or drops x-traceferry-probe or x-traceferry-report${clock}`
+    `or a proxy rewrites its Host header (set TRACEFERRY_PROBE_HOSTS there) or drops x-traceferry-probe or x-traceferry-report${clock}`
   )
 }
 
@@ -36,11 +37,7 @@ export function whyNoAnswer(error: Error & { code?: string; errors?: readonly Er
   return untrusted ? `${text}; name its authority with --cacert <file> or NODE_EXTRA_CA_CERTS` : text
 }
 
-/** Nothing in it shall move the cursor of a terminal. */
+/** Without passwords first: half of one is one, too. */
 function oneLine(text: string): string {
-  return text
-    .replace(/\s+/g, ' ')
-    .replace(/\p{Cc}/gu, '')
-    .trim()
-    .slice(0, 200)
+  return printable(text.replace(/\s+/g, ' ').trim()).slice(0, 200)
 }

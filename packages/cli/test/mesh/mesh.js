@@ -85,10 +85,10 @@ const kinds = {
   'drop-id': (route) => ({ ...route, request_headers_to_remove: ['traceparent'] }),
   'drop-probe': (route) => ({ ...route, request_headers_to_remove: ['x-traceferry-probe'] }),
   'drop-report': (route) => ({ ...route, response_headers_to_remove: ['x-traceferry-report'] }),
+  // Envoy says what the name was, as gateways do; nobody is to believe it.
   'rename-host': ({ route, ...rest }) => ({
-    request_headers_to_remove: ['x-forwarded-host'],
     ...rest,
-    route: { ...route, append_x_forwarded_host: false, host_rewrite_literal: 'renamed' },
+    route: { ...route, append_x_forwarded_host: true, host_rewrite_literal: 'renamed' },
   }),
   503: ({ route, ...rest }) => ({ ...rest, route: { ...route, cluster: 'nowhere' } }),
   504: ({ route, ...rest }) => ({ ...rest, route: { ...route, timeout: '0.3s' } }),
@@ -100,8 +100,6 @@ function deeds(name, config, nowhere) {
   for (const { filter_chains, traffic_direction } of listeners) {
     const [host] = filter_chains[0].filters[0].typed_config.route_config.virtual_hosts
     const [usual] = host.routes
-    // Envoy calls a service by another name than the app does, and says what it was: what gateways do.
-    usual.route.append_x_forwarded_host = true
     const side = traffic_direction === 'INBOUND' ? 'in' : 'out'
     const special = Object.entries(kinds).map(([kind, make]) =>
       make({ ...structuredClone(usual), match: { prefix: `/${name}/${side}/${kind}` } }),

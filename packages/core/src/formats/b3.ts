@@ -1,5 +1,5 @@
-import { drop, get } from '../found.ts'
-import { idOf, isDigits } from '../values.ts'
+import { get, type HeaderList, remove } from '../header-list.ts'
+import { idOf, isDigits, isHex } from '../values.ts'
 
 const TRACE_ID = new RegExp(`^(?:${idOf(32)}|${idOf(16)})$`)
 const SPAN_ID = new RegExp(`^${idOf(16)}$`)
@@ -10,7 +10,8 @@ export function isB3(value: string): boolean {
   const [traceId, spanId, sampled, parentId, ...rest] = value.split('-') as [string, ...(string | undefined)[]]
   if (!isB3TraceId(traceId) || spanId === undefined || !isB3SpanId(spanId)) return false
   if (rest.length > 0 || (sampled !== undefined && !isDecision(sampled))) return false
-  return parentId === undefined || isB3SpanId(parentId)
+  // Some write a root's parent as zeros: that says no more than none at all, and no id hangs on it.
+  return parentId === undefined || (parentId.length === 16 && isHex(parentId))
 }
 
 /** 128 or 64 bits. */
@@ -40,9 +41,9 @@ export function isB3Flags(value: string): boolean {
  * ids tells which that is. A lone `b3: 1` or `d` is what Envoy up to 1.39 has made the `x-b3-*` beside it from: a copy
  * of the decision without the ids split the trace. Strangers are settled by the specification: single goes first.
  */
-export function mendB3(found: string[]): void {
+export function mendB3(found: HeaderList): void {
   const whole = get(found, 'x-b3-traceid') !== '' && get(found, 'x-b3-spanid') !== ''
-  if (!whole) drop(found, 'x-b3-traceid', 'x-b3-spanid', 'x-b3-parentspanid')
+  if (!whole) remove(found, 'x-b3-traceid', 'x-b3-spanid', 'x-b3-parentspanid')
   if (get(found, 'b3') === '') return
 
   const read = (name: string) => get(found, name).toLowerCase() // Envoy lowers the case of the ids that it writes
@@ -57,8 +58,8 @@ export function mendB3(found: string[]): void {
   const loneAccept = whole && (single === '1' || single === 'd') && multi.sampled !== '0' && multi.sampled !== 'false'
   const oneTrace = whole && traceId === multi.traceId && parentId !== multi.spanId
   const kin = oneTrace && (spanId === multi.spanId || spanId === multi.parentId)
-  if (loneAccept || kin) drop(found, 'b3')
-  else drop(found, 'x-b3-traceid', 'x-b3-spanid', 'x-b3-parentspanid', 'x-b3-sampled', 'x-b3-flags')
+  if (loneAccept || kin) remove(found, 'b3')
+  else remove(found, 'x-b3-traceid', 'x-b3-spanid', 'x-b3-parentspanid', 'x-b3-sampled', 'x-b3-flags')
 }
 
 function isDecision(value: string): boolean {

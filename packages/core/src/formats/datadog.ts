@@ -1,4 +1,4 @@
-import { drop, get } from '../found.ts'
+import { get, type HeaderList, remove } from '../header-list.ts'
 import { isDigits } from '../values.ts'
 
 const LARGEST = '18446744073709551615' // 2^64 - 1
@@ -18,8 +18,8 @@ export function isPriority(value: string): boolean {
  * Tracers refuse a trace id without its parent id, unless an origin explains it (synthetic tests send none). The tags
  * hold the high half of a 128-bit trace id (`_dd.p.tid`): with the id gone they would taint the next trace.
  */
-export function mendDatadog(found: string[]): void {
+export function mendDatadog(found: HeaderList): void {
   const parented = get(found, 'x-datadog-parent-id') !== '' || get(found, 'x-datadog-origin') !== ''
   if (get(found, 'x-datadog-trace-id') !== '' && parented) return
-  drop(found, 'x-datadog-trace-id', 'x-datadog-parent-id', 'x-datadog-tags')
+  remove(found, 'x-datadog-trace-id', 'x-datadog-parent-id', 'x-datadog-tags')
 }

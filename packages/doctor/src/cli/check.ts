@@ -1,8 +1,9 @@
+import { printable } from '@traceferry/core'
 import { fingerprints, readBaseline, writeBaseline } from '../baseline.ts'
 import { type Diagnosis, diagnose, isAtLeast } from '../diagnose.ts'
 import { DoctorError, show } from '../errors.ts'
 import { ruleOf } from '../explain.ts'
-import { fixesOf, writeFixes } from '../fix.ts'
+import { type Fixed, fixesOf, writeFixes } from '../fix.ts'
 import { readLive } from '../live/live.ts'
 import { formats } from '../output/formats.ts'
 import { many } from '../output/summary.ts'
@@ -63,30 +64,41 @@ function mend(diagnosis: Diagnosis, dryRun: boolean, { stderr }: Io): boolean {
   const fixes = fixesOf(diagnosis.findings)
   const { green, red, cyan } = colorsFor(stderr)
   for (const { patch } of fixes) {
-    const lines = patch.split('\n').filter((line) => !/^(=+|\\ No newline.*)$/.test(line))
+    const lines = patch.split('\n')
     const paint = (line: string) =>
       /^@@/.test(line) ? cyan(line) : line.startsWith('+') ? green(line) : line.startsWith('-') ? red(line) : line
     stderr.write(`${lines.map(paint).join('\n')}\n`)
   }
+  const left = dryRun ? fixes : writeFixes(fixes)
+  const mended = fixes.filter((fix) => !left.includes(fix))
+  if (mended.length > 0) stderr.write(`mended ${counted(mended)}\n`)
+  if (left.length > 0 || fixes.length === 0) stderr.write(`would mend ${counted(left)}\n`)
+  for (const { source } of dryRun ? [] : left.filter(({ source }) => source.within !== undefined)) {
+    stderr.write(
+      `left as it is: ${printable(source.file)} leads out of ${printable(source.within!)}; name the file itself to mend it\n`,
+    )
+  }
+  return mended.length > 0
+}
+
+function counted(fixes: readonly Fixed[]): string {
   const count = fixes.reduce((sum, fix) => sum + fix.count, 0)
-  const isWritten = !dryRun && fixes.some(({ source }) => source.file !== '<stdin>')
-  if (isWritten) writeFixes(fixes)
-  stderr.write(`${isWritten ? 'mended' : 'would mend'} ${many(count, 'finding')} in ${many(fixes.length, 'file')}\n`)
-  return isWritten
+  return `${many(count, 'finding')} in ${many(fixes.length, 'file')}`
 }
 
 function baseline(file: string, diagnosis: Diagnosis, { stderr }: Io): number {
   const all = [...diagnosis.findings, ...diagnosis.known]
   writeBaseline(file, all)
-  stderr.write(`wrote ${many(fingerprints(all).size, 'finding')} to ${file}; use it with --baseline ${file}\n`)
+  const name = printable(file)
+  stderr.write(`wrote ${many(fingerprints(all).size, 'finding')} to ${name}; use it with --baseline ${name}\n`)
   return 0
 }
 
-function tellTemplates({ templates }: Read, { stderr }: Io): void {
+export function tellTemplates({ templates }: Read, { stderr }: Io): void {
   if (templates.length === 0) return
   const [first] = templates
   stderr.write(
-    `left out ${many(templates.length, 'template')} (${first}${templates.length > 1 ? ', ...' : ''}): render first, with helm template or kustomize build\n`,
+    `left out ${many(templates.length, 'template')} (${printable(first!)}${templates.length > 1 ? ', ...' : ''}): render first, with helm template or kustomize build\n`,
   )
 }
 

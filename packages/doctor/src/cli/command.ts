@@ -88,11 +88,24 @@ function guard(io: Io): Guard {
       try {
         io.exitCode(await action(...args))
       } catch (error) {
-        if (!(error instanceof DoctorError)) throw error
-        io.stderr.write(`${error.message}\n`)
+        // Not the exit code of findings, whatever it was.
+        const known = error instanceof DoctorError ? error : unforeseen(error)
+        io.stderr.write(`${known.message}\n`)
         io.exitCode(2)
       }
     }
+}
+
+function unforeseen(error: unknown): DoctorError {
+  if (error instanceof RangeError && /call stack|string length/i.test(error.message))
+    return new DoctorError(
+      'TF803',
+      `what was given is too large or too deep: ${error.message}`,
+      'give less of it at once',
+    )
+  const { message, stack = '' } = error instanceof Error ? error : new Error(String(error))
+  const where = /\n\s+at (.*)/.exec(stack)?.[1] ?? 'an unknown place'
+  return new DoctorError('TF809', `the doctor itself failed: ${message} (${where})`, 'tell us, with what was given')
 }
 
 function print({ stdout }: Io, text: string): number {

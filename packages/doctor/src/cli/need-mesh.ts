@@ -7,8 +7,10 @@ import { type Origins, recommendationJson, recommendationText } from '../need-me
 import { questions } from '../need-mesh/questions.ts'
 import { readInputs } from '../read/inputs.ts'
 import { worldOf } from '../world.ts'
+import { tellTemplates } from './check.ts'
 import type { Guard } from './command.ts'
 import { colorsFor, type Io } from './io.ts'
+import { progress } from './progress.ts'
 
 interface Options {
   readonly answers?: string
@@ -34,7 +36,9 @@ export function needMeshCommand(io: Io, guarded: Guard): Command {
 }
 
 async function needMesh(paths: readonly string[], options: Options, io: Io): Promise<number> {
-  const { resources, settings } = readInputs(paths)
+  const read = readInputs(paths, progress(io.stderr).tick)
+  tellTemplates(read, io)
+  const { resources, settings } = read
   const world = worldOf({ resources, settings, live: [], mesh: [] })
   const given = options.answers === undefined ? {} : readAnswers(options.answers)
   const answers: Record<string, unknown> = {}

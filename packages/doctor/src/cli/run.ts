@@ -1,6 +1,7 @@
 import { CommanderError } from 'commander'
 import { doctorCommand } from './command.ts'
 import { type Io, processIo } from './io.ts'
+import { usageError } from './usage.ts'
 
 /**
  * Runs the doctor with these arguments, and resolves to the exit code.
@@ -16,9 +17,11 @@ export async function run(args: readonly string[], io: Io = processIo): Promise<
   // Not a copy: that would read, and so open, standard input.
   const command = doctorCommand(Object.create(io, { exitCode: { value: exitCode } }) as Io, 'traceferry doctor')
   for (const one of [command, ...command.commands]) {
-    one
-      .exitOverride()
-      .configureOutput({ writeOut: (text) => io.stdout.write(text), writeErr: (text) => io.stderr.write(text) })
+    one.exitOverride().configureOutput({
+      writeOut: (text) => io.stdout.write(text),
+      writeErr: (text) => io.stderr.write(text),
+      outputError: (text, write) => write(usageError(text)),
+    })
   }
   try {
     await command.parseAsync([...args], { from: 'user' })

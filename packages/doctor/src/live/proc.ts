@@ -1,7 +1,10 @@
 // Listeners and environment of processes, as Linux shows them in /proc. A sidecar container with a shared process
 // namespace, `kubectl debug`, or the app's own container can run this.
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs'
+import { withoutUserinfo } from '@traceferry/core'
 import { DoctorError, show } from '../errors.ts'
+import { withoutSecrets } from '../output/secrets.ts'
+import { keepDocuments } from '../read/documents.ts'
 import { placeOfLine, sourceOf } from '../read/source.ts'
 import type { Listener, LiveReport } from './report.ts'
 
@@ -40,18 +43,23 @@ function reportOf(pid: string, isWanted: boolean): LiveReport | undefined {
     const inodes = socketsOf(pid)
     const sockets = ['tcp', 'tcp6'].flatMap((name) => parseTcp(optional(`/proc/${pid}/net/${name}`)))
     const own = sockets.filter(({ inode }) => inodes.has(inode))
-    const source = sourceOf(`/proc/${pid}/environ`, optional(`/proc/${pid}/environ`).replaceAll('\0', '\n'))
+    // One line for each variable: a key in PEM has many of its own, and each would look like a variable.
+    const variables = optional(`/proc/${pid}/environ`)
+      .replace(/[\r\n]/g, ' ')
+      .replaceAll('\0', '\n')
+    const source = sourceOf(`/proc/${pid}/environ`, variables)
     const environment = source.text.split('\n').flatMap((text, n) => {
       const at = text.indexOf('=')
       return at > 0 ? [{ name: text.slice(0, at), value: text.slice(at + 1), place: placeOfLine(source, n + 1) }] : []
     })
-    const command = optional(`/proc/${pid}/cmdline`).replaceAll('\0', ' ').trim()
+    const command = withoutUserinfo(withoutSecrets(optional(`/proc/${pid}/cmdline`).replaceAll('\0', ' ').trim()))
     const title = command.length > 60 ? `${command.slice(0, 57)}...` : command
     // The places of listeners: a text of their own, so that a report can show what was seen.
     const seen = sourceOf(
       `/proc/${pid}/net/tcp`,
       own.map(({ address, port }) => `LISTEN ${address}:${port}`).join('\n'),
     )
+    keepDocuments(seen, [])
     return {
       process: `process ${pid} (${title})`,
       place: placeOfLine(seen, 1),

@@ -1,9 +1,11 @@
-import { readFileSync } from 'node:fs'
 import { parseDocument } from 'yaml'
 import { DoctorError, show } from '../errors.ts'
+import { withoutSecrets } from '../output/secrets.ts'
+import { keepDocuments } from '../read/documents.ts'
 import { type Field, fieldOf } from '../read/field.ts'
 import { resourceOf } from '../read/resource.ts'
 import { sourceOf } from '../read/source.ts'
+import { readText, whyNot } from '../read/text.ts'
 import type { Agent, Listener, LiveReport, OutboundCalls } from './report.ts'
 
 /** A report is small; an answer of a wrong URL need not be. */
@@ -22,14 +24,15 @@ const maxBytes = 1024 * 1024
  */
 export async function readReport(name: string): Promise<LiveReport> {
   const source = sourceOf(name, /^https?:\/\//.test(name) ? await fetched(name) : fromFile(name))
-  const document = parseDocument(source.text, { logLevel: 'silent' })
+  const document = parseDocument(source.text, { logLevel: 'silent', uniqueKeys: false })
+  keepDocuments(source, [document])
   const value = document.errors.length === 0 ? (document.toJS() as unknown) : undefined
   if ((value as { version?: unknown } | null | undefined)?.version !== 1) {
     throw new DoctorError('TF807', `${show(name)} is no report of version 1`, 'give a JSON report with "version": 1')
   }
-  const root = fieldOf(resourceOf(source, document, { apiVersion: '', kind: '', ...(value as object) }))
+  const root = fieldOf(resourceOf(source, 0, { apiVersion: '', kind: '', ...(value as object) }))
   return {
-    process: root.get('process').text() ?? name,
+    process: withoutSecrets(root.get('process').text() ?? name),
     place: root.place,
     at: (path) => root.get(...path).place,
     servers: root.get('servers').items().map(serverOf),
@@ -75,13 +78,9 @@ function numbers<K extends string>(field: Field, keys: readonly K[]): Partial<Re
 
 function fromFile(name: string): string {
   try {
-    return readFileSync(name, 'utf8')
+    return readText(name, maxBytes)
   } catch (error) {
-    throw new DoctorError(
-      'TF807',
-      `cannot read the report ${show(name)}: ${(error as Error).message}`,
-      'name a file or a URL',
-    )
+    throw new DoctorError('TF807', `cannot read the report ${show(name)}: ${whyNot(error)}`, 'name a file or a URL')
   }
 }
 
@@ -89,9 +88,7 @@ async function fetched(url: string): Promise<string> {
   try {
     const response = await fetch(url, { signal: AbortSignal.timeout(5000), redirect: 'error' })
     if (!response.ok) throw new Error(`status ${response.status}`)
-    const text = await response.text()
-    if (text.length > maxBytes) throw new Error('larger than 1 MiB')
-    return text
+    return await textOf(response)
   } catch (error) {
     throw new DoctorError(
       'TF807',
@@ -99,4 +96,16 @@ async function fetched(url: string): Promise<string> {
       'check that the process serves it',
     )
   }
+}
+
+/** Counted as it comes: an answer may be endless. */
+async function textOf({ body }: Response): Promise<string> {
+  const chunks: Uint8Array[] = []
+  let size = 0
+  for await (const chunk of body ?? []) {
+    size += chunk.length
+    if (size > maxBytes) throw new Error('larger than 1 MiB')
+    chunks.push(chunk)
+  }
+  return Buffer.concat(chunks).toString('utf8')
 }

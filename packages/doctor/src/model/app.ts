@@ -3,7 +3,7 @@
 import type { Place } from '../read/source.ts'
 import { milliseconds, variableMs } from './durations.ts'
 import { serviceKey, urlsIn } from './hosts.ts'
-import type { Service } from './services.ts'
+import { type Service, servicesNamed } from './services.ts'
 import type { Workload } from './workloads.ts'
 
 export interface Hint {
@@ -19,14 +19,15 @@ export function appRetries(workload: Workload): Hint | undefined {
     return undefined
   const given = annotated(workload, 'retries', Number)
   if (given) return given
-  for (const { name, value, place } of variables(workload)) {
+  for (const variable of variables(workload)) {
+    const { name, value } = variable
     if (
       isForeign(name) ||
       !/(^|_)(RETRIES|RETRY|RETRY_(LIMIT|COUNT|ATTEMPTS|MAX(_ATTEMPTS)?)|MAX_(RETRY|ATTEMPTS))$/.test(name)
     )
       continue
     const count = /^\d+$/.test(value) ? Number(value) - (name.endsWith('ATTEMPTS') ? 1 : 0) : 0
-    if (count > 0) return { name, value: count, place }
+    if (count > 0) return { name, value: count, place: variable.place }
   }
   return undefined
 }
@@ -35,12 +36,13 @@ export function appRetries(workload: Workload): Hint | undefined {
 export function appTimeouts(workload: Workload): Hint[] {
   const given = annotated(workload, 'timeout', (text) => milliseconds(text) ?? Number.NaN)
   if (given) return [given]
-  return variables(workload).flatMap(({ name, value, place }) => {
+  return variables(workload).flatMap((variable) => {
+    const { name, value } = variable
     const isTimeout = /(^|_)(TIMEOUT|DEADLINE)(_(MS|MILLIS|MILLISECONDS|S|SEC|SECS|SECONDS))?$/.test(name)
     const isOther =
       /(CONNECT|KEEP_?ALIVE|IDLE|SHUTDOWN|DRAIN|GRACE|SOCKET|HEADERS?|SERVER|SESSION|LOCK|QUERY|STARTUP|READY|PROBE)/
     const ms = isTimeout && !isForeign(name) && !isOther.test(name) ? variableMs(name, value) : undefined
-    return ms ? [{ name, value: ms, place }] : []
+    return ms ? [{ name, value: ms, place: variable.place }] : []
   })
 }
 
@@ -73,9 +75,7 @@ export interface Call {
 export function callsOf(workload: Workload, services: readonly Service[]): readonly Call[] {
   const known = read.get(workload)
   if (known) return known
-  const calls = urlsOf(workload).filter(({ to }) =>
-    services.some(({ namespace, name }) => `${namespace}/${name}` === to),
-  )
+  const calls = urlsOf(workload).filter(({ to }) => servicesNamed(to, services).length > 0)
   read.set(workload, calls)
   return calls
 }
@@ -89,7 +89,7 @@ function urlsOf(workload: Workload): Call[] {
     return urlsIn(text).map(({ host }) => ({ to: serviceKey(host, workload.namespace), place: place() }))
   }
   return workload.containers.flatMap(({ env, words }) => [
-    ...env.flatMap(({ value, place }) => calls(value, () => place)),
+    ...env.flatMap((variable) => calls(variable.value, () => variable.place)),
     ...words.flatMap(({ text, field }) => calls(text, () => field.place)),
   ])
 }
@@ -127,9 +127,10 @@ function annotated(workload: Workload, key: string, read: (text: string) => numb
 }
 
 function first(workload: Workload, pattern: RegExp): Hint | undefined {
-  for (const { name, value, place } of variables(workload)) {
+  for (const variable of variables(workload)) {
+    const { name, value } = variable
     const ms = pattern.test(name) ? variableMs(name, value) : undefined
-    if (ms !== undefined) return { name, value: ms, place }
+    if (ms !== undefined) return { name, value: ms, place: variable.place }
   }
   return undefined
 }

@@ -1,4 +1,4 @@
-import type { Service } from './services.ts'
+import { type Service, servicesNamed } from './services.ts'
 
 /** `payments`, `payments.shop`, `payments.shop.svc.cluster.local` -> `shop/payments`. */
 export function serviceKey(host: string, namespace: string): string {
@@ -14,7 +14,7 @@ export interface Address {
 
 /** The URLs in a text, such as the value of an environment variable. */
 export function urlsIn(text: string): Address[] {
-  const found = text.matchAll(/\b(https?|grpcs?|wss?):\/\/(?:[^\s/@"',;]*@)?(\[[\da-f:.]+\]|[\w.-]+)(?::(\d+))?/gi)
+  const found = text.matchAll(/\b(https?|grpcs?|wss?):\/\/(?:[^\s/"',;]*@)?(\[[\da-f:.]+\]|[\w.-]+)(?::(\d+))?/gi)
   return [...found].map(([, protocol, host, port]) => ({
     protocol: protocol!.toLowerCase(),
     host: host!.toLowerCase(),
@@ -26,7 +26,7 @@ export function urlsIn(text: string): Address[] {
 export function isInMesh(host: string, namespace: string, services: readonly Service[]): boolean {
   if (/\.svc(\.[\w-]+)*\.?$/.test(host)) return true
   if (!/^[a-z][\w-]*(\.[a-z][\w-]*)?$/.test(host)) return false
-  return services.some((service) => `${service.namespace}/${service.name}` === serviceKey(host, namespace))
+  return servicesNamed(serviceKey(host, namespace), services).length > 0
 }
 
 /** The addresses that only this pod, or nobody, reaches. */

@@ -3,7 +3,7 @@ import type { Field } from '../read/field.ts'
 import type { Resource } from '../read/resource.ts'
 import { milliseconds } from './durations.ts'
 import { serviceKey } from './hosts.ts'
-import { type Service, selects } from './services.ts'
+import { type Service, servicesOver } from './services.ts'
 import type { Workload } from './workloads.ts'
 
 export interface Pool {
@@ -41,23 +41,27 @@ export function inboundIdle(
   resources: readonly Resource[],
   pools: readonly Pool[],
 ): Idle | undefined {
-  const sidecars = resources.filter(
-    (resource) => resource.kind === 'Sidecar' && resource.namespace === workload.namespace,
-  )
-  for (const { root } of sidecars) {
+  for (const { root, namespace } of sidecarsOf(resources)) {
+    if (namespace !== workload.namespace) continue
     const labels = Object.entries(root.get('spec', 'workloadSelector', 'labels').record())
     if (!labels.every(([key, value]) => workload.labels[key] === value)) continue
     const found = idleOf(root.get('spec', 'inboundConnectionPool', 'http', 'idleTimeout'))
     if (found) return found
   }
-  const hosts = services
-    .filter((service) => selects(service, workload))
-    .map(({ namespace, name }) => `${namespace}/${name}`)
+  const hosts = servicesOver(workload, services).map(({ namespace, name }) => `${namespace}/${name}`)
   for (const { host, policy } of pools) {
     const found = hosts.includes(host) && idleOf(policy.get('connectionPool', 'http', 'idleTimeout'))
     if (found) return found
   }
   return undefined
+}
+
+const sidecars = new WeakMap<readonly Resource[], readonly Resource[]>()
+
+function sidecarsOf(resources: readonly Resource[]): readonly Resource[] {
+  const found = sidecars.get(resources) ?? resources.filter(({ kind }) => kind === 'Sidecar')
+  sidecars.set(resources, found)
+  return found
 }
 
 function idleOf(field: Field): Idle | undefined {

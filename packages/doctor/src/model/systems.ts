@@ -52,12 +52,14 @@ const variables: Record<System, Record<string, string>> = {
 }
 
 function fromEnvironment({ env }: Container, system: System): Setting[] {
-  return env.flatMap(({ name, value, place }) => {
+  return env.flatMap((variable) => {
+    const { name, value } = variable
     // Elasticsearch takes settings as variables of their own name.
-    if (system === 'elasticsearch') return /^[a-z]+\.[a-z_.]+$/.test(name) ? [{ key: name, value, place }] : []
-    if (name === 'ZOO_CFG_EXTRA') return pairs(value).map((pair) => ({ ...pair, place }))
+    if (system === 'elasticsearch')
+      return /^[a-z]+\.[a-z_.]+$/.test(name) ? [{ key: name, value, place: variable.place }] : []
+    if (name === 'ZOO_CFG_EXTRA') return pairs(value).map((pair) => ({ ...pair, place: variable.place }))
     const key = variables[system][name]
-    return key ? [{ key, value: value.toLowerCase() === 'yes' ? 'true' : value, place }] : []
+    return key ? [{ key, value: value.toLowerCase() === 'yes' ? 'true' : value, place: variable.place }] : []
   })
 }
 

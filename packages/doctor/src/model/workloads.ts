@@ -102,15 +102,15 @@ function own(container: Field, namespace: string, maps: ReadonlyMap<string, Reso
     .flatMap((item): Variable[] => {
       const name = item.get('name').text() ?? ''
       const value = item.get('value')
-      if (value.exists) return [{ name, value: value.text() ?? '', field: value, place: value.place }]
+      if (value.exists) return [variable(name, value.text() ?? '', value)]
       const from = item.get('valueFrom')
       const pointer = from.get('fieldRef', 'fieldPath')
       // Written as the variable that Kubernetes would fill in, so that rules know a pod's address when they see one.
-      if (pointer.text() === 'status.podIP') return [{ name, value: '$(POD_IP)', field: pointer, place: pointer.place }]
+      if (pointer.text() === 'status.podIP') return [variable(name, '$(POD_IP)', pointer)]
       const ref = from.get('configMapKeyRef')
       const map = maps.get(`${namespace}/${ref.get('name').text()}`)
       const entry = map?.root.get('data', ref.get('key').text() ?? '')
-      return entry?.exists ? [{ name, value: entry.text() ?? '', field: entry, place: entry.place }] : []
+      return entry?.exists ? [variable(name, entry.text() ?? '', entry)] : []
     })
 }
 
@@ -122,9 +122,21 @@ function fromMaps(container: Field, namespace: string, maps: ReadonlyMap<string,
       const map = maps.get(`${namespace}/${item.get('configMapRef', 'name').text()}`)
       const prefix = item.get('prefix').text() ?? ''
       return (map ? fieldOf(map).get('data').entries() : []).map(([key, field]) => {
-        return { name: prefix + key, value: field.text() ?? '', field, place: field.place }
+        return variable(prefix + key, field.text() ?? '', field)
       })
     })
+}
+
+/** Its place is looked up when somebody asks: most variables are nobody's concern. */
+function variable(name: string, value: string, field: Field): Variable {
+  return {
+    name,
+    value,
+    field,
+    get place() {
+      return field.place
+    },
+  }
 }
 
 function isConfigMap({ kind }: Resource): boolean {

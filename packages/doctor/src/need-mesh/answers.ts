@@ -1,6 +1,7 @@
-import { readFileSync } from 'node:fs'
-import { parseDocument } from 'yaml'
+import { parseDocument, YAMLParseError } from 'yaml'
 import { DoctorError, show } from '../errors.ts'
+import { readText, whyNot } from '../read/text.ts'
+import { yamlProblem } from '../read/yaml.ts'
 import type { Feature } from './facts.ts'
 import { questions } from './questions.ts'
 
@@ -35,11 +36,11 @@ export type AnswerId = keyof Answers
 export function readAnswers(file: string): Answers {
   let value: unknown
   try {
-    const document = parseDocument(readFileSync(file, 'utf8'), { logLevel: 'silent' })
+    const document = parseDocument(readText(file), { logLevel: 'silent', prettyErrors: false })
     if (document.errors[0]) throw document.errors[0]
     value = document.toJS() ?? {}
   } catch (error) {
-    const problem = `cannot read the answers ${show(file)}: ${(error as Error).message.split('\n')[0]}`
+    const problem = `cannot read the answers ${show(file)}: ${error instanceof YAMLParseError ? yamlProblem(error) : whyNot(error)}`
     throw new DoctorError('TF806', problem, 'give a YAML or JSON map from question to answer')
   }
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {

@@ -1,3 +1,4 @@
+import { printable, printableJson } from '@traceferry/core'
 import type { Colors } from '../output/text.ts'
 import type { Answers } from './answers.ts'
 import { featuresSource } from './facts.ts'
@@ -14,11 +15,11 @@ export function recommendationText(
 ): string {
   const lines = [`${bold('Recommendation:')} ${green(result.advice)}`, '']
   for (const { question, reason, fact } of result.reasons) {
-    lines.push(`  ${bold(question)}: ${reason}`)
+    lines.push(`  ${bold(question)}: ${printable(reason)}`)
     if (fact) lines.push(dim(`    ${fact.text} [${fact.source}; checked ${fact.checked}]`))
   }
   if (result.warnings.length > 0)
-    lines.push('', bold('Beware'), ...result.warnings.map((text) => `  ${yellow('-')} ${text}`))
+    lines.push('', bold('Beware'), ...result.warnings.map((text) => `  ${yellow('-')} ${printable(text)}`))
   if (result.flips.length > 0)
     lines.push('', bold('What would change it'), ...result.flips.map((text) => `  - ${text}`))
   lines.push('', bold('Answers'))
@@ -26,12 +27,16 @@ export function recommendationText(
     const value = answers[id]
     if (id === 'hostile') continue
     const shown =
-      value === undefined ? dim('not answered') : Array.isArray(value) ? value.join(', ') || 'none' : String(value)
+      value === undefined
+        ? dim('not answered')
+        : Array.isArray(value)
+          ? printable(value.join(', ')) || 'none'
+          : printable(String(value))
     lines.push(`  ${id}: ${shown}${origins[id] ? dim(` (${origins[id]})`) : ''}`)
   }
   return `${lines.join('\n')}\n${dim(`Features: ${featuresSource}`)}\n`
 }
 
 export function recommendationJson(result: Recommendation, answers: Answers, origins: Origins): string {
-  return `${JSON.stringify({ version: 1, ...result, answers, origins }, null, 2)}\n`
+  return `${printableJson({ version: 1, ...result, answers, origins }, 2)}\n`
 }

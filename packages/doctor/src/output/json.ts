@@ -1,22 +1,21 @@
-import { fingerprints } from '../baseline.ts'
+import { printableJson } from '@traceferry/core'
 import type { Diagnosis } from '../diagnose.ts'
-import type { Finding } from '../rule.ts'
 import { helpUri, version } from '../version.ts'
+import { type Shown, shown } from './shown.ts'
 import { countOf, meshText } from './summary.ts'
 
 /** For programs. `version` is that of this shape, and changes when a member changes its meaning. */
 export function toJson(diagnosis: Diagnosis): string {
-  const marks = fingerprints(diagnosis.findings)
-  const shape = (finding: Finding) => ({
+  const shape = (finding: Shown) => ({
     id: finding.rule.id,
     severity: finding.severity,
     title: finding.rule.title,
     message: finding.message,
     fix: finding.fix,
-    fixable: (finding.edits?.length ?? 0) > 0,
-    file: finding.place.source.file,
-    line: finding.place.line,
-    column: finding.place.column,
+    fixable: finding.edits.length > 0,
+    file: finding.file,
+    line: finding.line,
+    column: finding.column,
     resource: finding.resource && {
       apiVersion: finding.resource.apiVersion,
       kind: finding.resource.kind,
@@ -24,7 +23,7 @@ export function toJson(diagnosis: Diagnosis): string {
       name: finding.resource.name,
     },
     helpUri: helpUri(finding.rule.id),
-    fingerprint: marks.get(finding),
+    fingerprint: finding.fingerprint,
   })
   const all = {
     version: 1,
@@ -41,7 +40,7 @@ export function toJson(diagnosis: Diagnosis): string {
       configs: diagnosis.world.settings.length,
       processes: diagnosis.world.live.length,
     },
-    findings: diagnosis.findings.map(shape),
+    findings: shown(diagnosis.findings).map(shape),
   }
-  return `${JSON.stringify(all, null, 2)}\n`
+  return `${printableJson(all, 2)}\n`
 }

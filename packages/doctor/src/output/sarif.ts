@@ -1,23 +1,21 @@
 import { relative, sep } from 'node:path'
+import { printable, printableJson } from '@traceferry/core'
 import type { Fix, Log, ReportingDescriptor, Result } from 'sarif'
-import { fingerprints } from '../baseline.ts'
 import type { Diagnosis } from '../diagnose.ts'
-import { lineText, type Place } from '../read/source.ts'
-import type { Finding, Rule, Severity } from '../rule.ts'
+import type { Rule, Severity } from '../rule.ts'
 import { rules } from '../rules.ts'
 import { helpUri, version } from '../version.ts'
+import { type Shown, shown } from './shown.ts'
 
 const levels: Record<Severity, Result.level> = { error: 'error', warning: 'warning', info: 'note' }
 
 /** SARIF 2.1.0, for code scanning. Suppressed and known findings are in it, marked as such, so that they can be counted. */
 export function toSarif(diagnosis: Diagnosis): string {
   const { findings, suppressed, known } = diagnosis
-  const marks = fingerprints([...findings, ...known, ...suppressed])
-  const results = [
-    ...findings.map((finding) => resultOf(finding, marks)),
-    ...known.map((finding) => resultOf(finding, marks, 'external')),
-    ...suppressed.map((finding) => resultOf(finding, marks, 'inSource')),
-  ]
+  const results = shown([...findings, ...known, ...suppressed]).map((one, n) => {
+    const isKnown = n >= findings.length && n < findings.length + known.length
+    return resultOf(one, n < findings.length ? undefined : isKnown ? 'external' : 'inSource')
+  })
   const log: Log = {
     $schema: 'https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json',
     version: '2.1.0',
@@ -36,7 +34,7 @@ export function toSarif(diagnosis: Diagnosis): string {
       },
     ],
   }
-  return `${JSON.stringify(log, null, 2)}\n`
+  return `${printableJson(log, 2)}\n`
 }
 
 function descriptorOf({ id, title, why, severity, source }: Rule): ReportingDescriptor {
@@ -58,12 +56,12 @@ function friendlyName(title: string): string {
   return telling.map((word) => word[0]!.toUpperCase() + word.slice(1).toLowerCase()).join('')
 }
 
-function resultOf(finding: Finding, marks: ReadonlyMap<Finding, string>, silenced?: 'inSource' | 'external'): Result {
-  const { rule, severity, message, fix, place, resource } = finding
+function resultOf(finding: Shown, silenced?: 'inSource' | 'external'): Result {
+  const { rule, severity, message, fix, resource } = finding
   const names = resource && [
     {
       kind: 'resource',
-      fullyQualifiedName: [resource.kind, resource.namespace, resource.name].filter(Boolean).join('/'),
+      fullyQualifiedName: printable([resource.kind, resource.namespace, resource.name].filter(Boolean).join('/')),
     },
   ]
   return {
@@ -71,31 +69,33 @@ function resultOf(finding: Finding, marks: ReadonlyMap<Finding, string>, silence
     ruleIndex: rules.indexOf(rule),
     level: levels[severity],
     message: { text: `${message}. Fix: ${fix}` },
-    locations: [{ physicalLocation: locationOf(place), ...(names && { logicalLocations: names }) }],
-    partialFingerprints: { 'traceferry/v1': marks.get(finding)! },
+    locations: [{ physicalLocation: locationOf(finding), ...(names && { logicalLocations: names }) }],
+    partialFingerprints: { 'traceferry/v1': finding.fingerprint },
     ...(silenced && { suppressions: [{ kind: silenced }] }),
-    ...(finding.edits?.length && { fixes: [fixOf(finding)] }),
+    ...(finding.edits.length && { fixes: [fixOf(finding)] }),
   }
 }
 
-function locationOf({ source, line, column }: Place) {
-  const [startLine, endLine] = [Math.max(1, line - 1), Math.min(line + 1, source.lines.lineStarts.length)]
-  const shown = Array.from({ length: endLine - startLine + 1 }, (_, n) => lineText(source, startLine + n))
+function locationOf({ file, line, column, own, excerpt }: Shown) {
   return {
-    artifactLocation: { uri: uriOf(source.file) },
-    region: { startLine: line, startColumn: column, snippet: { text: lineText(source, line) } },
-    contextRegion: { startLine, endLine, snippet: { text: shown.join('\n') } },
+    artifactLocation: { uri: uriOf(file) },
+    region: { startLine: line, startColumn: column, snippet: { text: own } },
+    contextRegion: {
+      startLine: excerpt[0]!.line,
+      endLine: excerpt.at(-1)!.line,
+      snippet: { text: excerpt.map(({ text }) => text).join('\n') },
+    },
   }
 }
 
-function fixOf({ place, edits, fix }: Finding): Fix {
-  const replacements = edits!.map(({ start, end, text }) => ({
+function fixOf({ file, edits, fix }: Shown): Fix {
+  const replacements = edits.map(({ start, end, text }) => ({
     deletedRegion: { charOffset: start, charLength: end - start },
     ...(text !== '' && { insertedContent: { text } }),
   }))
   return {
     description: { text: fix },
-    artifactChanges: [{ artifactLocation: { uri: uriOf(place.source.file) }, replacements }],
+    artifactChanges: [{ artifactLocation: { uri: uriOf(file) }, replacements }],
   }
 }
 

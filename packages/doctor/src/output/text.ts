@@ -1,14 +1,14 @@
 import type { createColors } from 'picocolors'
 import type { Diagnosis } from '../diagnose.ts'
-import { lineText } from '../read/source.ts'
-import type { Finding, Severity } from '../rule.ts'
+import type { Severity } from '../rule.ts'
+import { type Shown, shown } from './shown.ts'
 import { meshText, summary } from './summary.ts'
 
 export type Colors = ReturnType<typeof createColors>
 
 /** For people: each finding with the lines it is about and what to write instead. */
 export function toText(diagnosis: Diagnosis, colors: Colors): string {
-  const blocks = diagnosis.findings.map((finding) => block(finding, colors))
+  const blocks = shown(diagnosis.findings).map((one) => block(one, colors))
   const end = [`Mesh: ${meshText(diagnosis)}. ${summary(diagnosis)}.`]
   if (diagnosis.undecided > 0) {
     end.push(
@@ -21,23 +21,20 @@ export function toText(diagnosis: Diagnosis, colors: Colors): string {
   return `${[...blocks, end.join('\n')].join('\n')}\n`
 }
 
-function block({ place, severity, rule, message, fix }: Finding, colors: Colors): string {
+function block({ where, line, column, severity, rule, message, fix, excerpt }: Shown, colors: Colors): string {
   const { bold, dim, green } = colors
   const paint: Record<Severity, (text: string) => string> = {
     error: colors.red,
     warning: colors.yellow,
     info: colors.cyan,
   }
-  const head = `${bold(`${place.source.file}:${place.line}:${place.column}`)} ${paint[severity](severity)} ${rule.id} ${message}`
-  const from = Math.max(1, place.line - 1)
-  const width = String(place.line + 1).length
-  const lines: string[] = []
-  for (let line = from; line <= place.line + 1; line++) {
-    const text = lineText(place.source, line)
-    if (line !== place.line && text.trim() === '') continue
-    const shown = text.length > 140 ? `${text.slice(0, 137)}...` : text
-    const mark = line === place.line
-    lines.push(`${mark ? '>' : ' '} ${dim(`${String(line).padStart(width)} |`)} ${mark ? shown : dim(shown)}`)
-  }
+  const head = `${bold(`${where}:${line}:${column}`)} ${paint[severity](severity)} ${rule.id} ${message}`
+  const width = String(line + 1).length
+  const lines = excerpt
+    .filter((one) => one.line === line || one.text.trim() !== '')
+    .map((one) => {
+      const mark = one.line === line
+      return `${mark ? '>' : ' '} ${dim(`${String(one.line).padStart(width)} |`)} ${mark ? one.text : dim(one.text)}`
+    })
   return `${head}\n${lines.join('\n')}\n  ${green('fix:')} ${fix}\n`
 }

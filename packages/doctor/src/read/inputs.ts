@@ -1,5 +1,6 @@
 import { basename } from 'node:path'
 import { DoctorError } from '../errors.ts'
+import { isLarge, newRoom, piecesIn } from './documents.ts'
 import { findFiles, type Named, readSource } from './files.ts'
 import type { Resource } from './resource.ts'
 import { type Settings, settingsOfFile, systemOfFile } from './settings.ts'
@@ -30,20 +31,47 @@ export function readInputs(names: readonly string[], tick: (done: number, all: n
   const resources: Resource[] = []
   const settings: Settings[] = []
   const templates: string[] = []
+  const room = newRoom()
+  const count = counter()
   const files = findFiles(names)
   for (const [n, named] of files.entries()) {
     tick(n, files.length)
-    const source = readSource(named.file)
+    const source = readSource(named)
+    if (source === undefined) continue
     const isManifest = /apiVersion/.test(source.text)
     const system = systemOfFile(basename(named.file))
     if (!isManifest && !system && !named.explicit) continue
+    count(source)
     if (isManifest && isUnrendered(named, source, templates)) continue
     sources.push(source)
     if (system && !isManifest) settings.push(settingsOfFile(basename(named.file), source))
-    else resources.push(...readYaml(source))
+    // Not push(...): a hundred thousand arguments are more than a call may have.
+    else for (const resource of readYaml(source, room)) resources.push(resource)
   }
   tick(files.length, files.length)
   return { sources, resources, settings, templates }
+}
+
+/** What all files together may hold; large ones stay in memory as they are parsed, small ones need not. */
+const most = { megabytes: 16, pieces: 700_000 }
+
+/** Throws TF803 when it becomes too much: what is left out would count as checked. */
+function counter(): (source: Source) => void {
+  const sum = { megabytes: 0, pieces: 0 }
+  return (source) => {
+    sum.megabytes += source.text.length / 1024 / 1024
+    if (isLarge(source)) sum.pieces += piecesIn(source.text)
+    const over =
+      sum.megabytes > most.megabytes
+        ? `more than ${most.megabytes} MiB`
+        : sum.pieces > most.pieces && `more than ${most.pieces} lines and list items in large files`
+    if (over)
+      throw new DoctorError(
+        'TF803',
+        `too much at once: ${over}, as far as ${source.file}`,
+        'name fewer files at a time',
+      )
+  }
 }
 
 function isUnrendered({ explicit, file }: Named, source: Source, templates: string[]): boolean {

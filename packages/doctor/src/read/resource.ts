@@ -1,6 +1,7 @@
 import { type Document, isAlias, isMap, isScalar, isSeq, type Node, type Pair, type Scalar } from 'yaml'
+import { documentsOf } from './documents.ts'
 import { type Field, fieldOf, type Path } from './field.ts'
-import { type Place, placeAt, type Source } from './source.ts'
+import { type Place, placeLater, type Source } from './source.ts'
 
 /** One Kubernetes object of a manifest, with the place of each of its fields. */
 export interface Resource {
@@ -19,8 +20,9 @@ export interface Resource {
   node(path: Path): Node | undefined
 }
 
-/** The resource of a document, or of one item of its `items` when `base` says so. */
-export function resourceOf(source: Source, doc: Document, json: unknown, base: Path = []): Resource {
+/** The resource of the nth document of a source, or of one item of its `items` when `base` says so. */
+export function resourceOf(source: Source, n: number, json: unknown, base: Path = []): Resource {
+  const doc = () => documentsOf(source)![n]!
   const value = base.reduce<unknown>((at, key) => (at as Record<string | number, unknown>)[key], json)
   const { apiVersion, kind, metadata } = value as {
     apiVersion: string
@@ -38,8 +40,8 @@ export function resourceOf(source: Source, doc: Document, json: unknown, base: P
     get root() {
       return fieldOf(resource)
     },
-    place: (path) => placeAt(source, walk(doc, [...base, ...path]).offset),
-    node: (path) => walk(doc, [...base, ...path]).node,
+    place: (path) => placeLater(source, () => walk(doc(), [...base, ...path]).offset),
+    node: (path) => walk(doc(), [...base, ...path]).node,
   }
   return resource
 }
@@ -70,7 +72,20 @@ function walk(doc: Document, path: Path): { offset: number; node: Node | undefin
 }
 
 function pairOf(pairs: Pair<unknown, unknown>[], key: string | number): Pair<unknown, unknown> | undefined {
-  return pairs.find((pair) => isScalar(pair.key) && String((pair.key as Scalar).value) === String(key))
+  if (pairs.length < 50) return pairs.find((pair) => nameOfPair(pair) === String(key))
+  let index = indexes.get(pairs)
+  if (index === undefined) {
+    index = new Map(pairs.toReversed().map((pair) => [nameOfPair(pair), pair]))
+    indexes.set(pairs, index)
+  }
+  return index.get(String(key))
+}
+
+/** Of large maps, so that to look up each member does not take the square of their number. */
+const indexes = new WeakMap<object, Map<string | undefined, Pair<unknown, unknown>>>()
+
+function nameOfPair({ key }: Pair<unknown, unknown>): string | undefined {
+  return isScalar(key) ? String((key as Scalar).value) : undefined
 }
 
 function stringOf(value: unknown): string | undefined {

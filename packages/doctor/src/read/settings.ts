@@ -3,6 +3,7 @@
 import { isScalar, parseDocument } from 'yaml'
 import { DoctorError } from '../errors.ts'
 import { type Place, placeAt, placeOfLine, type Source, sourceOf } from './source.ts'
+import { yamlProblem } from './yaml.ts'
 
 export type System = 'zookeeper' | 'cassandra' | 'elasticsearch' | 'redis' | 'nifi'
 
@@ -102,8 +103,9 @@ function eachLine(text: string, pattern: RegExp): Line[] {
 /** `network: { host: x }` and `network.host: x` are the same to Elasticsearch. */
 function flatYaml(text: string): Line[] {
   const source = sourceOf('', text)
-  const doc = parseDocument(text, { logLevel: 'silent' })
-  if (doc.errors[0]) throw new Error(`line ${placeAt(source, doc.errors[0].pos[0]).line}: ${doc.errors[0].message}`)
+  const doc = parseDocument(text, { logLevel: 'silent', uniqueKeys: false, prettyErrors: false })
+  if (doc.errors[0])
+    throw new Error(`line ${placeAt(source, doc.errors[0].pos[0]).line}: ${yamlProblem(doc.errors[0])}`)
   const found: Line[] = []
   const walk = (node: unknown, path: string): void => {
     const items = (node as { items?: { key?: { value?: unknown; range?: number[] }; value?: unknown }[] } | null)?.items

@@ -6,6 +6,8 @@ export interface Source {
   readonly file: string
   readonly text: string
   readonly lines: LineCounter
+  /** The named folder in which the file was found. */
+  readonly within?: string | undefined
 }
 
 /** Where in a source something stands. Lines and columns start at 1. */
@@ -16,16 +18,40 @@ export interface Place {
   readonly column: number
 }
 
-export function sourceOf(file: string, text: string): Source {
+export function sourceOf(file: string, text: string, within?: string): Source {
   const lines = new LineCounter()
   lines.addNewLine(0)
   for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1)) lines.addNewLine(at + 1)
-  return { file, text, lines }
+  return { file, text, lines, within }
 }
 
 export function placeAt(source: Source, offset: number): Place {
   const { line, col } = source.lines.linePos(offset)
   return { source, offset, line: Math.max(line, 1), column: Math.max(col, 1) }
+}
+
+/**
+ * A place that is looked up when somebody asks for its line: rules make places file by file and rule by rule, and a file that
+ * is not kept as it was parsed would be parsed again for each.
+ */
+export function placeLater(source: Source, offsetOf: () => number): Place {
+  let place: Place | undefined
+  const known = () => {
+    place ??= placeAt(source, offsetOf())
+    return place
+  }
+  return {
+    source,
+    get offset() {
+      return known().offset
+    },
+    get line() {
+      return known().line
+    },
+    get column() {
+      return known().column
+    },
+  }
 }
 
 /** The place of the first character of a line; line 1 is the first. */

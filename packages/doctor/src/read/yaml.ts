@@ -1,5 +1,6 @@
-import { type Document, parseAllDocuments } from 'yaml'
+import { type Document, isCollection, isPair, isScalar, parseAllDocuments } from 'yaml'
 import { DoctorError } from '../errors.ts'
+import { newRoom, noteDocuments, type Room } from './documents.ts'
 import type { Path } from './field.ts'
 import { type Resource, resourceOf } from './resource.ts'
 import { placeAt, type Source } from './source.ts'
@@ -9,11 +10,13 @@ import { placeAt, type Source } from './source.ts'
  * `kubectl get -o yaml` prints them. Other YAML, such as a values.yaml, has none. Throws TF803 with file:line:column
  * when the text is no YAML.
  */
-export function readYaml(source: Source): Resource[] {
+export function readYaml(source: Source, room: Room = newRoom()): Resource[] {
   const found: Resource[] = []
-  for (const doc of parse(source)) {
+  const documents = parse(source)
+  noteDocuments(source, documents, room, () => parse(source))
+  for (const [n, doc] of documents.entries()) {
     const value = valueIn(doc, source)
-    for (const path of objects(value)) found.push(resourceOf(source, doc, value, path))
+    for (const path of objects(value, source)) found.push(resourceOf(source, n, value, path))
   }
   return found
 }
@@ -24,12 +27,48 @@ export function isTemplate(text: string): boolean {
 }
 
 function parse(source: Source): Document[] {
-  const documents = parseAllDocuments(source.text, { strict: true, uniqueKeys: true, logLevel: 'silent' })
-  for (const document of documents as Document[]) {
+  // Keys are compared by ourselves: the parser compares each with all before it, 30,000 keys in 12 s.
+  const options = { strict: true, uniqueKeys: false, prettyErrors: false, logLevel: 'silent' } as const
+  const documents = parseAllDocuments(source.text, options) as Document[]
+  for (const document of documents) {
     const [error] = document.errors
-    if (error) throw badYaml(source, error.pos[0], error.message)
+    if (error) throw badYaml(source, error.pos[0], yamlProblem(error))
+    check(document.contents, source)
   }
-  return documents as Document[]
+  return documents
+}
+
+/** Nothing that people write comes near. */
+const deepest = 200
+const tooDeep = `nested deeper than ${deepest} levels`
+
+/** Throws for a key that is there twice, and for what is too deep for functions that call themselves. */
+function check(node: unknown, source: Source, depth = 0): void {
+  if (!isCollection(node)) return
+  if (depth > deepest) throw badYaml(source, node.range?.[0] ?? 0, tooDeep)
+  const keys = new Set<unknown>()
+  for (const item of node.items) {
+    if (!isPair(item)) {
+      check(item, source, depth + 1)
+      continue
+    }
+    if (isScalar(item.key)) {
+      if (keys.has(item.key.value)) throw badYaml(source, item.key.range?.[0] ?? 0, 'Map keys must be unique')
+      keys.add(item.key.value)
+    }
+    check(item.key, source, depth + 1)
+    check(item.value, source, depth + 1)
+  }
+}
+
+/** What is wrong, without the part of the text that the parser quotes: it may be a password. */
+export function yamlProblem({ code, message }: { readonly code?: string; readonly message: string }): string {
+  if (code === 'RESOURCE_EXHAUSTION' || message.includes('call stack')) return tooDeep
+  const [line = ''] = message.split('\n')
+  return line
+    .replace(/(?<=\S): .*$/, '')
+    .replace(/"[^"]*"/g, '...')
+    .slice(0, 120)
 }
 
 /** Aliases are bounded (100 by default): a small text cannot grow into a large value. */
@@ -37,23 +76,25 @@ function valueIn(document: Document, source: Source): unknown {
   try {
     return document.toJS()
   } catch (error) {
-    throw badYaml(source, document.range?.[0] ?? 0, (error as Error).message)
+    throw badYaml(source, document.range?.[0] ?? 0, yamlProblem(error as Error))
   }
 }
 
-function badYaml(source: Source, offset: number, message: string): DoctorError {
+function badYaml(source: Source, offset: number, problem: string): DoctorError {
   const { line, column } = placeAt(source, offset)
-  const where = `${source.file}:${line}:${column}`
   const cure = isTemplate(source.text) ? 'render it first (helm template, kustomize build)' : 'mend the YAML'
-  return new DoctorError('TF803', `${where}: not YAML: ${message.split('\n')[0]?.replace(/ at line .*$/, '')}`, cure)
+  return new DoctorError('TF803', `${source.file}:${line}:${column}: not YAML: ${problem}`, cure)
 }
 
-function objects(value: unknown, path: Path = []): Path[] {
+function objects(value: unknown, source: Source, path: Path = []): Path[] {
   if (typeof value !== 'object' || value === null) return []
   const { apiVersion, kind, items } = value as Record<string, unknown>
   if (typeof apiVersion !== 'string' || typeof kind !== 'string') return []
-  if (kind.endsWith('List') && Array.isArray(items)) {
-    return items.flatMap((item, n) => objects(item, [...path, 'items', n]))
-  }
-  return [path]
+  if (!kind.endsWith('List') || !Array.isArray(items)) return [path]
+  // By an alias a list can be an item of its own.
+  if (path.length > 20) throw badYaml(source, 0, 'lists in lists in lists')
+  const found: Path[] = []
+  for (const [n, item] of items.entries())
+    for (const one of objects(item, source, [...path, 'items', n])) found.push(one)
+  return found
 }

@@ -1,5 +1,5 @@
 import { isInMesh, serviceKey, urlsIn } from '../model/hosts.ts'
-import type { Service, ServicePort } from '../model/services.ts'
+import { type Service, type ServicePort, servicesNamed } from '../model/services.ts'
 import { nameOf } from '../read/resource.ts'
 import type { Found, Rule } from '../rule.ts'
 import type { World } from '../world.ts'
@@ -21,11 +21,11 @@ encrypt the way between the pods.`,
       if (world.injection(workload) === 'off' || world.injection(workload) === 'never') continue
       for (const container of workload.containers) {
         const texts = [
-          ...container.env.map(({ name, value, place, field }) => ({
-            what: name,
-            text: value,
-            place: () => place,
-            field,
+          ...container.env.map((one) => ({
+            what: one.name,
+            text: one.value,
+            place: () => one.place,
+            field: one.field,
           })),
           ...container.words.map(({ text, field }) => ({ what: 'an argument', text, place: () => field.place, field })),
         ]
@@ -47,7 +47,7 @@ function encrypted(text: string, namespace: string, { services }: World): string
     .filter(({ protocol, host, port }) => {
       if (!/^(https|grpcs|wss)$/.test(protocol) || /^kubernetes(\.default)?(\.|$)/.test(host)) return false
       if (!isInMesh(host, namespace, services)) return false
-      const service = services.find((one) => `${one.namespace}/${one.name}` === serviceKey(host, namespace))
+      const service = servicesNamed(serviceKey(host, namespace), services)[0]
       const declared = service?.ports.find((one) => one.port === (port ?? 443))
       return !isTls(declared)
     })

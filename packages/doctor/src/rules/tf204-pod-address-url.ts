@@ -16,13 +16,14 @@ mutual TLS, so that under STRICT it is refused with 503. The address changes whe
     for (const workload of workloads) {
       if (injection(workload) !== 'sidecar') continue
       for (const { name: container, env } of workload.containers) {
-        for (const { name, value, place } of env) {
+        for (const variable of env) {
+          const { name, value } = variable
           const host = urlsIn(value)
             .map((url) => url.host)
             .find((one) => isPodAddress(one) && !addresses.has(one))
           if (host === undefined) continue
           yield {
-            place,
+            place: variable.place,
             resource: workload.resource,
             message: `${nameOf(workload.resource)}: ${name} of container ${container} calls ${host}, past the mesh`,
             fix: 'call the Service by its name',

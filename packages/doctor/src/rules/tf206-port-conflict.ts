@@ -1,5 +1,5 @@
 import { istioProtocol } from '../model/protocols.ts'
-import { selects, targetPort } from '../model/services.ts'
+import { servicesOver, targetPort } from '../model/services.ts'
 import { nameOf } from '../read/resource.ts'
 import type { Rule } from '../rule.ts'
 
@@ -15,8 +15,7 @@ their age; the other's calls are then parsed as what they are not.`,
   *check({ workloads, services }) {
     for (const workload of workloads) {
       const seen = new Map<number, { protocol: string; service: string }>()
-      for (const service of services) {
-        if (!selects(service, workload)) continue
+      for (const service of servicesOver(workload, services)) {
         for (const port of service.ports) {
           const target = targetPort(port, workload)
           const protocol = istioProtocol(port)

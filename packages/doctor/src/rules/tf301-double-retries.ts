@@ -1,6 +1,6 @@
 import { appRetries, callsOf } from '../model/app.ts'
 import { timesText } from '../model/durations.ts'
-import { type Service, selects } from '../model/services.ts'
+import { selects, servicesNamed } from '../model/services.ts'
 import type { Workload } from '../model/workloads.ts'
 import { nameOf } from '../read/resource.ts'
 import type { Rule } from '../rule.ts'
@@ -24,7 +24,7 @@ calls on one hop, 9, 36 and 81 on two.`,
         const mesh = meshRetries(to, world)
         if (retries === undefined || mesh === 0) continue
         const product = (1 + retries.value) * (1 + mesh)
-        const chain = longest(to, world, product, new Set([workload]))
+        const chain = longest(to, world, product, new Set([workload]), { left: most })
         const further = chain.product > product ? `, and up to ${chain.product} at ${chain.end} behind it` : ''
         yield {
           place: retries.place,
@@ -59,19 +59,25 @@ function meshRetries(host: string, { routes }: World): number {
   return Math.max(0, ...routes.filter(({ hosts }) => hosts.includes(host)).map(({ retries }) => retries?.count ?? 0))
 }
 
-/** Follows the calls of the callee, and of its callees, to where most calls arrive. */
+/** Steps of one search: where twenty services all call each other there are more ways than can be followed. */
+const most = 10_000
+
+/** Follows the calls of the callee, and of its callees, to where most calls arrive, as far as it gets. */
 function longest(
   host: string,
   world: World,
   product: number,
   seen: ReadonlySet<Workload>,
+  steps: { left: number },
 ): { product: number; end: string } {
   let best = { product, end: host }
   for (const workload of workloadsBehind(host, world)) {
     if (seen.has(workload)) continue
     const own = 1 + (appRetries(workload)?.value ?? 0)
     for (const { to } of callsOf(workload, world.services)) {
-      const next = longest(to, world, product * own * (1 + meshRetries(to, world)), new Set([...seen, workload]))
+      if (steps.left-- <= 0) return best
+      const tries = product * own * (1 + meshRetries(to, world))
+      const next = longest(to, world, tries, new Set([...seen, workload]), steps)
       if (next.product > best.product) best = next
     }
   }
@@ -79,6 +85,5 @@ function longest(
 }
 
 function workloadsBehind(host: string, { services, workloads }: World): Workload[] {
-  const isIt = ({ namespace, name }: Service) => `${namespace}/${name}` === host
-  return services.filter(isIt).flatMap((service) => workloads.filter((workload) => selects(service, workload)))
+  return servicesNamed(host, services).flatMap((service) => workloads.filter((workload) => selects(service, workload)))
 }

@@ -3,7 +3,7 @@ import { type Hint, keepAliveTimeout, runsNode } from '../model/app.ts'
 import { inWords } from '../model/durations.ts'
 import { type Idle, inboundIdle } from '../model/pools.ts'
 import { istioProtocol } from '../model/protocols.ts'
-import { selects } from '../model/services.ts'
+import { servicesOver } from '../model/services.ts'
 import type { Workload } from '../model/workloads.ts'
 import { nameOf } from '../read/resource.ts'
 import type { Found, Rule } from '../rule.ts'
@@ -102,7 +102,7 @@ function* live({ live: reports, mesh }: World): Iterable<Found> {
 }
 
 function servesHttp(workload: Workload, { services }: World): boolean {
-  const ports = services.filter((service) => selects(service, workload)).flatMap((service) => service.ports)
+  const ports = servicesOver(workload, services).flatMap((service) => service.ports)
   return ports.some((port) => ['http', 'http2', 'sniff'].includes(istioProtocol(port)))
 }
 

@@ -1,5 +1,6 @@
 import { inWords } from '../model/durations.ts'
 import type { Route } from '../model/routes.ts'
+import { type ServicePort, servicesNamed } from '../model/services.ts'
 import { nameOf } from '../read/resource.ts'
 import type { Rule } from '../rule.ts'
 import type { World } from '../world.ts'
@@ -31,12 +32,8 @@ export const streams: Rule = {
 }
 
 function socketPort({ hosts }: Route, { services }: World): string | undefined {
-  const service = services.find(({ namespace, name, ports }) => {
-    return (
-      hosts.includes(`${namespace}/${name}`) &&
-      ports.some(({ appProtocol }) => /^kubernetes\.io\/wss?$/.test(appProtocol ?? ''))
-    )
-  })
+  const isSocket = ({ appProtocol }: ServicePort) => /^kubernetes\.io\/wss?$/.test(appProtocol ?? '')
+  const service = hosts.flatMap((host) => servicesNamed(host, services)).find(({ ports }) => ports.some(isSocket))
   return (
     service && `${service.name} (${service.ports.find(({ appProtocol }) => appProtocol?.includes('/ws'))?.appProtocol})`
   )

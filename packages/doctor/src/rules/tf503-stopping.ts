@@ -1,6 +1,6 @@
 import { drainDelay } from '../model/app.ts'
 import { inWords } from '../model/durations.ts'
-import { selects } from '../model/services.ts'
+import { servicesOver } from '../model/services.ts'
 import type { Container, Workload } from '../model/workloads.ts'
 import { nameOf } from '../read/resource.ts'
 import type { Found, Rule } from '../rule.ts'
@@ -23,7 +23,7 @@ of 4,124 requests, 2 s of delay before closing none of 3,165. Without a readines
   after: 'command: ["node", "server.js"]',
   *check(world) {
     for (const workload of world.workloads) {
-      const isServer = world.services.some((service) => selects(service, workload))
+      const isServer = servicesOver(workload, world.services).length > 0
       if (!isServer || /^(off|never)$/.test(world.injection(workload)) || /^(Job|CronJob)$/.test(workload.kind))
         continue
       yield* signal(workload)
@@ -53,9 +53,7 @@ function* grace(workload: Workload, { services, routes }: World): Iterable<Found
   const delay = drainDelay(workload)
   const field = workload.pod.get('terminationGracePeriodSeconds')
   const period = (field.number() ?? 30) * 1000
-  const hosts = services
-    .filter((service) => selects(service, workload))
-    .map(({ namespace, name }) => `${namespace}/${name}`)
+  const hosts = servicesOver(workload, services).map(({ namespace, name }) => `${namespace}/${name}`)
   const longest = Math.max(
     0,
     ...routes
@@ -78,7 +76,7 @@ function* readiness(workload: Workload, { services }: World): Iterable<Found> {
   const reached = containers.filter(({ ports }) => containers.length === 1 || ports.length > 0)
   if (reached.length === 0 || reached.some(({ field }) => field.get('readinessProbe').exists)) return
   // Without a Service that is called by name nobody waits for readiness: a headless one that publishes all addresses.
-  const own = services.filter((service) => selects(service, workload))
+  const own = servicesOver(workload, services)
   if (own.every((service) => service.resource.root.get('spec', 'publishNotReadyAddresses').value === true)) return
   const message = `${nameOf(resource)} is behind a Service and has no readiness probe`
   yield {

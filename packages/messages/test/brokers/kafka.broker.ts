@@ -29,7 +29,11 @@ describe.skipIf(found.reason !== undefined)(title, () => {
     await consumer.connect()
     await consumer.subscribe({ topic, fromBeginning: true })
     return {
-      send: (value) => producer.send({ topic, messages: [{ key: value, value, headers: kafka.forward() }] }),
+      send: (value) =>
+        producer.send({
+          topic,
+          messages: [{ key: value, value, headers: kafka.forward({}, { target: `127.0.0.1:${server.port}` }) }],
+        }),
       consume: (work) =>
         consumer.run({
           partitionsConsumedConcurrently: 8,

@@ -24,7 +24,8 @@ describe.skipIf(found.reason !== undefined)(title, () => {
     await channel.assertQueue('crossing')
     await channel.prefetch(20)
     return {
-      send: (body) => channel.sendToQueue('crossing', Buffer.from(body), { headers: amqp.forward() }),
+      send: (body) =>
+        channel.sendToQueue('crossing', Buffer.from(body), { headers: amqp.forward({}, { target: 'rabbitmq' }) }),
       consume: (work) =>
         channel.consume('crossing', (message) => {
           if (message === null) return

@@ -39,7 +39,16 @@ export async function startRdkafka(library: Rdkafka, broker: string, topic: stri
   producer.setPollInterval(50)
   consumer.subscribe([topic])
   return {
-    send: (body) => producer.produce(topic, null, Buffer.from(body), body, Date.now(), undefined, kafka.forward([])),
+    send: (body) =>
+      producer.produce(
+        topic,
+        null,
+        Buffer.from(body),
+        body,
+        Date.now(),
+        undefined,
+        kafka.forward([], { target: broker }),
+      ),
     consume(work) {
       consumer.on('data', ({ value, headers }: Message) => run(kafka.capture(headers), () => work(String(value))))
       consumer.consume()

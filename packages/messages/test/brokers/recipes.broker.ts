@@ -2,7 +2,7 @@ import { CreateQueueCommand, SQSClient } from '@aws-sdk/client-sqs'
 import { compile } from '@traceferry/testkit'
 import kafkajs from 'kafkajs'
 import { afterEach, beforeAll, describe, test, vi } from 'vitest'
-import { crossRecipe, programOf } from '../recipe.ts'
+import { crossRecipe, isId, programOf } from '../recipe.ts'
 import { findElasticMq, startElasticMq } from '../servers/elasticmq.ts'
 import { findKafka, startKafka } from '../servers/kafka.ts'
 import { findRabbitMq, startRabbitMq } from '../servers/rabbitmq.ts'
@@ -29,7 +29,7 @@ describe(`${page}: 200 requests at once, no header wrong, none lost`, () => {
       await admin.connect()
       await admin.createTopics({ topics: [{ topic: 'orders' }], waitForLeaders: true })
       await admin.disconnect()
-      await crossRecipe(programOf(page, "from 'kafkajs'").replace('kafka:9092', broker))
+      await crossRecipe(programOf(page, "from 'kafkajs'").replace('kafka:9092', broker), { carries: isId })
     },
     120_000,
   )
@@ -38,7 +38,8 @@ describe(`${page}: 200 requests at once, no header wrong, none lost`, () => {
     `RabbitMQ ${found.rabbit.reason ?? ''}`,
     async () => {
       server = await startRabbitMq(found.rabbit.at as string)
-      await crossRecipe(programOf(page, "from 'amqplib'").replace('rabbitmq:5672', `127.0.0.1:${server.port}`))
+      const code = programOf(page, "from 'amqplib'").replace('rabbitmq:5672', `127.0.0.1:${server.port}`)
+      await crossRecipe(code, { carries: isId })
     },
     150_000,
   )
@@ -55,7 +56,8 @@ describe(`${page}: 200 requests at once, no header wrong, none lost`, () => {
       await client.send(new CreateQueueCommand({ QueueName: 'orders' }))
       client.destroy()
       const code = programOf(page, "from '@aws-sdk/client-sqs'")
-      await crossRecipe(code.replace('https://sqs.eu-west-1.amazonaws.com/123456789012', `${endpoint}/000000000000`))
+      const url = `${endpoint}/000000000000`
+      await crossRecipe(code.replace('https://sqs.eu-west-1.amazonaws.com/123456789012', url), { carries: isId })
     },
     120_000,
   )

@@ -46,7 +46,9 @@ describe.skipIf(found.reason !== undefined)(title, () => {
     })
     return {
       send: (MessageBody) =>
-        client.send(new SendMessageCommand({ QueueUrl, MessageBody, MessageAttributes: sqs.forward() })),
+        client.send(
+          new SendMessageCommand({ QueueUrl, MessageBody, MessageAttributes: sqs.forward({}, { userData: true }) }),
+        ),
       consume(work) {
         const take = async () => {
           while (!closing) {
@@ -74,7 +76,13 @@ describe.skipIf(found.reason !== undefined)(title, () => {
     const own = (count: number) =>
       Object.fromEntries(Array.from({ length: count }, (_, i) => [`own${i}`, { DataType: 'String', StringValue: 'x' }]))
     const sent = within(headersOf(1), () =>
-      client.send(new SendMessageCommand({ QueueUrl, MessageBody: 'x', MessageAttributes: sqs.forward(own(7)) })),
+      client.send(
+        new SendMessageCommand({
+          QueueUrl,
+          MessageBody: 'x',
+          MessageAttributes: sqs.forward(own(7), { userData: true }),
+        }),
+      ),
     )
     await expect(sent).resolves.toHaveProperty('MessageId')
     const tooMany = new SendMessageCommand({ QueueUrl, MessageBody: 'x', MessageAttributes: own(11) })

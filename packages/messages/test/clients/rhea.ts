@@ -11,7 +11,7 @@ export async function startRhea(port: number, address: string, login: object = {
   const sender: Sender = out.open_sender(address)
   await once(sender, 'sendable')
   return {
-    send: (body) => sender.send({ body, application_properties: amqp.forward() }),
+    send: (body) => sender.send({ body, application_properties: amqp.forward({}, { userData: true }) }),
     async consume(work) {
       const receiver: Receiver = back.open_receiver({ source: address, autoaccept: false, credit_window: 20 })
       receiver.on('message', ({ message, delivery }: EventContext) =>

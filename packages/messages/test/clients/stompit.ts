@@ -11,7 +11,8 @@ export async function startStompit(port: number): Promise<QueueClient> {
     connect({ host: '127.0.0.1', port, connectHeaders }, (error, client) => (error ? reject(error) : resolve(client)))
   })
   return {
-    send: (body) => client.send(jms.forward({ destination, 'content-type': 'text/plain' })).end(body),
+    send: (body) =>
+      client.send(jms.forward({ destination, 'content-type': 'text/plain' }, { userData: true })).end(body),
     consume(work) {
       const subscription = { destination, ack: 'client-individual', 'prefetch-count': '20' }
       client.subscribe(subscription, (_, message) => {

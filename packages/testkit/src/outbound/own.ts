@@ -38,6 +38,17 @@ export const own: Cases = {
     },
   },
 
+  'a value of 8-bit characters goes out byte for byte, beside a body of text, too': {
+    async run({ client, echo }) {
+      // As Node reads them from the wire: a character for each byte, which need not be UTF-8.
+      const eightBit = ['end-user', 'caf\u00e9 \u00ff\u0080', 'x-request-id', 'r-1']
+      await within(eightBit, () => client.get(`${echo.url}/get`))
+      await within(eightBit, () => client.post?.(`${echo.url}/post`, 'body: caf\u00e9 \u20ac'))
+      expectCarried(echo.calls, eightBit, client.post === undefined ? 1 : 2)
+      for (const { body } of echo.seen('/post')) expect(body).toBe('body: caf\u00e9 \u20ac')
+    },
+  },
+
   "the caller's own header wins, in any case and shape, and its family is left to the caller": {
     async run({ client, echo, quirks }) {
       for (const shape of quirks.shapes ?? ['object']) {

@@ -7,6 +7,20 @@ import { outside } from './hosts.ts'
 
 const ours = headersOf(7)
 
+const namesAsValues = [
+  ...[
+    'x-request-id',
+    'baggage',
+    'baggage',
+    'x-request-id=1',
+    'sw8-x',
+    'traceparent',
+    'x-ot-span-context',
+    'tracestate',
+  ],
+  ...['traceparent', '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01', 'tracestate', 'baggage=1'],
+]
+
 /** That they go only where they may. */
 export const targets: Cases = {
   'hosts outside the mesh get nothing': {
@@ -44,6 +58,16 @@ export const targets: Cases = {
       expectCarried(echo.seen('/from'), ours)
       expectCarried(other.seen('/to'), [])
       expectCarried(echo.seen('/back'), ours)
+    },
+  },
+
+  'no value that is the name of another header lets that one out of the mesh': {
+    unless: ['noRedirects', 'oneOrigin'],
+    async run({ client, echo, other }) {
+      echo.on('/from', { status: 302, headers: { location: `${outside(other.url)}/to` } })
+      await within(namesAsValues, () => client.get(`${echo.url}/from`))
+      expectCarried(echo.seen('/from'), namesAsValues)
+      expectCarried(other.seen('/to'), [])
     },
   },
 

@@ -7,7 +7,7 @@ export const elsewhere: Readonly<Record<string, { readonly test: string; readonl
   'packages/lifecycle/README.md': { test: 'packages/lifecycle/test/docs.test.ts', programs: 1 },
   'docs/recipes/logs.md': { test: 'packages/testkit/test/logs.test.ts', programs: 3 },
   'docs/recipes/nest.md': { test: 'packages/testkit/test/nest.test.ts', programs: 2 },
-  'docs/recipes/queues.md': { test: 'packages/messages/test/queues.test.ts', programs: 7 },
+  'docs/recipes/queues.md': { test: 'packages/messages/test/queues.test.ts', programs: 8 },
   'docs/recipes/retries.md': { test: 'packages/retries/test/recipes.test.ts', programs: 7 },
   'docs/recipes/workers.md': { test: 'packages/messages/test/workers.test.ts', programs: 7 },
   'packages/testing/README.md': { test: 'packages/testing/test/readme.test.ts', programs: 4 },

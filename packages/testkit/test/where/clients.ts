@@ -21,12 +21,17 @@ function headersOf({ host, shape }: Shot): object | undefined {
 
 /** Waits for the end of a request of node:http, made late where the shot says so. */
 function finish(request: http.ClientRequest, { host, path, shape }: Shot): Promise<unknown> {
-  if (shape === 'late' && host !== undefined) request.setHeader('Host', host)
-  if (shape === 'late' && path !== '') request.path = path
   return new Promise((resolve, reject) => {
     request.on('response', (response) => response.resume().on('end', () => resolve(response.statusCode)))
     request.on('upgrade', () => resolve('upgrade')).on('error', reject)
-    request.end()
+    try {
+      if (shape === 'late' && host !== undefined) request.setHeader('Host', host)
+      if (shape === 'late' && path !== '') request.path = path
+      request.end()
+    } catch (error) {
+      request.destroy()
+      reject(error)
+    }
   })
 }
 
@@ -121,7 +126,7 @@ const grpcClients: Record<string, Shoot> = Object.fromEntries(
       })
       try {
         return await new Promise((resolve, reject) => {
-          const deadline = Date.now() + 300
+          const deadline = Date.now() + 10_000
           ;(client as unknown as { get: (...args: unknown[]) => void }).get({}, { deadline }, (error: unknown) =>
             error ? reject(error) : resolve('answered'),
           )
@@ -165,7 +170,9 @@ export function undiciClients(undici: typeof Undici, copy: string): Record<strin
     BalancedPool: (shot) => ask(new BalancedPool(originOf(shot)), toOne(shot)),
     RetryAgent: (shot) => ask(new RetryAgent(new Agent(), { maxRetries: 0 }) as never, toAny(shot)),
     'ProxyAgent, a tunnel': (shot) => ask(new ProxyAgent({ uri: shot.proxy, proxyTunnel: true }), toAny(shot)),
-    'ProxyAgent, no tunnel': (shot) => ask(new ProxyAgent({ uri: shot.proxy, proxyTunnel: false }), toAny(shot)),
+    // undici 6 and 7 take a list of headers apart here ("0: host"), so there is none.
+    'ProxyAgent, no tunnel': (shot) =>
+      ask(new ProxyAgent({ uri: shot.proxy, proxyTunnel: false }), toAny({ ...shot, shape: 'object' })),
     'an interceptor below': (shot) => {
       const { path: _, ...rest } = toAny(shot)
       const lead = { path: shot.path, ...(shot.lead && { headers: { host: shot.lead } }) }

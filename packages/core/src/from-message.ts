@@ -1,0 +1,67 @@
+import { types } from 'node:util'
+import type { Captured } from './capture.ts'
+import { count } from './counters.ts'
+import { MOST_NAMES } from './message.ts'
+import type { Policy } from './policy.ts'
+import { fromJSON } from './snapshot.ts'
+
+// A queue brings what anybody has put into it, so what is looked at has bounds.
+const LONGEST_NAME = 1024
+const LONGEST_BYTES = 65_536 // the longest legal value, that of tracestate
+const MOST_BYTES = 16 * LONGEST_BYTES
+
+/** Takes a header of a message: text, bytes, or a list of these. False once enough has been looked at. */
+export type Take = (name: unknown, value: unknown) => boolean
+
+/**
+ * The captured set of what `read` hands over, checked as `fromJSON` does. A name may come several times, as it may in a
+ * request. Bytes are read as UTF-8, because that is how the clients of Kafka write the text they are given. Whatever else
+ * comes is left out, and when reading throws, the set is empty. Never throws.
+ *
+ * @example
+ * captureMessage((take) => void Object.entries(headers).every(([name, value]) => take(name, value)))
+ */
+export function captureMessage(read: (take: Take) => void, policy?: Policy): Captured {
+  const lists = new Map<string, string[]>()
+  let looked = 0
+  let bytes = 0
+
+  const text = (value: unknown): string | undefined => {
+    if (typeof value === 'string') return value
+    if (!types.isUint8Array(value)) return undefined
+    const { buffer, byteOffset, byteLength } = value
+    if (byteLength > LONGEST_BYTES || bytes + byteLength > MOST_BYTES) {
+      count('dropped', 'too long')
+      return undefined
+    }
+    bytes += byteLength
+    return Buffer.from(buffer, byteOffset, byteLength).toString('utf8')
+  }
+  const take: Take = (name, value) => {
+    const list: ArrayLike<unknown> = Array.isArray(value) ? value : [value]
+    if (list.length === 0) looked++
+    for (let i = 0; i < list.length; i++) {
+      if (looked === MOST_NAMES) {
+        count('dropped', 'too many headers')
+        return false
+      }
+      looked++
+      if (typeof name !== 'string' || name.length > LONGEST_NAME) continue
+      const one = text(list[i])
+      const known = lists.get(name)
+      if (one === undefined) continue
+      if (known === undefined) lists.set(name, [one])
+      else known.push(one)
+    }
+    return true
+  }
+
+  try {
+    read(take)
+    return fromJSON(Object.fromEntries(lists), policy)
+  } catch {
+    // A getter, a proxy or an iterator that throws: no message of a client's.
+    count('dropped', 'unreadable')
+    return fromJSON(undefined)
+  }
+}

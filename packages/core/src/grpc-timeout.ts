@@ -1,0 +1,36 @@
+// gRPC over HTTP/2, PROTOCOL-HTTP2.md, "Timeout": at most 8 digits and a unit.
+
+const MOST = 99_999_999
+
+/** From fine to coarse, in milliseconds. Below a millisecond only for what has less than one left. */
+const units: readonly (readonly [unit: string, ms: number])[] = [
+  ['m', 1],
+  ['S', 1000],
+  ['M', 60_000],
+  ['H', 3_600_000],
+]
+const small: typeof units = [
+  ['u', 1e-3],
+  ['n', 1e-6],
+]
+
+/**
+ * Milliseconds as the value of a `grpc-timeout`, in the finest unit that has room for them: never longer than `ms`, and
+ * never zero, which would mean that there is no time or no limit, as the reader likes it.
+ *
+ * @example
+ * grpcTimeout(290.7) // '290m'
+ * grpcTimeout(259_200_000) // '259200S'
+ */
+export function grpcTimeout(ms: number): string {
+  for (const [unit, size] of units) {
+    const count = Math.floor(ms / size)
+    if (count >= 1 && count <= MOST) return `${count}${unit}`
+  }
+  if (ms >= 1) return `${MOST}H`
+  for (const [unit, size] of small) {
+    const count = Math.floor(ms / size)
+    if (count >= 1) return `${count}${unit}`
+  }
+  return '1n'
+}

@@ -1,0 +1,62 @@
+import { count } from './counters.ts'
+import { startsWith } from './fold.ts'
+import { isForbidden } from './forbidden.ts'
+import { append, type HeaderList } from './header-list.ts'
+import { legalValue } from './legal-value.ts'
+import type { Policy, PrefixRule, Rule } from './policy.ts'
+import { isToken } from './values.ts'
+
+/** What one request has brought so far under names that share a start, such as `uberctx-`. */
+export interface Prefixed {
+  readonly names: Set<string>
+  readonly used: Map<PrefixRule, { headers: number; bytes: number }>
+  tooMany: number
+}
+
+/**
+ * Takes a header that belongs to a prefix, if it does, within the caps of that. Of a thousand, a client's or a queue's, those
+ * that are too many cost a look at the start of their name and no more. The first of a name counts.
+ */
+export function takePrefixed(
+  before: Prefixed | undefined,
+  rawName: string,
+  raw: string,
+  policy: Policy,
+  found: HeaderList,
+  rules: Rule[],
+): Prefixed | undefined {
+  const prefix = prefixOf(rawName, policy.prefixes)
+  if (prefix === undefined) return before
+  const state: Prefixed = before ?? { names: new Set(), used: new Map(), tooMany: 0 }
+  const { names, used } = state
+  const room = used.get(prefix) ?? { headers: 0, bytes: 0 }
+  // The cheapest question first: none of these may be asked a thousand times for much.
+  if (room.headers >= prefix.maxCount || room.bytes + rawName.length >= prefix.maxBytes) {
+    state.tooMany++
+    return state
+  }
+  const value = legalValue(raw, prefix, policy.verbatim)
+  if (value === undefined) return state
+  const name = rawName.toLowerCase()
+  if (names.has(name) || isForbidden(name)) return state
+  if (!isToken(name)) {
+    count('dropped', 'unreadable')
+    return state
+  }
+  const bytes = room.bytes + name.length + value.length
+  if (bytes > prefix.maxBytes) {
+    state.tooMany++
+    return state
+  }
+  names.add(name)
+  used.set(prefix, { headers: room.headers + 1, bytes })
+  append(found, name, value)
+  // One rule object per name seen: a prefix header is a family of its own unless its format says otherwise.
+  rules.push({ ...prefix, name, outbound: name, family: prefix.family === prefix.name ? name : prefix.family })
+  return state
+}
+
+function prefixOf(name: string, prefixes: readonly PrefixRule[]): PrefixRule | undefined {
+  for (const prefix of prefixes) if (name.length > prefix.name.length && startsWith(name, prefix.name)) return prefix
+  return undefined
+}

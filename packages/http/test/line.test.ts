@@ -1,0 +1,28 @@
+import { createServer } from 'node:http'
+import { createPolicy, fromJSON, lineOf } from '@traceferry/core'
+import { uninstall } from '@traceferry/fetch'
+import { afterAll, expect, test } from 'vitest'
+import { traceferry } from '../src/index.ts'
+
+// What the line in the code has said holds where there is no request to ask: for messages, and for calls of a start-up.
+
+afterAll(() => uninstall())
+
+const message = { 'x-request-id': 'r-1', 'end-user': 'jason', 'x-team-a': 'a' }
+
+test('without a line the environment counts, with one the line, with two the last', () => {
+  expect(lineOf()).toBeUndefined()
+  expect(fromJSON(message).headers).toEqual(['x-request-id', 'r-1'])
+  traceferry(createServer(), { headers: ['end-user'], clusterDomain: 'mesh.example' })
+  expect(fromJSON(message).headers).toEqual(['x-request-id', 'r-1', 'end-user', 'jason'])
+  expect(lineOf()?.verdictFor('http://orders.shop.svc.mesh.example:8080').inside).toBe(true)
+  traceferry(createServer(), { headers: ['x-team-*'] })
+  expect(fromJSON(message).headers).toEqual(['x-request-id', 'r-1', 'x-team-a', 'a'])
+})
+
+test('a policy that is handed over goes before it, and a wrong line changes nothing', () => {
+  expect(fromJSON(message, createPolicy({}, {})).headers).toEqual(['x-request-id', 'r-1'])
+  const before = lineOf()
+  expect(() => traceferry(createServer(), { formats: ['zipkin'] })).toThrow('TF001')
+  expect(lineOf()).toBe(before)
+})

@@ -1,0 +1,17 @@
+import { warnOnce } from '@traceferry/core'
+
+/**
+ * The caller sees no report and cannot know why; whoever runs this service can. Once for each cause. `named`: whether the
+ * service is told its names.
+ */
+export function warnOfRefusal(why: string, named: boolean): void {
+  const hint = why.startsWith('it is for ') ? hints[named ? 'named' : 'unnamed'] : ''
+  const cause = why.replace(/for \S+|\d+/, '')
+  const text = `a probe of \`traceferry trace\` was refused: ${why}${hint}. See docs/errors.md#tf051`
+  warnOnce('TF051', text, `TF051 ${cause}`)
+}
+
+const hints = {
+  named: ', which TRACEFERRY_PROBE_HOSTS does not name',
+  unnamed: ', and came with another Host: name the hosts of this service in TRACEFERRY_PROBE_HOSTS',
+}
