@@ -61,7 +61,9 @@ if (options.json) console.log(JSON.stringify({ ...about, results }, null, 2))
 else console.log(drawn(theRows, thePeers, results))
 if (options.write && only === undefined) {
   const file = fileURLToPath(new URL('../../docs/correctness.md', import.meta.url))
-  writeFileSync(file, page(theRows, thePeers, results, about))
+  // What stands below the versions is of other runs, and stays.
+  const others = readFileSync(file, 'utf8').split('\n## As without us\n')[1]
+  writeFileSync(file, page(theRows, thePeers, results, about) + (others ? `\n## As without us\n${others}` : ''))
   say(`wrote ${file}`)
 }
 process.exit(theRows.every(({ id }) => results[id].traceferry?.right !== false) ? 0 : 1)

@@ -57,8 +57,9 @@ export function othersOf(
   return others
 }
 
-/** Whether this is the host in an origin. */
+/** Whether this is the host in an origin. A port in it is part of a name that nobody has. */
 function names(origin: string, host: string): boolean {
+  if (host.includes(':')) return false
   const start = origin.indexOf('//') + 2
   const end = start + host.length
   return origin.startsWith(host, start) && (end === origin.length || origin.charCodeAt(end) === COLON)

@@ -28,7 +28,11 @@ function isQueued(session: object, headers: HeadersShape): boolean {
   if (hasSymbol(session, 'client')) return true
   // grpc-js gives a plain object. Any code of the caller's in it is not run for this.
   if (typeof headers !== 'object' || headers === null || isProxy(headers)) return false
-  const agent = Object.getOwnPropertyDescriptor(headers, 'user-agent')?.value
+  const valueAt = (key: PropertyKey) => Object.getOwnPropertyDescriptor(headers, key)?.value as unknown
+  const isAgent = (name: unknown) => typeof name === 'string' && name.toLowerCase() === 'user-agent'
+  let agent = valueAt('user-agent')
+  const size = Array.isArray(headers) ? headers.length : 0
+  for (let i = 0; i < size; i += 2) if (isAgent(valueAt(i))) agent = valueAt(i + 1)
   return typeof agent === 'string' && agent.includes('grpc-node-js/')
 }
 

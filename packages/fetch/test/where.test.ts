@@ -145,6 +145,13 @@ describe('node:http', () => {
     expect(carried()).toEqual([false, false, true, true])
   })
 
+  test('a port in a name is part of it, also beside an inherited name without', async () => {
+    await send(() =>
+      http.request(Object.assign(Object.create({ hostname: 'orders' }), { host: 'orders:80', agent: false })),
+    )
+    expect(carried()).toEqual([false])
+  })
+
   test('options that Node does not copy, and options that change, are not what it connects to', async () => {
     const headers = { host: 'orders' }
     let reads = 0

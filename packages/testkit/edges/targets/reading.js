@@ -58,6 +58,8 @@ function readingOfIPv6(bytes) {
   if (zeros === 15 && bytes[15] === 1) return 'inside'
   const text = Buffer.from(bytes).toString('hex')
   if (text === 'fd000ec2000000000000000000000254' || text === 'fd2000ce000000000000000000000254') return 'outside'
+  // Beside the one of AWS there are more of its services.
+  if (text.startsWith('fd000ec2')) return 'either'
   return (bytes[0] & 0xfe) === 0xfc ? 'inside' : 'outside'
 }
 

@@ -52,7 +52,9 @@ export function createTally(seed, names) {
  * Whether nothing need be sent though all that the recorder saw is inside: a second host was named that only the client saw, or
  * one that no wire can carry as it was written.
  */
-function mayStay({ second, form, hostHeader, authority, host, path }) {
+function mayStay({ client, second, form, hostHeader, authority, host, path }) {
+  // nghttp2 leaves out what it takes for no Host.
+  if (client === 'http2' && /[^\w.:[\]-]/.test(hostHeader?.[1] ?? '')) return true
   const named = [hostHeader?.[1], authority, host, path]
   return (
     (second !== undefined && form !== 'both') || host.startsWith('[') || named.some((text) => /[^!-~]/.test(text ?? ''))
