@@ -1,5 +1,5 @@
 import type { ClientHttp2Session } from 'node:http2'
-import { type Context, caller, type HeadersShape } from '@traceferry/core'
+import { type Context, caller, eachPair, type HeadersShape } from '@traceferry/core'
 
 // Whose call a request on a session is. Some libraries keep calls until a session is up or has room, and send them from the
 // listeners of somebody else's: those are known when the caller makes the call, or carry nothing.
@@ -29,10 +29,11 @@ function isQueued(session: object, headers: HeadersShape): boolean {
   // grpc-js gives a plain object. Any code of the caller's in it is not run for this.
   if (typeof headers !== 'object' || headers === null || isProxy(headers)) return false
   const valueAt = (key: PropertyKey) => Object.getOwnPropertyDescriptor(headers, key)?.value as unknown
-  const isAgent = (name: unknown) => typeof name === 'string' && name.toLowerCase() === 'user-agent'
+  const list = Array.isArray(headers) ? Array.from(headers.keys(), valueAt) : []
   let agent = valueAt('user-agent')
-  const size = Array.isArray(headers) ? headers.length : 0
-  for (let i = 0; i < size; i += 2) if (isAgent(valueAt(i))) agent = valueAt(i + 1)
+  eachPair(list, (name, value) => {
+    if (typeof name === 'string' && name.toLowerCase() === 'user-agent') agent = value
+  })
   return typeof agent === 'string' && agent.includes('grpc-node-js/')
 }
 
