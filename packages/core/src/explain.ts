@@ -1,5 +1,6 @@
 import { capturedIn, here } from './context.ts'
 import { decide, reasonToStay } from './decide.ts'
+import { dispatcherUrl } from './dispatcher-url.ts'
 import type { HeadersShape } from './own.ts'
 
 /** What would happen to one captured header on a call. */
@@ -51,7 +52,10 @@ export function explain(url: string | URL, init: ExplainInit = {}): Explanation 
     const rule = context?.expired === true ? 'expired' : 'outside a request'
     return { target: origin, forwarded: false, rule, headers: [] }
   }
-  const decision = decide(captured, { origin, path: pathname + search, headers: init.headers })
+  // The connection of a Client or a Pool leads to its own host, whatever the URL says: both have a say.
+  const own = dispatcherUrl(init.dispatcher) ?? origin
+  const also = own === origin ? undefined : [origin]
+  const decision = decide(captured, { origin: own, also, path: pathname + search, headers: init.headers })
   const { verdict } = decision
   const skipped = isReached(init.dispatcher) ? decision.skipped : UNREACHED
   const headers = captured.rules.map((rule) => {

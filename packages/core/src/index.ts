@@ -17,6 +17,7 @@ export {
 } from './context.ts'
 export { type Counters, counters } from './counters.ts'
 export { type Call, isSeenInside } from './decide.ts'
+export { dispatcherUrl } from './dispatcher-url.ts'
 export {
   bindEmitter,
   bindTo,

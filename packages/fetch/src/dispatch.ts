@@ -1,22 +1,20 @@
 import {
-  type Call,
-  type Context,
   callGuard,
   capturedIn,
+  dispatcherUrl,
   enter,
   failure,
   guard,
-  isSeenInside,
   type Lines,
   outgoing,
-  sizeOf,
   withoutHeaders,
 } from '@traceferry/core'
 import { bindBody, isProducer } from './bind-body.ts'
 import { bindHandler, isShared } from './bind-handler.ts'
+import { DECIDED, type DispatchOptions, stillMay, wayOf } from './dispatch-options.ts'
 import { endable, refuse } from './end-handler.ts'
 import { callerOf } from './handler-caller.ts'
-import { namedOrigin, othersOf, sameOrigin, urlOf } from './origin.ts'
+import { namedOrigin, sameOrigin } from './origin.ts'
 import { ReadCall } from './read-call.ts'
 import { readForUndici } from './read-once.ts'
 
@@ -24,34 +22,8 @@ import { readForUndici } from './read-once.ts'
 // late: on undici 6 and 7 a saturated pool sends a queued call in the context of whoever freed the socket, so tracers
 // that inject there send another request's ids.
 
-/** What was decided for a call. It travels inside `opts`, because pools queue those and interceptors spread them. */
-interface Decided {
-  /** Whose call it is; undefined for a call outside of any request. */
-  readonly context: Context | undefined
-  readonly origin: string | undefined
-  readonly added: Lines
-  /** Whether its handler runs in the context already. */
-  readonly bound: boolean
-  /** Where they were added: an interceptor may lead the call elsewhere on the way to its socket. */
-  readonly path: string | undefined
-  readonly headers: object | null | undefined
-  /** When limits were added, in milliseconds: by a retry they have shrunk. 0 without. */
-  readonly since: number
-}
-
-export interface DispatchOptions {
-  origin?: string | URL
-  path?: string
-  query?: object
-  method?: string
-  headers?: object | null
-  body?: unknown
-  [DECIDED]?: Decided
-}
-
 export type Dispatch = (this: unknown, opts: DispatchOptions, handler: object) => boolean
 
-const DECIDED: unique symbol = Symbol.for('traceferry.decided.v3')
 const NONE: Lines = []
 const UNDECIDED = { origin: undefined, added: NONE, bound: false, path: undefined, headers: undefined, since: 0 }
 
@@ -69,7 +41,7 @@ export function dispatchInContext(
   ownOrigin?: string,
   kept = false,
 ): boolean {
-  const call = prepare(ownOrigin ?? urlOf(dispatcher), opts, handler, kept)
+  const call = prepare(ownOrigin ?? dispatcherUrl(dispatcher), opts, handler, kept)
   if (call === undefined) return next.call(dispatcher, opts, handler)
   if (call.refusal !== undefined) {
     refuse(handler, call.refusal)
@@ -134,7 +106,7 @@ function prepare(
     // Another hop of a redirect: what we added for the last one comes off, and all is decided anew.
     const headers = withoutHeaders(opts.headers, travelled?.added ?? NONE)
     const silent = origin === undefined || opts.method === 'CONNECT' || typeof (headers ?? {}) !== 'object'
-    const call = silent ? undefined : new ReadCall(callFor(origin, opts), headers, readForUndici)
+    const call = silent ? undefined : new ReadCall(wayOf(origin, opts), headers, readForUndici)
     const added = call === undefined ? NONE : outgoing(context, call)
     const since = watching === undefined ? 0 : performance.now()
     const merged = (call === undefined ? headers : call.with(added)) as object | null | undefined
@@ -156,26 +128,4 @@ function prepare(
 
 function isCall(opts: unknown, handler: unknown): boolean {
   return typeof opts === 'object' && opts !== null && typeof handler === 'object' && handler !== null
-}
-
-/** Whether what was added may go where the call leads now. What it will say has mostly stayed the same two objects. */
-function stillMay(
-  { context, added, path, headers }: Decided,
-  origin: string | undefined,
-  opts: DispatchOptions,
-): boolean {
-  if (sizeOf(added) === 0 || (path === opts.path && headers === opts.headers)) return true
-  const captured = context && capturedIn(context)
-  if (origin === undefined || captured === undefined) return false
-  return isSeenInside(captured, { ...callFor(origin, opts), headers: opts.headers })
-}
-
-function callFor(origin: string, opts: DispatchOptions): Omit<Call, 'headers'> {
-  const { path, query } = opts
-  return { origin, also: othersOf(opts, origin), path: query === undefined ? path : withQuery(path, query) }
-}
-
-/** undici puts the query behind the path later: a signature may stand there, too. */
-function withQuery(path: string | undefined, query: object): string {
-  return `${path}?${Object.keys(query ?? {}).join('=&')}=`
 }

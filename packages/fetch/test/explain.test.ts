@@ -6,6 +6,8 @@ import { install, interceptor, uninstall } from '../src/index.ts'
 beforeAll(() => void install())
 afterAll(uninstall)
 
+const INSIDE = 'inside the mesh: name without a dot'
+
 /** A dispatcher of a copy that is nowhere to be found, as one in a bundle is. */
 const bundled = { dispatch: () => true, compose: () => bundled }
 
@@ -24,6 +26,14 @@ describe('explain says why a call through a dispatcher gets nothing', () => {
   test('one that hands calls on within its copy', () => {
     expect(rule(new undici7.RetryAgent(new undici7.Agent()))).toContain('inside the mesh')
     expect(rule(new undici7.MockAgent())).toContain('inside the mesh')
+  })
+  test('a Client or a Pool of a host outside, whatever the URL says', () => {
+    for (const undici of [undici7.Client, undici7.Pool, undici7.BalancedPool]) {
+      expect(rule(new undici('http://evil.example'))).toBe(
+        undici === undici7.BalancedPool ? INSIDE : 'outside the mesh',
+      )
+      expect(rule(new undici('http://stock:8080'))).toBe(INSIDE)
+    }
   })
   test('one with the interceptor', () => {
     expect(rule({ dispatch: interceptor()(bundled.dispatch) })).toContain('inside the mesh')
