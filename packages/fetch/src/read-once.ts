@@ -59,8 +59,12 @@ export function readForHttp2(headers: HeadersShape): Read | Odd {
   }
 }
 
+/** By descriptors: every method of a list would ask them. */
 function hasGetters(list: readonly unknown[]): boolean {
-  return list.some((_, i) => Object.getOwnPropertyDescriptor(list, i)?.get !== undefined)
+  for (let i = 0; i < list.length; i++) {
+    if (Object.getOwnPropertyDescriptor(list, i)?.get !== undefined) return true
+  }
+  return false
 }
 
 function withHeadersOn(copy: Record<string, unknown>, added: Lines): object {
