@@ -52,13 +52,6 @@ export function get(list: Lines, name: string): string {
   return ''
 }
 
-/** Whether there is a header of exactly this name. */
-export function has(list: Lines, name: string): boolean {
-  const flat = list as readonly string[]
-  for (let i = 0; i < flat.length; i += 2) if (flat[i] === name) return true
-  return false
-}
-
 /** The names, in order. */
 export function namesOf(list: Lines): string[] {
   return pairsOf(list).map(([name]) => name)

@@ -69,6 +69,22 @@ await eachUndici((undici) => {
     })
   }
 
+  test('ProxyAgent without a tunnel, headers in a Map: it loses those by itself, and no list is made of them', async () => {
+    const agent = new ProxyAgent({ uri: proxyUrl, proxyTunnel: false }) as never
+    const call = async (path: string) => {
+      const headers = new Map([['x-own', '1']]) as never
+      const { body } = await undici.request(`http://orders:${echo.port}${path}`, { dispatcher: agent, headers })
+      await body.dump()
+    }
+    uninstall()
+    await call('/without')
+    install()
+    await within(ours, () => call('/with'))
+    const names = (path: string) => echo.seen(path)[0]?.rawHeaders.filter((_, i) => i % 2 === 0)
+    expect(names('/with')?.filter((name) => /^\d+$/.test(name))).toEqual([])
+    expect(names('/with')).toEqual(expect.arrayContaining(names('/without') ?? []))
+  })
+
   test('EnvHttpProxyAgent', async () => {
     const agent = new EnvHttpProxyAgent({ httpProxy: proxyUrl, noProxy: '127.0.0.1' }) as never
     await within(ours, () => ask(`http://orders:${echo.port}/proxied`, agent))

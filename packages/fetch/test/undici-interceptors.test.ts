@@ -195,6 +195,28 @@ await eachUndici((undici, major) => {
     await agent.destroy()
   })
 
+  test('interceptor() outside of the redirects: a value that is a name lets nothing out, a signed path gets nothing', async () => {
+    const values = [
+      ...['x-request-id', 'baggage', 'baggage', 'user=42', 'sw8-x', 'x-request-id'],
+      ...['traceparent', '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01'],
+    ]
+    echo.on('/away', { status: 302, headers: { location: `${outside(echo.url)}/gone` } })
+    echo.on('/sign', { status: 302, headers: { location: '/signed?X-Amz-Signature=1' } })
+    const redirect = interceptors.redirect({ maxRedirections: 2 })
+    for (const agent of [
+      new Agent().compose(redirect, interceptor() as never),
+      new Agent().compose(interceptor() as never, redirect),
+      new Agent().compose(redirect),
+    ]) {
+      echo.calls.length = 0
+      await within(values, () => ask(agent, { origin: echo.url, path: '/away' }))
+      await within(values, () => ask(agent, { origin: echo.url, path: '/sign' }))
+      expectCarried([...echo.seen('/away'), ...echo.seen('/sign')], values, 2)
+      expectCarried([...echo.seen('/gone'), ...echo.seen('/signed')], [], 2)
+      await agent.destroy()
+    }
+  })
+
   test('interceptor() beside install: exactly one copy', async () => {
     failing(2)
     await crossed(pool().compose(interceptor() as never, retry(), interceptor() as never), {}, 3)
