@@ -16,6 +16,7 @@ const MOST = 1.5
 const options = new Command('npm run bench:flood --')
   .description('Counts the instructions of a request with 16 KB of headers in each shape: bare, and with traceferry.')
   .option('--shapes <words>', 'only the shapes whose name has one of these comma-separated words in it')
+  .option('--worst', 'only the shapes that have come closest to that')
   .option('--json', 'print the figures as JSON on standard output')
   .addHelpText(
     'after',
@@ -27,7 +28,9 @@ const options = new Command('npm run bench:flood --')
 
 const say = (text) => process.stderr.write(`${text}\n`)
 const words = options.shapes?.toLowerCase().split(',')
-const chosen = shapes.filter(({ name }) => words?.some((word) => name.toLowerCase().includes(word.trim())) ?? true)
+const chosen = shapes
+  .filter(({ worst }) => worst === true || !options.worst)
+  .filter(({ name }) => words?.some((word) => name.toLowerCase().includes(word.trim())) ?? true)
 if (chosen.length === 0) {
   say(`no shape has one of "${options.shapes}" in its name; there are: ${shapes.map(({ name }) => name).join(' | ')}`)
   process.exit(2)
@@ -49,7 +52,7 @@ let done = 0
 await atOnce(jobs, async ({ shape, contender }) => {
   const cell = cellOf(shape)
   const figure = await measure({
-    ...{ meter: instructions(command), cell, contender, folders, windows: 3, calls: 50, warm: 700 },
+    ...{ meter: instructions(command), cell, contender, folders, windows: 2, calls: 50, warm: 2000 },
     upstream: `http://127.0.0.1:${upstream.address().port}`,
   })
   counted.get(shape.name)[contender.name] = figure

@@ -27,18 +27,18 @@ const ours = [
 ]
 const fifty = Array.from({ length: 50 }, (_, i) => `x-app-${i}`)
 
-/** What of one request is there in 16 KB. `user`: names that the app forwards besides. */
+/** What of one request is there in 16 KB. `user`: names that the app forwards besides; `worst`: for each push. */
 export const shapes = [
   { name: 'other names, as the scale of things', lines: fill((i) => [`some-${short(i)}`, 'v']) },
-  { name: 'uberctx-*, a prefix of ours', lines: fill((i) => [`uberctx-${short(i)}`, 'v']) },
-  { name: 'ot-tracer-*, with commas', lines: fill((i) => [`ot-tracer-${short(i)}`, ',,']) },
+  { name: 'uberctx-*, a prefix of ours', lines: fill((i) => [`uberctx-${short(i)}`, 'v']), worst: true },
+  { name: 'ot-tracer-*, with commas', lines: fill((i) => [`ot-tracer-${short(i)}`, ',,']), worst: true },
   { name: 'names that nearly are of a prefix', lines: fill((i) => [`uberctw-${short(i)}`, 'v']) },
   { name: 'x-team-*, a prefix of the app', lines: fill((i) => [`x-team-${short(i)}`, 'v']), user: 'x-team-*' },
-  { name: 'x-*, with names that never go', lines: fill((i) => [`x-envoy-${short(i)}`, 'v']), user: 'x-*' },
+  { name: 'x-*, with names that never go', lines: fill((i) => [`x-envoy-${short(i)}`, 'v']), user: 'x-*', worst: true },
   { name: 'one name in capitals, again and again', lines: fill(() => ['X-REQUEST-ID', 'r']) },
   { name: 'traceparent, again and again', lines: fill(() => ['traceparent', TRACEPARENT]) },
   { name: 'a bad traceparent, again and again', lines: fill(() => ['traceparent', TRACEPARENT.replace('1', 'g')]) },
-  { name: 'b3, again and again', lines: fill(() => ['b3', B3]) },
+  { name: 'b3, again and again', lines: fill(() => ['b3', B3]), worst: true },
   { name: 'a blank b3, again and again', lines: fill(() => ['b3', '-']) },
   { name: 'tracestate, again and again', lines: fill((i) => ['tracestate', `${short(i)}=1`]) },
   { name: 'baggage, again and again', lines: fill((i) => ['baggage', `${short(i)}=1`]) },

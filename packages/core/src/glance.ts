@@ -1,3 +1,5 @@
+import { letterOf } from './fold.ts'
+
 /**
  * A first look at a header's name: can any of these names be it? Most headers of a call are none of ours, and to know that
  * from length and first letter costs a tenth of hashing the name. What passes is looked up; nothing is decided here.
@@ -25,9 +27,4 @@ export function createGlance(names: readonly string[], prefixes: readonly string
 export function mayBe(glance: Glance, name: string): boolean {
   const length = Math.min(name.length, LONGEST)
   return ((glance.letters[length] as number) & letterOf(name)) !== 0
-}
-
-/** Upper and lower case of a letter differ in a bit above these five. */
-function letterOf(name: string): number {
-  return 1 << (name.charCodeAt(0) & 31)
 }

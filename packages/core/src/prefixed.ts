@@ -1,6 +1,6 @@
 import { count } from './counters.ts'
 import { startsWith } from './fold.ts'
-import { isForbidden } from './forbidden.ts'
+import { isForbidden, startsForbidden } from './forbidden.ts'
 import { append, type HeaderList } from './header-list.ts'
 import { legalValue } from './legal-value.ts'
 import type { Policy, PrefixRule, Rule } from './policy.ts'
@@ -26,7 +26,7 @@ export function takePrefixed(
   rules: Rule[],
 ): Prefixed | undefined {
   const prefix = prefixOf(rawName, policy.prefixes)
-  if (prefix === undefined) return before
+  if (prefix === undefined || startsForbidden(rawName)) return before
   const state: Prefixed = before ?? { names: new Set(), used: new Map(), tooMany: 0 }
   const { names, used } = state
   const room = used.get(prefix) ?? { headers: 0, bytes: 0 }
