@@ -18,7 +18,7 @@ interface Shape {
 export function legalValue(raw: string, rule: Shape, verbatim: boolean): string | undefined {
   // Not read at all: of a queue a megabyte may come.
   if (raw.length > LONGEST) {
-    count('dropped', 'malformed')
+    count('dropped', 'too long')
     return ''
   }
   // "undefined" is base64, too, and so a legal grpc-trace-bin. What has its legal shape holds nothing unsendable.

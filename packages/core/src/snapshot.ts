@@ -56,7 +56,7 @@ function listOf(json: object, policy: Policy): HeaderList {
     const value = (json as Record<string, unknown>)[name]
     for (const one of Array.isArray(value) ? value : [value]) {
       if (left-- === 0) {
-        count('dropped', 'too many')
+        count('dropped', 'too many headers')
         return list
       }
       if (typeof one === 'string') append(list, wire, one)

@@ -10,6 +10,7 @@ import {
   valueAt,
   withHeaders,
 } from '@traceferry/core'
+import { isPair, isTakenPair } from './pair.ts'
 
 // A caller's headers may run code of the caller's: getters, iterators, proxies. Who reads them before the client does gets the
 // first answer, and the client another: of a generator it then finds nothing. So they are read once, as the client would,
@@ -92,16 +93,24 @@ function readList(headers: readonly unknown[]): Read | Odd {
 function readObject(headers: object): Read {
   const list: unknown[] = []
   for (const name of Object.keys(headers)) list.push(name, (headers as Record<string, unknown>)[name])
-  return { list, with: (added) => objectOf(list, added) }
+  // What it inherits may be looked at, too, though it is not sent: undici's ProxyAgent looks for a host.
+  const kind = Object.getPrototypeOf(headers)
+  return { list, with: (added) => objectOf(kind, list, added) }
 }
 
 /** Ours first: none of the caller's is among them, and to add to a copy of the caller's is twenty times as slow (Node 20). */
-function objectOf(list: readonly unknown[], added: Lines): object {
-  const copy: Record<string, unknown> = {}
-  for (let i = 0; i < sizeOf(added); i++) copy[nameAt(added, i)] = valueAt(added, i)
+function objectOf(kind: object | null, list: readonly unknown[], added: Lines): object {
+  const plain = kind === Object.prototype || kind === null
+  const copy: Record<string, unknown> = plain ? {} : Object.create(kind)
+  const define = (name: string, value: unknown) =>
+    Object.defineProperty(copy, name, { value, enumerable: true, configurable: true, writable: true })
+  for (let i = 0; i < sizeOf(added); i++) {
+    if (plain) copy[nameAt(added, i)] = valueAt(added, i)
+    else define(nameAt(added, i), valueAt(added, i))
+  }
   eachPair(list, (name, value) => {
-    if (name !== '__proto__') copy[name as string] = value
-    else Object.defineProperty(copy, name, { value, enumerable: true, configurable: true, writable: true })
+    if (plain && name !== '__proto__') copy[name as string] = value
+    else define(name as string, value)
   })
   return copy
 }
@@ -112,19 +121,17 @@ const MOST = 1000
 function readPairs(headers: Iterable<unknown>): Read | Odd {
   const pairs: unknown[] = []
   const iterator = headers[Symbol.iterator]()
+  // Handed over once, it is used up: to where undici refuses a header, and no further, as a retry would go on from there.
+  const mayGoOn = (iterator as unknown) === headers ? isTakenPair : isPair
   try {
     for (let next = iterator.next(); !next.done; next = iterator.next()) {
       pairs.push(next.value)
-      if (!isPair(next.value) || pairs.length >= MOST) return odd(new Again(pairs, iterator))
+      if (!mayGoOn(next.value) || pairs.length >= MOST) return odd(new Again(pairs, iterator))
     }
   } catch (error) {
     return odd(new Again(pairs, undefined, { error }))
   }
   return { list: pairs.flat(), with: (added) => new Again([...pairs, ...pairsOf(added)]) }
-}
-
-function isPair(value: unknown): boolean {
-  return Array.isArray(value) && !isProxy(value) && value.length === 2 && !value.some(isProxy)
 }
 
 /**

@@ -95,6 +95,41 @@ await eachUndici((undici) => {
     const list = Object.defineProperty(['x-own', ''], 1, { get: () => `answer-${++asked}`, enumerable: true })
     expect(textUnder(await send(list), 'x-own')).toBe('answer-1')
   })
+  test('what iterates once is used up as far as without us where undici refuses a header', async () => {
+    const entries = [
+      ['x-own', 'a'],
+      ['upgrade', 'b'],
+      ['x-else', 'c'],
+    ] // prettier-ignore
+    const left = async (line: boolean) => {
+      let at = 0
+      const next = () => ({ done: at >= entries.length, value: entries[at++] })
+      const headers = { next, [Symbol.iterator]: () => headers }
+      const agent = new undici.RetryAgent(new undici.Agent())
+      const call = () => undici.request(`http://127.0.0.1:${port}`, { headers: headers as never, dispatcher: agent })
+      const outcome = await (line ? within(ours, call) : call()).catch((error: Error) => error.message)
+      await agent.close()
+      return [typeof outcome === 'string' ? outcome : outcome.statusCode, at]
+    }
+    expect(await left(true)).toEqual(await left(false))
+  })
+  test('what headers inherit is still inherited: a ProxyAgent looks there for a host', async () => {
+    class Own {
+      'x-own' = 'a'
+    }
+    Object.defineProperty(Own.prototype, 'host', { value: 'orders', enumerable: true })
+    const proxy = http.createServer((request, response) => server.emit('request', request, response))
+    const uri = `http://127.0.0.1:${await listen(proxy)}`
+    const agent = new undici.ProxyAgent({ uri, proxyTunnel: false } as never)
+    const call = async () => {
+      const options = { headers: new Own() as never, dispatcher: agent }
+      await (await undici.request(`http://127.0.0.1:${port}`, options)).body.dump()
+      return textUnder(seen.pop(), 'host')
+    }
+    expect(await within(ours, call)).toBe(await call())
+    await agent.close()
+    proxy.close()
+  })
   test('a proxy is asked no more than without us, and carries nothing', async () => {
     const [bare, own] = [turning({ 'x-own': 'a' }), turning({ 'x-own': 'a' })]
     await outside(bare.proxy)
