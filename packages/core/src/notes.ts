@@ -18,28 +18,40 @@ const Stamping = function (this: unknown, place: object): object {
   place: object,
 ) => object
 
-/** Private fields of their own for each kind of notes: two that keep theirs in the same list never meet. */
-function createStamp<T>() {
-  return class Stamp extends Stamping {
-    // Lists may be shared, in tests mostly: a note is for whom it was written.
-    #owner: object
-    #note: T
+/** A note, and which kind of notes it is of. Not two private fields more: each costs a hundred instructions to read. */
+class Entry {
+  readonly kind: object
+  note: unknown
 
-    constructor(place: object, owner: object, note: T) {
-      super(place)
-      this.#owner = owner
-      this.#note = note
-    }
+  constructor(kind: object, note: unknown) {
+    this.kind = kind
+    this.note = note
+  }
+}
 
-    static read(place: object, owner: object): T | undefined {
-      return #owner in place && place.#owner === owner ? place.#note : undefined
-    }
+// One class for all kinds of notes, of which the first to come has the place in a list, and another one goes elsewhere.
+class Stamp extends Stamping {
+  // Lists may be shared, in tests mostly: a note is for whom it was written.
+  #owner: object
+  #entry: Entry
 
-    static write(place: object, owner: object, note: T): boolean {
-      if (!(#owner in place)) return new Stamp(place, owner, note) === place
-      if (place.#owner === owner) place.#note = note
-      return place.#owner === owner
-    }
+  constructor(place: object, owner: object, entry: Entry) {
+    super(place)
+    this.#owner = owner
+    this.#entry = entry
+  }
+
+  static read(place: object, owner: object, kind: object): unknown {
+    if (!(#owner in place) || place.#owner !== owner) return undefined
+    const entry = place.#entry
+    return entry.kind === kind ? entry.note : undefined
+  }
+
+  static write(place: object, owner: object, kind: object, note: unknown): boolean {
+    if (!(#owner in place)) return new Stamp(place, owner, new Entry(kind, note)) === place
+    const same = place.#owner === owner && place.#entry.kind === kind
+    if (same) place.#entry.note = note
+    return same
   }
 }
 
@@ -52,18 +64,17 @@ function createStamp<T>() {
  * seen.set(request, 'once')
  */
 export function createNotes<T>(placeOf: (owner: object) => unknown): Notes<T> {
-  const Stamp = createStamp<T>()
   const others = new WeakMap<object, T>()
   let some = false
   return {
     get(owner) {
       const place = placeOf(owner)
-      const note = isPlace(place) ? Stamp.read(place, owner) : undefined
+      const note = isPlace(place) ? (Stamp.read(place, owner, others) as T | undefined) : undefined
       return note === undefined && some ? others.get(owner) : note
     },
     set(owner, note) {
       const place = placeOf(owner)
-      if (isPlace(place) && Object.isExtensible(place) && Stamp.write(place, owner, note)) return
+      if (isPlace(place) && Object.isExtensible(place) && Stamp.write(place, owner, others, note)) return
       others.set(owner, note)
       some = true
     },
