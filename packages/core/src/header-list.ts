@@ -13,6 +13,7 @@ export interface HeaderList {
 /** Any flat list: one of ours, `request.rawHeaders`, or the `headers` of a captured set. */
 export type Lines = HeaderList | readonly string[]
 
+/** A list without headers. */
 export function createList(): HeaderList {
   return [] as never
 }
@@ -27,10 +28,12 @@ export function sizeOf(list: Lines): number {
   return (list as readonly string[]).length >> 1
 }
 
+/** The name of header number `i`, from 0 to `sizeOf(list) - 1`. */
 export function nameAt(list: Lines, i: number): string {
   return (list as readonly string[])[2 * i] as string
 }
 
+/** The value of header number `i`, from 0 to `sizeOf(list) - 1`. */
 export function valueAt(list: Lines, i: number): string {
   return (list as readonly string[])[2 * i + 1] as string
 }
@@ -47,11 +50,13 @@ export function rawValueAt(lines: readonly string[], i: number): string {
   return lines[2 * i + 1] as string
 }
 
+/** Puts another value in the place of one. */
 export function setValueAt(list: HeaderList, i: number, value: string): void {
   const flat = list as never as string[]
   flat[2 * i + 1] = value
 }
 
+/** Puts a header at the end. */
 export function append(list: HeaderList, name: string, value: string): void {
   const flat = list as never as string[]
   flat.push(name, value)
