@@ -1,17 +1,7 @@
 import { bucketOf, find } from './buckets.ts'
 import { fit } from './budget.ts'
 import { count } from './counters.ts'
-import {
-  append,
-  createList,
-  get,
-  type HeaderList,
-  rawNameAt,
-  rawValueAt,
-  setValueAt,
-  sizeOf,
-  valueAt,
-} from './header-list.ts'
+import { append, createList, get, type HeaderList, nameAt, setValueAt, sizeOf, valueAt } from './header-list.ts'
 import { legalValue } from './legal-value.ts'
 import type { Policy, Rule } from './policy.ts'
 import { type Prefixed, takePrefixed } from './prefixed.ts'
@@ -46,8 +36,8 @@ export function capture(rawHeaders: readonly string[], policy: Policy): Captured
   let prefixed: Prefixed | undefined
   const size = sizeOf(rawHeaders)
   for (let i = 0; i < size; i++) {
-    const name = rawNameAt(rawHeaders, i)
-    const raw = rawValueAt(rawHeaders, i)
+    const name = nameAt(rawHeaders, i)
+    const raw = valueAt(rawHeaders, i)
     if (typeof name !== 'string' || typeof raw !== 'string') continue
     const bucket = bucketOf(policy.buckets, name)
     if (bucket === undefined) continue

@@ -38,18 +38,6 @@ export function valueAt(list: Lines, i: number): string {
   return (list as readonly string[])[2 * i + 1] as string
 }
 
-// The engine remembers four kinds of lists for each function, and is slow with more. Those of Node are of a kind of their own.
-
-/** The name in lines that are Node's, such as `request.rawHeaders`. */
-export function rawNameAt(lines: readonly string[], i: number): string {
-  return lines[2 * i] as string
-}
-
-/** The value in lines that are Node's. */
-export function rawValueAt(lines: readonly string[], i: number): string {
-  return lines[2 * i + 1] as string
-}
-
 /** Puts another value in the place of one. */
 export function setValueAt(list: HeaderList, i: number, value: string): void {
   const flat = list as never as string[]

@@ -18,7 +18,7 @@ const Stamping = function (this: unknown, place: object): object {
   place: object,
 ) => object
 
-/** A note, and which kind of notes it is of. Not two private fields more: each costs a hundred instructions to read. */
+/** A note, and which kind of notes it is of. */
 class Entry {
   readonly kind: object
   note: unknown

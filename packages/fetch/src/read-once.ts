@@ -150,8 +150,21 @@ class Again implements Iterable<unknown> {
   }
 
   *[Symbol.iterator](): Generator<unknown> {
-    yield* this.#pairs
-    for (let next = this.#rest?.next(); next !== undefined && !next.done; next = this.#rest?.next()) yield next.value
+    const rest = this.#rest
+    let left = rest !== undefined
+    try {
+      yield* this.#pairs
+      while (rest !== undefined) {
+        left = false // one that fails is not told
+        const next = rest.next()
+        if (next.done === true) break
+        left = true
+        yield next.value
+      }
+    } finally {
+      // Who leaves early closes a generator: so it is told.
+      if (left) rest?.return?.()
+    }
     if (this.#failed !== undefined) throw this.#failed.error
   }
 }
