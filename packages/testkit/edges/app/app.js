@@ -36,7 +36,9 @@ async function loadModules() {
   const loaded = {}
   // Before npm's copies, which may set the global dispatcher: the class of the one behind fetch.
   await fetch('data:,').catch(() => {})
-  loaded.Agent = globalThis[Symbol.for('undici.globalDispatcher.1')]?.constructor
+  loaded.Agent = (
+    globalThis[Symbol.for('undici.globalDispatcher.2')] ?? globalThis[Symbol.for('undici.globalDispatcher.1')]
+  )?.constructor
   for (const name of clients.filter((name) => name.startsWith('undici'))) loaded[name] = require(name)
   if (clients.includes('axios')) loaded.axios = (await import('axios')).default
   if (clients.includes('got')) loaded.got = (await import('got')).default

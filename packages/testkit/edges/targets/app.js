@@ -11,7 +11,9 @@ const inside = await captureOf(mode)
 const require = createRequire(import.meta.url)
 const modules = {}
 await fetch('data:,').catch(() => {})
-modules.Agent = globalThis[Symbol.for('undici.globalDispatcher.1')]?.constructor
+modules.Agent = (
+  globalThis[Symbol.for('undici.globalDispatcher.2')] ?? globalThis[Symbol.for('undici.globalDispatcher.1')]
+)?.constructor
 for (const name of clients.filter((name) => name.startsWith('undici'))) modules[name] = require(name)
 if (clients.includes('axios')) modules.axios = (await import('axios')).default
 if (clients.includes('got')) modules.got = (await import('got')).default
