@@ -52,7 +52,7 @@ let done = 0
 await atOnce(jobs, async ({ shape, contender }) => {
   const cell = cellOf(shape)
   const figure = await measure({
-    ...{ meter: instructions(command), cell, contender, folders, windows: 2, calls: 50, warm: 2000 },
+    ...{ meter: instructions(command), cell, contender, folders, windows: 8, calls: 50, warm: 2000 },
     upstream: `http://127.0.0.1:${upstream.address().port}`,
   })
   counted.get(shape.name)[contender.name] = figure
