@@ -24,11 +24,16 @@ export function legalValue(raw: string, rule: Shape, verbatim: boolean): string 
   // "undefined" is base64, too, and so a legal grpc-trace-bin. What has its legal shape holds nothing unsendable.
   if (!verbatim && rule.valid !== undefined && raw.length <= rule.max && !isBlank(raw) && rule.valid(raw)) return raw
   const value = verbatim ? raw : clean(raw, rule)
+  // Before its characters are: those of 16 KB cost more than the rest of a request.
+  if (!verbatim && value !== undefined && value.length > rule.max) {
+    count('dropped', 'malformed')
+    return ''
+  }
   if (value === undefined || !isSendable(value)) {
     count('dropped', 'unreadable')
     return undefined
   }
-  if (verbatim || (value.length <= rule.max && (rule.valid === undefined || rule.valid(value)))) return value
+  if (verbatim || rule.valid === undefined || rule.valid(value)) return value
   count('dropped', 'malformed')
   return ''
 }
