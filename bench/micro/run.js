@@ -5,7 +5,8 @@ import { cpus } from 'node:os'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import Table from 'cli-table3'
-import { Command, InvalidArgumentError } from 'commander'
+import { Command } from 'commander'
+import { positive } from '../../packages/testkit/arguments.js'
 import { lines, nodeBinary } from '../../packages/testkit/matrix/nodes.js'
 import { microTable } from './table.js'
 
@@ -68,9 +69,4 @@ function drawn() {
   const table = new Table({ head: [title, ...head.slice(1)], style: { head: [], border: [] }, colAligns })
   table.push(...rows)
   return table.toString()
-}
-
-function positive(text) {
-  if (!/^[1-9]\d*$/.test(text)) throw new InvalidArgumentError('It must be a whole number above 0.')
-  return Number(text)
 }

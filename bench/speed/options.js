@@ -1,5 +1,6 @@
 // The command line of `npm run bench`.
-import { Command, InvalidArgumentError } from 'commander'
+import { Command } from 'commander'
+import { positive } from '../../packages/testkit/arguments.js'
 import { allCells, cells } from './cells.js'
 import { contenders } from './contenders.js'
 
@@ -75,9 +76,4 @@ function chosen(text, known, kind) {
 function refuse(text) {
   process.stderr.write(`${text}\n`)
   process.exit(2)
-}
-
-function positive(text) {
-  if (!/^[1-9]\d*$/.test(text)) throw new InvalidArgumentError('It must be a whole number above 0.')
-  return Number(text)
 }

@@ -1,7 +1,8 @@
 // `npm run bench:where`: which functions the instructions of a request are spent in, of two contenders side by side.
 import http from 'node:http'
 import Table from 'cli-table3'
-import { Command, InvalidArgumentError } from 'commander'
+import { Command } from 'commander'
+import { positive } from '../../packages/testkit/arguments.js'
 import { cells, others } from '../cost/cells.js'
 import { findEmulator } from '../cost/emulator.js'
 import { cellOf, shapes } from '../flood/shapes.js'
@@ -84,9 +85,4 @@ function namesOf(list) {
 function refuse(text) {
   say(text)
   process.exit(2)
-}
-
-function positive(text) {
-  if (!/^[1-9]\d*$/.test(text)) throw new InvalidArgumentError('It must be a whole number above 0.')
-  return Number(text)
 }

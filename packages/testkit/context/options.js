@@ -1,5 +1,6 @@
 // What the command takes.
-import { Command, InvalidArgumentError } from 'commander'
+import { Command } from 'commander'
+import { listOf, optionsOf, positive } from '../arguments.js'
 import { lines } from '../matrix/nodes.js'
 import { names } from './clients.js'
 import { states } from './states.js'
@@ -20,41 +21,24 @@ export const core = {
   states: ['closing', 'cold', 'pipelined', 'saturated'],
 }
 
-/** A list of which each must be in `known`. */
-export function listOf(known) {
-  return (text) => {
-    const list = text.split(',').map((one) => one.trim())
-    const unknown = list.filter((one) => !known.includes(one))
-    if (unknown.length > 0)
-      throw new InvalidArgumentError(`There is no ${unknown.join(', ')}; there are ${known.join(', ')}.`)
-    return list
-  }
-}
-
-export function positive(text) {
-  if (!/^[1-9]\d*$/.test(text)) throw new InvalidArgumentError('It must be a whole number above 0.')
-  return Number(text)
-}
-
 /** The options of `npm run test:context`. */
 export function readOptions() {
-  return new Command('npm run test:context --')
-    .description(
-      "Calls out from every door of every client, and looks whose ids the calls carry: own, none or another's.",
-    )
-    .option('--node <lines>', `comma-separated lines of ${lines.join(', ')}`, listOf(lines), lines)
-    .option('--client <names>', `comma-separated clients of: ${names.join(', ')}`, listOf(names))
-    .option('--state <names>', `comma-separated states of: ${states.join(', ')}`, listOf(states))
-    .option('--rounds <n>', 'how many times each client plays all of its plays', positive, 1)
-    .option('--core', 'the few clients and states that find the most, on the Node that runs this')
-    .option('--naive', 'with an injector that does what comes to mind: there must be wrong cells')
-    .option('--write', 'write docs/context.md: runs the naive injector, too')
-    .option('--json', 'print the cells as JSON on standard output')
-    .addHelpText(
-      'after',
-      '\nExit code: 0 when no call was wrong or lost and no door was missed (with --naive: when some were wrong), 1 otherwise, 2 for wrong arguments.',
-    )
-    .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2))
-    .parse()
-    .opts()
+  return optionsOf(
+    new Command('npm run test:context --')
+      .description(
+        "Calls out from every door of every client, and looks whose ids the calls carry: own, none or another's.",
+      )
+      .option('--node <lines>', `comma-separated lines of ${lines.join(', ')}`, listOf(lines), lines)
+      .option('--client <names>', `comma-separated clients of: ${names.join(', ')}`, listOf(names))
+      .option('--state <names>', `comma-separated states of: ${states.join(', ')}`, listOf(states))
+      .option('--rounds <n>', 'how many times each client plays all of its plays', positive, 1)
+      .option('--core', 'the few clients and states that find the most, on the Node that runs this')
+      .option('--naive', 'with an injector that does what comes to mind: there must be wrong cells')
+      .option('--write', 'write docs/context.md: runs the naive injector, too')
+      .option('--json', 'print the cells as JSON on standard output')
+      .addHelpText(
+        'after',
+        '\nExit code: 0 when no call was wrong or lost and no door was missed (with --naive: when some were wrong), 1 otherwise, 2 for wrong arguments.',
+      ),
+  )
 }

@@ -2,28 +2,27 @@
 import cliProgress from 'cli-progress'
 import Table from 'cli-table3'
 import { Command } from 'commander'
+import { listOf, optionsOf, positive } from '../arguments.js'
 import { lines, nodeBinary } from '../matrix/nodes.js'
 import { limited } from './limits.js'
-import { listOf, positive } from './options.js'
 import { badRows, totals } from './rows.js'
 import { startApp } from './world/app-process.js'
 import { send } from './world/traffic.js'
 import { startWorld } from './world/world.js'
 
-const options = new Command('npm run soak:context --')
-  .description(
-    'Sends many requests at random to every client in every state at once, and judges every call from every door.',
-  )
-  .option('--requests <n>', 'requests on each Node', positive, 100_000)
-  .option('--node <lines>', `comma-separated lines of ${lines.join(', ')}`, listOf(lines), lines)
-  .option('--json', 'print the figures as JSON on standard output')
-  .addHelpText(
-    'after',
-    '\nExit code: 0 when no call was wrong or lost and the heap stayed flat, 1 otherwise, 2 for wrong arguments.',
-  )
-  .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2))
-  .parse()
-  .opts()
+const options = optionsOf(
+  new Command('npm run soak:context --')
+    .description(
+      'Sends many requests at random to every client in every state at once, and judges every call from every door.',
+    )
+    .option('--requests <n>', 'requests on each Node', positive, 100_000)
+    .option('--node <lines>', `comma-separated lines of ${lines.join(', ')}`, listOf(lines), lines)
+    .option('--json', 'print the figures as JSON on standard output')
+    .addHelpText(
+      'after',
+      '\nExit code: 0 when no call was wrong or lost and the heap stayed flat, 1 otherwise, 2 for wrong arguments.',
+    ),
+)
 
 const AT_ONCE = 6
 // So long a pool lives, in requests: one that its library has brought to a standstill must not end the soak.

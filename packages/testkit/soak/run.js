@@ -4,26 +4,24 @@ import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
 import cliProgress from 'cli-progress'
 import Table from 'cli-table3'
-import { Command, InvalidArgumentError } from 'commander'
+import { Command } from 'commander'
+import { listOf, optionsOf, positive } from '../arguments.js'
 import { lines, nodeBinary } from '../matrix/nodes.js'
 import { load } from './load.js'
 import { startUpstream } from './upstream.js'
 
-function positive(text) {
-  if (!/^[1-9]\d*$/.test(text)) throw new InvalidArgumentError('It must be a whole number above 0.')
-  return Number(text)
-}
-
-const options = new Command('npm run soak --')
-  .description('Sends many requests with their own ids through a service, and checks every call that it makes.')
-  .option('--requests <n>', 'requests on each Node', positive, 100_000)
-  .option('--concurrency <n>', 'requests at a time', positive, 64)
-  .option('--node <lines>', `comma-separated lines of ${lines.join(', ')}`, lines.join(','))
-  .option('--json', 'print the figures as JSON on standard output')
-  .addHelpText('after', '\nExit code: 0 when no header was wrong, lost or doubled, 1 otherwise, 2 for wrong arguments.')
-  .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2))
-  .parse()
-  .opts()
+const options = optionsOf(
+  new Command('npm run soak --')
+    .description('Sends many requests with their own ids through a service, and checks every call that it makes.')
+    .option('--requests <n>', 'requests on each Node', positive, 100_000)
+    .option('--concurrency <n>', 'requests at a time', positive, 64)
+    .option('--node <lines>', `comma-separated lines of ${lines.join(', ')}`, listOf(lines), lines)
+    .option('--json', 'print the figures as JSON on standard output')
+    .addHelpText(
+      'after',
+      '\nExit code: 0 when no header was wrong, lost or doubled, 1 otherwise, 2 for wrong arguments.',
+    ),
+)
 
 async function soak(line) {
   const upstream = await startUpstream()
@@ -71,7 +69,7 @@ async function soak(line) {
 const mib = (bytes) => Math.round((bytes / 2 ** 20) * 10) / 10
 
 const results = []
-for (const line of options.node.split(',')) results.push(await soak(line.trim()))
+for (const line of options.node) results.push(await soak(line))
 
 if (options.json) console.log(JSON.stringify(results, null, 2))
 else {

@@ -1,7 +1,6 @@
 // One of the three processes: without the line, with it outside of any request, or with it inside one. Makes the calls that its
 // parent names, many at once, and tells what happened to each.
 import { AsyncLocalStorage } from 'node:async_hooks'
-import { createRequire } from 'node:module'
 import { callOf } from '../calls/grammar.js'
 import { run as runFetch } from './clients/fetch.js'
 import { run as runHttp } from './clients/http.js'
@@ -10,6 +9,7 @@ import { run as runOther } from './clients/others.js'
 import { run as runUndici } from './clients/undici.js'
 import { captureOf } from './inside.js'
 import { errorText } from './log.js'
+import { loadModules } from './modules.js'
 import { worldFor } from './world.js'
 
 const { mode, ports, clients } = JSON.parse(process.env.PLAN)
@@ -29,21 +29,7 @@ const runs = {
 }
 
 const inside = await captureOf(mode)
-const modules = await loadModules()
-
-async function loadModules() {
-  const require = createRequire(import.meta.url)
-  const loaded = {}
-  // Before npm's copies, which may set the global dispatcher: the class of the one behind fetch.
-  await fetch('data:,').catch(() => {})
-  loaded.Agent = (
-    globalThis[Symbol.for('undici.globalDispatcher.2')] ?? globalThis[Symbol.for('undici.globalDispatcher.1')]
-  )?.constructor
-  for (const name of clients.filter((name) => name.startsWith('undici'))) loaded[name] = require(name)
-  if (clients.includes('axios')) loaded.axios = (await import('axios')).default
-  if (clients.includes('got')) loaded.got = (await import('got')).default
-  return loaded
-}
+const modules = await loadModules(clients)
 
 // Whose error it is that nobody has caught: told by the call it came from, as far as Node knows that.
 const whose = new AsyncLocalStorage()

@@ -1,6 +1,6 @@
 // The process that calls, inside a request: every target over its client, many at once.
-import { createRequire } from 'node:module'
 import { captureOf } from '../app/inside.js'
+import { loadModules } from '../app/modules.js'
 import { callers } from './callers.js'
 import { targetOf } from './grammar.js'
 import { leadToLoopback } from './loopback.js'
@@ -8,15 +8,7 @@ import { leadToLoopback } from './loopback.js'
 const { ports, clients, mode } = JSON.parse(process.env.PLAN)
 const sockets = leadToLoopback(ports)
 const inside = await captureOf(mode)
-const require = createRequire(import.meta.url)
-const modules = {}
-await fetch('data:,').catch(() => {})
-modules.Agent = (
-  globalThis[Symbol.for('undici.globalDispatcher.2')] ?? globalThis[Symbol.for('undici.globalDispatcher.1')]
-)?.constructor
-for (const name of clients.filter((name) => name.startsWith('undici'))) modules[name] = require(name)
-if (clients.includes('axios')) modules.axios = (await import('axios')).default
-if (clients.includes('got')) modules.got = (await import('got')).default
+const modules = await loadModules(clients)
 
 const AT_ONCE = 100
 const PATIENCE = 3000

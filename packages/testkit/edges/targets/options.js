@@ -1,22 +1,13 @@
 // What the command takes.
 import { Command } from 'commander'
-import { listOf, positive } from '../../context/options.js'
-import { lines } from '../../matrix/nodes.js'
-import { lineOf, whole } from '../options.js'
+import { listOf, optionsOf, positive, seeded, whole } from '../../arguments.js'
 import { clients } from './grammar.js'
 
 /** The options of `npm run fuzz:targets`. */
 export function readOptions() {
-  return new Command('npm run fuzz:targets --')
+  const command = new Command('npm run fuzz:targets --')
     .description('Calls hosts of all sorts inside a request, and records at real sockets who gets what was captured.')
     .option('--targets <n>', 'how many', positive, 1_000_000)
-    .option(
-      '--seed <n>',
-      'what the targets are made from; the same seed makes the same',
-      whole,
-      Date.now() % 1_000_000_000,
-    )
-    .option('--node <line>', `one of ${lines.join(', ')}; default: the one that runs this`, lineOf)
     .option('--client <names>', `comma-separated clients of: ${clients.join(', ')}`, listOf(clients))
     .option('--batch <n>', 'targets that share their agents', positive, 2000)
     .option('--replay <n>', 'only this target of the seed', whole)
@@ -26,7 +17,5 @@ export function readOptions() {
       'after',
       '\nExit code: 0 when nothing outside got anything and all inside got it, 1 otherwise, 2 for wrong arguments.',
     )
-    .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2))
-    .parse()
-    .opts()
+  return optionsOf(seeded(command, 'targets'))
 }

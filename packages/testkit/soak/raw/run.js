@@ -1,37 +1,20 @@
 // `npm run soak:raw`: requests as bytes, legal and not, to a service and to its twin without traceferry; every call that
 // they cause is kept as bytes, too, and judged against the request.
 import cliProgress from 'cli-progress'
-import { Command, InvalidArgumentError } from 'commander'
-import { lines, nodeBinary } from '../../matrix/nodes.js'
+import { Command } from 'commander'
+import { optionsOf, seeded, whole } from '../../arguments.js'
+import { nodeBinary } from '../../matrix/nodes.js'
 import { startBattle } from './battle.js'
 
-function whole(text) {
-  if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError('It must be a whole number.')
-  return Number(text)
-}
-
-const options = new Command('npm run soak:raw --')
+const command = new Command('npm run soak:raw --')
   .description('Sends requests as raw bytes to a service and to its twin without traceferry, and judges every call.')
   .option('--cases <n>', 'requests to send', whole, 1_000_000)
-  .option(
-    '--seed <n>',
-    'what the requests are made from; the same seed makes the same',
-    whole,
-    Date.now() % 1_000_000_000,
-  )
   .option('--concurrency <n>', 'connections at a time', whole, 32)
-  .option('--node <line>', `one of ${lines.join(', ')}; default: the one that runs this`)
   .option('--replay <connection>', 'only this connection of the seed, with all that is sent and answered', whole)
   .option('--naive', 'a naive injector in place of traceferry, to see that it is found out')
   .option('--json', 'print the figures as JSON on standard output')
   .addHelpText('after', '\nExit code: 0 when nothing was wrong, 1 otherwise, 2 for wrong arguments.')
-  .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2))
-  .parse()
-  .opts()
-if (options.node !== undefined && !lines.includes(options.node)) {
-  console.error(`error: no such Node line: ${options.node}; there are ${lines.join(', ')}`)
-  process.exit(2)
-}
+const options = optionsOf(seeded(command, 'requests'))
 
 const { seed, cases, concurrency } = options
 const battle = await startBattle(seed, {
