@@ -1,5 +1,6 @@
+import type { Captured } from './capture.ts'
 import { capturedIn, here } from './context.ts'
-import { decide, reasonToStay } from './decide.ts'
+import { type Call, decide, reasonToStay } from './decide.ts'
 import { dispatcherUrl } from './dispatcher-url.ts'
 import type { HeadersShape } from './own.ts'
 
@@ -46,23 +47,28 @@ const UNREACHED = 'a dispatcher that is not reached: give it interceptor() of @t
  */
 export function explain(url: string | URL, init: ExplainInit = {}): Explanation {
   const { origin, pathname, search } = new URL(url)
+  // The connection of a Client or a Pool leads to its own host, whatever the URL says: both have a say.
+  const own = dispatcherUrl(init.dispatcher) ?? origin
+  const also = own === origin ? undefined : [origin]
+  const call = { origin: own, also, path: pathname + search, headers: init.headers }
+  return explained(origin, () => call, isReached(init.dispatcher) ? undefined : UNREACHED)
+}
+
+/** What a call, or a message, that is made right here would carry. `unless`: why it carries nothing, whatever the decision. */
+export function explained(target: string, callOf: (captured: Captured) => Call, unless?: string): Explanation {
   const context = here()
   const captured = context && capturedIn(context)
   if (captured === undefined) {
     const rule = context?.expired === true ? 'expired' : 'outside a request'
-    return { target: origin, forwarded: false, rule, headers: [] }
+    return { target, forwarded: false, rule, headers: [] }
   }
-  // The connection of a Client or a Pool leads to its own host, whatever the URL says: both have a say.
-  const own = dispatcherUrl(init.dispatcher) ?? origin
-  const also = own === origin ? undefined : [origin]
-  const decision = decide(captured, { origin: own, also, path: pathname + search, headers: init.headers })
-  const { verdict } = decision
-  const skipped = isReached(init.dispatcher) ? decision.skipped : UNREACHED
+  const decision = decide(captured, callOf(captured))
+  const skipped = unless ?? decision.skipped
   const headers = captured.rules.map((rule) => {
     const stays = skipped ?? reasonToStay(decision, rule)
-    return { name: rule.outbound, forwarded: stays === undefined, rule: stays ?? verdict.rule }
+    return { name: rule.outbound, forwarded: stays === undefined, rule: stays ?? decision.verdict.rule }
   })
-  return { target: origin, forwarded: headers.some((h) => h.forwarded), rule: skipped ?? verdict.rule, headers }
+  return { target, forwarded: headers.some((h) => h.forwarded), rule: skipped ?? decision.verdict.rule, headers }
 }
 
 /**

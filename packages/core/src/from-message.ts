@@ -1,9 +1,11 @@
 import { types } from 'node:util'
-import type { Captured } from './capture.ts'
+import { type Captured, capture } from './capture.ts'
 import { count } from './counters.ts'
+import { append, createList, toLines } from './header-list.ts'
 import { MOST_NAMES } from './message.ts'
 import type { Policy } from './policy.ts'
-import { fromJSON } from './snapshot.ts'
+import { policyFor } from './policy-for.ts'
+import { inboundName } from './recapture.ts'
 
 // A queue brings what anybody has put into it, so what is looked at has bounds.
 const LONGEST_NAME = 1024
@@ -22,7 +24,8 @@ export type Take = (name: unknown, value: unknown) => boolean
  * captureMessage((take) => void Object.entries(headers).every(([name, value]) => take(name, value)))
  */
 export function captureMessage(read: (take: Take) => void, policy?: Policy): Captured {
-  const lists = new Map<string, string[]>()
+  const rules = policyFor(policy)
+  const list = createList()
   let looked = 0
   let bytes = 0
 
@@ -38,30 +41,27 @@ export function captureMessage(read: (take: Take) => void, policy?: Policy): Cap
     return Buffer.from(buffer, byteOffset, byteLength).toString('utf8')
   }
   const take: Take = (name, value) => {
-    const list: ArrayLike<unknown> = Array.isArray(value) ? value : [value]
-    if (list.length === 0) looked++
-    for (let i = 0; i < list.length; i++) {
+    const values: ArrayLike<unknown> = Array.isArray(value) ? value : [value]
+    if (values.length === 0) looked++
+    for (let i = 0; i < values.length; i++) {
       if (looked === MOST_NAMES) {
         count('dropped', 'too many headers')
         return false
       }
       looked++
       if (typeof name !== 'string' || name.length > LONGEST_NAME) continue
-      const one = text(list[i])
-      const known = lists.get(name)
-      if (one === undefined) continue
-      if (known === undefined) lists.set(name, [one])
-      else known.push(one)
+      const one = text(values[i])
+      if (one !== undefined) append(list, inboundName(name, rules), one)
     }
     return true
   }
 
   try {
     read(take)
-    return fromJSON(Object.fromEntries(lists), policy)
+    return capture(toLines(list), rules)
   } catch {
     // A getter, a proxy or an iterator that throws: no message of a client's.
     count('dropped', 'unreadable')
-    return fromJSON(undefined)
+    return capture([], rules)
   }
 }

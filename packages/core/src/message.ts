@@ -1,7 +1,7 @@
 import { capturedIn, here } from './context.ts'
 import { count } from './counters.ts'
-import { type Call, decide, reasonToStay } from './decide.ts'
-import type { Explanation } from './explain.ts'
+import type { Call } from './decide.ts'
+import { type Explanation, explained } from './explain.ts'
 import { forward, forwardedIn } from './forward.ts'
 import { eachHeader } from './own.ts'
 import type { Policy } from './policy.ts'
@@ -11,6 +11,8 @@ import { failure } from './warning.ts'
 
 /** Of a message: how many of its headers are looked at; as many as a server of Node shows of a request (`maxHeadersCount`). */
 export const MOST_NAMES = 1000
+
+const TOO_MANY = 'too many headers'
 
 /** Where a message goes, and what it may take along. */
 export interface MessageOptions {
@@ -43,7 +45,7 @@ export function forwardToMessage(names: readonly string[], options: MessageOptio
     const context = here()
     const call = callOf(names, options, context && capturedIn(context)?.policy)
     // Whose names are not all seen, may have one of a family that is about to be added.
-    if (names.length > MOST_NAMES) skip(call.origin, 'too many headers')
+    if (names.length > MOST_NAMES) skip(call.origin, TOO_MANY)
     else {
       const added = context === undefined ? forward(undefined, call) : forwardedIn(context, call)
       eachHeader(added, (name, value) => void pairs.push([name, value as string]))
@@ -63,21 +65,9 @@ export function forwardToMessage(names: readonly string[], options: MessageOptio
  * // [..., { name: 'baggage', forwarded: false, rule: 'ids only outside the mesh' }]
  */
 export function explainMessage(options: MessageOptions = {}, names: readonly string[] = []): Explanation {
-  const context = here()
-  const captured = context && capturedIn(context)
-  const call = callOf(names, options, captured?.policy)
-  if (captured === undefined) {
-    const rule = context?.expired === true ? 'expired' : 'outside a request'
-    return { target: call.origin, forwarded: false, rule, headers: [] }
-  }
-  const decision = decide(captured, call)
-  const why = decision.skipped ?? (names.length > MOST_NAMES ? 'too many headers' : undefined)
-  const headers = captured.rules.map((rule) => {
-    const stays = why ?? reasonToStay(decision, rule)
-    return { name: rule.outbound, forwarded: stays === undefined, rule: stays ?? decision.verdict.rule }
-  })
-  const forwarded = headers.some((header) => header.forwarded)
-  return { target: call.origin, forwarded, rule: why ?? decision.verdict.rule, headers }
+  const { origin } = callOf(names, options, undefined)
+  const tooMany = names.length > MOST_NAMES ? TOO_MANY : undefined
+  return explained(origin, ({ policy }) => callOf(names, options, policy), tooMany)
 }
 
 function callOf(names: readonly string[], options: MessageOptions | null, policy: Policy | undefined): Call {

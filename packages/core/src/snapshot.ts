@@ -4,12 +4,11 @@ import { current, enter, here } from './context.ts'
 import { count } from './counters.ts'
 import { bindTo } from './emitters.ts'
 import { append, createList, type HeaderList, pairsOf, toLines } from './header-list.ts'
-import { lineOf } from './line.ts'
 import { headersOf } from './made.ts'
 import { MOST_NAMES } from './message.ts'
-import { createPolicy, type Policy } from './policy.ts'
+import type { Policy } from './policy.ts'
+import { policyFor } from './policy-for.ts'
 import { inboundName } from './recapture.ts'
-import { failure } from './warning.ts'
 
 /** A captured set as plain JSON: header names and values. Small enough for a job, a message or a worker's data. */
 export type CapturedJSON = Readonly<Record<string, string>>
@@ -26,8 +25,6 @@ export function toJSON(captured: Captured | undefined = current()): CapturedJSON
   return captured === undefined ? undefined : Object.fromEntries(pairsOf(headersOf(captured)))
 }
 
-let defaultPolicy: Policy | undefined
-
 /**
  * The captured set that `toJSON` wrote, checked anew by the policy: a queue is no more trusted than a client. A value may
  * be a list, for a header that came several times. Without a policy, the options of the app's own line count, and where there is
@@ -37,7 +34,7 @@ let defaultPolicy: Policy | undefined
  * parentPort.on('message', ({ to, trace }) => run(fromJSON(trace), () => send(to)))
  */
 export function fromJSON(json: unknown, policy?: Policy): Captured {
-  const rules = policy ?? lineOf() ?? fallback()
+  const rules = policyFor(policy)
   try {
     return capture(toLines(listOf(typeof json === 'object' && json !== null ? json : {}, rules)), rules)
   } catch {
@@ -63,17 +60,6 @@ function listOf(json: object, policy: Policy): HeaderList {
     }
   }
   return list
-}
-
-function fallback(): Policy {
-  try {
-    defaultPolicy ??= createPolicy()
-  } catch (error) {
-    // A wrong variable in the environment may have been meant to keep headers from somebody: so none go.
-    failure('the environment', error)
-    defaultPolicy = createPolicy({ formats: [] }, {})
-  }
-  return defaultPolicy
 }
 
 /**
