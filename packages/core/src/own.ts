@@ -5,8 +5,6 @@ import { eachPair, get, isOdd, type Lines, nameAt, pairsOf, sizeOf, toLines, val
 /** node:http and undici take an object, a flat list, a list of pairs, or anything that iterates over pairs. */
 export type HeadersShape = object | readonly unknown[] | null | undefined
 
-const NONE = Object.freeze({})
-
 /** Calls `visit` with each name, in lower case, and its value. */
 export function eachHeader(headers: HeadersShape, visit: (name: string, value: unknown) => void): void {
   if (headers === null || headers === undefined) return
@@ -21,23 +19,29 @@ export function eachHeader(headers: HeadersShape, visit: (name: string, value: u
   }
 }
 
-/** A copy in the same shape with these pairs at its end; the original stays as it was. */
-export function withHeaders(headers: HeadersShape, added: Lines): object {
-  if (Array.isArray(headers)) {
-    return Array.isArray(headers[0]) ? [...headers, ...pairsOf(added)] : [...headers, ...toLines(added)]
+/** A copy of a list, flat or of pairs, or of an object, with these pairs; the original stays as it was. */
+export function withHeaders(headers: object | readonly unknown[], added: Lines): object {
+  if (!Array.isArray(headers)) return objectOf(Object.entries(headers).flat(1), added)
+  return Array.isArray(headers[0]) ? [...headers, ...pairsOf(added)] : [...headers, ...toLines(added)]
+}
+
+/**
+ * The names and values of a flat list, and these pairs, as an object that inherits from `kind`. Ours first: none of the caller's is
+ * among them, and to add to a copy of the caller's object is twenty times as slow (8 headers, Node 20).
+ */
+export function objectOf(list: readonly unknown[], added: Lines, kind: object | null = Object.prototype): object {
+  const plain = kind === Object.prototype || kind === null
+  const copy: Record<string, unknown> = plain ? {} : Object.create(kind)
+  const define = (name: string, value: unknown) =>
+    Object.defineProperty(copy, name, { value, enumerable: true, configurable: true, writable: true })
+  for (let i = 0; i < sizeOf(added); i++) {
+    if (plain) copy[nameAt(added, i)] = valueAt(added, i)
+    else define(nameAt(added, i), valueAt(added, i))
   }
-  if (headers !== null && headers !== undefined && Symbol.iterator in headers) {
-    return [...(headers as Iterable<unknown>), ...pairsOf(added)]
-  }
-  // Ours first: a header of the caller's cannot be among them, and to go on from a copy of the caller's object is
-  // twenty times as slow (8 headers, Node 20).
-  const copy: Record<string, unknown> = {}
-  for (let i = 0; i < sizeOf(added); i++) copy[nameAt(added, i)] = valueAt(added, i)
-  for (const name of Object.keys(headers ?? NONE)) {
-    const value = (headers as Record<string, unknown>)[name]
-    if (name !== '__proto__') copy[name] = value
-    else Object.defineProperty(copy, name, { value, enumerable: true, configurable: true, writable: true })
-  }
+  eachPair(list, (name, value) => {
+    if (plain && name !== '__proto__') copy[name as string] = value
+    else define(name as string, value)
+  })
   return copy
 }
 

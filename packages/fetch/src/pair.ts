@@ -1,3 +1,5 @@
+import { isSendable, isToken } from '@traceferry/core'
+
 // A name and a value, as what iterates over headers gives them.
 
 // Not imported: see core's hosts.ts.
@@ -8,16 +10,14 @@ export function isPair(value: unknown): value is [unknown, unknown] {
   return Array.isArray(value) && !isProxy(value) && value.length === 2 && !value.some(isProxy)
 }
 
-const TOKEN = /^[!#$%&'*+.^_`|~0-9a-z-]+$/i
 const REFUSED = /^(?:transfer-encoding|keep-alive|upgrade|expect)$/i
-const UNSENDABLE = /[^\t\x20-\x7e\x80-\xff]/
 
 /** Whether undici, in all of its versions, takes the pair as a header of a call. */
 export function isTakenPair(pair: unknown): boolean {
   if (!isPair(pair)) return false
   const [name, value] = pair
-  if (typeof name !== 'string' || !TOKEN.test(name) || REFUSED.test(name)) return false
+  if (typeof name !== 'string' || !isToken(name) || REFUSED.test(name)) return false
   if (/^content-length$/i.test(name)) return /^\d+$/.test(String(value))
   if (/^connection$/i.test(name)) return typeof value === 'string' && /^(?:close|keep-alive)$/i.test(value)
-  return typeof value === 'number' || (typeof value === 'string' && !UNSENDABLE.test(value))
+  return typeof value === 'number' || (typeof value === 'string' && isSendable(value))
 }

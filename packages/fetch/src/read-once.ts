@@ -1,15 +1,5 @@
-import {
-  eachPair,
-  type HeadersShape,
-  isOdd,
-  type Lines,
-  nameAt,
-  pairsOf,
-  sizeOf,
-  toLines,
-  valueAt,
-  withHeaders,
-} from '@traceferry/core'
+import { type HeadersShape, isOdd, type Lines, objectOf, pairsOf, sizeOf, toLines } from '@traceferry/core'
+import { Again } from './again.ts'
 import { isPair, isTakenPair } from './pair.ts'
 
 // A caller's headers may run code of the caller's: getters, iterators, proxies. Who reads them before the client does gets the
@@ -36,7 +26,7 @@ const { isProxy } = process.getBuiltinModule('node:util').types
 /** As undici reads them: flat lists, objects, and what iterates over pairs. */
 export function readForUndici(headers: HeadersShape): Read | Odd {
   if (headers === null || headers === undefined)
-    return { list: [], with: (added) => (sizeOf(added) === 0 ? headers : withHeaders(undefined, added)) }
+    return { list: [], with: (added) => (sizeOf(added) === 0 ? headers : objectOf([], added)) }
   if (isProxy(headers)) return odd(headers)
   if (Array.isArray(headers)) return readList(headers)
   try {
@@ -54,7 +44,10 @@ export function readForHttp2(headers: HeadersShape): Read | Odd {
   if (Array.isArray(headers)) return hasGetters(headers) ? odd(headers) : readList(headers)
   try {
     const copy: Record<string, unknown> = { ...headers }
-    return { list: Object.entries(copy).flat(1), with: (added) => withHeadersOn(copy, added) }
+    return {
+      list: Object.entries(copy).flat(1),
+      with: (added) => Object.assign(copy, Object.fromEntries(pairsOf(added))),
+    }
   } catch {
     return odd(headers)
   }
@@ -66,11 +59,6 @@ function hasGetters(list: readonly unknown[]): boolean {
     if (Object.getOwnPropertyDescriptor(list, i)?.get !== undefined) return true
   }
   return false
-}
-
-function withHeadersOn(copy: Record<string, unknown>, added: Lines): object {
-  for (let i = 0; i < sizeOf(added); i++) copy[nameAt(added, i)] = valueAt(added, i)
-  return copy
 }
 
 /** As node:http reads a list, flat or of pairs: a copy, and whether it may be looked at. */
@@ -95,24 +83,7 @@ function readObject(headers: object): Read {
   for (const name of Object.keys(headers)) list.push(name, (headers as Record<string, unknown>)[name])
   // What it inherits may be looked at, too, though it is not sent: undici's ProxyAgent looks for a host.
   const kind = Object.getPrototypeOf(headers)
-  return { list, with: (added) => objectOf(kind, list, added) }
-}
-
-/** Ours first: none of the caller's is among them, and to add to a copy of the caller's is twenty times as slow (Node 20). */
-function objectOf(kind: object | null, list: readonly unknown[], added: Lines): object {
-  const plain = kind === Object.prototype || kind === null
-  const copy: Record<string, unknown> = plain ? {} : Object.create(kind)
-  const define = (name: string, value: unknown) =>
-    Object.defineProperty(copy, name, { value, enumerable: true, configurable: true, writable: true })
-  for (let i = 0; i < sizeOf(added); i++) {
-    if (plain) copy[nameAt(added, i)] = valueAt(added, i)
-    else define(nameAt(added, i), valueAt(added, i))
-  }
-  eachPair(list, (name, value) => {
-    if (plain && name !== '__proto__') copy[name as string] = value
-    else define(name as string, value)
-  })
-  return copy
+  return { list, with: (added) => objectOf(list, added, kind) }
 }
 
 const MOST = 1000
@@ -132,41 +103,6 @@ function readPairs(headers: Iterable<unknown>): Read | Odd {
     return odd(new Again(pairs, undefined, { error }))
   }
   return { list: pairs.flat(), with: (added) => new Again([...pairs, ...pairsOf(added)]) }
-}
-
-/**
- * What iterates over what has been read, then over the rest, and fails as it did. As a Map, it has nothing of its own: undici's ProxyAgent
- * spreads headers into an object.
- */
-class Again implements Iterable<unknown> {
-  readonly #pairs: readonly unknown[]
-  readonly #rest: Iterator<unknown> | undefined
-  readonly #failed: { error: unknown } | undefined
-
-  constructor(pairs: readonly unknown[], rest?: Iterator<unknown>, failed?: { error: unknown }) {
-    this.#pairs = pairs
-    this.#rest = rest
-    this.#failed = failed
-  }
-
-  *[Symbol.iterator](): Generator<unknown> {
-    const rest = this.#rest
-    let left = rest !== undefined
-    try {
-      yield* this.#pairs
-      while (rest !== undefined) {
-        left = false // one that fails is not told
-        const next = rest.next()
-        if (next.done === true) break
-        left = true
-        yield next.value
-      }
-    } finally {
-      // Who leaves early closes a generator: so it is told.
-      if (left) rest?.return?.()
-    }
-    if (this.#failed !== undefined) throw this.#failed.error
-  }
 }
 
 function odd(instead: HeadersShape): Odd {
