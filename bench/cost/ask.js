@@ -14,7 +14,7 @@ export async function connectTo(port, cell) {
     async ask(times) {
       for (let i = 0; i < times; i++) {
         const connection = connections[turn++ % connections.length]
-        connection.socket.write(request)
+        connection.socket.write(request, 'latin1')
         await answer(connection)
       }
     },

@@ -16,6 +16,7 @@ function fill(make) {
 
 const TRACEPARENT = '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01'
 const B3 = '4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-1'
+const MEMBER = `${'k'.repeat(240)}=${'v'.repeat(255)},`
 const short = (i) => i.toString(36)
 const long = (name, text, less = 0) => [
   [name, text.repeat(BYTES / text.length).slice(0, BYTES - name.length - 8 - less)],
@@ -46,7 +47,19 @@ export const shapes = [
   { name: '50 names of the app in turn', lines: fill((i) => [fifty[i % 50], 'v']), user: fifty.join() },
   { name: '50 names of the app in capitals', lines: fill((i) => [`X-APP-${i % 50}`, 'v']), user: fifty.join() },
   { name: 'one tracestate of commas', lines: [['traceparent', TRACEPARENT], ...long('tracestate', 'a=1,', 80)] },
+  { name: 'one tracestate of long members', lines: [['traceparent', TRACEPARENT], ...long('tracestate', MEMBER, 80)] },
   { name: 'one baggage of commas', lines: long('baggage', ',') },
+  { name: 'one baggage of letters beyond ASCII', lines: long('baggage', 'k=\u00e9,'), worst: true },
+  {
+    name: 'one tracestate and one baggage',
+    lines: [['traceparent', TRACEPARENT], ...long('tracestate', MEMBER, 12_000), ...long('baggage', 'k=v,', 4200)],
+    worst: true,
+  },
+  {
+    name: 'two of user data, with tabs',
+    lines: [...long('sw8-correlation', '\t\u00e9', 7900), ...long('baggage', '\t\u00e9', 8100)],
+    worst: true,
+  },
   { name: 'one baggage of 64 members', lines: long('baggage', `key=${'v'.repeat(240)},`) },
   { name: 'one sw8 of hyphens', lines: long('sw8', '-') },
   { name: 'one x-amzn-trace-id of semicolons', lines: long('x-amzn-trace-id', ';') },

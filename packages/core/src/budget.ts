@@ -1,4 +1,4 @@
-import { cutBaggage, isSmallBaggage, MOST_BYTES } from './baggage.ts'
+import { cutToBytes, isBaggage, MOST_BYTES } from './baggage.ts'
 import type { Captured } from './capture.ts'
 import { count } from './counters.ts'
 import { append, createList, get, type HeaderList, valueAt } from './header-list.ts'
@@ -19,7 +19,7 @@ export function fit(found: HeaderList, rules: readonly Rule[], policy: Policy): 
     const rule = rules[i] as Rule
     const value = valueAt(found, i)
     bytes += rule.outbound.length + value.length
-    asFound &&= value !== '' && (!isBaggage(rule, policy) || isSmallBaggage(value))
+    asFound &&= value !== ''
   }
   if (asFound && bytes <= policy.maxBytes) return make(found, rules, policy)
 
@@ -39,11 +39,6 @@ export function fit(found: HeaderList, rules: readonly Rule[], policy: Policy): 
   return make(headers, kept, policy)
 }
 
-/** Of baggage whole members may go, unless nothing is to be touched. */
-function isBaggage(rule: Rule, policy: Policy): boolean {
-  return rule.name === 'baggage' && !policy.verbatim
-}
-
 function byImportance(rules: readonly Rule[]): number[] {
   const rank = (rule: Rule) => (rule.scope === 'user' ? 10_000 : 0) + rule.order
   return rules.map((_, i) => i).sort((a, b) => rank(rules[a] as Rule) - rank(rules[b] as Rule))
@@ -52,10 +47,10 @@ function byImportance(rules: readonly Rule[]): number[] {
 function cut(value: string, room: number, rule: Rule, policy: Policy): string {
   if (value === '') return ''
   // A budget that a user has made smaller than what W3C wants for baggage is about baggage, too.
-  const own = rule.name === 'baggage' && policy.maxBytes >= MOST_BYTES ? MOST_BYTES : 0
+  const own = isBaggage(rule) && policy.maxBytes >= MOST_BYTES ? MOST_BYTES : 0
   const left = Math.max(room, own)
-  const trimmable = isBaggage(rule, policy)
-  if (value.length <= left && (!trimmable || isSmallBaggage(value))) return value
+  if (value.length <= left) return value
+  if (isBaggage(rule) && !policy.verbatim) return cutToBytes(value, left)
   count('dropped', 'budget')
-  return trimmable ? cutBaggage(value, left) : ''
+  return ''
 }

@@ -1,3 +1,4 @@
+import { cutToMembers, isBaggage, MOST_MEMBERS } from './baggage.ts'
 import { bucketOf, find } from './buckets.ts'
 import { fit } from './budget.ts'
 import { count } from './counters.ts'
@@ -34,6 +35,7 @@ export function capture(rawHeaders: readonly string[], policy: Policy): Captured
   // A bit for each rule that has been found. Two may share one, so it only tells which are new.
   let seen = 0
   let prefixed: Prefixed | undefined
+  let joined: Map<Rule, number> | undefined
   const size = sizeOf(rawHeaders)
   for (let i = 0; i < size; i++) {
     const name = nameAt(rawHeaders, i)
@@ -50,8 +52,15 @@ export function capture(rawHeaders: readonly string[], policy: Policy): Captured
     const at = (seen & bit) === 0 ? -1 : rules.indexOf(rule)
     seen |= bit
     if (at < 0) take(found, rules, rule, raw, policy.verbatim)
-    else if (rule.several === 'join') join(found, at, rule, raw, policy.verbatim)
+    else if (rule.several === 'join') {
+      joined ??= new Map()
+      const lines = joined.get(rule) ?? 1
+      joined.set(rule, lines + 1)
+      // Each line has a member, and no list has more.
+      if (lines <= MOST_MEMBERS) join(found, at, rule, raw, policy.verbatim)
+    }
   }
+  if (joined !== undefined && !policy.verbatim) trimJoined(found, rules)
   if (prefixed !== undefined && prefixed.tooMany > 0) count('dropped', 'prefix-cap', prefixed.tooMany)
   if (!policy.verbatim) mend(found, rules)
   if (policy.generate && policy.rules.has('x-request-id') && get(found, 'x-request-id') === '') {
@@ -71,11 +80,18 @@ function take(found: HeaderList, rules: Rule[], rule: Rule, raw: string, verbati
 /** The lists of W3C and RFC 9110 go on in another line. One that was no list from its first line on stays none. */
 function join(found: HeaderList, at: number, rule: Rule, raw: string, verbatim: boolean): void {
   const before = valueAt(found, at)
-  const value = before === '' ? undefined : legalValue(raw, rule, verbatim)
-  if (value === undefined || value === '') return
-  const whole = before.length + 1 + value.length <= rule.max
-  if (!whole) count('dropped', 'malformed')
-  setValueAt(found, at, whole ? `${before},${value}` : '')
+  if (before === '') return
+  const value = legalValue(raw, rule, verbatim, before.length + 1)
+  if (value === undefined) return
+  if (value !== '') setValueAt(found, at, `${before},${value}`)
+  // Of baggage those members that fit are kept.
+  else if (!isBaggage(rule)) setValueAt(found, at, '')
+}
+
+/** What came in several lines may be of too many members, which is seen once. */
+function trimJoined(found: HeaderList, rules: readonly Rule[]): void {
+  const at = rules.findIndex(isBaggage)
+  if (at >= 0) setValueAt(found, at, cutToMembers(valueAt(found, at)))
 }
 
 function mend(found: HeaderList, rules: readonly Rule[]): void {

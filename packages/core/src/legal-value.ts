@@ -1,3 +1,4 @@
+import { cutToBytes, cutToMembers, isBaggage } from './baggage.ts'
 import { count } from './counters.ts'
 import { isBlank, isSendable, trim } from './values.ts'
 
@@ -6,28 +7,33 @@ const LONGEST = 65_536
 
 /** As much of a rule as its values are read by. */
 interface Shape {
+  readonly name: string
   readonly several: 'first' | 'first-line' | 'join'
   readonly max: number
+  readonly room: number
   readonly valid?: ((value: string) => boolean) | undefined
 }
 
 /**
  * The value that a header of this shape has, as it may go out; '' for a malformed one: it still was the first, and what
- * repeats it is not trusted more. Undefined for one that is absent in all but name.
+ * repeats it is not trusted more. Undefined for one that is absent in all but name. `before`: bytes of the lines that it
+ * is joined to.
  */
-export function legalValue(raw: string, rule: Shape, verbatim: boolean): string | undefined {
+export function legalValue(raw: string, rule: Shape, verbatim: boolean, before = 0): string | undefined {
   // Not read at all: of a queue a megabyte may come.
   if (raw.length > LONGEST) {
     count('dropped', 'too long')
     return ''
   }
+  const room = rule.room - before
   // "undefined" is base64, too, and so a legal grpc-trace-bin. What has its legal shape holds nothing unsendable.
-  if (!verbatim && rule.valid !== undefined && raw.length <= rule.max && !isBlank(raw) && rule.valid(raw)) return raw
-  const value = verbatim ? raw : clean(raw, rule)
-  // Before its characters are: those of 16 KB cost more than the rest of a request.
-  if (!verbatim && value !== undefined && value.length > rule.max) {
-    count('dropped', 'malformed')
-    return ''
+  if (!verbatim && rule.valid !== undefined && raw.length <= room && !isBlank(raw) && rule.valid(raw)) return raw
+  let value = verbatim ? raw : clean(raw, rule)
+  if (!verbatim && value !== undefined) {
+    // Cut before its characters are read: those of 16 KB cost more than the rest of a request.
+    if (isBaggage(rule)) value = cutToMembers(cutToBytes(value, room))
+    if (value.length > room) count('dropped', value.length > rule.max - before ? 'malformed' : 'budget')
+    if (value.length > room || value === '') return ''
   }
   if (value === undefined || !isSendable(value)) {
     count('dropped', 'unreadable')

@@ -17,6 +17,8 @@ export interface Rule extends Field {
   readonly outbound: string
   /** Members of one family are left to the caller together. */
   readonly family: string
+  /** Bytes that a value has at most, as more would be over the budget anyway. */
+  readonly room: number
   /** Position in the order in which the byte budget serves the fields. */
   readonly order: number
   readonly mend?: ((found: HeaderList) => void) | undefined
@@ -69,6 +71,9 @@ export function createPolicy(
 ): Policy {
   warnOfVersions()
   const chosen: Options = { ...optionsFrom(environment), ...givenOptions(options) }
+  const maxBytes = bytesOf(chosen.maxBytes ?? 8192)
+  const ruleOf = (field: Field, family: string, order: number, mend?: Format['mend']): Rule =>
+    Object.freeze({ ...field, outbound: field.name, family, order, mend, room: Math.min(field.max, maxBytes) })
   const extras = readHeaders(listOf('headers', chosen.headers ?? []) as readonly (string | HeaderEntry)[])
   const rules = new Map<string, Rule>()
   const prefixes: PrefixRule[] = []
@@ -76,7 +81,11 @@ export function createPolicy(
     for (const field of format.fields) rules.set(field.name, ruleOf(field, format.name, rules.size, format.mend))
     if (format.prefix) prefixes.push({ ...ruleOf(format.prefix, format.name, 500), maxCount: 64, maxBytes: 8192 })
   }
-  for (const extra of extras) addExtra(extra, rules, prefixes)
+  for (const extra of extras) {
+    const rule = extraRule(extra, rules.get(extra.name) ?? ruleOf(extra, familyOf(extra.outbound), 1000 + rules.size))
+    if (extra.prefix) prefixes.push({ ...rule, maxCount: extra.maxCount, maxBytes: extra.maxBytes })
+    else rules.set(extra.name, rule)
+  }
 
   const prefixNames = prefixes.map((prefix) => prefix.name)
   return Object.freeze({
@@ -88,7 +97,7 @@ export function createPolicy(
       [...familyPrefixNames, ...prefixNames],
     ),
     renames: extras.some((extra) => extra.outbound !== extra.name),
-    maxBytes: bytesOf(chosen.maxBytes ?? 8192),
+    maxBytes,
     verbatim: flagOf('verbatim', chosen.verbatim),
     generate: flagOf('generate', chosen.generate),
     trusts: chosen.trust === undefined ? undefined : createTrust(trustOf(chosen.trust)),
@@ -113,17 +122,9 @@ function keyOf(options: Options): string | symbol {
   return comparable ? text : Symbol('policy')
 }
 
-function ruleOf(field: Field, family: string, order: number, mend?: Format['mend']): Rule {
-  return Object.freeze({ ...field, outbound: field.name, family, order, mend })
-}
-
-function addExtra(extra: ExtraField, rules: Map<string, Rule>, prefixes: PrefixRule[]): void {
-  const { outbound, maxCount, maxBytes } = extra
+function extraRule(extra: ExtraField, rule: Rule): Rule {
   // On the wire a renamed header belongs to the family of its new name.
-  const family = familyOf(outbound)
-  const rule: Rule = { ...(rules.get(extra.name) ?? ruleOf(extra, family, 1000 + rules.size)), outbound, family }
-  if (extra.prefix) prefixes.push(Object.freeze({ ...rule, maxCount, maxBytes }))
-  else rules.set(extra.name, Object.freeze(rule))
+  return Object.freeze({ ...rule, outbound: extra.outbound, family: familyOf(extra.outbound) })
 }
 
 function chosenFormats(names: readonly string[] | undefined): readonly Format[] {

@@ -43,12 +43,13 @@ export function takePrefixed(
     count('dropped', 'unreadable')
     return state
   }
+  // Remembered even when it is too long: a shorter one of its name is not the first.
+  names.add(name)
   const bytes = room.bytes + name.length + value.length
   if (bytes > prefix.maxBytes) {
     state.tooMany++
     return state
   }
-  names.add(name)
   used.set(prefix, { headers: room.headers + 1, bytes })
   append(found, name, value)
   // One rule object per name seen: a prefix header is a family of its own unless its format says otherwise.

@@ -37,19 +37,44 @@ describe('a prefix', () => {
       ...['uberctx-a', '1'],
       ...['uberctx-b', '3'],
     ])
+    const first = ['uberctx-x', 'v'.repeat(100), 'uberctx-a', 'v'.repeat(8100)]
+    expect(captured([...first, 'uberctx-a', 'v'])).toEqual(first.slice(0, 2))
   })
 
   test('has caps of its own, which verbatim does not lift', () => {
     const chosen = { headers: [{ inbound: 'x-team-*', maxCount: 1, maxBytes: 10 }], verbatim: true }
-    expect(captured(['x-team-a', '123', 'x-team-a', '12', 'x-team-b', '1'], chosen)).toEqual(['x-team-a', '12'])
+    expect(captured(['x-team-a', '123', 'x-team-a', '12', 'x-team-b', '1', 'x-team-c', '1'], chosen)).toEqual([
+      'x-team-b',
+      '1',
+    ])
   })
 })
 
 describe('lists that go on in other lines', () => {
-  test('end where no header of their kind may be longer, as a whole', () => {
-    const line = `m=${'v'.repeat(8000)}`
-    expect(captured(Array.from({ length: 9 }, () => ['baggage', line]).flat(), { maxBytes: 65_536 })).toEqual([])
-    expect(captured(Array.from({ length: 8 }, () => ['baggage', line]).flat(), { maxBytes: 65_536 })).toHaveLength(2)
+  const lines = (name: string, times: number, size = 250) =>
+    Array.from({ length: times }, (_, i) => [name, `m${i}=${'v'.repeat(size)}`]).flat()
+  const traceparent = ['traceparent', `00-${'a'.repeat(32)}-${'b'.repeat(16)}-01`]
+
+  test('of baggage keep the members that fit', () => {
+    for (const maxBytes of [600, 8192, 65_536]) {
+      const [, value = ''] = captured(lines('baggage', 60), { maxBytes })
+      expect(value.length).toBeLessThanOrEqual(maxBytes)
+      expect(value.split(',')).toHaveLength(Math.min(60, Math.floor((maxBytes - 7) / 254)))
+    }
+    expect(captured(lines('baggage', 70), { maxBytes: 65_536 })[1]?.split(',')).toHaveLength(64)
+  })
+
+  test('of tracestate are left out where not all of them fit', () => {
+    for (const [times, size, kept] of [
+      [16, 250, true],
+      [17, 250, false],
+      [32, 8, true],
+      [33, 8, false],
+    ] as const) {
+      const headers = captured([...traceparent, ...lines('tracestate', times, size)], { maxBytes: 65_536 })
+      expect(headers, `${times} of ${size}`).toHaveLength(kept ? 4 : 2)
+    }
+    expect(captured([...traceparent, ...lines('tracestate', 16)], { maxBytes: 4096 })).toHaveLength(2)
   })
 
   test('cost what they bring, and not its square', () => {

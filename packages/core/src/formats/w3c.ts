@@ -1,6 +1,7 @@
 import { count } from '../counters.ts'
 import { get, type HeaderList, remove } from '../header-list.ts'
-import { hexOf, idOf, isSendable, trim } from '../values.ts'
+import { runOf } from '../run-of.ts'
+import { hexOf, idOf, isAscii, isSendable, trim } from '../values.ts'
 
 const START = new RegExp(`^(?![fF]{2})${hexOf(2)}-${idOf(32)}-${idOf(16)}-${hexOf(2)}`)
 
@@ -15,17 +16,19 @@ export function isTraceparent(value: string): boolean {
 }
 
 const MOST_MEMBERS = 32
+const LONGEST = 256 // of a key, and of a value
 // Keys as level 2 of the specification has them, which takes all those of level 1.
-const MEMBER = /^[a-z0-9][a-z0-9_*/@-]{0,255}=[\x20-\x2b\x2d-\x3c\x3e-\x7e]{0,255}[\x21-\x2b\x2d-\x3c\x3e-\x7e]$/
+const keyFrom = runOf('[a-z0-9_*/@-]')
 
-/** The most that its members can have: keys and values of 256 characters, with some white space around each. */
-export const MOST_TRACESTATE: number = 32 * 520
+/** Members of 128 characters each. Longer ones are the first that may be left out (W3C Trace Context, 3.3.1.5). */
+export const MOST_TRACESTATE: number = MOST_MEMBERS * 129
 
 /**
  * tracestate: up to 32 members `key=value`; empty ones count for nothing (3.3.1). Two of one key may both go on, or one of
  * them (3.5, and the W3C's own tests): what we carry stays as it came.
  */
 export function isTracestate(value: string): boolean {
+  const ascii = isAscii(value)
   let members = 0
   // No split: of a thousand members the first 33 are looked at.
   for (let start = 0; start <= value.length; ) {
@@ -34,9 +37,23 @@ export function isTracestate(value: string): boolean {
     const member = trim(value.slice(start, end))
     start = end + 1
     if (member === '') continue
-    if (++members > MOST_MEMBERS || !MEMBER.test(member)) return false
+    if (++members > MOST_MEMBERS || !isMember(member, ascii)) return false
   }
   return members > 0
+}
+
+/** Whether this is a key, `=` and a value. Of ASCII the value has all characters but `=`; white space at its end is trimmed off. */
+function isMember(member: string, ascii: boolean): boolean {
+  const key = keyFrom(member, 0)
+  const size = member.length - key - 1
+  if (!isKeyStart(member.charCodeAt(0)) || member[key] !== '=') return false
+  if (key > LONGEST || size === 0 || size > LONGEST) return false
+  return !member.includes('=', key + 1) && (ascii || isAscii(member, key + 1))
+}
+
+/** A small letter or a digit. */
+function isKeyStart(c: number): boolean {
+  return (c >= 97 && c <= 122) || (c >= 48 && c <= 57)
 }
 
 /**
