@@ -4,7 +4,17 @@
 const STEADY = ['--single-threaded', '--predictable', '--random-seed=1', '--hash-seed=1', '--no-warnings']
 
 /** Functions are optimised after a twelfth of the usual work, as an emulator needs long to get there. */
-const SOON = ['--interrupt-budget=10000']
+const SOON =
+  Number(process.versions.node.split('.')[0]) < 22
+    ? ['--interrupt-budget=10000']
+    : [
+        ...['--invocation-count-for-maglev=32', '--invocation-count-for-turbofan=250'],
+        ...[
+          '--invocation-count-for-maglev-osr=8',
+          '--invocation-count-for-osr=40',
+          '--minimum-invocations-after-ic-update=40',
+        ],
+      ]
 
 /** Many small collections instead of a big one now and then: each window of requests pays its share. */
 const EVENLY = ['--max-semi-space-size=1']

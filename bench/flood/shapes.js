@@ -3,13 +3,16 @@
 /** Node refuses more than 16 KiB of a request's line and headers; this leaves room for what every request has. */
 const BYTES = 16_000
 
+/** Node 22 and later refuse a thousand lines of any size. */
+const LINES = Number(process.versions.node.split('.')[0]) < 22 ? Number.POSITIVE_INFINITY : 950
+
 /** As many of these as fit. `make(i)` gives a name and a value. */
 function fill(make) {
   const lines = []
   for (let left = BYTES; ; ) {
     const [name, value] = make(lines.length)
     left -= name.length + value.length + 4
-    if (left < 0) return lines
+    if (left < 0 || lines.length === LINES) return lines
     lines.push([name, value])
   }
 }

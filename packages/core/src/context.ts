@@ -1,5 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import type { Captured } from './capture.ts'
+import { type Frame, type FrameClass, framesOf } from './frames.ts'
 import { homeOf } from './made.ts'
 import { safe } from './recapture.ts'
 import { slot } from './slot.ts'
@@ -19,6 +20,14 @@ export interface Context {
   expired: boolean
   /** The context of the request that this one is a part of, and ends with. */
   readonly part: Context | undefined
+  /** The first frame with it, where Node has such. */
+  frame: OwnFrame | undefined
+}
+
+/** What we note on a frame: the context in it, if we have made it, and the same frame without. */
+interface OwnFrame extends Frame {
+  context?: Context
+  outside?: OwnFrame | undefined
 }
 
 // One storage per process. The name carries the version of what is kept there.
@@ -27,12 +36,15 @@ const storage: AsyncLocalStorage<Context | undefined> = slot(
   () => new AsyncLocalStorage<Context | undefined>(),
 )
 
+const Frames = framesOf(storage)
+
 /** An open context. A class, so that all have one shape. */
 class OpenContext implements Context {
   captured: Captured | undefined
   expiresAt = 0
   expired = false
   readonly part: Context | undefined
+  frame: OwnFrame | undefined = undefined
 
   constructor(captured: Captured | undefined, part: Context | undefined) {
     this.captured = captured
@@ -64,19 +76,52 @@ export function capturedIn(context: Context): Captured | undefined {
 
 /** The context of whoever runs right now. */
 export function here(): Context | undefined {
-  return storage.getStore()
+  if (Frames === undefined) return storage.getStore()
+  const frame: OwnFrame | undefined = Frames.current()
+  // To ask a frame of ours takes a fifth of what a look into its map does.
+  return frame === undefined ? undefined : (frame.context ?? storage.getStore())
 }
 
 /** The context that a call which is made right now belongs to: none outside of a request, and none before the line. */
 export function caller(): Context | undefined {
-  const context = storage.getStore()
+  const context = here()
   if (context === undefined || (capturedIn(context) === undefined && !context.expired)) return undefined
   return context
 }
 
 /** Runs a function in a context, or outside of any, and passes on what it returns or throws. */
 export function enter<A extends unknown[], R>(context: Context | undefined, fn: (...args: A) => R, ...args: A): R {
-  return storage.run(context, fn, ...args)
+  if (Frames === undefined) return storage.run(context, fn, ...args)
+  const around = here()
+  const before = Frames.current()
+  const frame = frameFor(context, before, Frames)
+  Frames.set(frame)
+  try {
+    return fn(...args)
+  } finally {
+    if (Frames.current() === frame) Frames.set(before)
+    // Somebody's `enterWith` in there holds on, as it does around `run`.
+    else storage.enterWith(around)
+  }
+}
+
+/** The frame that was there before, but with this context in it, or with none. */
+function frameFor(context: Context | undefined, before: OwnFrame | undefined, Frames: FrameClass): Frame | undefined {
+  const outside = before === undefined ? undefined : outsideOf(before, Frames)
+  if (context === undefined) return outside
+  if (context.frame !== undefined && context.frame.outside === outside) return context.frame
+  const frame: OwnFrame = new Frames(storage, context)
+  frame.context = context
+  frame.outside = outside
+  context.frame ??= frame
+  return frame
+}
+
+/** The same frame without a context: it was made of it, or has none, or a library that stores something made it of ours. */
+function outsideOf(frame: OwnFrame, Frames: FrameClass): OwnFrame | undefined {
+  if (frame.context === undefined && frame.outside === undefined)
+    frame.outside = storage.getStore() === undefined ? frame : new Frames(storage, undefined)
+  return frame.outside
 }
 
 /**
@@ -87,7 +132,7 @@ export function enter<A extends unknown[], R>(context: Context | undefined, fn: 
  * current()?.headers // ['x-request-id', '7f6f...', 'traceparent', '00-...']
  */
 export function current(): Captured | undefined {
-  const context = storage.getStore()
+  const context = here()
   return context === undefined ? undefined : capturedIn(context)
 }
 
@@ -105,14 +150,14 @@ export function current(): Captured | undefined {
  */
 export function run<A extends unknown[], R>(captured: Captured | undefined, fn: (...args: A) => R, ...args: A): R {
   const set = safe(captured)
-  if (set === undefined) return storage.run(undefined, fn, ...args)
-  const around = storage.getStore()
+  if (set === undefined) return enter(undefined, fn, ...args)
+  const around = here()
   if (around !== undefined && capturedIn(around) === set) return fn(...args)
   const home = homeOf(set)
   const context = openContext(set, home)
-  if (home !== undefined || set.headers.length === 0) return storage.run(context, fn, ...args)
+  if (home !== undefined || set.headers.length === 0) return enter(context, fn, ...args)
   return whenSettled(
-    () => storage.run(context, fn, ...args),
+    () => enter(context, fn, ...args),
     () => endContext(context),
   )
 }

@@ -26,7 +26,7 @@ export function takePrefixed(
   rules: Rule[],
 ): Prefixed | undefined {
   const prefix = prefixOf(rawName, policy.prefixes)
-  if (prefix === undefined || startsForbidden(rawName)) return before
+  if (prefix === undefined) return before
   const state: Prefixed = before ?? { names: new Set(), used: new Map(), tooMany: 0 }
   const { names, used } = state
   const room = used.get(prefix) ?? { headers: 0, bytes: 0 }
@@ -35,6 +35,7 @@ export function takePrefixed(
     state.tooMany++
     return state
   }
+  if (startsForbidden(rawName)) return state
   const value = legalValue(raw, prefix, policy.verbatim)
   if (value === undefined) return state
   const name = rawName.toLowerCase()
