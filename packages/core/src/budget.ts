@@ -1,8 +1,7 @@
 import { cutToBytes, isBaggage, MOST_BYTES } from './baggage.ts'
-import type { Captured } from './capture.ts'
 import { count } from './counters.ts'
 import { append, createList, get, type HeaderList, valueAt } from './header-list.ts'
-import { make } from './made.ts'
+import type { Checked } from './made.ts'
 import type { Policy, Rule } from './policy.ts'
 
 /**
@@ -12,7 +11,7 @@ import type { Policy, Rule } from './policy.ts'
  *
  * Baggage of a size that W3C wants carried is, whatever else came: what it takes beyond the budget, it takes on top.
  */
-export function fit(found: HeaderList, rules: readonly Rule[], policy: Policy): Captured {
+export function fit(found: HeaderList, rules: readonly Rule[], policy: Policy): Checked {
   let bytes = 0
   let asFound = !policy.renames
   for (let i = 0; i < rules.length; i++) {
@@ -21,7 +20,7 @@ export function fit(found: HeaderList, rules: readonly Rule[], policy: Policy): 
     bytes += rule.outbound.length + value.length
     asFound &&= value !== ''
   }
-  if (asFound && bytes <= policy.maxBytes) return make(found, rules, policy)
+  if (asFound && bytes <= policy.maxBytes) return { headers: found, rules }
 
   const headers = createList()
   const kept: Rule[] = []
@@ -36,7 +35,7 @@ export function fit(found: HeaderList, rules: readonly Rule[], policy: Policy): 
     append(headers, rule.outbound, value)
     kept.push(rule)
   }
-  return make(headers, kept, policy)
+  return { headers, rules: kept }
 }
 
 function byImportance(rules: readonly Rule[]): number[] {

@@ -1,34 +1,46 @@
 import type { Captured } from './capture.ts'
 import type { Context } from './context.ts'
-import { type Lines, pairsOf, toLines } from './header-list.ts'
+import { type HeaderList, type Lines, pairsOf, toLines } from './header-list.ts'
 import type { Policy, Rule } from './policy.ts'
 
 // Told apart from a set that somebody built or changed by hand: by a mark on the prototype, which no copy takes along, and
 // which every copy of this package in the process knows.
 const MADE: unique symbol = Symbol.for('traceferry.made.v1')
 
+/** What has been checked: headers under their outbound names, and the rule of each. */
+export interface Checked {
+  readonly headers: Lines
+  readonly rules: readonly Rule[]
+}
+
+/** Checks what a request brought. Never throws. */
+export type Check = (lines: HeaderList, policy: Policy) => Checked
+
 class CapturedSet implements Captured {
   declare readonly [MADE]: true
-  readonly #headers: Lines
-  readonly #rules: readonly Rule[]
+  // As they came, until somebody asks for them.
+  #lines: Lines
+  #rules: readonly Rule[] | undefined
   readonly #policy: Policy
+  readonly #check: Check | undefined
   // The request that brought it, which it ends with.
   #home: Context | undefined = undefined
 
-  constructor(headers: Lines, rules: readonly Rule[], policy: Policy) {
-    this.#headers = headers
+  constructor(lines: Lines, policy: Policy, check: Check | undefined, rules?: readonly Rule[]) {
+    this.#lines = lines
     this.#rules = rules
     this.#policy = policy
+    this.#check = check
   }
 
   // Frozen for whoever gets to see them, and not before: to freeze both and to read a frozen list cost 3,500 instructions
   // of a request with a call, as Node 20's optimised code has no way of its own into frozen lists.
   get headers(): readonly string[] {
-    return Object.freeze(toLines(this.#headers))
+    return Object.freeze(toLines(CapturedSet.headersOf(this)))
   }
 
   get rules(): readonly Rule[] {
-    return Object.freeze(this.#rules)
+    return Object.freeze(CapturedSet.rulesOf(this))
   }
 
   get policy(): Policy {
@@ -37,15 +49,26 @@ class CapturedSet implements Captured {
 
   /** So that a set in a log line, or in a message by mistake, is what `toJSON()` writes. */
   toJSON(): Record<string, string> {
-    return Object.fromEntries(pairsOf(this.#headers))
+    return Object.fromEntries(pairsOf(CapturedSet.headersOf(this)))
   }
 
   static headersOf(captured: Captured): Lines {
-    return #headers in captured ? captured.#headers : captured.headers
+    if (!(#lines in captured)) return captured.headers
+    if (captured.#rules === undefined) CapturedSet.#checkNow(captured)
+    return captured.#lines
   }
 
   static rulesOf(captured: Captured): readonly Rule[] {
-    return #rules in captured ? captured.#rules : captured.rules
+    if (!(#rules in captured)) return captured.rules
+    return captured.#rules ?? CapturedSet.#checkNow(captured)
+  }
+
+  static #checkNow(captured: CapturedSet): readonly Rule[] {
+    const check = captured.#check as Check
+    const { headers, rules } = check(captured.#lines as HeaderList, captured.#policy)
+    captured.#lines = headers
+    captured.#rules = rules
+    return rules
   }
 
   static homeOf(captured: Captured): Context | undefined {
@@ -64,16 +87,16 @@ Object.defineProperty(CapturedSet.prototype, Symbol.for('nodejs.util.inspect.cus
   },
 })
 
-/** A captured set of headers that have been checked. The lists are its own from now on. */
-export function make(headers: Lines, rules: readonly Rule[], policy: Policy): Captured {
-  return new CapturedSet(headers, rules, policy)
+/** A captured set of lines that are checked when they are first asked for. The list is its own from now on. */
+export function makeLater(lines: HeaderList, policy: Policy, check: Check): Captured {
+  return new CapturedSet(lines, policy, check)
 }
 
 /** Another set of the same headers: for who keeps something beside one set that another shall not have. */
 export function copyOf(captured: Captured): Captured {
   const { policy } = captured
   if (isMade(captured)) {
-    const copy = make(headersOf(captured), rulesOf(captured), policy)
+    const copy = new CapturedSet(headersOf(captured), policy, undefined, rulesOf(captured))
     settle(copy, homeOf(captured))
     return copy
   }

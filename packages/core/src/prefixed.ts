@@ -9,9 +9,19 @@ import { isToken } from './values.ts'
 /** What one request has brought so far under names that share a start, such as `uberctx-`. */
 export interface Prefixed {
   readonly names: Set<string>
-  readonly used: Map<PrefixRule, { headers: number; bytes: number }>
+  readonly used: Map<PrefixRule, Used>
   tooMany: number
 }
+
+/** What has come under one prefix: names that were looked at, headers that were taken, and the bytes of these. */
+interface Used {
+  looked: number
+  headers: number
+  bytes: number
+}
+
+/** Of so many names at least one may go, or none will. */
+const MOST_LOOKED = 256
 
 /**
  * Takes a header that belongs to a prefix, if it does, within the caps of that. Of a thousand, a client's or a queue's, those
@@ -28,13 +38,14 @@ export function takePrefixed(
   const prefix = prefixOf(rawName, policy.prefixes)
   if (prefix === undefined) return before
   const state: Prefixed = before ?? { names: new Set(), used: new Map(), tooMany: 0 }
-  const { names, used } = state
-  const room = used.get(prefix) ?? { headers: 0, bytes: 0 }
+  const { names } = state
+  const used = usedBy(prefix, state)
   // The cheapest question first: none of these may be asked a thousand times for much.
-  if (room.headers >= prefix.maxCount || room.bytes + rawName.length >= prefix.maxBytes) {
+  if (used.looked >= MOST_LOOKED || used.headers >= prefix.maxCount || used.bytes + rawName.length >= prefix.maxBytes) {
     state.tooMany++
     return state
   }
+  used.looked++
   if (startsForbidden(rawName)) return state
   const value = legalValue(raw, prefix, policy.verbatim)
   if (value === undefined) return state
@@ -46,16 +57,26 @@ export function takePrefixed(
   }
   // Remembered even when it is too long: a shorter one of its name is not the first.
   names.add(name)
-  const bytes = room.bytes + name.length + value.length
+  const bytes = used.bytes + name.length + value.length
   if (bytes > prefix.maxBytes) {
     state.tooMany++
     return state
   }
-  used.set(prefix, { headers: room.headers + 1, bytes })
+  used.headers++
+  used.bytes = bytes
   append(found, name, value)
   // One rule object per name seen: a prefix header is a family of its own unless its format says otherwise.
   rules.push({ ...prefix, name, outbound: name, family: prefix.family === prefix.name ? name : prefix.family })
   return state
+}
+
+function usedBy(prefix: PrefixRule, { used }: Prefixed): Used {
+  let known = used.get(prefix)
+  if (known === undefined) {
+    known = { looked: 0, headers: 0, bytes: 0 }
+    used.set(prefix, known)
+  }
+  return known
 }
 
 function prefixOf(name: string, prefixes: readonly PrefixRule[]): PrefixRule | undefined {
