@@ -1,9 +1,8 @@
-import { AsyncLocalStorage } from 'node:async_hooks'
+import type { AsyncResource } from 'node:async_hooks'
 import type { Captured } from './capture.ts'
-import { type Frame, type FrameClass, framesOf } from './frames.ts'
+import { contextKeptBy, enter, here, keepsContexts, type OwnFrame } from './enter.ts'
 import { homeOf } from './made.ts'
 import { safe } from './recapture.ts'
-import { slot } from './slot.ts'
 import { whenSettled } from './when-settled.ts'
 
 /**
@@ -23,20 +22,6 @@ export interface Context {
   /** The first frame with it, where Node has such. */
   frame: OwnFrame | undefined
 }
-
-/** What we note on a frame: the context in it, if we have made it, and the same frame without. */
-interface OwnFrame extends Frame {
-  context?: Context
-  outside?: OwnFrame | undefined
-}
-
-// One storage per process. The name carries the version of what is kept there.
-const storage: AsyncLocalStorage<Context | undefined> = slot(
-  Symbol.for('traceferry.context.v2'),
-  () => new AsyncLocalStorage<Context | undefined>(),
-)
-
-const Frames = framesOf(storage)
 
 /** An open context. A class, so that all have one shape. */
 class OpenContext implements Context {
@@ -74,54 +59,18 @@ export function capturedIn(context: Context): Captured | undefined {
   return context.captured
 }
 
-/** The context of whoever runs right now. */
-export function here(): Context | undefined {
-  if (Frames === undefined) return storage.getStore()
-  const frame: OwnFrame | undefined = Frames.current()
-  // To ask a frame of ours takes a fifth of what a look into its map does.
-  return frame === undefined ? undefined : (frame.context ?? storage.getStore())
-}
-
-/** The context that a call which is made right now belongs to: none outside of a request, and none before the line. */
+/** The context of a call that is made right now: none outside of a request, and none before the line. */
 export function caller(): Context | undefined {
-  const context = here()
-  if (context === undefined || (capturedIn(context) === undefined && !context.expired)) return undefined
-  return context
+  return calling(here())
 }
 
-/** Runs a function in a context, or outside of any, and passes on what it returns or throws. */
-export function enter<A extends unknown[], R>(context: Context | undefined, fn: (...args: A) => R, ...args: A): R {
-  if (Frames === undefined) return storage.run(context, fn, ...args)
-  const around = here()
-  const before = Frames.current()
-  const frame = frameFor(context, before, Frames)
-  Frames.set(frame)
-  try {
-    return fn(...args)
-  } finally {
-    if (Frames.current() === frame) Frames.set(before)
-    // Somebody's `enterWith` in there holds on, as it does around `run`.
-    else storage.enterWith(around)
-  }
+/** The context of a call that is made where an AsyncResource was made. */
+export function callerAt(resource: AsyncResource): Context | undefined {
+  return keepsContexts ? calling(contextKeptBy(resource)) : resource.runInAsyncScope(caller)
 }
 
-/** The frame that was there before, but with this context in it, or with none. */
-function frameFor(context: Context | undefined, before: OwnFrame | undefined, Frames: FrameClass): Frame | undefined {
-  const outside = before === undefined ? undefined : outsideOf(before, Frames)
-  if (context === undefined) return outside
-  if (context.frame !== undefined && context.frame.outside === outside) return context.frame
-  const frame: OwnFrame = new Frames(storage, context)
-  frame.context = context
-  frame.outside = outside
-  context.frame ??= frame
-  return frame
-}
-
-/** The same frame without a context: it was made of it, or has none, or a library that stores something made it of ours. */
-function outsideOf(frame: OwnFrame, Frames: FrameClass): OwnFrame | undefined {
-  if (frame.context === undefined && frame.outside === undefined)
-    frame.outside = storage.getStore() === undefined ? frame : new Frames(storage, undefined)
-  return frame.outside
+function calling(context: Context | undefined): Context | undefined {
+  return context === undefined || (capturedIn(context) === undefined && !context.expired) ? undefined : context
 }
 
 /**

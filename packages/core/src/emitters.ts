@@ -1,5 +1,6 @@
 import { EventEmitter } from 'node:events'
-import { type Context, endContext, enter, here } from './context.ts'
+import { type Context, endContext } from './context.ts'
+import { enter, here } from './enter.ts'
 import { createNotes, type Notes } from './notes.ts'
 import { see } from './see.ts'
 import { slot } from './slot.ts'

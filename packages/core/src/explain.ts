@@ -1,7 +1,8 @@
 import type { Captured } from './capture.ts'
-import { capturedIn, here } from './context.ts'
+import { capturedIn } from './context.ts'
 import { type Call, decide, reasonToStay } from './decide.ts'
 import { dispatcherUrl } from './dispatcher-url.ts'
+import { here } from './enter.ts'
 import type { HeadersShape } from './own.ts'
 
 /** What would happen to one captured header on a call. */

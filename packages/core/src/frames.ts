@@ -7,9 +7,10 @@ import { type AsyncLocalStorage, AsyncResource } from 'node:async_hooks'
 
 declare const STORES: unique symbol
 
-/** What all AsyncLocalStorages store somewhere. Never changed once it is there. */
+/** What all AsyncLocalStorages store somewhere: a map from storages. Never changed once it is there. */
 export interface Frame {
   readonly [STORES]: true
+  get(storage: object): unknown
 }
 
 /** Node's own class. */
@@ -20,16 +21,22 @@ export interface FrameClass {
   set(frame: Frame | undefined): void
 }
 
-/** The class of frames, where Node has it and it works. */
-export function framesOf(storage: AsyncLocalStorage<unknown>): FrameClass | undefined {
+/** The class of frames, and the property that an AsyncResource keeps one under. */
+export interface Framing {
+  readonly Frames: FrameClass
+  readonly kept: symbol
+}
+
+/** How Node keeps frames, where it does and they work. */
+export function framingOf(storage: AsyncLocalStorage<unknown>): Framing | undefined {
   try {
     const [outside, inside] = [resource(), storage.run({}, resource)]
-    const symbol = Object.getOwnPropertySymbols(inside).find((name) => isFrame(inside[name]))
-    if (symbol === undefined) return undefined
-    const Frames = inside[symbol]?.constructor as FrameClass
+    const kept = Object.getOwnPropertySymbols(inside).find((name) => isFrame(inside[name]))
+    if (kept === undefined) return undefined
+    const Frames = inside[kept]?.constructor as FrameClass
     // What `run` leaves behind is a copy.
-    Frames.set(outside[symbol] as Frame | undefined)
-    return works(Frames, storage) ? Frames : undefined
+    Frames.set(outside[kept] as Frame | undefined)
+    return works(Frames, storage) ? { Frames, kept } : undefined
   } catch {
     return undefined
   }
@@ -50,7 +57,7 @@ function works(Frames: FrameClass, storage: AsyncLocalStorage<unknown>): boolean
   const store = {}
   const frame = new Frames(storage, store)
   Frames.set(frame)
-  const entered = storage.getStore() === store && Frames.current() === frame
+  const entered = storage.getStore() === store && Frames.current() === frame && frame.get(storage) === store
   Frames.set(before)
   return entered && storage.getStore() === outside && Frames.current() === before
 }

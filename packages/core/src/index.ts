@@ -7,11 +7,10 @@ export { type Captured, capture } from './capture.ts'
 export {
   type Context,
   caller,
+  callerAt,
   capturedIn,
   current,
   endContext,
-  enter,
-  here,
   openContext,
   run,
 } from './context.ts'
@@ -28,6 +27,7 @@ export {
   endOnClose,
   noteContext,
 } from './emitters.ts'
+export { contextKeptBy, enter, here, keepsContexts } from './enter.ts'
 export { type ErrorCode, show, TraceferryError } from './errors.ts'
 export { type ExplainedHeader, type ExplainInit, type Explanation, explain } from './explain.ts'
 export { familyOf } from './families.ts'

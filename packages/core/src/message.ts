@@ -1,6 +1,7 @@
-import { capturedIn, here } from './context.ts'
+import { capturedIn } from './context.ts'
 import { count } from './counters.ts'
 import type { Call } from './decide.ts'
+import { here } from './enter.ts'
 import { type Explanation, explained } from './explain.ts'
 import { forward, forwardedIn } from './forward.ts'
 import { eachHeader } from './own.ts'

@@ -5,6 +5,7 @@ import { optionsFrom } from './environment.ts'
 import { show, TraceferryError } from './errors.ts'
 import { type ExtraField, readHeaders } from './extra.ts'
 import { familyNames, familyOf, familyPrefixNames, knownFormats } from './families.ts'
+import { fineOf } from './fine.ts'
 import { type Field, type Format, formats } from './formats.ts'
 import { createGlance, type Glance } from './glance.ts'
 import type { HeaderList } from './header-list.ts'
@@ -19,6 +20,8 @@ export interface Rule extends Field {
   readonly family: string
   /** Bytes that a value has at most, as more would be over the budget anyway. */
   readonly room: number
+  /** Whether a value goes as it came, beyond doubt. */
+  readonly fine: (value: string) => boolean
   /** Position in the order in which the byte budget serves the fields. */
   readonly order: number
   readonly mend?: ((found: HeaderList) => void) | undefined
@@ -54,6 +57,8 @@ export interface Policy {
   readonly expiresAfter: number
   /** What may go to a target, by its origin (`http://orders:8080`). */
   readonly verdictFor: (origin: string) => Verdict
+  /** What the last request brought, as the next one mostly brings the same names. */
+  readonly last: { rules: readonly Rule[] }
   /** Equal for policies of equal options, so that a request which passes two lines is captured once. */
   readonly key: string | symbol
 }
@@ -73,7 +78,10 @@ export function createPolicy(
   const chosen: Options = { ...optionsFrom(environment), ...givenOptions(options) }
   const maxBytes = bytesOf(chosen.maxBytes ?? 8192)
   const ruleOf = (field: Field, family: string, order: number, mend?: Format['mend']): Rule =>
-    Object.freeze({ ...field, outbound: field.name, family, order, mend, room: Math.min(field.max, maxBytes) })
+    Object.freeze({
+      ...{ ...field, outbound: field.name, family, order, mend },
+      ...{ room: Math.min(field.max, maxBytes), fine: fineOf(field) },
+    })
   const extras = readHeaders(listOf('headers', chosen.headers ?? []) as readonly (string | HeaderEntry)[])
   const rules = new Map<string, Rule>()
   const prefixes: PrefixRule[] = []
@@ -108,6 +116,7 @@ export function createPolicy(
       userDataTargets: patternsOf('userDataTargets', chosen.userDataTargets),
       clusterDomain: domainOf(chosen.clusterDomain ?? 'cluster.local'),
     }),
+    last: { rules: [] },
     key: keyOf(chosen),
   })
 }

@@ -9,6 +9,7 @@ import {
   presentIn,
   type StandIn,
 } from './handler-callbacks.ts'
+import { bindsItself } from './own-handlers.ts'
 
 // undici calls a handler from its sockets, which on undici 6 and 7 run in the context of whoever opened them. A retry
 // that starts there, or a call in a late `data` listener, would carry that one's headers: on compose(redirect, retry)
@@ -28,6 +29,7 @@ export function isShared(handler: object): boolean {
  * undici tells old handlers from new ones by the callbacks that are there, so the stand-in has those and no other.
  */
 export function bindHandler(handler: object, context: Context): object {
+  if (bindsItself(handler)) return handler
   const StandIn = classFor(handler as Handler)
   return StandIn === undefined ? handler : new StandIn(handler as Handler, context)
 }

@@ -11,7 +11,7 @@ import {
 } from '@traceferry/core'
 import { bindBody, isProducer } from './bind-body.ts'
 import { bindHandler, isShared } from './bind-handler.ts'
-import { DECIDED, type DispatchOptions, stillMay, wayOf } from './dispatch-options.ts'
+import { DECIDED, type Decided, type DispatchOptions, stillMay, wayOf } from './dispatch-options.ts'
 import { endable, refuse } from './end-handler.ts'
 import { callerOf } from './handler-caller.ts'
 import { namedOrigin, sameOrigin } from './origin.ts'
@@ -111,9 +111,7 @@ function prepare(
     const since = watching === undefined ? 0 : performance.now()
     const merged = (call === undefined ? headers : call.with(added)) as object | null | undefined
     const decided = { context, origin, added, bound: true, path: opts.path, headers: merged, since }
-    // In this order: a property that is added to a copy costs five times as much as the copy (Node 20).
-    const copy: DispatchOptions = { [DECIDED]: decided, ...opts }
-    if (travelled !== undefined) copy[DECIDED] = decided
+    const copy = withDecided(opts, decided)
     if (merged !== opts.headers) copy.headers = merged as object | null
     if (travelled?.bound === true) return { opts: copy, handler, outside: false }
     if (isProducer(opts.body)) copy.body = bindBody(opts.body, context)
@@ -124,6 +122,15 @@ function prepare(
     failure('dispatch', error)
     return undefined
   }
+}
+
+// On Node 20 a property that is added to a copy costs five times as much as the copy; on later Nodes it is the other way round.
+const addsFirst = process.version.startsWith('v20.')
+
+function withDecided(opts: DispatchOptions, decided: Decided): DispatchOptions {
+  const copy: DispatchOptions = addsFirst ? { [DECIDED]: decided, ...opts } : { ...opts }
+  copy[DECIDED] = decided
+  return copy
 }
 
 function isCall(opts: unknown, handler: unknown): boolean {

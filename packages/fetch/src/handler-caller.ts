@@ -1,5 +1,5 @@
 import { AsyncResource } from 'node:async_hooks'
-import { type Context, caller } from '@traceferry/core'
+import { type Context, caller, callerAt } from '@traceferry/core'
 import { patch } from './patch.ts'
 
 // Whose call a handler of undici is for.
@@ -16,7 +16,7 @@ const INNER: unique symbol = Symbol('inner')
 export function callerOf(handler: object, kept: boolean): Context | undefined {
   let inner: object | undefined = handler
   for (let depth = 0; typeof inner === 'object' && inner !== null && depth < 16; depth++) {
-    if (inner instanceof AsyncResource) return inner.runInAsyncScope(caller)
+    if (inner instanceof AsyncResource) return callerAt(inner)
     const { [INNER]: hidden, handler: own } = inner as { [INNER]?: object; handler?: object }
     inner = hidden ?? own
   }

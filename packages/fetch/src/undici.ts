@@ -1,5 +1,6 @@
 import { rememberInner } from './handler-caller.ts'
 import { type LoadedModule, requireBeside, type Visitors, visitLoaded } from './loaded-modules.ts'
+import { unbindClasses } from './own-handlers.ts'
 import { watchNewCopies } from './undici-copies.ts'
 import { handsOn, type Prototype, unwrapAll, wrap, wrapQueue } from './undici-wrap.ts'
 
@@ -27,6 +28,7 @@ export function installUndici(): () => void {
     unwatch()
     for (const step of undo) step()
     unwrapAll()
+    unbindClasses()
   }
 }
 
