@@ -1,6 +1,6 @@
 import { EventEmitter } from 'node:events'
 import { type Context, endContext } from './context.ts'
-import { enter, here } from './enter.ts'
+import { enter, goBack, goInto, here, keepsContexts } from './enter.ts'
 import { createNotes, type Notes } from './notes.ts'
 import { see } from './see.ts'
 import { slot } from './slot.ts'
@@ -62,21 +62,27 @@ export function endOnClose(event: string | symbol, response: object): void {
 export function emitInContext(
   find: () => Emit,
   contextOf: ContextOf,
-  look?: (event: string | symbol, emitter: object, args: readonly unknown[]) => void,
+  look?: (event: string | symbol, emitter: object, second: unknown) => void,
 ): Emit {
   function emit(this: EventEmitter, ...args: Parameters<Emit>): boolean {
     const original = find()
-    look?.(args[0], this, args)
+    look?.(args[0], this, args[2])
     // Most events have no listener, and then there is nobody to run anywhere.
     if (original === plainEmit && args[0] !== 'error' && listenerCount.call(this, args[0]) === 0) return false
     const context = contextOf(this)
     if (context === undefined || here() === context) return original.apply(this, args)
-    return emitIn(context, original, this, args)
+    if (!keepsContexts) return emitIn(context, original, this, args)
+    // Written out, so that the arguments of an event never become a list.
+    const before = goInto(context)
+    try {
+      return original.apply(this, args)
+    } finally {
+      goBack(before, context)
+    }
   }
   return Object.assign(emit, { [BINDS]: true as const })
 }
 
-/** By itself, so that the arguments of an event which needs no context never become a list. */
 function emitIn(context: Context, original: Emit, emitter: EventEmitter, args: Parameters<Emit>): boolean {
   return enter(context, () => original.apply(emitter, args))
 }

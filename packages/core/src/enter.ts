@@ -1,6 +1,6 @@
 import { AsyncLocalStorage, type AsyncResource } from 'node:async_hooks'
 import type { Context } from './context.ts'
-import { type Frame, type FrameClass, framingOf } from './frames.ts'
+import { type Frame, type FrameClass, type Framing, framingOf } from './frames.ts'
 import { slot } from './slot.ts'
 
 // Where the program is: in the context of a request, or outside of any.
@@ -41,18 +41,31 @@ export function contextKeptBy(resource: AsyncResource): Context | undefined {
 
 /** Runs a function in a context, or outside of any, and passes on what it returns or throws. */
 export function enter<A extends unknown[], R>(context: Context | undefined, fn: (...args: A) => R, ...args: A): R {
-  if (Frames === undefined) return storage.run(context, fn, ...args)
-  const around = here()
-  const before = Frames.current()
-  const frame = frameFor(context, before, Frames)
-  Frames.set(frame)
+  if (!keepsContexts) return storage.run(context, fn, ...args)
+  const before = goInto(context)
   try {
     return fn(...args)
   } finally {
-    if (Frames.current() === frame) Frames.set(before)
-    // Somebody's `enterWith` in there holds on, as it does around `run`.
-    else storage.enterWith(around)
+    goBack(before, context)
   }
+}
+
+/** Goes into a context, or outside of any, until `goBack` with what this gives. For where `keepsContexts`. */
+export function goInto(context: Context | undefined): Frame | undefined {
+  const { Frames } = framing as Framing
+  const before = Frames.current()
+  Frames.set(frameFor(context, before, Frames))
+  return before
+}
+
+/** Goes back from a context to where the program was before. */
+export function goBack(before: OwnFrame | undefined, context: Context | undefined): void {
+  const { Frames } = framing as Framing
+  const now: OwnFrame | undefined = Frames.current()
+  const unchanged = context === undefined ? now === (before && outsideOf(before, Frames)) : now?.context === context
+  if (unchanged) Frames.set(before)
+  // Somebody's `enterWith` in there holds on, as it does around `run`.
+  else storage.enterWith(contextIn(before))
 }
 
 /** The frame that was there before, but with this context in it, or with none. */

@@ -38,6 +38,12 @@ export function valueAt(list: Lines, i: number): string {
   return (list as readonly string[])[2 * i + 1] as string
 }
 
+/** Puts another name in the place of one. */
+export function setNameAt(list: HeaderList, i: number, name: string): void {
+  const flat = list as never as string[]
+  flat[2 * i] = name
+}
+
 /** Puts another value in the place of one. */
 export function setValueAt(list: HeaderList, i: number, value: string): void {
   const flat = list as never as string[]
@@ -73,6 +79,12 @@ export function pairsOf(list: Lines): [name: string, value: string][] {
 export function remove(list: HeaderList, ...names: string[]): void {
   const flat = list as never as string[]
   for (let i = 0; i < flat.length; i += 2) if (names.includes(flat[i] as string)) flat[i + 1] = ''
+}
+
+/** Takes all but the first so many headers off. */
+export function keepFirst(list: HeaderList, size: number): void {
+  const flat = list as never as string[]
+  flat.length = 2 * size
 }
 
 /** A copy of the first so many headers. */

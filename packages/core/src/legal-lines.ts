@@ -1,3 +1,4 @@
+import { asBefore, remember } from './as-before.ts'
 import { cutToMembers, isBaggage, MOST_MEMBERS } from './baggage.ts'
 import { bucketOf, find } from './buckets.ts'
 import { fit } from './budget.ts'
@@ -11,42 +12,11 @@ import { type Prefixed, takePrefixed } from './prefixed.ts'
 /** What of these lines may go out, cleaned by the rules of their formats, under the names that it goes out with. */
 export function legalLines(lines: HeaderList, policy: Policy): Checked {
   if (policy.verbatim) return cleaned(lines, policy)
-  const { last } = policy
-  if (isAsLast(lines, last.rules, policy.maxBytes)) return { headers: lines, rules: last.rules }
-  const checked = cleaned(lines, policy)
-  if (isAsItCame(lines, checked, policy)) last.rules = checked.rules
-  return checked
-}
-
-/**
- * Whether these are headers of the same names as the last ones, and all their values fine: then they go as they came. A service
- * mostly gets the same names in the same order, from its one sidecar; this takes a third of the instructions.
- */
-function isAsLast(lines: HeaderList, rules: readonly Rule[], maxBytes: number): boolean {
-  if (rules.length === 0 || sizeOf(lines) !== rules.length) return false
-  let bytes = 0
-  for (let i = 0; i < rules.length; i++) {
-    const rule = rules[i] as Rule
-    const value = valueAt(lines, i)
-    if (nameAt(lines, i) !== rule.name || value.length > rule.room || !rule.fine(value)) return false
-    bytes += rule.name.length + value.length
-  }
-  return bytes <= maxBytes
-}
-
-/**
- * Whether nothing was changed, nor will be where all values are fine: of two b3 it hangs on the values which one goes, and under a
- * prefix on their bytes.
- */
-function isAsItCame(lines: HeaderList, { headers, rules }: Checked, policy: Policy): boolean {
-  if (sizeOf(lines) !== rules.length || rules.length === 0 || get(lines, 'b3') !== '') return false
-  return rules.every(
-    (rule, i) =>
-      rule === policy.rules.get(nameAt(lines, i)) &&
-      rule.outbound === nameAt(headers, i) &&
-      rule.outbound === rule.name &&
-      valueAt(lines, i) === valueAt(headers, i),
-  )
+  const checked = asBefore(lines, policy)
+  if (checked !== undefined) return checked
+  const found = cleaned(lines, policy)
+  remember(lines, found, policy)
+  return found
 }
 
 function cleaned(lines: HeaderList, policy: Policy): Checked {

@@ -1,3 +1,4 @@
+import type { Shape } from './as-before.ts'
 import { type Buckets, createBuckets } from './buckets.ts'
 import { bytesOf, domainOf, flagOf, givenOptions, listOf, millisecondsOf, patternsOf, trustOf } from './checks.ts'
 import { warnOfVersions } from './copies.ts'
@@ -57,8 +58,8 @@ export interface Policy {
   readonly expiresAfter: number
   /** What may go to a target, by its origin (`http://orders:8080`). */
   readonly verdictFor: (origin: string) => Verdict
-  /** What the last request brought, as the next one mostly brings the same names. */
-  readonly last: { rules: readonly Rule[] }
+  /** What the last requests brought, as the next one mostly brings the same names. */
+  readonly shapes: Shape[]
   /** Equal for policies of equal options, so that a request which passes two lines is captured once. */
   readonly key: string | symbol
 }
@@ -116,7 +117,7 @@ export function createPolicy(
       userDataTargets: patternsOf('userDataTargets', chosen.userDataTargets),
       clusterDomain: domainOf(chosen.clusterDomain ?? 'cluster.local'),
     }),
-    last: { rules: [] },
+    shapes: [],
     key: keyOf(chosen),
   })
 }

@@ -79,7 +79,8 @@ function usedBy(prefix: PrefixRule, { used }: Prefixed): Used {
   return known
 }
 
-function prefixOf(name: string, prefixes: readonly PrefixRule[]): PrefixRule | undefined {
+/** The prefix that a name belongs to, in whatever case it is written. */
+export function prefixOf(name: string, prefixes: readonly PrefixRule[]): PrefixRule | undefined {
   for (const prefix of prefixes) if (name.length > prefix.name.length && startsWith(name, prefix.name)) return prefix
   return undefined
 }

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test, vi } from 'vitest'
 import { isForbidden } from '../src/forbidden.ts'
-import { capture, createPolicy, forward, namesOf, type Options, pairsOf } from '../src/index.ts'
+import { capture, createPolicy, forward, namesOf, type Options, type Policy, pairsOf } from '../src/index.ts'
 
 // What holds for any bytes a client may send and any options a user may choose. RUNS is raised by hand for a soak.
 const numRuns = Number(process.env.RUNS ?? 10_000)
@@ -157,6 +157,24 @@ test(`baggage that W3C wants carried is never cut, whatever else came (${numRuns
       const others = pairs.filter(([name]) => name.toLowerCase() !== 'baggage')
       const { headers } = capture([...others.flat(), 'baggage', value], policy)
       expect(pairsOf(headers).find(([name]) => name === 'baggage')?.[1]).toBe(value)
+    }),
+    { numRuns },
+  )
+})
+
+test(`what came before changes nothing (${numRuns} runs)`, () => {
+  const policies = new Map<string, Policy>()
+  fc.assert(
+    fc.property(lines, options, (pairs, chosen) => {
+      const key = JSON.stringify(chosen)
+      const used = policies.get(key) ?? createPolicy(chosen, {})
+      policies.set(key, used)
+      const fresh = capture(pairs.flat(), createPolicy(chosen, {}))
+      for (let times = 0; times < 2; times++) {
+        const { headers, rules } = capture(pairs.flat(), used)
+        expect(headers).toEqual(fresh.headers)
+        expect(rules.map(({ outbound }) => outbound)).toEqual(namesOf(headers))
+      }
     }),
     { numRuns },
   )

@@ -42,8 +42,8 @@ export function takeSocket(original: Callable): Callable {
 }
 
 /** After an upgrade, or CONNECT, the socket is the caller's for good. */
-export function keepSocket(event: string | symbol, request: object, args: readonly unknown[]): void {
+export function keepSocket(event: string | symbol, request: object, socket: unknown): void {
   if (event !== 'upgrade' && event !== 'connect') return
   const context = contextOfCall(request)
-  if (context !== undefined) bindEmitter(args[2] as Socket, context)
+  if (context !== undefined) bindEmitter(socket as Socket, context)
 }
