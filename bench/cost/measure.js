@@ -3,7 +3,7 @@ import { startService } from '../speed/start.js'
 import { connectTo } from './ask.js'
 
 /** Calls until the engine has optimised what it will, and then windows of which the cheapest counts. */
-const WARM = 1000
+const WARM = 6000
 const WINDOWS = 6
 const CALLS = 200
 /** At least, however many calls each request makes. */

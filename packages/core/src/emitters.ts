@@ -21,9 +21,9 @@ const contexts: Notes<Context> = slot(Symbol.for('traceferry.requests.v2'), () =
   createNotes<Context>((request) => see(request, 'rawHeaders')),
 )
 
-/** The context that an inbound request, a response or a stream of HTTP/2 was noted with. */
-export function contextOf(owner: object): Context | undefined {
-  return contexts.get(owner)
+/** The context that an inbound request, a response or a stream of HTTP/2 was noted with. `lines` are its raw headers. */
+export function contextOf(owner: object, lines: unknown = see(owner, 'rawHeaders')): Context | undefined {
+  return contexts.get(owner, lines)
 }
 
 /** Notes the context of an inbound request, a response or a stream of HTTP/2. */

@@ -29,10 +29,12 @@ export function handle<R>(
 ): R {
   let context: Context | undefined
   try {
-    context = contextOf(request)
+    const lines = see(request, 'rawHeaders') as string[]
+    context = contextOf(request, lines)
     const opened = context !== undefined && here() === context
     context ??= (response && contextOfResponse(response)) ?? openContext()
-    if (!context.expired && capturedIn(context)?.policy.key !== policy.key) fill(context, request, response, policy)
+    if (!context.expired && capturedIn(context)?.policy.key !== policy.key)
+      fill(context, request, lines, response, policy)
     // What was opened as it came in is bound already.
     if (!opened) bindEvents(request, response, context)
   } catch (error) {
@@ -51,12 +53,17 @@ export function handle<R>(
  * Opens the context of a request as it comes in, before anybody knows whether it will be captured from: what a framework does
  * around its handlers, such as reading a body that is a stream, is inside then. For what Node's own servers emit.
  */
-export function within<R>(request: EventEmitter, response: unknown, next: () => R): R {
+export function within<R>(
+  request: EventEmitter & { readonly httpVersionMajor?: number },
+  response: unknown,
+  next: () => R,
+): R {
   let context = contextOf(request)
   if (context === undefined) {
-    context = contextOfStream(request) ?? openContext()
+    const http2 = isHttp2(request)
+    context = (http2 ? contextOfStream(request) : undefined) ?? openContext()
     // Those of HTTP/1 are bound by what they inherit.
-    if (response instanceof EventEmitter && isHttp2(request)) bindEvents(request, response, context)
+    if (http2 && response instanceof EventEmitter) bindEvents(request, response, context)
     else noteContext(request, context)
   }
   return here() === context ? next() : enter(context, next)
@@ -64,17 +71,24 @@ export function within<R>(request: EventEmitter, response: unknown, next: () => 
 
 /** A request of HTTP/2 comes as a stream first, and then as a request and a response that are made of it. */
 function contextOfStream(request: object): Context | undefined {
-  const stream = isHttp2(request) ? (see(request, 'stream') as object | null | undefined) : undefined
+  const stream = see(request, 'stream') as object | null | undefined
   return stream ? contextOf(stream) : undefined
 }
 
-function isHttp2(request: object): boolean {
-  return see(request, 'httpVersionMajor') === 2
+/** By a dot, as no framework has given the request another shape yet. */
+function isHttp2(request: { readonly httpVersionMajor?: number }): boolean {
+  return request.httpVersionMajor === 2
 }
 
-function fill(context: Context, request: IncomingMessage, response: EventEmitter | undefined, policy: Policy): void {
+function fill(
+  context: Context,
+  request: IncomingMessage,
+  brought: readonly string[],
+  response: EventEmitter | undefined,
+  policy: Policy,
+): void {
   const trusted = policy.trusts === undefined || policy.trusts(request.socket?.remoteAddress ?? '')
-  const lines = trusted ? (see(request, 'rawHeaders') as string[]) : []
+  const lines = trusted ? brought : []
   const captured = capture(lines, policy)
   settle(captured, context)
   context.captured = captured

@@ -5,8 +5,8 @@
 
 /** What is remembered of objects that are not ours; a note goes when its object does. */
 export interface Notes<T> {
-  /** The note on this object, if there is one. */
-  get(owner: object): T | undefined
+  /** The note on this object, if there is one. `place` is what `placeOf` finds, for who has it at hand. */
+  get(owner: object, place?: unknown): T | undefined
   /** Notes it, in place of what was noted before. */
   set(owner: object, note: T): void
 }
@@ -67,8 +67,7 @@ export function createNotes<T>(placeOf: (owner: object) => unknown): Notes<T> {
   const others = new WeakMap<object, T>()
   let some = false
   return {
-    get(owner) {
-      const place = placeOf(owner)
+    get(owner, place = placeOf(owner)) {
       const note = isPlace(place) ? (Stamp.read(place, owner, others) as T | undefined) : undefined
       return note === undefined && some ? others.get(owner) : note
     },
