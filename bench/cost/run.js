@@ -11,12 +11,14 @@ import { cells, HELD, others, TOLERANCE } from './cells.js'
 import { findEmulator } from './emulator.js'
 import { instructions } from './instructions.js'
 import { measure } from './measure.js'
+import { onNode } from './on-node.js'
 
 const options = new Command('npm run bench:cost --')
   .description('Counts what one request costs a service: bare, with a context, copied by hand, and with traceferry.')
   .option('--cells <names>', 'only the cells whose name has one of these comma-separated words in it')
   .option('--all', 'other clients, frameworks, numbers of calls and of headers, too: ten minutes')
   .option('--also <names>', 'contenders besides, such as dd-trace or hpropagate; see bench/speed/contenders.js')
+  .option('--node <line>', 'by a Node of this line, such as 24 (default: the one that runs this)')
   .option('--baseline <file>', 'what to compare with', BASELINE)
   .option('--update', 'write the figures into the baseline, to compare with from now on')
   .option('--json', 'print the figures as JSON on standard output')
@@ -30,6 +32,7 @@ const options = new Command('npm run bench:cost --')
   .opts()
 
 const say = (text) => process.stderr.write(`${text}\n`)
+onNode(options.node, say)
 const words = options.cells?.toLowerCase().split(',')
 const possible = options.all ? [...cells, ...others] : cells
 const chosen = possible.filter(({ name }) => words?.some((word) => name.toLowerCase().includes(word.trim())) ?? true)

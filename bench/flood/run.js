@@ -5,6 +5,7 @@ import { Command } from 'commander'
 import { findEmulator } from '../cost/emulator.js'
 import { instructions } from '../cost/instructions.js'
 import { measure } from '../cost/measure.js'
+import { onNode } from '../cost/on-node.js'
 import { installApps } from '../speed/apps.js'
 import { atOnce } from '../speed/at-once.js'
 import { contenders as known } from '../speed/contenders.js'
@@ -17,6 +18,7 @@ const options = new Command('npm run bench:flood --')
   .description('Counts the instructions of a request with 16 KB of headers in each shape: bare, and with traceferry.')
   .option('--shapes <words>', 'only the shapes whose name has one of these comma-separated words in it')
   .option('--worst', 'only the shapes that have come closest to that')
+  .option('--node <line>', 'by a Node of this line, such as 24 (default: the one that runs this)')
   .option('--json', 'print the figures as JSON on standard output')
   .addHelpText(
     'after',
@@ -27,6 +29,7 @@ const options = new Command('npm run bench:flood --')
   .opts()
 
 const say = (text) => process.stderr.write(`${text}\n`)
+onNode(options.node, say)
 const words = options.shapes?.toLowerCase().split(',')
 const chosen = shapes
   .filter(({ worst }) => worst === true || !options.worst)

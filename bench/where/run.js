@@ -5,6 +5,7 @@ import { Command } from 'commander'
 import { positive } from '../../packages/testkit/arguments.js'
 import { cells, others } from '../cost/cells.js'
 import { findEmulator } from '../cost/emulator.js'
+import { onNode } from '../cost/on-node.js'
 import { cellOf, shapes } from '../flood/shapes.js'
 import { installApps, installTheirs } from '../speed/apps.js'
 import { atOnce } from '../speed/at-once.js'
@@ -18,6 +19,7 @@ const options = new Command('npm run bench:where --')
   .option('--contender <name>', 'whose instructions', 'traceferry')
   .option('--against <name>', 'compared with whose', 'hand-written')
   .option('--top <n>', 'functions to show', positive, 40)
+  .option('--node <line>', 'by a Node of this line, such as 24 (default: the one that runs this)')
   .option('--json', 'print all functions as JSON on standard output')
   .addHelpText(
     'after',
@@ -32,6 +34,7 @@ Exit code: 0 when all was counted, 1 where instructions cannot be counted, 2 for
   .opts()
 
 const say = (text) => process.stderr.write(`${text}\n`)
+onNode(options.node, say)
 const cell = possible.find(({ name }) => name.toLowerCase().includes(options.cell.toLowerCase()))
 if (cell === undefined) refuse(`no cell has "${options.cell}" in its name; there are ${namesOf(possible)}`)
 const chosen = [options.against, options.contender].map(
