@@ -1,7 +1,7 @@
 import { cutToMembers, isBaggage } from './baggage.ts'
 import { isTracestate } from './formats/w3c.ts'
 import type { Field } from './formats.ts'
-import { isBlank } from './values.ts'
+import { blanks, isBlank } from './values.ts'
 
 // Without the white space that may have to come off, and the comma that a second value may follow.
 const PLAIN = only('[!-+--~]')
@@ -19,9 +19,8 @@ function only(characters: string): RegExp {
 export function fineOf(field: Field): (value: string) => boolean {
   const { several, valid } = field
   const test = field.name === 'tracestate' ? isTracestate : (valid ?? textOf(several))
-  return isBaggage(field)
-    ? (value) => !isBlank(value) && test(value) && cutToMembers(value) === value
-    : (value) => !isBlank(value) && test(value)
+  if (isBaggage(field)) return (value) => !isBlank(value) && test(value) && cutToMembers(value) === value
+  return blanks.some(test) ? (value) => !isBlank(value) && test(value) : test
 }
 
 function textOf(several: Field['several']): (value: string) => boolean {

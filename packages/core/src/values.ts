@@ -100,9 +100,13 @@ export function trim(value: string): string {
  * Absent in all but name. The words are what clients really send for a missing value: built-in fetch writes
  * "undefined", node:http writes "null", and B3's README names the lone hyphen. Each makes Envoy drop the span.
  */
+export const blanks: readonly string[] = ['', 'undefined', 'null', '-']
+
+const LONGEST_BLANK = 9
+
+/** Whether a value is one of these. */
 export function isBlank(value: string): boolean {
-  if (value.length > 9) return false
-  return value === '' || value === 'undefined' || value === 'null' || value === '-'
+  return value.length <= LONGEST_BLANK && blanks.includes(value)
 }
 
 function isHexDigit(c: number): boolean {

@@ -1,5 +1,5 @@
 import { AsyncResource } from 'node:async_hooks'
-import { contextKeptBy, enter, here, keepsContexts } from '@traceferry/core'
+import { contextKeptBy, goBack, goInto, here, keepsContexts } from '@traceferry/core'
 import { callbacks } from './handler-callbacks.ts'
 
 // The handlers of undici's own `request`, `stream` and `pipeline` know where they were made, as AsyncResources do. So the
@@ -50,6 +50,11 @@ function bound(original: Callback): Callback {
   return function callback(this: AsyncResource, a, b, c, d) {
     const context = contextKeptBy(this)
     if (context === undefined || here() === context) return original.call(this, a, b, c, d)
-    return enter(context, () => original.call(this, a, b, c, d))
+    const before = goInto(context)
+    try {
+      return original.call(this, a, b, c, d)
+    } finally {
+      goBack(before, context)
+    }
   }
 }
