@@ -49,7 +49,7 @@ describe('.github/workflows', () => {
   })
 
   test('ci runs each step of .ci/run', () => {
-    const steps = [...read('.ci/run').matchAll(/^step (\w+) (.+)$/gm)].map(([, name = '', run = '']) => [name, run])
+    const steps = [...read('.ci/run').matchAll(/^step ([\w-]+) (.+)$/gm)].map(([, name = '', run = '']) => [name, run])
     const ci = workflows.find(([file]) => file === 'ci.yml')?.[1].jobs
     const run = new Map<string, string>(
       ci.steps.strategy.matrix.include.map(({ name, run }: { name: string; run: string }) => [name, run]),
