@@ -1,3 +1,4 @@
+import { find } from './buckets.ts'
 import {
   get,
   type HeaderList,
@@ -64,14 +65,20 @@ export function remember(lines: HeaderList, { headers, rules }: Checked, policy:
   // Which of two b3 goes hangs on their values, and under a prefix it is their bytes.
   if (rules.length === 0 || get(lines, 'b3') !== '') return
   const names = namesOf(lines)
-  const own = names.map((name) => policy.rules.get(name))
-  if (names.some((name, i) => own[i] === undefined && prefixOf(name, policy.prefixes) !== undefined)) return
-  const values = names.map((_, i) => valueAt(lines, i)).filter((_, i) => own[i] !== undefined)
+  const own = names.map((name) => find(policy.buckets, name, policy.rules))
+  // In other letters a name may be a second one of a rule, and the first of the two was of no use.
+  const known = names.every((name, i) => (own[i] === undefined ? !isPrefixed(name, policy) : own[i]?.name === name))
   const kept = own.filter((rule) => rule !== undefined)
+  const values = names.map((_, i) => valueAt(lines, i)).filter((_, i) => own[i] !== undefined)
   const same =
+    known &&
     kept.length === rules.length &&
     kept.every((rule, i) => rule === rules[i] && rule.outbound === rule.name && valueAt(headers, i) === values[i])
   if (!same) return
   if (policy.shapes.length === MOST) policy.shapes.shift()
   policy.shapes.push({ names, rules: own, kept: rules })
+}
+
+function isPrefixed(name: string, { prefixes }: Policy): boolean {
+  return prefixOf(name, prefixes) !== undefined
 }

@@ -36,12 +36,14 @@ export function bucketOf<R>(buckets: Buckets<R>, name: string): readonly R[] | u
 /** More than so many names are quicker looked up than compared one by one: headers that a user named, x-app-1 to x-app-50. */
 const FEW = 8
 
-/** The rule of this name, in whatever case it is written; `all` has the rules of the bucket, too. */
+/** The rule of this name, in whatever case it is written; `all` has the same rules. */
 export function find<R extends { readonly name: string }>(
-  bucket: readonly R[],
+  buckets: Buckets<R>,
   name: string,
   all: ReadonlyMap<string, R>,
 ): R | undefined {
+  const bucket = bucketOf(buckets, name)
+  if (bucket === undefined) return undefined
   if (bucket.length > FEW) return all.get(name.toLowerCase())
   for (let i = 0; i < bucket.length; i++) if ((bucket[i] as R).name === name) return bucket[i]
   for (let i = 0; i < bucket.length; i++) if (isSame(name, (bucket[i] as R).name)) return bucket[i]

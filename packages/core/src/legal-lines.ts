@@ -1,6 +1,6 @@
 import { asBefore, remember } from './as-before.ts'
 import { cutToMembers, isBaggage, MOST_MEMBERS } from './baggage.ts'
-import { bucketOf, find } from './buckets.ts'
+import { find } from './buckets.ts'
 import { fit } from './budget.ts'
 import { count } from './counters.ts'
 import { append, createList, get, type HeaderList, nameAt, setValueAt, sizeOf, valueAt } from './header-list.ts'
@@ -31,7 +31,7 @@ function cleaned(lines: HeaderList, policy: Policy): Checked {
   for (let i = 0; i < size; i++) {
     const name = nameAt(lines, i)
     const raw = valueAt(lines, i)
-    const rule = find(bucketOf(policy.buckets, name) as readonly Rule[], name, policy.rules)
+    const rule = find(policy.buckets, name, policy.rules)
     if (rule === undefined) {
       prefixed = takePrefixed(prefixed, name, raw, policy, found, rules)
       continue
@@ -42,10 +42,10 @@ function cleaned(lines: HeaderList, policy: Policy): Checked {
     if (at < 0) take(found, rules, rule, raw, policy.verbatim)
     else if (rule.several === 'join') {
       joined ??= new Map()
-      const lines = joined.get(rule) ?? 1
-      joined.set(rule, lines + 1)
+      const before = joined.get(rule) ?? 1
+      joined.set(rule, before + 1)
       // Each line has a member, and no list has more.
-      if (lines <= MOST_MEMBERS) join(found, at, rule, raw, policy.verbatim)
+      if (before <= MOST_MEMBERS) join(found, at, rule, raw, policy.verbatim)
     }
   }
   if (joined !== undefined && !policy.verbatim) trimJoined(found, rules)
