@@ -11,8 +11,9 @@ import {
   valueAt,
 } from './header-list.ts'
 import type { Checked } from './made.ts'
-import type { Policy, Rule } from './policy.ts'
+import type { Policy } from './policy.ts'
 import { prefixOf } from './prefixed.ts'
+import type { Rule } from './rules.ts'
 
 // A service mostly gets headers of the same names in the same order, from its one sidecar. Where all their values are fine,
 // what the rules make of them is what they made of those before: that takes a third of the instructions.
@@ -26,6 +27,9 @@ export interface Shape {
 
 /** As many are remembered: a service has a few kinds of clients. */
 const MOST = 4
+
+/** Of more names than these nothing is remembered: they are a stranger's. */
+const MOST_NAMES = 64
 
 /** What may go of these lines, if they are like some that came before, and all of their values are fine. */
 export function asBefore(lines: HeaderList, { shapes, maxBytes }: Policy): Checked | undefined {
@@ -62,23 +66,23 @@ function inShape(lines: HeaderList, { names, rules, kept }: Shape, maxBytes: num
 
 /** Remembers lines of which nothing was changed, and of whose like nothing will be where their values are fine. */
 export function remember(lines: HeaderList, { headers, rules }: Checked, policy: Policy): void {
-  // Which of two b3 goes hangs on their values, and under a prefix it is their bytes.
-  if (rules.length === 0 || get(lines, 'b3') !== '') return
+  // Which of two b3 goes hangs on their values.
+  if (rules.length === 0 || sizeOf(lines) > MOST_NAMES || get(lines, 'b3') !== '') return
   const names = namesOf(lines)
-  const own = names.map((name) => find(policy.buckets, name, policy.rules))
-  // In other letters a name may be a second one of a rule, and the first of the two was of no use.
-  const known = names.every((name, i) => (own[i] === undefined ? !isPrefixed(name, policy) : own[i]?.name === name))
-  const kept = own.filter((rule) => rule !== undefined)
-  const values = names.map((_, i) => valueAt(lines, i)).filter((_, i) => own[i] !== undefined)
-  const same =
-    known &&
-    kept.length === rules.length &&
-    kept.every((rule, i) => rule === rules[i] && rule.outbound === rule.name && valueAt(headers, i) === values[i])
-  if (!same) return
+  const own: (Rule | undefined)[] = []
+  let kept = 0
+  for (let i = 0; i < names.length; i++) {
+    const name = names[i] as string
+    const rule = find(policy.buckets, name, policy.rules)
+    own.push(rule)
+    // Under a prefix it is the bytes of all that decide.
+    if (rule === undefined && prefixOf(name, policy.prefixes) !== undefined) return
+    if (rule === undefined) continue
+    // In other letters a name may be a second one of a rule, and the first of the two was of no use.
+    const same = rule.name === name && rule.outbound === name && rule === rules[kept]
+    if (!same || valueAt(headers, kept++) !== valueAt(lines, i)) return
+  }
+  if (kept !== rules.length) return
   if (policy.shapes.length === MOST) policy.shapes.shift()
   policy.shapes.push({ names, rules: own, kept: rules })
-}
-
-function isPrefixed(name: string, { prefixes }: Policy): boolean {
-  return prefixOf(name, prefixes) !== undefined
 }

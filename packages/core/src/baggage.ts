@@ -13,20 +13,27 @@ export function isBaggage({ name }: { readonly name: string }): boolean {
   return name === 'baggage'
 }
 
-/** As many whole members from the start as fit into so many bytes. */
-export function cutToBytes(value: string, room: number): string {
-  if (value.length <= room) return value
-  count('dropped', 'budget')
-  return value.slice(0, Math.max(0, value.lastIndexOf(',', room)))
+/** As many whole members from the start as must be carried and fit into so many bytes; what is left out is counted. */
+export function cutBaggage(value: string, room: number = Number.POSITIVE_INFINITY): string {
+  const kept = firstMembers(wholeWithin(value, room))
+  if (kept !== value) count('dropped', 'budget')
+  return kept
 }
 
-/** As many members from the start as must be carried. */
-export function cutToMembers(value: string): string {
+/** Whether it has no more members than must be carried. */
+export function isOfFewMembers(value: string): boolean {
+  return firstMembers(value) === value
+}
+
+function wholeWithin(value: string, room: number): string {
+  return value.length <= room ? value : value.slice(0, Math.max(0, value.lastIndexOf(',', room)))
+}
+
+function firstMembers(value: string): string {
   let comma = -1
   for (let members = 0; members < MOST_MEMBERS; members++) {
     comma = value.indexOf(',', comma + 1)
     if (comma < 0) return value
   }
-  count('dropped', 'budget')
   return value.slice(0, comma)
 }

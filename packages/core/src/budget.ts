@@ -1,8 +1,9 @@
-import { cutToBytes, isBaggage, MOST_BYTES } from './baggage.ts'
+import { cutBaggage, isBaggage, MOST_BYTES } from './baggage.ts'
 import { count } from './counters.ts'
 import { append, createList, get, type HeaderList, valueAt } from './header-list.ts'
 import type { Checked } from './made.ts'
-import type { Policy, Rule } from './policy.ts'
+import type { Policy } from './policy.ts'
+import type { Rule } from './rules.ts'
 
 /**
  * Ends a capture: leaves out what was emptied, gives the outbound names, and keeps the set within the budget. Behind a
@@ -49,7 +50,7 @@ function cut(value: string, room: number, rule: Rule, policy: Policy): string {
   const own = isBaggage(rule) && policy.maxBytes >= MOST_BYTES ? MOST_BYTES : 0
   const left = Math.max(room, own)
   if (value.length <= left) return value
-  if (isBaggage(rule) && !policy.verbatim) return cutToBytes(value, left)
+  if (isBaggage(rule) && !policy.verbatim) return cutBaggage(value, left)
   count('dropped', 'budget')
   return ''
 }

@@ -2,7 +2,8 @@ import { bucketOf } from './buckets.ts'
 import { append, createList, nameAt, sizeOf, valueAt } from './header-list.ts'
 import { legalLines } from './legal-lines.ts'
 import { headersOf, makeLater } from './made.ts'
-import type { Policy, Rule } from './policy.ts'
+import type { Policy } from './policy.ts'
+import type { Rule } from './rules.ts'
 
 /** More than so many bytes are not kept as they came. It is what Node takes of one request. */
 const MOST_UNREAD = 16_384
@@ -23,8 +24,8 @@ export interface Captured {
 /**
  * Takes the propagation headers out of raw header lines (`request.rawHeaders`: name, value, name, value, ...), cleaned
  * by the rules of their formats. Raw lines, because node:http joins repeated tracing headers into a text that no proxy
- * can read. They are checked when they are first asked for, as many a
- * request makes no call. The work is bounded by the length of the lines, whatever is in them. Never throws.
+ * can read. They are checked when they are first asked for, as many requests make no call. The work is bounded by the
+ * length of the lines, whatever is in them. Never throws.
  *
  * @example
  * const captured = capture(request.rawHeaders, policy)
@@ -41,6 +42,7 @@ export function capture(rawHeaders: readonly string[], policy: Policy): Captured
     bytes += name.length + value.length
   }
   const captured = makeLater(picked, policy, legalLines)
+  // To ask for them is to check them.
   if (bytes > MOST_UNREAD) headersOf(captured)
   return captured
 }

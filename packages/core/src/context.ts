@@ -1,6 +1,6 @@
 import type { AsyncResource } from 'node:async_hooks'
 import type { Captured } from './capture.ts'
-import { contextKeptBy, enter, here, keepsContexts, type OwnFrame } from './enter.ts'
+import { applyIn, contextKeptBy, here, keepsContexts, type OwnFrame } from './enter.ts'
 import { homeOf } from './made.ts'
 import { safe } from './recapture.ts'
 import { whenSettled } from './when-settled.ts'
@@ -99,14 +99,14 @@ export function current(): Captured | undefined {
  */
 export function run<A extends unknown[], R>(captured: Captured | undefined, fn: (...args: A) => R, ...args: A): R {
   const set = safe(captured)
-  if (set === undefined) return enter(undefined, fn, ...args)
+  if (set === undefined) return applyIn(undefined, fn, undefined, args)
   const around = here()
   if (around !== undefined && capturedIn(around) === set) return fn(...args)
   const home = homeOf(set)
   const context = openContext(set, home)
-  if (home !== undefined || set.headers.length === 0) return enter(context, fn, ...args)
+  if (home !== undefined || set.headers.length === 0) return applyIn(context, fn, undefined, args)
   return whenSettled(
-    () => enter(context, fn, ...args),
+    () => applyIn(context, fn, undefined, args),
     () => endContext(context),
   )
 }

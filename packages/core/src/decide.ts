@@ -3,7 +3,7 @@ import { familyOf } from './families.ts'
 import { mayBe } from './glance.ts'
 import { claims } from './neighbours.ts'
 import { eachHeader, type HeadersShape } from './own.ts'
-import type { Rule } from './policy.ts'
+import type { Rule } from './rules.ts'
 import { hostInHeader, hostInPath, mayNameHost } from './seen-by.ts'
 import type { Verdict } from './targets.ts'
 

@@ -1,6 +1,6 @@
 import { EventEmitter } from 'node:events'
 import { type Context, endContext } from './context.ts'
-import { enter, goBack, goInto, here, keepsContexts } from './enter.ts'
+import { applyIn, methodIn } from './enter.ts'
 import { createNotes, type Notes } from './notes.ts'
 import { see } from './see.ts'
 import { slot } from './slot.ts'
@@ -21,8 +21,8 @@ const contexts: Notes<Context> = slot(Symbol.for('traceferry.requests.v2'), () =
   createNotes<Context>((request) => see(request, 'rawHeaders')),
 )
 
-/** The context that an inbound request, a response or a stream of HTTP/2 was noted with. `lines` are its raw headers. */
-export function contextOf(owner: object, lines: unknown = see(owner, 'rawHeaders')): Context | undefined {
+/** The context that an inbound request, a response or a stream of HTTP/2 was noted with. `lines`: its raw headers, if at hand. */
+export function contextOf(owner: object, lines?: unknown): Context | undefined {
   return contexts.get(owner, lines)
 }
 
@@ -64,27 +64,14 @@ export function emitInContext(
   contextOf: ContextOf,
   look?: (event: string | symbol, emitter: object, second: unknown) => void,
 ): Emit {
+  const emitThere = methodIn<EventEmitter, Parameters<Emit>, boolean>(find, contextOf)
   function emit(this: EventEmitter, ...args: Parameters<Emit>): boolean {
-    const original = find()
     look?.(args[0], this, args[2])
     // Most events have no listener, and then there is nobody to run anywhere.
-    if (original === plainEmit && args[0] !== 'error' && listenerCount.call(this, args[0]) === 0) return false
-    const context = contextOf(this)
-    if (context === undefined || here() === context) return original.apply(this, args)
-    if (!keepsContexts) return emitIn(context, original, this, args)
-    // Written out, so that the arguments of an event never become a list.
-    const before = goInto(context)
-    try {
-      return original.apply(this, args)
-    } finally {
-      goBack(before, context)
-    }
+    if (args[0] !== 'error' && listenerCount.call(this, args[0]) === 0 && find() === plainEmit) return false
+    return emitThere.apply(this, args)
   }
   return Object.assign(emit, { [BINDS]: true as const })
-}
-
-function emitIn(context: Context, original: Emit, emitter: EventEmitter, args: Parameters<Emit>): boolean {
-  return enter(context, () => original.apply(emitter, args))
 }
 
 /** A function that runs another in a context, or outside of any, and passes on arguments, `this`, result and errors. */
@@ -93,7 +80,7 @@ export function bindTo<T, A extends unknown[], R>(
   fn: (this: T, ...args: A) => R,
 ): (this: T, ...args: A) => R {
   return function bound(this: T, ...args: A): R {
-    return here() === context ? fn.apply(this, args) : enter(context, () => fn.apply(this, args))
+    return applyIn(context, fn, this, args)
   }
 }
 

@@ -1,5 +1,4 @@
-import { cutToMembers, isBaggage } from './baggage.ts'
-import { isTracestate } from './formats/w3c.ts'
+import { isBaggage, isOfFewMembers } from './baggage.ts'
 import type { Field } from './formats.ts'
 import { blanks, isBlank } from './values.ts'
 
@@ -17,9 +16,8 @@ function only(characters: string): RegExp {
  * question to one pattern each, as this is asked of every header of every request that makes a call.
  */
 export function fineOf(field: Field): (value: string) => boolean {
-  const { several, valid } = field
-  const test = field.name === 'tracestate' ? isTracestate : (valid ?? textOf(several))
-  if (isBaggage(field)) return (value) => !isBlank(value) && test(value) && cutToMembers(value) === value
+  const test = field.whole ?? field.valid ?? textOf(field.several)
+  if (isBaggage(field)) return (value) => !isBlank(value) && test(value) && isOfFewMembers(value)
   return blanks.some(test) ? (value) => !isBlank(value) && test(value) : test
 }
 

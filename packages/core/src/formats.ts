@@ -1,7 +1,7 @@
 import { isB3, isB3Flags, isB3Sampled, isB3SpanId, isB3TraceId, mendB3 } from './formats/b3.ts'
 import { isPriority, isUnsigned64, mendDatadog } from './formats/datadog.ts'
 import { isAmazon, isCloudTrace, isGrpcTrace, isJaeger, isSkywalking } from './formats/vendors.ts'
-import { isTraceparent, MOST_TRACESTATE, mendW3c } from './formats/w3c.ts'
+import { isTraceparent, isTracestate, MOST_TRACESTATE, mendW3c } from './formats/w3c.ts'
 import type { HeaderList } from './header-list.ts'
 
 /**
@@ -11,7 +11,8 @@ import type { HeaderList } from './header-list.ts'
  * - `scope`: `id` may go to any host that the user allows; `infra` (names and addresses of the user's systems) and
  *   `user` (data about people or tenants) stay inside the mesh unless `userDataTargets` says so. `user` goes first
  *   when the budget is short.
- * - `max`: longest legal value in bytes; `valid`: its shape.
+ * - `max`: longest legal value in bytes; `valid`: its shape; `whole`: the shape of all its lines together, where that
+ *   takes the place of `valid`, and `mend` asks for it.
  */
 export interface Field {
   readonly name: string
@@ -19,6 +20,7 @@ export interface Field {
   readonly scope: 'id' | 'infra' | 'user'
   readonly max: number
   readonly valid?: ((value: string) => boolean) | undefined
+  readonly whole?: ((value: string) => boolean) | undefined
 }
 
 /** A named family of headers. A call on which the caller set one of them is left without the others. */
@@ -51,8 +53,8 @@ export const formats: readonly Format[] = [
     name: 'w3c',
     fields: [
       field('traceparent', { valid: isTraceparent }),
-      // Its members are read once, when all its lines are together: by mendW3c.
-      field('tracestate', { ...list, ...infra, max: MOST_TRACESTATE, valid: () => true }),
+      // Its members are read once, when all its lines are together.
+      field('tracestate', { ...list, ...infra, max: MOST_TRACESTATE, whole: isTracestate }),
     ],
     mend: mendW3c,
   },

@@ -14,9 +14,9 @@ import {
   valueAt,
 } from './header-list.ts'
 import { headersOf, rulesOf } from './made.ts'
-import type { Rule } from './policy.ts'
 import { publish } from './publish.ts'
 import { safe } from './recapture.ts'
+import type { Rule } from './rules.ts'
 
 const NONE: Lines = Object.freeze(createList())
 

@@ -66,7 +66,7 @@ export function within<R>(
     if (http2 && response instanceof EventEmitter) bindEvents(request, response, context)
     else noteContext(request, context)
   }
-  return here() === context ? next() : enter(context, next)
+  return enter(context, next)
 }
 
 /** A request of HTTP/2 comes as a stream first, and then as a request and a response that are made of it. */

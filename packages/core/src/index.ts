@@ -27,7 +27,7 @@ export {
   endOnClose,
   noteContext,
 } from './emitters.ts'
-export { contextKeptBy, enter, goBack, goInto, here, keepsContexts } from './enter.ts'
+export { applyIn, contextKeptBy, enter, here, keepsContexts, methodIn } from './enter.ts'
 export { type ErrorCode, show, TraceferryError } from './errors.ts'
 export { type ExplainedHeader, type ExplainInit, type Explanation, explain } from './explain.ts'
 export { familyOf } from './families.ts'

@@ -1,13 +1,14 @@
 import { asBefore, remember } from './as-before.ts'
-import { cutToMembers, isBaggage, MOST_MEMBERS } from './baggage.ts'
+import { cutBaggage, isBaggage, MOST_MEMBERS } from './baggage.ts'
 import { find } from './buckets.ts'
 import { fit } from './budget.ts'
 import { count } from './counters.ts'
 import { append, createList, get, type HeaderList, nameAt, setValueAt, sizeOf, valueAt } from './header-list.ts'
 import { legalValue } from './legal-value.ts'
 import type { Checked } from './made.ts'
-import type { Policy, Rule } from './policy.ts'
+import type { Policy } from './policy.ts'
 import { type Prefixed, takePrefixed } from './prefixed.ts'
+import type { Rule } from './rules.ts'
 
 /** What of these lines may go out, cleaned by the rules of their formats, under the names that it goes out with. */
 export function legalLines(lines: HeaderList, policy: Policy): Checked {
@@ -79,7 +80,7 @@ function join(found: HeaderList, at: number, rule: Rule, raw: string, verbatim: 
 /** What came in several lines may be of too many members, which is seen once. */
 function trimJoined(found: HeaderList, rules: readonly Rule[]): void {
   const at = rules.findIndex(isBaggage)
-  if (at >= 0) setValueAt(found, at, cutToMembers(valueAt(found, at)))
+  if (at >= 0) setValueAt(found, at, cutBaggage(valueAt(found, at)))
 }
 
 function mend(found: HeaderList, rules: readonly Rule[]): void {

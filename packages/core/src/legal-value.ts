@@ -1,4 +1,4 @@
-import { cutToBytes, cutToMembers, isBaggage } from './baggage.ts'
+import { cutBaggage, isBaggage } from './baggage.ts'
 import { count } from './counters.ts'
 import { isBlank, isSendable, trim } from './values.ts'
 
@@ -12,6 +12,7 @@ interface Shape {
   readonly max: number
   readonly room: number
   readonly valid?: ((value: string) => boolean) | undefined
+  readonly whole?: ((value: string) => boolean) | undefined
 }
 
 /**
@@ -27,11 +28,11 @@ export function legalValue(raw: string, rule: Shape, verbatim: boolean, before =
   }
   const room = rule.room - before
   // "undefined" is base64, too, and so a legal grpc-trace-bin. What has its legal shape holds nothing unsendable.
-  if (!verbatim && rule.valid !== undefined && raw.length <= room && !isBlank(raw) && rule.valid(raw)) return raw
+  if (!verbatim && raw.length <= room && !isBlank(raw) && (rule.whole !== undefined || rule.valid?.(raw))) return raw
   let value = verbatim ? raw : clean(raw, rule)
   if (!verbatim && value !== undefined) {
     // Cut before its characters are read: those of 16 KB cost more than the rest of a request.
-    if (isBaggage(rule)) value = cutToMembers(cutToBytes(value, room))
+    if (isBaggage(rule)) value = cutBaggage(value, room)
     if (value.length > room) count('dropped', value.length > rule.max - before ? 'malformed' : 'budget')
     if (value.length > room || value === '') return ''
   }

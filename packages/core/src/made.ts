@@ -1,7 +1,8 @@
 import type { Captured } from './capture.ts'
 import type { Context } from './context.ts'
 import { type HeaderList, type Lines, pairsOf, toLines } from './header-list.ts'
-import type { Policy, Rule } from './policy.ts'
+import type { Policy } from './policy.ts'
+import type { Rule } from './rules.ts'
 
 // Told apart from a set that somebody built or changed by hand: by a mark on the prototype, which no copy takes along, and
 // which every copy of this package in the process knows.

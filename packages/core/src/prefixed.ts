@@ -3,7 +3,8 @@ import { startsWith } from './fold.ts'
 import { isForbidden, startsForbidden } from './forbidden.ts'
 import { append, type HeaderList } from './header-list.ts'
 import { legalValue } from './legal-value.ts'
-import type { Policy, PrefixRule, Rule } from './policy.ts'
+import type { Policy } from './policy.ts'
+import type { PrefixRule, Rule } from './rules.ts'
 import { isToken } from './values.ts'
 
 /** What one request has brought so far under names that share a start, such as `uberctx-`. */
@@ -20,7 +21,7 @@ interface Used {
   bytes: number
 }
 
-/** Of so many names at least one may go, or none will. */
+/** As many names are looked at. Where none of them may go, the ones behind them are not worth the work. */
 const MOST_LOOKED = 256
 
 /**

@@ -1,4 +1,4 @@
-import { type Context, enter, here } from '@traceferry/core'
+import { type Context, enter } from '@traceferry/core'
 
 // A body that is produced while it is sent: an iterator, a stream, what the built-in fetch makes of either. undici asks it for
 // more from its sockets, which have no context; what produces it belongs to the call.
@@ -37,10 +37,7 @@ function inContext(
       if (typeof value !== 'function' || key === 'constructor') return value
       const known = methods.get(key)
       if (known?.[0] === value) return known[1]
-      const method: Method = (...args) => {
-        const call = () => done(key, (value as Method).apply(target, args))
-        return here() === context ? call() : enter(context, call)
-      }
+      const method: Method = (...args) => enter(context, () => done(key, (value as Method).apply(target, args)))
       methods.set(key, [value as Method, method])
       return method
     },

@@ -1,5 +1,5 @@
 import { EventEmitter } from 'node:events'
-import { bindEmitter, type Context, enter, here } from '@traceferry/core'
+import { applyIn, bindEmitter, type Context } from '@traceferry/core'
 
 // The callbacks of undici's handlers, and how each is run in the context of its request.
 
@@ -76,10 +76,7 @@ function keepSocket(standIn: StandIn, socket: unknown): void {
 
 /** Runs a callback of the handler in the context of its request. */
 export function inContext(standIn: StandIn, callback: Callback, args: unknown[]): unknown {
-  const handler = standIn[HANDLER]
-  const context = standIn[CONTEXT]
-  if (here() === context) return callback.apply(handler, args)
-  return enter(context, () => callback.apply(handler, args))
+  return applyIn(standIn[CONTEXT], callback, standIn[HANDLER], args)
 }
 
 /** Which callbacks a handler has, as bits. */

@@ -1,5 +1,5 @@
 import type { Socket } from 'node:net'
-import { bindEmitter, bindTo, type Context, enter, here } from '@traceferry/core'
+import { applyIn, bindEmitter, bindTo, type Context, methodIn } from '@traceferry/core'
 import { callOf, contextOfCall } from './calls.ts'
 
 // Where a request of node:http meets the sockets of its agent, which it shares with others.
@@ -20,8 +20,7 @@ export function createOutside(original: Callable): Callable {
     const [request, options, ...rest] = args as [object, Asked | undefined, ...unknown[]]
     const context = callOf(request)?.context
     const own = context === undefined || options === undefined ? options : withAsked(options, context)
-    const create = () => original.call(this, request, own, ...rest)
-    return here() === undefined ? create() : enter(undefined, create)
+    return applyIn(undefined, original, this, [request, own, ...rest])
   }
 }
 
@@ -34,11 +33,10 @@ function withAsked(options: Asked, context: Context): Asked {
 
 /** From here on Node makes the parser of the answer, and all that is the request's. */
 export function takeSocket(original: Callable): Callable {
-  return function onSocket(this: unknown, ...args: unknown[]) {
-    const context = callOf(this as object)?.context
-    if (context === undefined || here() === context) return original.apply(this, args)
-    return enter(context, () => original.apply(this, args))
-  }
+  return methodIn(
+    () => original,
+    (request) => callOf(request as object)?.context,
+  )
 }
 
 /** After an upgrade, or CONNECT, the socket is the caller's for good. */

@@ -1,5 +1,5 @@
 import type { Agent, ClientRequest } from 'node:http'
-import { caller, emitInContext, enter, failure, here } from '@traceferry/core'
+import { applyIn, caller, emitInContext, failure } from '@traceferry/core'
 import { bindMethods } from './bind-methods.ts'
 import { callOf, contextOfCall, isNoted, type Made, madeNow, noteCall, sending, whileMaking } from './calls.ts'
 import { endRequest } from './end-request.ts'
@@ -97,7 +97,7 @@ function addOutside(original: Callable): Callable {
     if (made !== undefined) noteCall(request, made)
     else noteLate(this, addRequest, request, options)
     const own = (this as Agent & { createSocket?: unknown }).createSocket !== http.Agent.prototype[CREATE]
-    return own && here() !== undefined ? enter(undefined, () => original.apply(this, args)) : original.apply(this, args)
+    return own ? applyIn(undefined, original, this, args) : original.apply(this, args)
   }
 }
 

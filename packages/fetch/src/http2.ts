@@ -106,7 +106,7 @@ function requestInContext(original: Request, undo: Set<() => void>): Request {
     const own = withForwarded(this, headers, context) as typeof headers
     // Without a context it may have been kept, and come from the listener of somebody else's call.
     const send = () => original.call(this, own, unlessRefused(context, options))
-    const stream = context === undefined && here() !== undefined ? enter(undefined, send) : send()
+    const stream = context === undefined ? enter(undefined, send) : send()
     if (!reached) for (const step of bindStreams(Object.getPrototypeOf(stream))) undo.add(step)
     reached = true
     if (context !== undefined) {

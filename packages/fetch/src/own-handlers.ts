@@ -1,6 +1,7 @@
 import { AsyncResource } from 'node:async_hooks'
-import { contextKeptBy, goBack, goInto, here, keepsContexts } from '@traceferry/core'
+import { contextKeptBy, keepsContexts, methodIn } from '@traceferry/core'
 import { callbacks } from './handler-callbacks.ts'
+import { patch } from './patch.ts'
 
 // The handlers of undici's own `request`, `stream` and `pipeline` know where they were made, as AsyncResources do. So the
 // callbacks of their classes are bound once, by what each handler keeps; all others get a stand-in for each call.
@@ -18,7 +19,7 @@ export function bindsItself(handler: object): boolean {
   const prototype = Object.getPrototypeOf(handler) as object
   if (!classes.has(prototype)) {
     if (!known.has(prototype.constructor?.name)) return false
-    classes.set(prototype, bindClass(prototype as Record<string, Callback>))
+    classes.set(prototype, bindClass(prototype))
   }
   return true
 }
@@ -29,32 +30,12 @@ export function unbindClasses(): void {
   classes.clear()
 }
 
-function bindClass(prototype: Record<string, Callback>): () => void {
+function bindClass(prototype: object): () => void {
   const names = Object.keys(callbacks).filter((name) => Object.hasOwn(prototype, name))
-  const originals = names.map((name) => [name, prototype[name] as Callback] as const)
-  for (const [name, original] of originals) {
-    Object.defineProperty(prototype, name, {
-      ...Object.getOwnPropertyDescriptor(prototype, name),
-      value: bound(original),
-    })
-  }
+  const undo = names.map((name) =>
+    patch<Callback>(prototype, name, (original) => methodIn(() => original, contextKeptBy)),
+  )
   return () => {
-    for (const [name, original] of originals) {
-      Object.defineProperty(prototype, name, { ...Object.getOwnPropertyDescriptor(prototype, name), value: original })
-    }
-  }
-}
-
-/** By places, and not as a list, which would be made for each: no callback of undici's has more than these. */
-function bound(original: Callback): Callback {
-  return function callback(this: AsyncResource, a, b, c, d) {
-    const context = contextKeptBy(this)
-    if (context === undefined || here() === context) return original.call(this, a, b, c, d)
-    const before = goInto(context)
-    try {
-      return original.call(this, a, b, c, d)
-    } finally {
-      goBack(before, context)
-    }
+    for (const step of undo) step()
   }
 }

@@ -23,7 +23,7 @@ const keyFrom = runOf('[a-z0-9_*/@-]')
 // Nearly all that come: asked first, as a question to a pattern costs more than what it reads. Without a way back, as neither
 // class has what ends it.
 const SHORT = /^[a-z0-9][a-z0-9_*/@-]*=[!-+\--<>-~]+(?:,[a-z0-9][a-z0-9_*/@-]*=[!-+\--<>-~]+)*$/
-const SHORTEST_LONG = 65 // which has no more than 16 members
+const LONGEST_SHORT = 64 // room for 16 members at most
 
 /** Members of 128 characters each. Longer ones are the first that may be left out (W3C Trace Context, 3.3.1.5). */
 export const MOST_TRACESTATE: number = MOST_MEMBERS * 129
@@ -33,7 +33,7 @@ export const MOST_TRACESTATE: number = MOST_MEMBERS * 129
  * them (3.5, and the W3C's own tests): what we carry stays as it came.
  */
 export function isTracestate(value: string): boolean {
-  if (value.length < SHORTEST_LONG && SHORT.test(value)) return true
+  if (value.length <= LONGEST_SHORT && SHORT.test(value)) return true
   const ascii = isAscii(value)
   let members = 0
   // No split: of a thousand members the first 33 are looked at.
