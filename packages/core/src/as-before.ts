@@ -44,24 +44,30 @@ function inShape(lines: HeaderList, { names, rules, kept }: Shape, maxBytes: num
   if (names.length !== sizeOf(lines)) return undefined
   let bytes = 0
   for (let i = 0; i < names.length; i++) {
-    if (nameAt(lines, i) !== names[i]) return undefined
-    const rule = rules[i]
-    if (rule === undefined) continue
-    const value = valueAt(lines, i)
-    if (value.length > rule.room || !rule.fine(value)) return undefined
-    bytes += rule.name.length + value.length
-  }
-  if (bytes > maxBytes) return undefined
-  let at = 0
-  for (let i = 0; i < names.length; i++) {
+    const name = names[i] as string
+    if (nameAt(lines, i) !== name) return undefined
     const rule = rules[i]
     if (rule === undefined) continue
     // The same text, as a key of which the engine knows the hash.
-    setNameAt(lines, at, rule.name)
+    setNameAt(lines, i, name)
+    const value = valueAt(lines, i)
+    if (value.length > rule.room || !rule.fine(value)) return undefined
+    bytes += name.length + value.length
+  }
+  if (bytes > maxBytes) return undefined
+  return { headers: kept.length === names.length ? lines : ruled(lines, rules), rules: kept }
+}
+
+/** What of these lines has a rule. */
+function ruled(lines: HeaderList, rules: readonly (Rule | undefined)[]): HeaderList {
+  let at = 0
+  for (let i = 0; i < rules.length; i++) {
+    if (rules[i] === undefined) continue
+    setNameAt(lines, at, nameAt(lines, i))
     setValueAt(lines, at++, valueAt(lines, i))
   }
-  if (at < names.length) keepFirst(lines, at)
-  return { headers: lines, rules: kept }
+  keepFirst(lines, at)
+  return lines
 }
 
 /** Remembers lines of which nothing was changed, and of whose like nothing will be where their values are fine. */
@@ -75,6 +81,7 @@ export function remember(lines: HeaderList, { headers, rules }: Checked, policy:
     const name = names[i] as string
     const rule = find(policy.buckets, name, policy.rules)
     own.push(rule)
+    if (rule !== undefined) names[i] = rule.name
     // Under a prefix it is the bytes of all that decide.
     if (rule === undefined && prefixOf(name, policy.prefixes) !== undefined) return
     if (rule === undefined) continue

@@ -27,8 +27,8 @@ export function contextOf(owner: object, lines?: unknown): Context | undefined {
 }
 
 /** Notes the context of an inbound request, a response or a stream of HTTP/2. */
-export function noteContext(owner: object, context: Context): void {
-  contexts.set(owner, context)
+export function noteContext(owner: object, context: Context, lines?: unknown): void {
+  contexts.set(owner, context, lines)
 }
 
 /** A response knows its request; one that came with another than its own, such as in a wrapper, has a note itself. */

@@ -54,17 +54,19 @@ export function handle<R>(
  * around its handlers, such as reading a body that is a stream, is inside then. For what Node's own servers emit.
  */
 export function within<R>(
-  request: EventEmitter & { readonly httpVersionMajor?: number },
+  request: EventEmitter & { readonly httpVersionMajor?: number; readonly rawHeaders?: unknown },
   response: unknown,
   next: () => R,
 ): R {
-  let context = contextOf(request)
+  // By a dot, as no framework has given the request another shape yet.
+  const lines = request.rawHeaders
+  let context = contextOf(request, lines)
   if (context === undefined) {
-    const http2 = isHttp2(request)
+    const http2 = request.httpVersionMajor === 2
     context = (http2 ? contextOfStream(request) : undefined) ?? openContext()
     // Those of HTTP/1 are bound by what they inherit.
     if (http2 && response instanceof EventEmitter) bindEvents(request, response, context)
-    else noteContext(request, context)
+    else noteContext(request, context, lines)
   }
   return enter(context, next)
 }
@@ -73,11 +75,6 @@ export function within<R>(
 function contextOfStream(request: object): Context | undefined {
   const stream = see(request, 'stream') as object | null | undefined
   return stream ? contextOf(stream) : undefined
-}
-
-/** By a dot, as no framework has given the request another shape yet. */
-function isHttp2(request: { readonly httpVersionMajor?: number }): boolean {
-  return request.httpVersionMajor === 2
 }
 
 function fill(

@@ -5,10 +5,10 @@
 
 /** What is remembered of objects that are not ours; a note goes when its object does. */
 export interface Notes<T> {
-  /** The note on this object, if there is one. `place` is what `placeOf` finds, for who has it at hand. */
+  /** The note on this object, if there is one. `place`: what `placeOf` finds, if at hand. */
   get(owner: object, place?: unknown): T | undefined
   /** Notes it, in place of what was noted before. */
-  set(owner: object, note: T): void
+  set(owner: object, note: T, place?: unknown): void
 }
 
 /** Makes a class with private fields add them to an object that is there already. */
@@ -71,8 +71,7 @@ export function createNotes<T>(placeOf: (owner: object) => unknown): Notes<T> {
       const note = isPlace(place) ? (Stamp.read(place, owner, others) as T | undefined) : undefined
       return note === undefined && some ? others.get(owner) : note
     },
-    set(owner, note) {
-      const place = placeOf(owner)
+    set(owner, note, place = placeOf(owner)) {
       if (isPlace(place) && Object.isExtensible(place) && Stamp.write(place, owner, others, note)) return
       others.set(owner, note)
       some = true

@@ -12,7 +12,7 @@ export interface Made {
   readonly servername: string | undefined
   /** Whether the request is there, and the note on it. */
   noted: boolean
-  /** What we have added to its head. */
+  /** What we have added to its head, until that is sent. */
   text: string
 }
 

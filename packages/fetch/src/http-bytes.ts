@@ -16,10 +16,18 @@ const EIGHT_BIT = /[\x80-\xff]/
  */
 export function keepBytes(): Send {
   return function _send(data, encoding, ...rest) {
-    if (typeof data !== 'string' || data === '' || this._headerSent || (encoding && encoding !== 'utf8'))
-      return parent._send.call(this, data, encoding, ...rest)
-    const text = callOf(this)?.text ?? ''
-    if (!EIGHT_BIT.test(text)) return parent._send.call(this, data, encoding, ...rest)
+    const text = this._headerSent ? '' : takeText(this)
+    const asText = typeof data === 'string' && data !== '' && (!encoding || encoding === 'utf8')
+    if (!asText || !EIGHT_BIT.test(text)) return parent._send.call(this, data, encoding, ...rest)
     return parent._send.call(this, Buffer.from(data), undefined, ...rest)
   }
+}
+
+/** Asked once: to keep it for as long as the answer takes would be a kilobyte. */
+function takeText(request: ClientRequest): string {
+  const made = callOf(request)
+  if (made === undefined) return ''
+  const { text } = made
+  made.text = ''
+  return text
 }
