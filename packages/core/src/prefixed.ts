@@ -10,12 +10,13 @@ import { isToken } from './values.ts'
 /** What one request has brought so far under names that share a start, such as `uberctx-`. */
 export interface Prefixed {
   readonly names: Set<string>
-  readonly used: Map<PrefixRule, Used>
+  readonly used: Used[]
   tooMany: number
 }
 
 /** What has come under one prefix: names that were looked at, headers that were taken, and the bytes of these. */
 interface Used {
+  readonly prefix: PrefixRule
   looked: number
   headers: number
   bytes: number
@@ -38,7 +39,7 @@ export function takePrefixed(
 ): Prefixed | undefined {
   const prefix = prefixOf(rawName, policy.prefixes)
   if (prefix === undefined) return before
-  const state: Prefixed = before ?? { names: new Set(), used: new Map(), tooMany: 0 }
+  const state: Prefixed = before ?? { names: new Set(), used: [], tooMany: 0 }
   const { names } = state
   const used = usedBy(prefix, state)
   // The cheapest question first: none of these may be asked a thousand times for much.
@@ -72,16 +73,18 @@ export function takePrefixed(
 }
 
 function usedBy(prefix: PrefixRule, { used }: Prefixed): Used {
-  let known = used.get(prefix)
-  if (known === undefined) {
-    known = { looked: 0, headers: 0, bytes: 0 }
-    used.set(prefix, known)
-  }
-  return known
+  // Not a map: there are few, and a thousand headers of one.
+  for (let i = 0; i < used.length; i++) if ((used[i] as Used).prefix === prefix) return used[i] as Used
+  const first: Used = { prefix, looked: 0, headers: 0, bytes: 0 }
+  used.push(first)
+  return first
 }
 
 /** The prefix that a name belongs to, in whatever case it is written. */
 export function prefixOf(name: string, prefixes: readonly PrefixRule[]): PrefixRule | undefined {
-  for (const prefix of prefixes) if (name.length > prefix.name.length && startsWith(name, prefix.name)) return prefix
+  for (let i = 0; i < prefixes.length; i++) {
+    const prefix = prefixes[i] as PrefixRule
+    if (name.length > prefix.name.length && startsWith(name, prefix.name)) return prefix
+  }
   return undefined
 }
