@@ -1,7 +1,8 @@
-import { type Document, isCollection, isPair, isScalar, parseAllDocuments } from 'yaml'
+import { Composer, type Document, isCollection, isPair, isScalar, Parser, parseAllDocuments } from 'yaml'
 import { DoctorError } from '../errors.ts'
-import { newRoom, noteDocuments, type Room } from './documents.ts'
+import { type Document as Contents, noteDocuments, partOf } from './documents.ts'
 import type { Path } from './field.ts'
+import { type Part, partsOf, quickNode, quickValue } from './quick/read.ts'
 import { type Resource, resourceOf } from './resource.ts'
 import { placeAt, type Source } from './source.ts'
 
@@ -10,25 +11,82 @@ import { placeAt, type Source } from './source.ts'
  * `kubectl get -o yaml` prints them. Other YAML, such as a values.yaml, has none. Throws TF803 with file:line:column
  * when the text is no YAML.
  */
-export function readYaml(source: Source, room: Room = newRoom()): Resource[] {
+export function readYaml(source: Source): Resource[] {
   const found: Resource[] = []
-  const documents = parse(source)
-  noteDocuments(source, documents, room, () => parse(source))
-  for (const [n, doc] of documents.entries()) {
-    const value = valueIn(doc, source)
+  for (const [n, value] of (quickly(source) ?? thoroughly(source)).entries())
     for (const path of objects(value, source)) found.push(resourceOf(source, n, value, path))
-  }
   return found
 }
 
 /** Whether a text holds template actions, as a chart's templates do before they are rendered. */
 export function isTemplate(text: string): boolean {
-  return /\{\{-?\s*[^}\n]*\}\}/.test(text)
+  // As /\{\{-?\s*[^}\n]*\}\}/, which takes the square of the length of a line of braces.
+  const stops = /[}\n]/g
+  let stop = -1
+  for (let open = text.indexOf('{{'); open !== -1; open = text.indexOf('{{', open + 1)) {
+    const inner = /-?\s*/y
+    inner.lastIndex = open + 2
+    const from = open + 2 + inner.exec(text)![0].length
+    if (stop < from) {
+      stops.lastIndex = from
+      stop = stops.exec(text)?.index ?? text.length
+    }
+    if (text.startsWith('}}', stop)) return true
+  }
+  return false
 }
 
+/** The values of all documents, unless anything is wrong: then the whole text is for the parser, which says what and where. */
+function quickly(source: Source): unknown[] | undefined {
+  const { text } = source
+  const parts = partsOf(text)
+  if (parts === undefined) return undefined
+  const values: unknown[] = []
+  for (const part of parts) {
+    let value = quickValue(text, part)
+    if (value === undefined) {
+      const document = parts.length > 1 ? sound(source, part) : undefined
+      if (document === undefined) return undefined
+      value = document.value
+    }
+    values.push(value)
+  }
+  const make = (n: number): Contents => {
+    const contents = quickNode(text, parts[n]!)
+    return contents === undefined ? parsePart(text, parts[n]!)[0]! : { contents }
+  }
+  noteDocuments(source, { parts, make })
+  return values
+}
+
+/** The value of one document that the quick reader leaves to the parser; undefined when there is anything wrong with it. */
+function sound(source: Source, part: Part): { value: unknown } | undefined {
+  try {
+    const [document, second] = parsePart(source.text, part)
+    if (document === undefined || second !== undefined || document.errors.length > 0) return undefined
+    check(document.contents, source)
+    return { value: document.toJS() as unknown }
+  } catch {
+    return undefined
+  }
+}
+
+function thoroughly(source: Source): unknown[] {
+  const documents = parse(source)
+  const values = documents.map((one) => valueIn(one, source))
+  let kept: Document[] | undefined = source.text.length > 256 * 1024 ? documents : undefined
+  const make = (n: number): Contents => {
+    kept ??= parse(source)
+    return kept[n]!
+  }
+  noteDocuments(source, { parts: documents.map(partOf), make })
+  return values
+}
+
+// Keys are compared by ourselves: the parser compares each with all before it, 30,000 keys in 12 s.
+const options = { strict: true, uniqueKeys: false, prettyErrors: false, logLevel: 'silent' } as const
+
 function parse(source: Source): Document[] {
-  // Keys are compared by ourselves: the parser compares each with all before it, 30,000 keys in 12 s.
-  const options = { strict: true, uniqueKeys: false, prettyErrors: false, logLevel: 'silent' } as const
   const documents = parseAllDocuments(source.text, options) as Document[]
   for (const document of documents) {
     const [error] = document.errors
@@ -36,6 +94,13 @@ function parse(source: Source): Document[] {
     check(document.contents, source)
   }
   return documents
+}
+
+/** A part of the text, with its places in the whole. */
+function parsePart(text: string, { start, end }: Part): Document[] {
+  const parser = new Parser()
+  parser.offset = start
+  return [...new Composer(options).compose(parser.parse(text.slice(start, end)))] as Document[]
 }
 
 /** Nothing that people write comes near. */
