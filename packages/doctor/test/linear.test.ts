@@ -5,7 +5,8 @@ import { expect, test } from 'vitest'
 import { diagnose } from '../src/diagnose.ts'
 import type { Resource } from '../src/read/resource.ts'
 import { sourceOf } from '../src/read/source.ts'
-import { isTemplate, readYaml } from '../src/read/yaml.ts'
+import { isTemplate } from '../src/read/template.ts'
+import { readYaml } from '../src/read/yaml.ts'
 import { doctor, folderOf } from './helpers/doctor.ts'
 
 const many = (count: number, one: (n: number) => string) => Array.from({ length: count }, (_, n) => one(n)).join('')

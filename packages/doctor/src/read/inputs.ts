@@ -5,7 +5,8 @@ import { findFiles, type Named, readSource } from './files.ts'
 import type { Resource } from './resource.ts'
 import { type Settings, settingsOfFile, systemOfFile } from './settings.ts'
 import type { Source } from './source.ts'
-import { isTemplate, readYaml } from './yaml.ts'
+import { isTemplate } from './template.ts'
+import { readYaml } from './yaml.ts'
 
 /** What was read, sorted by what it is. */
 export interface Read {

@@ -5,6 +5,7 @@ import type { Path } from './field.ts'
 import { type Part, partsOf, quickNode, quickValue } from './quick/read.ts'
 import { type Resource, resourceOf } from './resource.ts'
 import { placeAt, type Source } from './source.ts'
+import { isTemplate } from './template.ts'
 
 /**
  * The Kubernetes objects of a YAML or JSON text: any number of documents, and the items of `kind: List`, as
@@ -16,24 +17,6 @@ export function readYaml(source: Source): Resource[] {
   for (const [n, value] of (quickly(source) ?? thoroughly(source)).entries())
     for (const path of objects(value, source)) found.push(resourceOf(source, n, value, path))
   return found
-}
-
-/** Whether a text holds template actions, as a chart's templates do before they are rendered. */
-export function isTemplate(text: string): boolean {
-  // As /\{\{-?\s*[^}\n]*\}\}/, which takes the square of the length of a line of braces.
-  const stops = /[}\n]/g
-  let stop = -1
-  for (let open = text.indexOf('{{'); open !== -1; open = text.indexOf('{{', open + 1)) {
-    const inner = /-?\s*/y
-    inner.lastIndex = open + 2
-    const from = open + 2 + inner.exec(text)![0].length
-    if (stop < from) {
-      stops.lastIndex = from
-      stop = stops.exec(text)?.index ?? text.length
-    }
-    if (text.startsWith('}}', stop)) return true
-  }
-  return false
 }
 
 /** The values of all documents, unless anything is wrong: then the whole text is for the parser, which says what and where. */

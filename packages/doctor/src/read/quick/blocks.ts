@@ -4,7 +4,8 @@ import { afterSpaces, type Cursor, hash, isDash, isEnd, lineEnd, nextLine, unusu
 import { flow } from './flow.ts'
 import { keyAt, keyEnd } from './keys.ts'
 import { listOf, newMap } from './nodes.ts'
-import { plain, quoted } from './scalars.ts'
+import { plain } from './plain.ts'
+import { quoted } from './quotes.ts'
 
 /** What is deeper is for the parser, which says so when it is too deep. */
 const deepest = 100

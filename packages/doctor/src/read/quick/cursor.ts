@@ -59,6 +59,13 @@ export function afterSpaces(text: string, from: number): number {
   return at
 }
 
+/** By hand: a pattern for spaces at the end takes the square of those in the middle. */
+export function beforeSpaces(text: string, end: number): number {
+  let at = end
+  while (text.charCodeAt(at - 1) === space) at -= 1
+  return at
+}
+
 /** Where the line's newline is, or the end of the document. */
 export function lineEnd({ text, end }: Cursor, from: number): number {
   const at = text.indexOf('\n', from)

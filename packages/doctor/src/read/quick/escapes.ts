@@ -1,5 +1,5 @@
 // What stands between double quotes: escapes undone, lines folded.
-import { unusual } from './cursor.ts'
+import { beforeSpaces, unusual } from './cursor.ts'
 
 const codes: Readonly<Record<string, string>> = {
   '0': '\0',
@@ -44,7 +44,7 @@ export function unescaped(raw: string): string {
       const [text] = plain.exec(raw)!
       at += text.length
       // Spaces before a line break are not meant.
-      value += raw[at] === '\n' ? text.replace(/ +$/, '') : text
+      value += raw[at] === '\n' ? text.slice(0, beforeSpaces(text, text.length)) : text
     }
   }
   return value

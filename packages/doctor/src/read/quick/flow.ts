@@ -2,8 +2,10 @@
 import { type Cursor, colon, endLine, hash, newline, space, unusual } from './cursor.ts'
 import { unescaped } from './escapes.ts'
 import { keyOf } from './keys.ts'
+import { meaningOf } from './meaning.ts'
 import { listOf, newMap, scalarOf } from './nodes.ts'
-import { canBegin, doubleEnd, meaningOf, singleEnd, singleValue } from './scalars.ts'
+import { canBegin } from './plain.ts'
+import { doubleEnd, singleEnd, singleValue } from './quotes.ts'
 
 const deepest = 100
 const comma = 44

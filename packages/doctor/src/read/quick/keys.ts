@@ -1,7 +1,8 @@
 // Keys of maps: on one line, and texts.
 import { type Cursor, colon, hash, isGap, newline, space, tab, unusual } from './cursor.ts'
+import { meaningOf } from './meaning.ts'
 import type { Key } from './nodes.ts'
-import { canBegin, meaningOf } from './scalars.ts'
+import { canBegin } from './plain.ts'
 
 /** Far below what YAML allows, and above what anybody writes. */
 const longest = 500
