@@ -1,4 +1,4 @@
-// Reads the YAML that manifests are written in, twenty times as fast as the parser: blocks, brackets, plain and quoted texts.
+// Reads the YAML that manifests are written in, eight times as fast as the parser: blocks, brackets, plain and quoted texts.
 // What it is not sure of (anchors, tags, odd indentation, whatever is wrong) it leaves to the parser. A test compares the two.
 import type { Node } from 'yaml'
 import { block } from './blocks.ts'
