@@ -1,7 +1,7 @@
 // The YAML documents of a source, for those who ask what stands where: places, excerpts, edits. They are made when somebody
 // asks, one document at a time, and the last ones are kept: as nodes a text takes sixty times its room.
 import type { Document as Parsed } from 'yaml'
-import type { Part } from './quick/read.ts'
+import type { Part } from './plain.ts'
 import type { Source } from './source.ts'
 
 /** What is asked of a document. */

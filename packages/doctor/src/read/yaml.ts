@@ -2,7 +2,7 @@ import { Composer, type Document, isCollection, isPair, isScalar, Parser, parseA
 import { DoctorError } from '../errors.ts'
 import { type Document as Contents, noteDocuments, partOf } from './documents.ts'
 import type { Path } from './field.ts'
-import { type Part, partsOf, quickNode, quickValue } from './quick/read.ts'
+import { type Part, partsOf, plainValue } from './plain.ts'
 import { type Resource, resourceOf } from './resource.ts'
 import { placeAt, type Source } from './source.ts'
 import { isTemplate } from './template.ts'
@@ -26,7 +26,7 @@ function quickly(source: Source): unknown[] | undefined {
   if (parts === undefined) return undefined
   const values: unknown[] = []
   for (const part of parts) {
-    let value = quickValue(text, part)
+    let value = plainValue(text, part)
     if (value === undefined) {
       const document = parts.length > 1 ? sound(source, part) : undefined
       if (document === undefined) return undefined
@@ -34,15 +34,11 @@ function quickly(source: Source): unknown[] | undefined {
     }
     values.push(value)
   }
-  const make = (n: number): Contents => {
-    const contents = quickNode(text, parts[n]!)
-    return contents === undefined ? parsePart(text, parts[n]!)[0]! : { contents }
-  }
-  noteDocuments(source, { parts, make })
+  noteDocuments(source, { parts, make: (n) => parsePart(text, parts[n]!)[0]! })
   return values
 }
 
-/** The value of one document that the quick reader leaves to the parser; undefined when there is anything wrong with it. */
+/** The value of one document that is left to the parser; undefined when there is anything wrong with it. */
 function sound(source: Source, part: Part): { value: unknown } | undefined {
   try {
     const [document, second] = parsePart(source.text, part)

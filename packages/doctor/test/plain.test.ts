@@ -1,12 +1,12 @@
-// The quick reader against the YAML parser: what it reads, and where each value stands, must be the same to the character; what it
-// is not sure of it must leave alone.
+// The values that are read without their places, against the parser that knows the places: they must be the same, and what may
+// be read differently is left to that parser.
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { isAlias, isMap, isScalar, isSeq, parseAllDocuments } from 'yaml'
-import { partsOf, quickNode, quickValue } from '../src/read/quick/read.ts'
+import { parseAllDocuments } from 'yaml'
+import { partsOf, plainValue } from '../src/read/plain.ts'
 
 const fixtures = fileURLToPath(new URL('fixtures', import.meta.url))
 const texts = readdirSync(fixtures, { recursive: true, encoding: 'utf8' })
@@ -60,38 +60,22 @@ colon: http://a:80/#b
  {"b": -0.5e-3}]
 `
 
-/** Nodes as they are looked at: values, kinds, and where each begins and ends. */
-function shapeOf(node: unknown): unknown {
-  if (isMap(node)) {
-    const pairs = node.items.map(({ key, value }) => [shapeOf(key), shapeOf(value)])
-    return { pairs, start: node.range![0], flow: node.flow ?? false }
-  }
-  if (isSeq(node)) return { items: node.items.map(shapeOf), start: node.range![0], flow: node.flow ?? false }
-  if (isScalar(node)) return { value: node.value, type: node.type, range: node.range!.slice(0, 2) }
-  return isAlias(node) ? node.source : node
-}
-
-/** How many documents were read quickly; fails where the parser reads anything else. */
+/** How many documents were read without the parser; fails where it reads anything else, unless it refuses the text. */
 function compared(text: string): number {
   const parts = partsOf(text) ?? []
-  const values = parts.map((part) => quickValue(text, part))
+  const values = parts.map((part) => plainValue(text, part))
   if (parts.length === 0 || values.includes(undefined)) return 0
   const options = { strict: true, uniqueKeys: true, prettyErrors: false, logLevel: 'silent' } as const
   const documents = [...parseAllDocuments(text, options)]
-  expect(documents.flatMap(({ errors }) => errors)).toEqual([])
+  if (documents.some(({ errors }) => errors.length > 0)) return 0
   // Before the first marker there may be nothing but comments, which is no document to the parser.
   const isBare = documents.length < parts.length
   if (isBare) expect(values[0]).toBeNull()
-  for (const [n, part] of parts.slice(isBare ? 1 : 0).entries()) {
-    const document = documents[n]!
-    expect(values[isBare ? n + 1 : n]).toStrictEqual(document.toJS())
-    const node = quickNode(text, part)
-    if (node) expect(shapeOf(node)).toStrictEqual(shapeOf(document.contents))
-  }
+  expect(isBare ? values.slice(1) : values).toStrictEqual(documents.map((document) => document.toJS()))
   return parts.length
 }
 
-test('everything that manifests are written in, and every fixture, is read quickly and the same', () => {
+test('everything that manifests are written in, and every fixture, is read the same', () => {
   expect(compared(everything)).toBe(3)
   const sum = texts.reduce((read, text) => read + (compared(text) > 0 ? 1 : 0), 0)
   expect(sum).toBeGreaterThan(texts.length * 0.9)
@@ -99,29 +83,26 @@ test('everything that manifests are written in, and every fixture, is read quick
 
 test('what is nested deeper than anybody writes is left to the parser', () => {
   const text = Array.from({ length: 150 }, (_, n) => `${' '.repeat(n)}a:\n`).join('')
-  expect(quickValue(text, partsOf(text)![0]!)).toBeUndefined()
+  expect(plainValue(text, partsOf(text)![0]!)).toBeUndefined()
 })
 
 test.each([
   'a: 1\na: 2\n',
-  '1: a\n',
   'a: b: c\n',
   'a: *b\n',
   'a: &b c\n',
   'a: !t b\n',
   'a: "b\n',
-  "a: 'b\nc'\n",
   'a: [b\n',
-  'a:\tb\n',
-  'a: |+\n  b\n\n',
+  '\ta: b\n',
   'a: b\n   c: d\n',
-  'a: b # c\n  d\n',
   '? a\n: b\n',
-  '<<: {}\n',
-  '__proto__: {}\n',
-  'a: 0x1f\n',
+  '~: a\n',
+  '[a]: b\n',
+  'a: -.inf\n',
+  '---a: b\n',
 ])('%j is left to the parser', (text) => {
-  expect(quickValue(text, partsOf(text)![0]!)).toBeUndefined()
+  expect(plainValue(text, partsOf(text)![0]!)).toBeUndefined()
 })
 
 test.each(['a: b\r\n', '\ufeffa: b\n', '%YAML 1.2\n---\na: b\n', 'a: b\n...\n', 'a: "\0"\n'])(
