@@ -1,8 +1,9 @@
 import { fingerprints } from './baseline.ts'
 import type { LiveReport } from './live/report.ts'
 import { type Mesh, meshTitles } from './model/mesh.ts'
+import { maskedLine } from './output/excerpt.ts'
 import type { Read } from './read/inputs.ts'
-import type { Finding, Found, Rule, Severity } from './rule.ts'
+import type { Edit, Finding, Found, Rule, Severity } from './rule.ts'
 import { rules } from './rules.ts'
 import { isSuppressed } from './suppress.ts'
 import { type World, worldOf } from './world.ts'
@@ -54,13 +55,15 @@ export function diagnose(read: Pick<Read, 'resources' | 'settings'>, options: Di
   })
   const chosen = options.rules ? rules.filter(({ id }) => options.rules!.includes(id)) : rules
   const all = chosen.flatMap((rule) => [...rule.check(world)].flatMap((found) => judge(rule, found, world)))
-  // By file first, before anybody asks for a line: then each file is looked into once.
   const order = orderOf(world)
+  look(all, order)
   const sorted = unique(all.sort((a, b) => order(a) - order(b))).sort(
     (a, b) => order(a) - order(b) || a.place.offset - b.place.offset || (a.rule.id < b.rule.id ? -1 : 1),
   )
 
-  const spoken = sorted.filter((finding) => !isSuppressed(finding))
+  const suppressed = sorted.filter(isSuppressed)
+  const silent = new Set(suppressed)
+  const spoken = sorted.filter((finding) => !silent.has(finding))
   const marks = fingerprints(spoken)
   const isKnown = (finding: Finding) => options.baseline?.has(marks.get(finding)!) ?? false
   const findings = spoken.filter((finding) => !isKnown(finding))
@@ -68,7 +71,7 @@ export function diagnose(read: Pick<Read, 'resources' | 'settings'>, options: Di
     mesh: world.mesh,
     world,
     findings,
-    suppressed: sorted.filter(isSuppressed),
+    suppressed,
     known: spoken.filter(isKnown),
     undecided: findings.filter((finding) => isUndecided(finding, world)).length,
   }
@@ -84,9 +87,31 @@ export function isAtLeast(severity: Severity, limit: Severity): boolean {
 /** A finding that is true of some meshes only counts where one of them is meant, and is a remark where nobody knows. */
 function judge(rule: Rule, found: Found, world: World): Finding[] {
   if (found.mesh?.every((name) => world.mesh[name].presence === 'no')) return []
-  if (!isUndecided(found, world)) return [{ ...found, rule, severity: found.severity ?? rule.severity }]
+  if (!isUndecided(found, world)) return [findingOf(found, rule, found.severity ?? rule.severity)]
   const message = `${found.message} (if the mesh is ${found.mesh!.map((name) => meshTitles[name]).join(' or ')})`
-  return [{ ...found, message, rule, severity: 'info' }]
+  return [findingOf({ ...found, message }, rule, 'info')]
+}
+
+function findingOf({ edits, ...found }: Found, rule: Rule, severity: Severity): Finding {
+  let made: readonly Edit[] | undefined
+  return {
+    ...found,
+    rule,
+    severity,
+    get edits() {
+      made ??= typeof edits === 'function' ? edits() : edits
+      return made
+    },
+  }
+}
+
+/** Asks each finding for what it must see the text for, document by document: they are made anew when they have left memory. */
+function look(findings: readonly Finding[], order: (finding: Finding) => number): void {
+  const near = ({ place }: Finding) => place.near ?? place.offset
+  for (const finding of findings.toSorted((a, b) => order(a) - order(b) || near(a) - near(b))) {
+    void finding.edits
+    maskedLine(finding.place)
+  }
 }
 
 function isUndecided({ mesh }: Found, world: World): boolean {

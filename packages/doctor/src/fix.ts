@@ -4,7 +4,7 @@ import { printable } from '@traceferry/core'
 import { structuredPatch } from 'diff'
 import { DoctorError } from './errors.ts'
 import { shownLine } from './output/excerpt.ts'
-import { documentsOf } from './read/documents.ts'
+import { isYaml } from './read/documents.ts'
 import { type Source, sourceOf } from './read/source.ts'
 import { whyNot } from './read/text.ts'
 import { readYaml } from './read/yaml.ts'
@@ -24,12 +24,14 @@ export function fixesOf(findings: readonly Finding[]): Fixed[] {
   for (const finding of findings) {
     if (!finding.edits?.length) continue
     const { source } = finding.place
-    bySource.set(source, [...(bySource.get(source) ?? []), finding])
+    const own = bySource.get(source)
+    if (own) own.push(finding)
+    else bySource.set(source, [finding])
   }
   return [...bySource].map(([source, own]) => {
     const { edits, count } = compatible(own)
-    let text = source.text
-    for (const { start, end, text: to } of edits.toReversed()) text = text.slice(0, start) + to + text.slice(end)
+    const pieces = edits.flatMap(({ start, text }, n) => [source.text.slice(edits[n - 1]?.end ?? 0, start), text])
+    const text = [...pieces, source.text.slice(edits.at(-1)?.end ?? 0)].join('')
     return { source, text, count, patch: patchOf(source, text, edits) }
   })
 }
@@ -42,7 +44,7 @@ export function writeFixes(fixes: readonly Fixed[]): Fixed[] {
 /** As the user may see it: a diff shows lines around, and there are secrets in them. */
 function patchOf(source: Source, text: string, edits: readonly Edit[]): string {
   const mended = sourceOf(source.file, text)
-  if (documentsOf(source) !== undefined) readYaml(mended)
+  if (isYaml(source)) readYaml(mended)
   const { points, before } = pointsOf(edits)
   const name = printable(source.file)
   const difference = structuredPatch('', '', source.text, text, undefined, undefined, { context: 2, timeout: 5000 })
@@ -108,17 +110,34 @@ function isOutside(path: string): boolean {
 }
 
 function compatible(findings: readonly Finding[]): { edits: Edit[]; count: number } {
+  // In the order of the text: no two of them touch, so that only the neighbors of one need be looked at.
   const chosen: Edit[] = []
   let count = 0
-  for (const { edits } of findings) {
-    const isSame = (edit: Edit) =>
-      chosen.some((one) => one.start === edit.start && one.end === edit.end && one.text === edit.text)
-    const isFree = (edit: Edit) => chosen.every((one) => edit.end < one.start || one.end < edit.start)
-    if (edits!.every(isSame)) count += 1
-    else if (edits!.every(isFree)) {
-      chosen.push(...edits!)
+  for (const { edits = [] } of findings) {
+    const isSame = ({ start, end, text }: Edit) => {
+      const one = chosen[firstFrom(chosen, start)]
+      return one?.start === start && one.end === end && one.text === text
+    }
+    const isFree = ({ start, end }: Edit) => {
+      const n = firstFrom(chosen, start)
+      return (chosen[n - 1]?.end ?? -1) < start && end < (chosen[n]?.start ?? Number.POSITIVE_INFINITY)
+    }
+    if (edits.every(isSame)) count += 1
+    else if (edits.every(isFree)) {
+      for (const edit of edits) chosen.splice(firstFrom(chosen, edit.start), 0, edit)
       count += 1
     }
   }
-  return { edits: chosen.sort((a, b) => a.start - b.start), count }
+  return { edits: chosen, count }
+}
+
+/** The first one that begins at a place or behind it. */
+function firstFrom(edits: readonly Edit[], start: number): number {
+  let [low, high] = [0, edits.length]
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if (edits[middle]!.start < start) low = middle + 1
+    else high = middle
+  }
+  return low
 }

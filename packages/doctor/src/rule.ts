@@ -25,7 +25,8 @@ export interface Found {
   readonly severity?: Severity | undefined
   /** It is true under these meshes only. Where the mesh is not known it is told, as `info`. */
   readonly mesh?: readonly MeshName[] | undefined
-  readonly edits?: readonly Edit[] | undefined
+  /** Where they take a look at the text, a function: most findings are never mended. */
+  readonly edits?: readonly Edit[] | (() => readonly Edit[]) | undefined
 }
 
 /** One check. One file each in rules/, one line each in rules.ts. */
@@ -49,9 +50,11 @@ export interface Rule {
 }
 
 /** The words of a finding that stand at a workload, a service or any other resource. */
-export type Finding = Found & {
+export type Finding = Omit<Found, 'edits'> & {
   /** The rule that found it. */
   readonly rule: Rule
   /** The rule's, or the finding's own where it has one. */
   readonly severity: Severity
+  /** What mends it, where anything does mechanically. */
+  readonly edits?: readonly Edit[] | undefined
 }

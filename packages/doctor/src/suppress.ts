@@ -1,4 +1,5 @@
 // Findings that somebody looked at and chose to live with: comments in the text, and an annotation on the object.
+import { once } from './model/grouped.ts'
 import type { Resource } from './read/resource.ts'
 import type { Source } from './read/source.ts'
 import type { Finding } from './rule.ts'
@@ -16,24 +17,20 @@ const annotation = 'traceferry.dev/ignore'
  * Several ids are separated by commas, what follows ` -- ` is the reason; without an id a comment silences every rule.
  */
 export function isSuppressed({ rule, place, resource }: Finding): boolean {
-  const comments = commentsOf(place.source)
-  if (comments.some(({ from, to, ids }) => from <= place.line && place.line <= to && holds(ids, rule.id))) return true
+  const { everywhere, byLine } = commentsOf(place.source)
+  if ([...everywhere, ...(byLine.get(place.line) ?? [])].some((ids) => holds(ids, rule.id))) return true
   return resource !== undefined && annotated(resource).some((text) => holds(idsIn(text), rule.id))
 }
 
-interface Comment {
-  readonly from: number
-  readonly to: number
-  /** Empty: every rule. */
-  readonly ids: readonly string[]
+/** The ids of comments, by the lines that they are for; none of them: every rule. */
+interface Comments {
+  readonly everywhere: (readonly string[])[]
+  readonly byLine: Map<number, (readonly string[])[]>
 }
 
-const read = new WeakMap<Source, readonly Comment[]>()
-
-function commentsOf(source: Source): readonly Comment[] {
-  const known = read.get(source)
-  if (known) return known
-  const comments: Comment[] = []
+const commentsOf = once((source: Source): Comments => {
+  const everywhere = new Map<string, readonly string[]>()
+  const byLine = new Map<number, (readonly string[])[]>()
   if (source.text.includes('traceferry-disable')) {
     for (const [n, text] of source.text.split('\n').entries()) {
       const [, scope, ids] = /#\s*traceferry-disable(-next-line|-line)?(?![\w-])(.*)$/.exec(text) ?? [
@@ -41,15 +38,16 @@ function commentsOf(source: Source): readonly Comment[] {
         undefined,
       ]
       if (ids === undefined) continue
-      const line = n + 1
-      const [from, to] =
-        scope === '-next-line' ? [line + 1, line + 1] : scope === '-line' ? [line, line] : [1, Infinity]
-      comments.push({ from, to, ids: idsIn(ids) })
+      const own = idsIn(ids)
+      if (scope === undefined) everywhere.set(own.join(), own)
+      else {
+        const line = scope === '-next-line' ? n + 2 : n + 1
+        byLine.set(line, [...(byLine.get(line) ?? []), own])
+      }
     }
   }
-  read.set(source, comments)
-  return comments
-}
+  return { everywhere: [...everywhere.values()], byLine }
+})
 
 function annotated({ root }: Resource): string[] {
   const metas = [root, root.get('spec', 'template'), root.get('spec', 'jobTemplate', 'spec', 'template')]

@@ -1,4 +1,5 @@
 import type { LiveReport } from './live/report.ts'
+import { once } from './model/grouped.ts'
 import { type Injection, injectionOf } from './model/injection.ts'
 import { type Mesh, meshOf } from './model/mesh.ts'
 import { type Pool, poolsOf } from './model/pools.ts'
@@ -45,6 +46,6 @@ export function worldOf({ resources, settings, live, mesh, kubernetes }: Inputs)
     pools: poolsOf(resources),
     settings: [...settings, ...systemSettings(resources, workloads)],
     live,
-    injection: (workload) => injectionOf(workload, namespaces),
+    injection: once((workload: Workload) => injectionOf(workload, namespaces)),
   }
 }

@@ -2,6 +2,7 @@
 // telling names, and annotations `traceferry.dev/...` for what only the code knows.
 import type { Place } from '../read/source.ts'
 import { milliseconds, variableMs } from './durations.ts'
+import { grouped } from './grouped.ts'
 import { serviceKey, urlsIn } from './hosts.ts'
 import { type Service, servicesNamed } from './services.ts'
 import type { Workload } from './workloads.ts'
@@ -93,6 +94,20 @@ function urlsOf(workload: Workload): Call[] {
     ...words.flatMap(({ text, field }) => calls(text, () => field.place)),
   ])
 }
+
+/** The workloads by what they call, in their order. */
+export function callersOf(
+  workloads: readonly Workload[],
+  services: readonly Service[],
+): ReadonlyMap<string, readonly Workload[]> {
+  const known = callers.get(workloads)
+  if (known) return known
+  const index = grouped(workloads, (workload) => callsOf(workload, services).map(({ to }) => to))
+  callers.set(workloads, index)
+  return index
+}
+
+const callers = new WeakMap<readonly Workload[], ReadonlyMap<string, readonly Workload[]>>()
 
 /** Whether a container runs Node by the look of its command or image. */
 export function runsNode(workload: Workload): boolean {

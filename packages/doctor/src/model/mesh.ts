@@ -38,10 +38,11 @@ export function parseMesh(text: string): { name: MeshName; version: Version } | 
 /** The mesh that the flags name; without flags, the one the manifests are visibly written for. */
 export function meshOf(flags: readonly string[], resources: readonly Resource[], kubernetes?: string): Mesh {
   const named = flags.map(parseMesh)
+  const isAsked = flags.length === 0
+  const seen = { istio: isAsked && resources.some(isIstio), linkerd: isAsked && resources.some(isLinkerd) }
   const fact = (name: MeshName): MeshFact => {
     const version = named.find((mesh) => mesh?.name === name)?.version
     if (flags.length > 0) return { presence: version ? 'yes' : 'no', version: version ?? current[name] }
-    const seen = { istio: resources.some(isIstio), linkerd: resources.some(isLinkerd) }
     const presence = seen[name] ? 'yes' : seen.istio || seen.linkerd ? 'no' : 'maybe'
     return { presence, version: current[name] }
   }

@@ -2,6 +2,7 @@
 import type { Field } from '../read/field.ts'
 import type { Resource } from '../read/resource.ts'
 import { milliseconds } from './durations.ts'
+import { grouped, once } from './grouped.ts'
 import { serviceKey } from './hosts.ts'
 import { type Service, servicesOver } from './services.ts'
 import type { Workload } from './workloads.ts'
@@ -11,6 +12,8 @@ export interface Pool {
   readonly host: string
   /** A trafficPolicy: of the whole host, or of one port or subset. */
   readonly policy: Field
+  /** Its place among all. */
+  readonly n: number
 }
 
 /** Every trafficPolicy of every DestinationRule. */
@@ -24,6 +27,7 @@ export function poolsOf(resources: readonly Resource[]): Pool[] {
       const all = tops.flatMap((policy) => [policy, ...policy.get('portLevelSettings').items()])
       return all.filter(({ exists }) => exists).map((policy) => ({ resource, host, policy }))
     })
+    .map((pool, n) => ({ ...pool, n }))
 }
 
 export interface Idle {
@@ -41,28 +45,33 @@ export function inboundIdle(
   resources: readonly Resource[],
   pools: readonly Pool[],
 ): Idle | undefined {
-  for (const { root, namespace } of sidecarsOf(resources)) {
-    if (namespace !== workload.namespace) continue
+  for (const { root } of sidecarsIn(resources).get(workload.namespace) ?? []) {
     const labels = Object.entries(root.get('spec', 'workloadSelector', 'labels').record())
     if (!labels.every(([key, value]) => workload.labels[key] === value)) continue
     const found = idleOf(root.get('spec', 'inboundConnectionPool', 'http', 'idleTimeout'))
     if (found) return found
   }
-  const hosts = servicesOver(workload, services).map(({ namespace, name }) => `${namespace}/${name}`)
-  for (const { host, policy } of pools) {
-    const found = hosts.includes(host) && idleOf(policy.get('connectionPool', 'http', 'idleTimeout'))
+  const hosts = new Set(servicesOver(workload, services).map(({ namespace, name }) => `${namespace}/${name}`))
+  const own = [...hosts].flatMap((host) => poolsByHost(pools).get(host) ?? [])
+  // Of several the one that was read first.
+  for (const { policy } of own.sort((a, b) => a.n - b.n)) {
+    const found = idleOf(policy.get('connectionPool', 'http', 'idleTimeout'))
     if (found) return found
   }
   return undefined
 }
 
-const sidecars = new WeakMap<readonly Resource[], readonly Resource[]>()
+/** The pools by the host that they are for. */
+export const poolsByHost: (pools: readonly Pool[]) => ReadonlyMap<string, readonly Pool[]> = once((pools) =>
+  grouped(pools, ({ host }) => [host]),
+)
 
-function sidecarsOf(resources: readonly Resource[]): readonly Resource[] {
-  const found = sidecars.get(resources) ?? resources.filter(({ kind }) => kind === 'Sidecar')
-  sidecars.set(resources, found)
-  return found
-}
+const sidecarsIn = once((resources: readonly Resource[]) =>
+  grouped(
+    resources.filter(({ kind }) => kind === 'Sidecar'),
+    ({ namespace }) => [namespace],
+  ),
+)
 
 function idleOf(field: Field): Idle | undefined {
   const ms = milliseconds(field.text())

@@ -1,11 +1,17 @@
 // Who retries and who gives up when, on the mesh's side, in one shape for Istio, the Gateway API and Linkerd.
 import type { Resource } from '../read/resource.ts'
+import { grouped, once } from './grouped.ts'
 import { gateway } from './routes/gateway.ts'
 import { annotated, profile } from './routes/linkerd.ts'
 import type { Route } from './routes/route.ts'
 import { virtual } from './routes/virtual-service.ts'
 
 export type { Route, Timed } from './routes/route.ts'
+
+/** The routes by where they lead to: `namespace/service`. */
+export const routesByHost: (routes: readonly Route[]) => ReadonlyMap<string, readonly Route[]> = once((routes) =>
+  grouped(routes, ({ hosts }) => hosts),
+)
 
 export function routesOf(resources: readonly Resource[]): Route[] {
   return resources.flatMap((resource) => {

@@ -1,5 +1,6 @@
 import type { Field } from '../read/field.ts'
 import type { Resource } from '../read/resource.ts'
+import { grouped } from './grouped.ts'
 import type { Container, Workload } from './workloads.ts'
 
 export interface ServicePort {
@@ -59,13 +60,20 @@ export function selects(service: Service, workload: Workload): boolean {
   return wanted.length > 0 && wanted.every((key) => workload.labels[key] === service.selector[key])
 }
 
-/** The Services whose pods a workload makes. */
-export function servicesOver(workload: Workload, services: readonly Service[]): Service[] {
-  const { byLabel } = indexOf(services)
-  const found = Object.entries(workload.labels).flatMap(
-    ([key, value]) => byLabel.get(`${workload.namespace}/${key}=${value}`) ?? [],
-  )
-  return found.filter((service) => selects(service, workload))
+/** The Services whose pods a workload makes: by its labels, those that a selector names first. */
+export function servicesOver(workload: Workload, services: readonly Service[]): readonly Service[] {
+  const { byLabel, over } = indexOf(services)
+  const known = over.get(workload)
+  if (known) return known
+  const labels = Object.entries(workload.labels)
+  const found = labels
+    .flatMap(([key, value]) => byLabel.get(`${workload.namespace}/${key}=${value}`) ?? [])
+    .filter(({ service }) => selects(service, workload))
+  const rank = new Map(labels.map(([key], n) => [key, n]))
+  const sorted = found.sort((a, b) => rank.get(a.first)! - rank.get(b.first)! || a.n - b.n)
+  const own = sorted.map(({ service }) => service)
+  over.set(workload, own)
+  return own
 }
 
 /** The Services called `namespace/name`; it should be one. */
@@ -75,8 +83,10 @@ export function servicesNamed(key: string, services: readonly Service[]): readon
 
 interface Index {
   readonly byName: ReadonlyMap<string, readonly Service[]>
-  /** By one label of the selector: a pod of the Service has it. */
-  readonly byLabel: ReadonlyMap<string, readonly Service[]>
+  /** By one label of the selector, that which fewest have: a pod of the Service has it. `first` is its first label. */
+  readonly byLabel: ReadonlyMap<string, readonly { service: Service; n: number; first: string }[]>
+  /** What is found already. Many rules ask. */
+  readonly over: WeakMap<Workload, readonly Service[]>
 }
 
 const indexes = new WeakMap<readonly Service[], Index>()
@@ -85,18 +95,20 @@ const indexes = new WeakMap<readonly Service[], Index>()
 function indexOf(services: readonly Service[]): Index {
   const known = indexes.get(services)
   if (known) return known
-  const [byName, byLabel] = [new Map<string, Service[]>(), new Map<string, Service[]>()]
-  const put = (map: Map<string, Service[]>, key: string, service: Service) => {
-    const list = map.get(key)
-    if (list) list.push(service)
-    else map.set(key, [service])
+  const labelsOf = ({ namespace, selector }: Service) =>
+    Object.entries(selector).map(([key, value]) => `${namespace}/${key}=${value}`)
+  const count = new Map<string, number>()
+  for (const label of services.flatMap(labelsOf)) count.set(label, (count.get(label) ?? 0) + 1)
+  const rarest = (labels: string[]) => labels.reduce((a, b) => (count.get(b)! < count.get(a)! ? b : a))
+  const selecting = services.flatMap((service, n) => {
+    const [first] = Object.keys(service.selector)
+    return first === undefined ? [] : [{ service, n, first }]
+  })
+  const index = {
+    byName: grouped(services, ({ namespace, name }) => [`${namespace}/${name}`]),
+    byLabel: grouped(selecting, ({ service }) => [rarest(labelsOf(service))]),
+    over: new WeakMap<Workload, readonly Service[]>(),
   }
-  for (const service of services) {
-    put(byName, `${service.namespace}/${service.name}`, service)
-    const [label] = Object.entries(service.selector)
-    if (label) put(byLabel, `${service.namespace}/${label[0]}=${label[1]}`, service)
-  }
-  const index = { byName, byLabel }
   indexes.set(services, index)
   return index
 }

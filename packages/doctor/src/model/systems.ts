@@ -77,13 +77,13 @@ function fromArguments({ words }: Container, system: System): Setting[] {
   const flat = words.flatMap(({ text, field }) => text.split(/\s+/).map((word) => ({ word, field })))
   return flat.flatMap(({ word, field }, n) => {
     if (!/^--[a-z-]+$/.test(word)) return []
-    const rest = flat.slice(n + 1)
-    const end = rest.findIndex((next) => next.word.startsWith('--'))
-    const value = rest
-      .slice(0, end === -1 ? undefined : end)
+    let end = n + 1
+    while (flat[end] !== undefined && !flat[end]!.word.startsWith('--')) end += 1
+    const value = flat
+      .slice(n + 1, end)
       .map((next) => next.word)
       .join(' ')
-    return [{ key: word.slice(2), value, place: (rest[0] ?? { field }).field.place }]
+    return [{ key: word.slice(2), value, place: (flat[n + 1] ?? { field }).field.place }]
   })
 }
 

@@ -1,8 +1,9 @@
 // Lines of what was read, as every output shows them: secrets masked, and nothing in them that a terminal would obey.
 import { printable, withoutUserinfo } from '@traceferry/core'
-import { documentsOf } from '../read/documents.ts'
+import { once } from '../model/grouped.ts'
+import { isYaml } from '../read/documents.ts'
 import { lineText, type Place, type Source } from '../read/source.ts'
-import { type Part, privateParts } from './private.ts'
+import { type Part, pointsIn, privateParts } from './private.ts'
 import { mask, withoutSecrets } from './secrets.ts'
 
 export interface Line {
@@ -29,7 +30,7 @@ export function ownLine({ source, line, offset, column }: Place): string {
   return shownLine(source, line, [offset], column)
 }
 
-/** One line; `own` are the points that it is shown for, `column` is what must be seen of it. */
+/** One line; `own` are the points that it is shown for, in their order, `column` is what must be seen of it. */
 export function shownLine(source: Source, line: number, own: readonly number[], column = 1): string {
   const { text, from, isCut } = masked(source, line, own, column)
   if (text.length <= longest) return printable(text)
@@ -40,10 +41,10 @@ export function shownLine(source: Source, line: number, own: readonly number[], 
   return `${before ? '...' : ''}${printable(text.slice(start, end))}${after ? '...' : ''}`
 }
 
-/** The line of a place without its secrets, and otherwise as it is: fingerprints are made of it. */
-export function maskedLine({ source, line, offset, column }: Place): string {
-  return masked(source, line, [offset], column).text
-}
+/** The line of a place without its secrets, and otherwise as it is: fingerprints are made of it, again and again. */
+export const maskedLine: (place: Place) => string = once(
+  ({ source, line, offset, column }) => masked(source, line, [offset], column).text,
+)
 
 /** Masked before it is cut: half of a password is one, too. `from` is where in the line the text begins. */
 function masked(source: Source, line: number, own: readonly number[], column: number) {
@@ -52,13 +53,12 @@ function masked(source: Source, line: number, own: readonly number[], column: nu
   const from = isCut ? Math.max(0, Math.min(column - longestRead / 2, whole.length - longestRead)) : 0
   const text = isCut ? whole.slice(from, from + longestRead) : whole
   const start = (source.lines.lineStarts[line - 1] ?? 0) + from
-  const isOwn = own.some((at) => at >= start && at <= start + text.length)
-  const shown =
-    documentsOf(source) === undefined
-      ? isOwn
-        ? text
-        : keyOf(text)
-      : without(text, start, privateParts(source, start, start + text.length, own))
+  const isOwn = pointsIn(own, start, start + text.length + 1).length > 0
+  const shown = isYaml(source)
+    ? without(text, start, privateParts(source, start, start + text.length, own))
+    : isOwn
+      ? text
+      : keyOf(text)
   return { text: withoutUserinfo(withoutSecrets(shown)), from, isCut }
 }
 

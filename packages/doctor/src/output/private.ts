@@ -2,7 +2,8 @@
 // shown, and of its neighbors the names.
 import { withoutUserinfo } from '@traceferry/core'
 import { isMap, isPair, isScalar, isSeq, type Scalar, type YAMLMap } from 'yaml'
-import { documentsIn, documentsOf } from '../read/documents.ts'
+import { once } from '../model/grouped.ts'
+import { documentsIn } from '../read/documents.ts'
 import type { Source } from '../read/source.ts'
 import { soundsSecret } from './secrets.ts'
 
@@ -19,11 +20,11 @@ const open = /^(annotations|environment|set|add)$/
 
 /**
  * The parts of a text between `from` and `to` that are to be masked; `own` are the places that the excerpt is about: a key,
- * a list item, or a point inside of a value.
+ * a list item, or a point inside of a value, in the order of the text.
  */
 export function privateParts(source: Source, from: number, to: number, own: readonly number[]): Part[] {
   const parts: Part[] = []
-  const isOwn = (node: unknown) => own.includes(rangeOf(node)?.[0] ?? -1)
+  const isOwn = (node: unknown) => setOf(own).has(rangeOf(node)?.[0] ?? -1)
   const isNear = (node: unknown) => {
     const range = rangeOf(node)
     return range === undefined || (range[0] < to && range[1] > from)
@@ -33,10 +34,10 @@ export function privateParts(source: Source, from: number, to: number, own: read
     if (!isNear(node)) return
     if (isScalar(node)) scalar(node, hidden, named)
     else if (isSeq(node)) {
-      for (const item of node.items) visit(isPair(item) ? item.value : item, hidden, isOwn(item))
+      for (const item of around(node.items, from, to)) visit(isPair(item) ? item.value : item, hidden, isOwn(item))
     } else if (isMap(node)) {
       const kind = kindOf(node)
-      for (const { key, value } of node.items) {
+      for (const { key, value } of around(node.items, from, to)) {
         if (isNear(key) || isNear(value)) visit(value, within(textOf(key), kind, value, hidden), isOwn(key))
       }
     }
@@ -46,7 +47,7 @@ export function privateParts(source: Source, from: number, to: number, own: read
     const [start, end] = rangeOf(node)!
     const text = String(node.value ?? '')
     if (text === '') return
-    const points = own.filter((at) => at >= start && at < end)
+    const points = pointsIn(own, start, end)
     // Of a text of several lines only those are shown that the finding is about.
     const hasLines = /^BLOCK/.test(node.type ?? '') || source.text.slice(start, end).trimEnd().includes('\n')
     if (hidden !== 'nothing' && !hasLines && text.includes('\n')) parts.push({ start, end })
@@ -58,8 +59,45 @@ export function privateParts(source: Source, from: number, to: number, own: read
     } else if (hidden === 'values' || (hidden === 'words' && !/^--?[\w.-]+$/.test(text))) parts.push({ start, end })
   }
 
-  for (const document of documentsIn(documentsOf(source) ?? [], from, to)) visit(document.contents, 'nothing', false)
+  for (const document of documentsIn(source, from, to)) visit(document.contents, 'nothing', false)
   return parts
+}
+
+/** Of points in their order those from one place up to another. */
+export function pointsIn(own: readonly number[], from: number, to: number): readonly number[] {
+  return own.slice(
+    firstOf(own, (at) => at >= from),
+    firstOf(own, (at) => at >= to),
+  )
+}
+
+const setOf = once((own: readonly number[]) => new Set(own))
+
+/** The members of a list or map that may reach into a part of the text: there may be tens of thousands around them. */
+function around<T>(items: readonly T[], from: number, to: number): readonly T[] {
+  const first = firstOf(items, (item) => endOf(item) > from)
+  const rest = firstOf(items, (item) => startOf(item) >= to)
+  return items.slice(first, Math.max(first, rest))
+}
+
+function startOf(item: unknown): number {
+  return rangeOf(isPair(item) ? item.key : item)?.[0] ?? 0
+}
+
+function endOf(item: unknown): number {
+  if (!isPair(item)) return rangeOf(item)?.[1] ?? 0
+  return rangeOf(item.value)?.[1] ?? rangeOf(item.key)?.[1] ?? 0
+}
+
+/** Where the first one is of which it is true: from there on it is true of all. */
+function firstOf<T>(items: readonly T[], is: (item: T) => boolean): number {
+  let [low, high] = [0, items.length]
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if (is(items[middle]!)) high = middle
+    else low = middle + 1
+  }
+  return low
 }
 
 /** How a member of a map is to be taken, by its name and by what it is a member of. */

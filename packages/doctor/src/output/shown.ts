@@ -2,6 +2,7 @@
 // a terminal would obey: they get these texts and not the findings.
 import { printable } from '@traceferry/core'
 import { fingerprints } from '../baseline.ts'
+import { once } from '../model/grouped.ts'
 import type { Resource } from '../read/resource.ts'
 import type { Finding, Rule, Severity } from '../rule.ts'
 import { excerpt, type Line, ownLine } from './excerpt.ts'
@@ -24,6 +25,8 @@ export interface Shown {
   readonly fingerprint: string
 }
 
+const excerptOf = once(excerpt)
+
 /** Findings as they may be shown. */
 export function shown(findings: readonly Finding[]): Shown[] {
   const marks = fingerprints(findings)
@@ -38,8 +41,13 @@ export function shown(findings: readonly Finding[]): Shown[] {
       where: printable(place.source.file),
       line: place.line,
       column: place.column,
-      own: ownLine(place),
-      excerpt: excerpt(place),
+      // Not every format shows the text, which has to be looked at for it.
+      get own() {
+        return ownLine(place)
+      },
+      get excerpt() {
+        return excerptOf(place)
+      },
       resource,
       edits: edits.every(({ text }) => printable(text.replaceAll('\n', '')) === text.replaceAll('\n', '')) ? edits : [],
       fingerprint: marks.get(finding)!,

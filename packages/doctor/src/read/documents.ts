@@ -1,75 +1,88 @@
-// The YAML documents of a source, kept beside it: excerpts ask them what stands where.
-import type { Document } from 'yaml'
+// The YAML documents of a source, for those who ask what stands where: places, excerpts, edits. They are made when somebody
+// asks, one document at a time, and the last ones are kept: as nodes a text takes sixty times its room.
+import type { Document as Parsed } from 'yaml'
+import type { Part } from './plain.ts'
 import type { Source } from './source.ts'
 
-/** Whose parsed form is kept: what is parsed takes sixty times the room of its text. */
-export interface Room {
-  /** Pieces, of small files. */
-  left: number
+/** What is asked of a document. */
+export type Document = Pick<Parsed, 'contents'> & { readonly range?: Parsed['range'] | undefined }
+
+/** The parts of a source, and how to make the document of one. */
+export interface Documents {
+  readonly parts: readonly Part[]
+  make(n: number): Document
 }
 
-const kept = new WeakMap<Source, readonly Document[]>()
-const parsers = new WeakMap<Source, () => readonly Document[]>()
-/** Of the rest the last ones: findings are looked up file by file. */
-const recent = new Map<Source, readonly Document[]>()
-const most = 8
+const known = new WeakMap<Source, Documents>()
 
-export function newRoom(): Room {
-  return { left: 200_000 }
-}
+/** How many pieces the documents may have that are kept, more or less. */
+const room = 40_000
+const recent = new Map<Part, { readonly document: Document; readonly pieces: number }>()
+let used = 0
 
-/** How many values a text may hold at most, more or less: what is parsed takes a kilobyte for each. */
-export function piecesIn(text: string): number {
+/** How many values a text may hold at most, more or less: as a node each takes a kilobyte. */
+export function piecesIn(text: string, start = 0, end: number = text.length): number {
   let count = 1
-  for (let at = 0; at < text.length; at++) {
+  for (let at = start; at < end; at++) {
     const code = text.charCodeAt(at)
     if (code === 10 || code === 44) count += 1
   }
   return count
 }
 
-/** Above this a file is always kept: to parse it again would take longer than anybody waits. */
-export function isLarge({ text }: Source): boolean {
-  return text.length > 256 * 1024
+/** Says how the documents of a source are made. */
+export function noteDocuments(source: Source, documents: Documents): void {
+  known.set(source, documents)
 }
 
 /** An empty list says that a source holds nothing of anybody's: what /proc told of sockets, say. */
 export function keepDocuments(source: Source, all: readonly Document[]): void {
-  kept.set(source, all)
+  known.set(source, { parts: all.map(partOf), make: (n) => all[n]! })
 }
 
-/** Keeps them while there is room, else they are parsed again when somebody asks. */
-export function noteDocuments(
-  source: Source,
-  all: readonly Document[],
-  room: Room,
-  again: () => readonly Document[],
-): void {
-  const pieces = isLarge(source) ? 0 : piecesIn(source.text)
-  if (pieces > room.left) parsers.set(source, again)
-  else kept.set(source, all)
-  if (pieces <= room.left) room.left -= pieces
+/** Where a document of the parser begins and ends. */
+export function partOf({ range }: Document): Part {
+  return { start: range?.[0] ?? 0, end: range?.[2] ?? 0 }
 }
 
-/** Undefined for what is no YAML: config files, environments. */
-export function documentsOf(source: Source): readonly Document[] | undefined {
-  const known = kept.get(source) ?? recent.get(source)
-  const again = known === undefined ? parsers.get(source) : undefined
-  if (again === undefined) return known
-  const all = again()
-  recent.set(source, all)
-  for (const [oldest] of recent) if (recent.size > most) recent.delete(oldest)
-  return all
+/** Whether it is YAML: config files and environments are not. */
+export function isYaml(source: Source): boolean {
+  return known.has(source)
+}
+
+/** The nth document of a source. */
+export function documentOf(source: Source, n: number): Document {
+  const { parts, make } = known.get(source)!
+  const part = parts[n]!
+  const kept = recent.get(part)
+  if (kept) return kept.document
+  const document = make(n)
+  const pieces = piecesIn(source.text, part.start, part.end)
+  recent.set(part, { document, pieces })
+  used += pieces
+  for (const [oldest, { pieces: freed }] of recent) {
+    if (used <= room || oldest === part) break
+    recent.delete(oldest)
+    used -= freed
+  }
+  return document
+}
+
+/** Where the nth document begins, or what stands before it. */
+export function startOf(source: Source, n: number): number {
+  return known.get(source)?.parts[n]?.start ?? 0
 }
 
 /** Those that reach into a part of the text; there may be a hundred thousand. */
-export function documentsIn(all: readonly Document[], from: number, to: number): readonly Document[] {
-  let [low, high] = [0, all.length]
+export function documentsIn(source: Source, from: number, to: number): Document[] {
+  const { parts } = known.get(source)!
+  let [low, high] = [0, parts.length]
   while (low < high) {
     const middle = (low + high) >> 1
-    if ((all[middle]!.range?.[2] ?? 0) <= from) low = middle + 1
+    if (parts[middle]!.end <= from) low = middle + 1
     else high = middle
   }
-  const end = all.findIndex((one, n) => n >= low && (one.range?.[0] ?? 0) >= to)
-  return all.slice(low, end === -1 ? undefined : end)
+  const found: Document[] = []
+  for (let n = low; n < parts.length && parts[n]!.start < to; n++) found.push(documentOf(source, n))
+  return found
 }

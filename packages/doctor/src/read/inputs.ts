@@ -1,11 +1,12 @@
 import { basename } from 'node:path'
 import { DoctorError } from '../errors.ts'
-import { isLarge, newRoom, piecesIn } from './documents.ts'
+import { piecesIn } from './documents.ts'
 import { findFiles, type Named, readSource } from './files.ts'
 import type { Resource } from './resource.ts'
 import { type Settings, settingsOfFile, systemOfFile } from './settings.ts'
 import type { Source } from './source.ts'
-import { isTemplate, readYaml } from './yaml.ts'
+import { isTemplate } from './template.ts'
+import { readYaml } from './yaml.ts'
 
 /** What was read, sorted by what it is. */
 export interface Read {
@@ -31,7 +32,6 @@ export function readInputs(names: readonly string[], tick: (done: number, all: n
   const resources: Resource[] = []
   const settings: Settings[] = []
   const templates: string[] = []
-  const room = newRoom()
   const count = counter()
   const files = findFiles(names)
   for (const [n, named] of files.entries()) {
@@ -42,25 +42,31 @@ export function readInputs(names: readonly string[], tick: (done: number, all: n
     const system = systemOfFile(basename(named.file))
     if (!isManifest && !system && !named.explicit) continue
     count(source)
-    if (isManifest && isUnrendered(named, source, templates)) continue
+    const isConfig = system !== undefined && !isManifest
+    const found = isConfig ? [] : objectsOf(named, source)
+    if (found === undefined) {
+      templates.push(named.file)
+      continue
+    }
     sources.push(source)
-    if (system && !isManifest) settings.push(settingsOfFile(basename(named.file), source))
+    if (isConfig) settings.push(settingsOfFile(basename(named.file), source))
     // Not push(...): a hundred thousand arguments are more than a call may have.
-    else for (const resource of readYaml(source, room)) resources.push(resource)
+    for (const resource of found) resources.push(resource)
   }
   tick(files.length, files.length)
   return { sources, resources, settings, templates }
 }
 
-/** What all files together may hold; large ones stay in memory as they are parsed, small ones need not. */
+/** What all files together may hold. */
 const most = { megabytes: 16, pieces: 700_000 }
+const large = 256 * 1024
 
 /** Throws TF803 when it becomes too much: what is left out would count as checked. */
 function counter(): (source: Source) => void {
   const sum = { megabytes: 0, pieces: 0 }
   return (source) => {
     sum.megabytes += source.text.length / 1024 / 1024
-    if (isLarge(source)) sum.pieces += piecesIn(source.text)
+    if (source.text.length > large) sum.pieces += piecesIn(source.text)
     const over =
       sum.megabytes > most.megabytes
         ? `more than ${most.megabytes} MiB`
@@ -74,14 +80,13 @@ function counter(): (source: Source) => void {
   }
 }
 
-function isUnrendered({ explicit, file }: Named, source: Source, templates: string[]): boolean {
-  if (explicit || !isTemplate(source.text)) return false
+/** Undefined for a template that nobody has named: it must be rendered before it is YAML. */
+function objectsOf({ explicit }: Named, source: Source): Resource[] | undefined {
   try {
-    readYaml(source)
-    return false // braces inside of a string, as in alerting rules
+    return readYaml(source)
   } catch (error) {
-    if (!(error instanceof DoctorError)) throw error
-    templates.push(file)
-    return true
+    // Braces may also stand inside of a string, as in alerting rules.
+    if (explicit || !(error instanceof DoctorError) || !isTemplate(source.text)) throw error
+    return undefined
   }
 }

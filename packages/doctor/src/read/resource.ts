@@ -1,5 +1,5 @@
-import { type Document, isAlias, isMap, isScalar, isSeq, type Node, type Pair, type Scalar } from 'yaml'
-import { documentsOf } from './documents.ts'
+import { isAlias, isMap, isScalar, isSeq, type Node, type Pair, type Scalar, type Document as Whole } from 'yaml'
+import { type Document, documentOf, startOf } from './documents.ts'
 import { type Field, fieldOf, type Path } from './field.ts'
 import { type Place, placeLater, type Source } from './source.ts'
 
@@ -22,7 +22,7 @@ export interface Resource {
 
 /** The resource of the nth document of a source, or of one item of its `items` when `base` says so. */
 export function resourceOf(source: Source, n: number, json: unknown, base: Path = []): Resource {
-  const doc = () => documentsOf(source)![n]!
+  const doc = () => documentOf(source, n)
   const value = base.reduce<unknown>((at, key) => (at as Record<string | number, unknown>)[key], json)
   const { apiVersion, kind, metadata } = value as {
     apiVersion: string
@@ -40,7 +40,7 @@ export function resourceOf(source: Source, n: number, json: unknown, base: Path 
     get root() {
       return fieldOf(resource)
     },
-    place: (path) => placeLater(source, () => walk(doc(), [...base, ...path]).offset),
+    place: (path) => placeLater(source, startOf(source, n), () => walk(doc(), [...base, ...path]).offset),
     node: (path) => walk(doc(), [...base, ...path]).node,
   }
   return resource
@@ -56,7 +56,7 @@ function walk(doc: Document, path: Path): { offset: number; node: Node | undefin
   let node = doc.contents as Node | undefined
   let offset = node?.range?.[0] ?? 0
   for (const key of path) {
-    if (isAlias(node)) node = node.resolve(doc) as Node | undefined
+    if (isAlias(node)) node = node.resolve(doc as Whole) as Node | undefined
     if (isMap(node)) {
       const pair = pairOf(node.items as Pair<unknown, unknown>[], key)
       if (pair === undefined) return { offset, node: undefined }

@@ -16,6 +16,8 @@ export interface Place {
   readonly offset: number
   readonly line: number
   readonly column: number
+  /** Not after it, and known without a look at the text: the beginning of its document. */
+  readonly near?: number
 }
 
 export function sourceOf(file: string, text: string, within?: string): Source {
@@ -34,7 +36,7 @@ export function placeAt(source: Source, offset: number): Place {
  * A place that is looked up when somebody asks for its line: rules make places file by file and rule by rule, and a file that
  * is not kept as it was parsed would be parsed again for each.
  */
-export function placeLater(source: Source, offsetOf: () => number): Place {
+export function placeLater(source: Source, near: number, offsetOf: () => number): Place {
   let place: Place | undefined
   const known = () => {
     place ??= placeAt(source, offsetOf())
@@ -42,6 +44,7 @@ export function placeLater(source: Source, offsetOf: () => number): Place {
   }
   return {
     source,
+    near,
     get offset() {
       return known().offset
     },

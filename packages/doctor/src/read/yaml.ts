@@ -1,34 +1,71 @@
-import { type Document, isCollection, isPair, isScalar, parseAllDocuments } from 'yaml'
+import { Composer, type Document, isCollection, isPair, isScalar, Parser, parseAllDocuments } from 'yaml'
 import { DoctorError } from '../errors.ts'
-import { newRoom, noteDocuments, type Room } from './documents.ts'
+import { type Document as Contents, noteDocuments, partOf } from './documents.ts'
 import type { Path } from './field.ts'
+import { type Part, partsOf, plainValue } from './plain.ts'
 import { type Resource, resourceOf } from './resource.ts'
 import { placeAt, type Source } from './source.ts'
+import { isTemplate } from './template.ts'
 
 /**
  * The Kubernetes objects of a YAML or JSON text: any number of documents, and the items of `kind: List`, as
  * `kubectl get -o yaml` prints them. Other YAML, such as a values.yaml, has none. Throws TF803 with file:line:column
  * when the text is no YAML.
  */
-export function readYaml(source: Source, room: Room = newRoom()): Resource[] {
+export function readYaml(source: Source): Resource[] {
   const found: Resource[] = []
-  const documents = parse(source)
-  noteDocuments(source, documents, room, () => parse(source))
-  for (const [n, doc] of documents.entries()) {
-    const value = valueIn(doc, source)
+  for (const [n, value] of (quickly(source) ?? thoroughly(source)).entries())
     for (const path of objects(value, source)) found.push(resourceOf(source, n, value, path))
-  }
   return found
 }
 
-/** Whether a text holds template actions, as a chart's templates do before they are rendered. */
-export function isTemplate(text: string): boolean {
-  return /\{\{-?\s*[^}\n]*\}\}/.test(text)
+/** The values of all documents, unless anything is wrong: then the whole text is for the parser, which says what and where. */
+function quickly(source: Source): unknown[] | undefined {
+  const { text } = source
+  const parts = partsOf(text)
+  if (parts === undefined) return undefined
+  const values: unknown[] = []
+  for (const part of parts) {
+    let value = plainValue(text, part)
+    if (value === undefined) {
+      const document = parts.length > 1 ? sound(source, part) : undefined
+      if (document === undefined) return undefined
+      value = document.value
+    }
+    values.push(value)
+  }
+  noteDocuments(source, { parts, make: (n) => parsePart(text, parts[n]!)[0]! })
+  return values
 }
 
+/** The value of one document that is left to the parser; undefined when there is anything wrong with it. */
+function sound(source: Source, part: Part): { value: unknown } | undefined {
+  try {
+    const [document, second] = parsePart(source.text, part)
+    if (document === undefined || second !== undefined || document.errors.length > 0) return undefined
+    check(document.contents, source)
+    return { value: document.toJS() as unknown }
+  } catch {
+    return undefined
+  }
+}
+
+function thoroughly(source: Source): unknown[] {
+  const documents = parse(source)
+  const values = documents.map((one) => valueIn(one, source))
+  let kept: Document[] | undefined = source.text.length > 256 * 1024 ? documents : undefined
+  const make = (n: number): Contents => {
+    kept ??= parse(source)
+    return kept[n]!
+  }
+  noteDocuments(source, { parts: documents.map(partOf), make })
+  return values
+}
+
+// Keys are compared by ourselves: the parser compares each with all before it, 30,000 keys in 12 s.
+const options = { strict: true, uniqueKeys: false, prettyErrors: false, logLevel: 'silent' } as const
+
 function parse(source: Source): Document[] {
-  // Keys are compared by ourselves: the parser compares each with all before it, 30,000 keys in 12 s.
-  const options = { strict: true, uniqueKeys: false, prettyErrors: false, logLevel: 'silent' } as const
   const documents = parseAllDocuments(source.text, options) as Document[]
   for (const document of documents) {
     const [error] = document.errors
@@ -36,6 +73,13 @@ function parse(source: Source): Document[] {
     check(document.contents, source)
   }
   return documents
+}
+
+/** A part of the text, with its places in the whole. */
+function parsePart(text: string, { start, end }: Part): Document[] {
+  const parser = new Parser()
+  parser.offset = start
+  return [...new Composer(options).compose(parser.parse(text.slice(start, end)))] as Document[]
 }
 
 /** Nothing that people write comes near. */

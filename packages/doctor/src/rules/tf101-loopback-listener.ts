@@ -29,7 +29,7 @@ server on ::1 answers nobody there either, and that is where Node listens when i
         message: `${nameOf(workload.resource)}: container ${container.name} listens on ${listener.host} only, and port ${listener.ports.join(', ')} is called by others`,
         fix: 'listen on 0.0.0.0 (or ::, for IPv4 and IPv6)',
         severity,
-        edits: listener.whole ? replaceValue(listener.field, listener.whole('0.0.0.0')) : [],
+        edits: () => (listener.whole ? replaceValue(listener.field, listener.whole('0.0.0.0')) : []),
       }
     }
     yield* live(world)

@@ -27,7 +27,7 @@ restart forever.`,
         resource: workload.resource,
         message: `${nameOf(workload.resource)}: container ${container.name} listens on the pod's address only, and this mesh delivers to 127.0.0.1`,
         fix,
-        edits:
+        edits: () =>
           listener.whole && !listener.field.path.includes('valueFrom')
             ? replaceValue(listener.field, listener.whole('0.0.0.0'))
             : [],

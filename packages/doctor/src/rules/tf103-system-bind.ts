@@ -1,4 +1,7 @@
+import { grouped, once } from '../model/grouped.ts'
+import type { Resource } from '../read/resource.ts'
 import type { Settings, System } from '../read/settings.ts'
+import type { Place } from '../read/source.ts'
 import type { Found, Rule } from '../rule.ts'
 import { cassandra } from '../systems/cassandra.ts'
 import type { Advice, Check } from '../systems/check.ts'
@@ -32,18 +35,37 @@ their defaults and with the workaround, in both modes.`,
 }
 
 function contextOf({ mesh, settings: all }: World, settings: Settings) {
-  const others = all.filter((other) => other !== settings && other.system === settings.system)
   // A key that a container's environment or another file of the same system sets is not at its default.
-  return { listen: mesh.listen, isSetElsewhere: (key: string) => others.some((other) => other.get(key) !== undefined) }
+  const isSetElsewhere = (key: string) => {
+    const setting = byKey(all).get(`${settings.system} ${key}`) ?? []
+    return setting.length > 1 || (setting.length === 1 && setting[0] !== settings)
+  }
+  return { listen: mesh.listen, isSetElsewhere }
 }
+
+const byKey = once((all: readonly Settings[]) =>
+  grouped(all, ({ system, entries }) => entries.map(({ key }) => `${system} ${key}`)),
+)
 
 function foundOf(settings: Settings, { setting, message, fix, severity, value }: Advice, { resources }: World): Found {
   const place = setting?.place ?? settings.place
-  const resource = resources.findLast(
-    ({ source, root }) => source === place.source && root.place.offset <= place.offset,
-  )
-  return { place, resource, message, fix, severity, edits: setting && value ? edit(setting, value) : [] }
+  const edits = () => (setting && value ? edit(setting, value) : [])
+  return { place, resource: resourceAt(place, resources), message, fix, severity, edits }
 }
+
+/** The last object of the same source that does not begin behind a place. They are in the order of the text. */
+function resourceAt({ source, offset }: Place, resources: readonly Resource[]): Resource | undefined {
+  const own = bySource(resources).get(source) ?? []
+  let [low, high] = [0, own.length]
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if (own[middle]!.root.place.offset <= offset) low = middle + 1
+    else high = middle
+  }
+  return own[low - 1]
+}
+
+const bySource = once((resources: readonly Resource[]) => grouped(resources, ({ source }) => [source]))
 
 /** Only where the value can be seen on its line: not in a folded text. */
 function edit({ value, place }: NonNullable<Advice['setting']>, to: string) {

@@ -15,12 +15,12 @@ answered PONG to other pods, without a password.`,
   after: 'requirepass',
   *check({ settings: all, mesh }) {
     if (mesh.listen !== 'loopback') return
+    const hasPassword = ['requirepass', 'user', 'aclfile', 'include'].some((key) =>
+      all.some((one) => one.system === 'redis' && one.get(key)),
+    )
     for (const settings of all) {
       if (settings.system !== 'redis' || !settings.complete) continue
       if (!isReachedOnLoopback(settings.get('bind'))) continue // nobody gets in at all: TF103
-      const hasPassword = ['requirepass', 'user', 'aclfile', 'include'].some((key) =>
-        all.some((one) => one.system === 'redis' && one.get(key)),
-      )
       if (hasPassword || settings.get('protected-mode')?.value === 'no') continue
       const place = (settings.get('protected-mode') ?? settings.get('bind'))?.place ?? settings.place
       yield {

@@ -35,7 +35,7 @@ first bytes come late for TCP. What is taken for TCP has no routes, retries, tim
             ? `appProtocol: ${guess}`
             : 'appProtocol: http, kubernetes.io/h2c (gRPC), https or tcp, whichever it is',
           mesh: ['istio'],
-          edits: guess ? addMember(port.field, 'appProtocol', guess) : [],
+          edits: () => (guess ? addMember(port.field, 'appProtocol', guess) : []),
         }
       }
     }

@@ -22,7 +22,7 @@ among them. Istio in turn does not know Linkerd's values and sniffs.`,
         if (value === undefined) continue
         const place = field.get('appProtocol').place
         const better = portable(value)
-        const edits = better ? replaceValue(field.get('appProtocol'), better) : []
+        const edits = () => (better ? replaceValue(field.get('appProtocol'), better) : [])
         for (const { mesh, problem } of problems(value, world)) {
           yield {
             place,

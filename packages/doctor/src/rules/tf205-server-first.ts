@@ -1,6 +1,8 @@
 import { addMember, replaceValue } from '../edits.ts'
+import { grouped, once } from '../model/grouped.ts'
 import { istioProtocol, linkerdOpaque, serverFirst } from '../model/protocols.ts'
 import type { Service } from '../model/services.ts'
+import type { Workload } from '../model/workloads.ts'
 import { nameOf, type Resource } from '../read/resource.ts'
 import type { Found, Rule } from '../rule.ts'
 import type { World } from '../world.ts'
@@ -33,7 +35,7 @@ Linkerd's annotation opaque-ports replaces its default list: whoever adds a port
           message: `${nameOf(service.resource)}: on port ${port.port} (${speaks}) the server speaks first, and detection waits for the client`,
           fix: 'appProtocol: tcp',
           mesh: [...(isIstio ? (['istio'] as const) : []), ...(isLinkerd ? (['linkerd'] as const) : [])],
-          edits: addMember(port.field, 'appProtocol', 'tcp'),
+          edits: () => addMember(port.field, 'appProtocol', 'tcp'),
         }
       }
     }
@@ -51,7 +53,7 @@ function* dropped(resource: Resource, world: World): Iterable<Found> {
     const field = resource.root.get(...path)
     const ranges = rangesOf(field.text())
     if (!field.exists) continue
-    const concerned = world.services.filter((service) => concerns(resource, service, world))
+    const concerned = concernedBy(resource, world)
     const used = new Set(
       concerned.flatMap(({ ports }) =>
         ports.filter(({ appProtocol }) => appProtocol === undefined).map(({ port }) => port),
@@ -66,22 +68,51 @@ function* dropped(resource: Resource, world: World): Iterable<Found> {
       message: `${nameOf(resource)}: opaque-ports ${JSON.stringify(field.text())} replaces the default list, and port ${lost.join(', ')} is no longer opaque`,
       fix: `opaque-ports: "${all}"`,
       mesh: ['linkerd'],
-      edits: replaceValue(field, all),
+      edits: () => replaceValue(field, all),
     }
   }
 }
 
-function concerns(resource: Resource, service: Service, { workloads }: World): boolean {
+/** The Services whose ports an object's annotation is about. */
+function concernedBy(resource: Resource, { services, workloads }: World): readonly Service[] {
+  const { byResource, bySpace, byLabel } = indexOf(services)
   if (resource.kind === 'Namespace')
-    return resource.name === service.namespace && service.annotations[annotation] === undefined
-  if (resource === service.resource) return true
-  const workload = workloads.find((one) => one.resource === resource)
-  const wanted = Object.entries(service.selector)
-  return workload !== undefined && wanted.length > 0 && wanted.every(([key, value]) => workload.labels[key] === value)
+    return (bySpace.get(resource.name) ?? []).filter(({ annotations }) => annotations[annotation] === undefined)
+  const workload = workloadsByResource(workloads).get(resource)
+  const labels = Object.entries(workload?.labels ?? {}).map(([key, value]) => `${key}=${value}`)
+  const behind = labels
+    .flatMap((label) => byLabel.get(label) ?? [])
+    .filter(({ selector }) => Object.entries(selector).every(([key, value]) => workload?.labels[key] === value))
+  return [...(byResource.get(resource) ?? []), ...behind]
 }
 
+const indexOf = once((services: readonly Service[]) => ({
+  byResource: new Map(services.map((service) => [service.resource, [service]])),
+  bySpace: grouped(services, ({ namespace }) => [namespace]),
+  byLabel: grouped(services, ({ selector }) =>
+    Object.entries(selector)
+      .slice(0, 1)
+      .map(([key, value]) => `${key}=${value}`),
+  ),
+}))
+
+const workloadsByResource = once(
+  (workloads: readonly Workload[]) => new Map(workloads.map((workload) => [workload.resource, workload])),
+)
+
+/** Of two of the same name the first. */
+const namespacesOf = once(
+  (resources: readonly Resource[]) =>
+    new Map(
+      resources
+        .filter(({ kind }) => kind === 'Namespace')
+        .map((space) => [space.name, space] as const)
+        .reverse(),
+    ),
+)
+
 function opaquePorts(service: Service, { resources }: World): string[] {
-  const space = resources.find(({ kind, name }) => kind === 'Namespace' && name === service.namespace)
+  const space = namespacesOf(resources).get(service.namespace)
   const given = service.annotations[annotation] ?? space?.root.get('metadata', 'annotations', annotation).text()
   return given === undefined ? linkerdOpaque.map(String) : rangesOf(given)
 }

@@ -1,6 +1,6 @@
 import { appRetries, callsOf } from '../model/app.ts'
+import { type Chains, chainsOf } from '../model/chains.ts'
 import { timesText } from '../model/durations.ts'
-import { selects, servicesNamed } from '../model/services.ts'
 import type { Workload } from '../model/workloads.ts'
 import { nameOf } from '../read/resource.ts'
 import type { Rule } from '../rule.ts'
@@ -18,13 +18,14 @@ calls on one hop, 9, 36 and 81 on two.`,
   before: '- name: HTTP_RETRIES\n  value: "3"',
   after: '- name: HTTP_RETRIES\n  value: "0"',
   *check(world) {
+    const chains = chainsOf(world)
     for (const workload of world.workloads) {
       const retries = appRetries(workload)
       for (const to of new Set(retries ? callsOf(workload, world.services).map((call) => call.to) : [])) {
-        const mesh = meshRetries(to, world)
+        const mesh = chains.retries(to)
         if (retries === undefined || mesh === 0) continue
         const product = (1 + retries.value) * (1 + mesh)
-        const chain = longest(to, world, product, new Set([workload]), { left: most })
+        const chain = longest(to, chains, product, new Set([workload]), { left: most })
         const further = chain.product > product ? `, and up to ${chain.product} at ${chain.end} behind it` : ''
         yield {
           place: retries.place,
@@ -55,35 +56,36 @@ function* reported({ live, routes }: World) {
   }
 }
 
-function meshRetries(host: string, { routes }: World): number {
-  return Math.max(0, ...routes.filter(({ hosts }) => hosts.includes(host)).map(({ retries }) => retries?.count ?? 0))
-}
-
 /** Steps of one search: where twenty services all call each other there are more ways than can be followed. */
 const most = 10_000
 
 /** Follows the calls of the callee, and of its callees, to where most calls arrive, as far as it gets. */
 function longest(
   host: string,
-  world: World,
+  chains: Chains,
   product: number,
-  seen: ReadonlySet<Workload>,
+  seen: Set<Workload>,
   steps: { left: number },
 ): { product: number; end: string } {
   let best = { product, end: host }
-  for (const workload of workloadsBehind(host, world)) {
+  const behind = chains.behind(host)
+  // Where no circle is behind it the way is known. Not where the numbers are too large to be exact: then it is followed.
+  const isExact = behind && product >= 1 && Number.isSafeInteger(product * behind.factor)
+  if (isExact && behind.hops <= steps.left) {
+    steps.left -= behind.hops
+    return { product: product * behind.factor, end: behind.end }
+  }
+  if (behind && product === Number.POSITIVE_INFINITY) {
+    steps.left = Math.max(0, steps.left - behind.hops)
+    return best
+  }
+  for (const { workload, to, own, mesh } of chains.hopsAt(host)) {
     if (seen.has(workload)) continue
-    const own = 1 + (appRetries(workload)?.value ?? 0)
-    for (const { to } of callsOf(workload, world.services)) {
-      if (steps.left-- <= 0) return best
-      const tries = product * own * (1 + meshRetries(to, world))
-      const next = longest(to, world, tries, new Set([...seen, workload]), steps)
-      if (next.product > best.product) best = next
-    }
+    if (steps.left-- <= 0) return best
+    seen.add(workload)
+    const next = longest(to, chains, product * own * mesh, seen, steps)
+    seen.delete(workload)
+    if (next.product > best.product) best = next
   }
   return best
-}
-
-function workloadsBehind(host: string, { services, workloads }: World): Workload[] {
-  return servicesNamed(host, services).flatMap((service) => workloads.filter((workload) => selects(service, workload)))
 }

@@ -1,6 +1,6 @@
-import { appTimeouts, callsOf, type Hint } from '../model/app.ts'
+import { appTimeouts, callersOf, callsOf, type Hint } from '../model/app.ts'
 import { inWords, timesText } from '../model/durations.ts'
-import type { Route } from '../model/routes.ts'
+import { type Route, routesByHost } from '../model/routes.ts'
 import { nameOf } from '../read/resource.ts'
 import type { Found, Rule } from '../rule.ts'
 import type { World } from '../world.ts'
@@ -25,7 +25,7 @@ headers; Istio's route timeout is off by default.`,
       const hints = appTimeouts(workload)
       for (const to of new Set(callsOf(workload, world.services).map((call) => call.to))) {
         const hint = hintFor(to, hints)
-        for (const route of hint ? world.routes.filter(({ hosts }) => hosts.includes(to)) : []) {
+        for (const route of (hint && routesByHost(world.routes).get(to)) ?? []) {
           const mesh = meshTime(route)
           if (mesh === undefined || hint!.value > mesh) continue
           yield {
@@ -46,7 +46,8 @@ headers; Istio's route timeout is off by default.`,
 function* endless({ routes, workloads, services }: World): Iterable<Found> {
   for (const { resource, retries, timeout, perTry, hosts, mesh } of routes) {
     if (mesh !== 'istio' || !retries || retries.count === 0 || timeout?.ms || perTry?.ms) continue
-    const hasLimit = workloads.some((workload) => {
+    const callers = hosts.flatMap((host) => callersOf(workloads, services).get(host) ?? [])
+    const hasLimit = callers.some((workload) => {
       const called = callsOf(workload, services).find(({ to }) => hosts.includes(to))
       return called && hintFor(called.to, appTimeouts(workload))
     })

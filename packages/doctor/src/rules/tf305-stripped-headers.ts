@@ -1,4 +1,6 @@
+import { once } from '../model/grouped.ts'
 import type { MeshName } from '../model/mesh.ts'
+import type { Workload } from '../model/workloads.ts'
 import { nameOf } from '../read/resource.ts'
 import type { Rule } from '../rule.ts'
 import type { World } from '../world.ts'
@@ -48,9 +50,12 @@ function headerIn(text: string, { workloads }: World): { header: string; mesh: M
   const [header] = envoy.exec(text) ?? []
   if (header) return { header: header.toLowerCase(), mesh: 'istio' }
   const [other] = linkerd.exec(text) ?? []
-  const isAllowed = () =>
-    workloads.some(({ containers }) =>
-      containers.some(({ words }) => words.some((word) => /allow-l5d-request-headers(=true)?$/.test(word.text))),
-    )
-  return other && !isAllowed() ? { header: other.toLowerCase(), mesh: 'linkerd' } : undefined
+  return other && !areAllowed(workloads) ? { header: other.toLowerCase(), mesh: 'linkerd' } : undefined
 }
+
+/** Whether Linkerd itself is among the workloads, told to let them pass. */
+const areAllowed = once((workloads: readonly Workload[]) =>
+  workloads.some(({ containers }) =>
+    containers.some(({ words }) => words.some((word) => /allow-l5d-request-headers(=true)?$/.test(word.text))),
+  ),
+)

@@ -1,5 +1,6 @@
 import { timesText } from '../model/durations.ts'
 import { isBefore } from '../model/mesh.ts'
+import { poolsByHost } from '../model/pools.ts'
 import { nameOf } from '../read/resource.ts'
 import type { Rule } from '../rule.ts'
 
@@ -24,7 +25,11 @@ was 0.2 % instead of 20 % until it was mended in March 2026.`,
     }
     for (const { resource, retries, hosts, mesh: kind } of routes) {
       if (kind !== 'istio' || !hasBudgets || (retries?.count ?? 0) < 2) continue
-      const hasBudget = pools.some(({ host, policy }) => hosts.includes(host) && policy.get('retryBudget').exists)
+      const hasBudget = hosts.some((host) =>
+        poolsByHost(pools)
+          .get(host)
+          ?.some(({ policy }) => policy.get('retryBudget').exists),
+      )
       if (hasBudget) continue
       const message = `${nameOf(resource)} retries ${timesText(retries!.count)} without a budget`
       yield {

@@ -55,7 +55,7 @@ function* stated(workload: Workload, hint: Hint, idle: Idle | undefined): Iterab
       message: `${who} closes idle connections after ${inWords(value)} (${name}), its sidecar keeps them for ${inWords(envoy)}`,
       fix: `keepAliveTimeout of ${wanted} ms, or idleTimeout: 4s in a DestinationRule`,
       mesh: ['istio'],
-      edits: inVariable(workload, hint, wanted),
+      edits: () => inVariable(workload, hint, wanted),
     }
   }
   if (value <= linkerdIdle) {
@@ -66,7 +66,7 @@ function* stated(workload: Workload, hint: Hint, idle: Idle | undefined): Iterab
       message,
       fix: 'keepAliveTimeout of 5000 ms or more',
       mesh: ['linkerd'],
-      edits: inVariable(workload, hint, 5000),
+      edits: () => inVariable(workload, hint, 5000),
     }
   }
 }
@@ -82,7 +82,7 @@ function* assumed(workload: Workload, idle: Idle | undefined): Iterable<Found> {
     fix: 'idleTimeout: 4s in a DestinationRule, or set server.keepAliveTimeout above it and say so: traceferry.dev/keep-alive-timeout',
     severity: 'warning',
     mesh: ['istio'],
-    edits: idle ? replaceValue(idle.field, '4s') : [],
+    edits: () => (idle ? replaceValue(idle.field, '4s') : []),
   }
 }
 

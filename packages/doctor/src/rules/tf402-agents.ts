@@ -21,7 +21,7 @@ gets ECONNRESET; one with fewer sockets than calls makes them queue in Node, whe
       const limit = policy.get('connectionPool', 'http', 'maxRequestsPerConnection')
       if (limit.number() !== 1) continue
       const message = `${nameOf(resource)}: maxRequestsPerConnection 1 opens a connection for each request`
-      yield { place: limit.place, resource, message, fix: 'leave it out', edits: removeMember(limit) }
+      yield { place: limit.place, resource, message, fix: 'leave it out', edits: () => removeMember(limit) }
     }
     for (const { process, agents: all, at } of live) {
       for (const [n, { name, keepAlive, idleTimeout, maxSockets, pending = 0 }] of all.entries()) {

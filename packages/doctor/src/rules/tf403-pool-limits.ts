@@ -1,4 +1,4 @@
-import { callsOf, concurrency } from '../model/app.ts'
+import { callersOf, concurrency } from '../model/app.ts'
 import { nameOf } from '../read/resource.ts'
 import type { Rule } from '../rule.ts'
 
@@ -22,7 +22,7 @@ the breaker to trip.`,
   after: 'http2MaxRequests: 200',
   *check({ pools, workloads, services }) {
     for (const { resource, host, policy } of pools) {
-      const callers = workloads.filter((workload) => callsOf(workload, services).some(({ to }) => to === host))
+      const callers = callersOf(workloads, services).get(host) ?? []
       const told = callers.flatMap((workload) => concurrency(workload) ?? [])
       const needed = Math.max(told.length > 0 ? 0 : usual, ...told.map(({ value }) => value))
       for (const path of limits) {

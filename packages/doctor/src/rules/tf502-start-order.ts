@@ -1,6 +1,7 @@
+import { once } from '../model/grouped.ts'
 import { isNativeIstio, isNativeLinkerd } from '../model/injection.ts'
 import type { Container, Workload } from '../model/workloads.ts'
-import { nameOf } from '../read/resource.ts'
+import { nameOf, type Resource } from '../read/resource.ts'
 import type { Found, Rule } from '../rule.ts'
 import type { World } from '../world.ts'
 
@@ -72,13 +73,19 @@ function* inits(workload: Workload, world: World): Iterable<Found> {
 }
 
 function isHeld({ annotations }: Workload, { resources }: World): boolean {
-  const held = /["']?holdApplicationUntilProxyStarts["']?:\s*["']?true/
   if (held.test(annotations['proxy.istio.io/config'] ?? '')) return true
-  return resources.some(({ kind, name, root }) => {
+  return areHeld(resources)
+}
+
+const held = /["']?holdApplicationUntilProxyStarts["']?:\s*["']?true/
+
+/** By Istio's mesh config: asked for each workload, looked up once. */
+const areHeld = once((resources: readonly Resource[]) =>
+  resources.some(({ kind, name, root }) => {
     if (kind === 'ConfigMap' && name.startsWith('istio')) return held.test(root.get('data', 'mesh').text() ?? '')
     return root.get('spec', 'meshConfig', 'defaultConfig', 'holdApplicationUntilProxyStarts').value === true
-  })
-}
+  }),
+)
 
 function awaits({ containers }: Workload): boolean {
   const text = containers.flatMap(({ words }) => words.map((word) => word.text)).join(' ')

@@ -1,5 +1,6 @@
 import { drainDelay } from '../model/app.ts'
 import { inWords } from '../model/durations.ts'
+import { routesByHost } from '../model/routes.ts'
 import { servicesOver } from '../model/services.ts'
 import type { Container, Workload } from '../model/workloads.ts'
 import { nameOf } from '../read/resource.ts'
@@ -54,12 +55,8 @@ function* grace(workload: Workload, { services, routes }: World): Iterable<Found
   const field = workload.pod.get('terminationGracePeriodSeconds')
   const period = (field.number() ?? 30) * 1000
   const hosts = servicesOver(workload, services).map(({ namespace, name }) => `${namespace}/${name}`)
-  const longest = Math.max(
-    0,
-    ...routes
-      .filter((route) => route.hosts.some((host) => hosts.includes(host)))
-      .map(({ timeout }) => timeout?.ms ?? 0),
-  )
+  const own = hosts.flatMap((host) => routesByHost(routes).get(host) ?? [])
+  const longest = own.reduce((most, { timeout }) => Math.max(most, timeout?.ms ?? 0), 0)
   const needed = (delay?.value ?? 0) + longest + margin
   if (needed < period || (!delay && longest === 0)) return
   const requests = longest > 0 ? ` and requests of up to ${inWords(longest)}` : ' and a second to end'

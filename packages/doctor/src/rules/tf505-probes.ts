@@ -29,7 +29,7 @@ they fail and the pod is restarted.`,
               resource: workload.resource,
               message,
               fix: 'leave host out',
-              edits: removeMember(host),
+              edits: () => removeMember(host),
             }
           }
         }
