@@ -1,9 +1,11 @@
-import { EventEmitter } from 'node:events'
 import { type Context, endContext } from './context.ts'
 import { applyIn, methodIn } from './enter.ts'
 import { createNotes, type Notes } from './notes.ts'
 import { see } from './see.ts'
 import { slot } from './slot.ts'
+
+const { EventEmitter } = process.getBuiltinModule('node:events')
+type EventEmitter = import('node:events').EventEmitter
 
 // The law: what was made in a request calls back in the context of that request, whoever's socket, session or queue runs it.
 // Listeners run in the context of whoever emits, and callbacks in that of whoever calls them. So an object's `emit` is

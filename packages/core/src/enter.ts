@@ -1,4 +1,4 @@
-import { AsyncLocalStorage, type AsyncResource } from 'node:async_hooks'
+import type { AsyncLocalStorage, AsyncResource } from 'node:async_hooks'
 import type { Context } from './context.ts'
 import { type Frame, type FrameClass, framingOf } from './frames.ts'
 import { slot } from './slot.ts'
@@ -8,7 +8,7 @@ import { slot } from './slot.ts'
 // One storage per process. The name carries the version of what is kept there.
 const storage: AsyncLocalStorage<Context | undefined> = slot(
   Symbol.for('traceferry.context.v2'),
-  () => new AsyncLocalStorage<Context | undefined>(),
+  () => new (process.getBuiltinModule('node:async_hooks').AsyncLocalStorage)(),
 )
 
 const framing = framingOf(storage)

@@ -1,4 +1,6 @@
-import { type AsyncLocalStorage, AsyncResource } from 'node:async_hooks'
+import type { AsyncLocalStorage } from 'node:async_hooks'
+
+const { AsyncResource } = process.getBuiltinModule('node:async_hooks')
 
 // Node 24 and later keep what all AsyncLocalStorages store in one map, their frame. `run` copies it twice, on the way in and
 // on the way out, for 4,400 instructions; to put a frame in place that is there already takes 100. Node's class of frames

@@ -1,4 +1,3 @@
-import { types } from 'node:util'
 import { type Captured, capture } from './capture.ts'
 import { count } from './counters.ts'
 import { append, createList, toLines } from './header-list.ts'
@@ -31,7 +30,7 @@ export function captureMessage(read: (take: Take) => void, policy?: Policy): Cap
 
   const text = (value: unknown): string | undefined => {
     if (typeof value === 'string') return value
-    if (!types.isUint8Array(value)) return undefined
+    if (!process.getBuiltinModule('node:util').types.isUint8Array(value)) return undefined
     const { buffer, byteOffset, byteLength } = value
     if (byteLength > LONGEST_BYTES || bytes + byteLength > MOST_BYTES) {
       count('dropped', 'too long')

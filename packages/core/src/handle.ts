@@ -1,4 +1,3 @@
-import { EventEmitter } from 'node:events'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { type Captured, capture } from './capture.ts'
 import { type Context, capturedIn, endContext, openContext } from './context.ts'
@@ -10,6 +9,9 @@ import type { Policy } from './policy.ts'
 import { see } from './see.ts'
 import { failure } from './warning.ts'
 import { whenSettled } from './when-settled.ts'
+
+const { EventEmitter } = process.getBuiltinModule('node:events')
+type EventEmitter = import('node:events').EventEmitter
 
 /**
  * The whole way in, which every adapter shares: captures from the request, keeps its and its response's events in the

@@ -1,39 +1,28 @@
 import type { BlockList } from 'node:net'
 
 // Not imported: of each builtin module that is, Node makes a second list of all its exports, a millisecond of start-up for this one.
-const net = process.getBuiltinModule('node:net')
-const { isIP } = net
+const { isIP } = process.getBuiltinModule('node:net')
 
 // Which hosts are inside. Names come from the WHATWG URL parser, so odd spellings (0x7f.1, ORDERS, punycode, userinfo)
 // have been resolved the way the client itself resolves them.
 
-const inside = new net.BlockList()
-for (const [address, bits] of [
-  ['10.0.0.0', 8],
-  ['172.16.0.0', 12],
-  ['192.168.0.0', 16],
-  ['127.0.0.0', 8],
-] as const) {
-  inside.addSubnet(address, bits, 'ipv4')
-}
-inside.addAddress('::1', 'ipv6')
-inside.addSubnet('fc00::', 7, 'ipv6')
+// By text, as canonical addresses have one only. Node's BlockList says the same (test/hosts.test.ts), and is 4 million instructions
+// of start-up and a first call away.
+const PRIVATE = /^(?:10|127|192\.168|172\.(?:1[6-9]|2\d|3[01]))\./
+const UNIQUE_LOCAL = /^f[cd][0-9a-f]{2}:/
 
 // Cloud metadata hands out credentials and needs no trace. Most of it is link-local, and Alibaba's 100.100.100.200 and Azure's
 // 168.63.129.16 are no private addresses: all of those are outside anyway. These stand where we count hosts as inside.
-const metadata = new net.BlockList()
 // AWS keeps its services here: ::254 (docs.aws.amazon.com/AWSEC2/latest/UserGuide/instancedata-data-retrieval.html) and EKS Pod
 // Identity at ::23 (docs.aws.amazon.com/eks/latest/userguide/pod-id-agent-setup.html), by which a process gets its role.
-metadata.addSubnet('fd00:ec2::', 32, 'ipv6')
-for (const address of [
+const METADATA_OF_AWS = 'fd00:ec2:'
+const metadata = [
   'fd20:ce::254', // Google: cloud.google.com/compute/docs/metadata/querying-metadata
   'fd00:c1::a9fe:a9fe', // Oracle: oci/auth/signers/instance_principals_security_token_signer.py in oracle/oci-python-sdk
   'fd00:42::42', // Scaleway: docs.cloud-init.io/en/latest/reference/datasources/scaleway.html
   'fd00:a9fe:a9fe::1', // Akamai (Linode): docs.cloud-init.io/en/latest/reference/datasources/akamai.html
   'fd00:100::100:200', // Alibaba: 100.100.100.200 over IPv6
-]) {
-  metadata.addAddress(address, 'ipv6')
-}
+]
 
 // By name, alone or with what a resolver's search list puts behind it (`instance-data.eu-west-1.compute.internal`): Google's
 // `metadata`, which others have copied, EC2's `instance-data`, and CloudStack's `data-server` (both: cloud-init's data sources).
@@ -50,7 +39,7 @@ export function canonicalHost(host: string): { name: string; absolute: boolean }
   const zone = bare.indexOf('%')
   const literal = zone >= 0 && isIP(bare) === 6 ? bare.slice(0, zone) : bare
   // Characters that would end or split the host in a URL: such a name is a trick or a mistake, and goes nowhere of ours.
-  if (literal === '' || /[\s\p{Cc}/\\?#@<>^|%]/u.test(literal)) return undefined
+  if (literal === '' || /[\s/\\?#@<>^|%]|[^!-~\xa0-\uffff]/.test(literal)) return undefined
   try {
     const parsed = new URL(isIP(literal) === 6 ? `http://[${literal}]` : `http://${literal}`)
     if (parsed.port !== '' || parsed.pathname !== '/') return undefined
@@ -67,7 +56,7 @@ export function canonicalHost(host: string): { name: string; absolute: boolean }
 /** The rule by which a host is inside the mesh, or undefined when it is not. Link-local addresses are outside. */
 export function insideRule(host: { name: string; absolute: boolean }, clusterDomain: string): string | undefined {
   const { name, absolute } = host
-  if (isIP(name) !== 0) return isIn(inside, name) && !isIn(metadata, name) ? 'private or loopback address' : undefined
+  if (isIP(name) !== 0) return isInside(name) ? 'private or loopback address' : undefined
   if (METADATA.test(name)) return undefined
   if (name === 'localhost') return 'localhost'
   // "orders" is found through the cluster's search path; "ai." is absolute, and a public top-level domain.
@@ -75,6 +64,12 @@ export function insideRule(host: { name: string; absolute: boolean }, clusterDom
   const suffix =
     suffixes.find((s) => name.endsWith(s)) ?? (name.endsWith(`.${clusterDomain}`) ? `.${clusterDomain}` : undefined)
   return suffix === undefined ? undefined : `*${suffix}`
+}
+
+function isInside(address: string): boolean {
+  if (address.includes('.')) return PRIVATE.test(address)
+  if (address === '::1') return true
+  return UNIQUE_LOCAL.test(address) && !address.startsWith(METADATA_OF_AWS) && !metadata.includes(address)
 }
 
 /** Whether the address is in the list. */

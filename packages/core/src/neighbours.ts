@@ -1,10 +1,11 @@
-import diagnosticsChannel from 'node:diagnostics_channel'
 import { familyOf } from './families.ts'
 import { datadogFields } from './neighbours/datadog.ts'
 import { elasticFields } from './neighbours/elastic.ts'
 import { sentryFields } from './neighbours/sentry.ts'
 import { otelApi, otelFields, otelSuppressed } from './otel.ts'
 import { failure } from './warning.ts'
+
+const diagnosticsChannel = process.getBuiltinModule('node:diagnostics_channel')
 
 // Tracers that write headers of their own. On node:http we come last, and see what they wrote. Not so on undici: they
 // follow its channel and append, after every dispatch, mostly without a look at what is there. So it must be known

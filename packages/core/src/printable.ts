@@ -9,7 +9,7 @@
  */
 export function printable(text: string): string {
   return withoutUserinfo(text)
-    .replace(unprintable, escaped)
+    .replace(unprintable(), escaped)
     .replace(/^(\s*):(?=:)/, '$1\\u003a') // workflow commands stand at the start of a line
     .replace(oldCommand, '#\\u0023')
 }
@@ -22,7 +22,7 @@ export function printableJson(value: unknown, indent?: number): string {
     indent,
   )
   return text
-    .replace(unprintable, (character) => (character === '\n' ? character : escaped(character)))
+    .replace(unprintable(), (character) => (character === '\n' ? character : escaped(character)))
     .replace(oldCommand, '#\\u0023')
 }
 
@@ -41,7 +41,16 @@ export function withoutUserinfo(text: string): string {
 
 /** Of Azure Pipelines, and older ones of GitHub Actions, anywhere in a line: ##[error], ##vso[...], ##teamcity[...] */
 const oldCommand = /##(?=\[|\w{1,20}\[)/g
-const unprintable = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu
+
+const categories = ['Cc', 'Cf', 'Zl', 'Zp', 'Cs']
+let marks: RegExp | undefined
+
+/** Made when it is needed, and no literal, which V8 checks as it loads the file: for that it reads tables of Unicode, for 1 ms. */
+function unprintable(): RegExp {
+  marks ??= new RegExp(`[${categories.map((name) => `\\p{${name}}`).join('')}]`, 'gu')
+  return marks
+}
+
 const short: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\r', '\t': '\\t' }
 
 /** As JSON writes it: outside of the basic plane in two halves. */

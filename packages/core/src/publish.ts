@@ -1,5 +1,6 @@
-import diagnosticsChannel from 'node:diagnostics_channel'
 import { type Lines, namesOf } from './header-list.ts'
+
+const diagnosticsChannel = process.getBuiltinModule('node:diagnostics_channel')
 
 /** What is told of each decided call and message on the diagnostics channel `traceferry:forward`. */
 export interface ForwardMessage {

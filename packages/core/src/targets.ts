@@ -1,7 +1,7 @@
 import { show, TraceferryError } from './errors.ts'
 import { canonicalHost, insideRule, isIn } from './hosts.ts'
 
-const { BlockList, isIP } = process.getBuiltinModule('node:net') // see hosts.ts
+const net = process.getBuiltinModule('node:net') // see hosts.ts
 
 /** A call's target as a function among the patterns sees it. The host is canonical: lower case, no brackets. */
 export interface Target {
@@ -129,9 +129,9 @@ function parse(option: string, pattern: TargetPattern): Matcher {
 }
 
 function cidr(pattern: string, address: string, bits: number, refuse: (why: string) => Error): Matcher {
-  const kind = isIP(address)
+  const kind = net.isIP(address)
   if (kind === 0 || bits > (kind === 4 ? 32 : 128)) throw refuse('which is no CIDR block')
-  const list = new BlockList()
+  const list = new net.BlockList()
   list.addSubnet(address, bits, kind === 4 ? 'ipv4' : 'ipv6')
   return ({ host }) => (isIn(list, host) ? pattern : undefined)
 }

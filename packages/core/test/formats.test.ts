@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { samples } from '@traceferry/testkit'
 import { describe, expect, test } from 'vitest'
 import { formats } from '../src/formats.ts'
+import { blanks } from '../src/values.ts'
 
 // A format is one line in formats.ts. What must not be forgotten with it is asked for here.
 
@@ -15,6 +16,11 @@ describe.each(formats.map((format) => [format.name, format] as const))('%s', (na
     const row = new RegExp(`^\\| \`${name}\` .*(\n\\| \\| .*)*`, 'm').exec(page)?.[0] ?? ''
     for (const field of fields) expect(row).toContain(field.name)
     if (prefix !== undefined) expect(row).toContain(`${prefix.name}*`)
+  })
+
+  test('takes no blank where it checks a value: fine.ts does not ask', () => {
+    const checks = fields.map(({ whole, valid }) => whole ?? valid).filter((check) => check !== undefined)
+    for (const check of checks) expect(blanks.filter(check)).toEqual([])
   })
 
   test('has a sample in the testkit, which the contract sends through every adapter and client', () => {

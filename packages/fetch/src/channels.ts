@@ -1,4 +1,4 @@
-import diagnosticsChannel from 'node:diagnostics_channel'
+const diagnosticsChannel = process.getBuiltinModule('node:diagnostics_channel')
 
 /**
  * Calls `found` whenever somebody asks node:diagnostics_channel for the channel of this name. Libraries ask as they

@@ -1,5 +1,6 @@
-import { EventEmitter } from 'node:events'
 import { applyIn, bindEmitter, type Context } from '@traceferry/core'
+
+const { EventEmitter } = process.getBuiltinModule('node:events')
 
 // The callbacks of undici's handlers, and how each is run in the context of its request.
 

@@ -1,6 +1,7 @@
-import { AsyncResource } from 'node:async_hooks'
 import { type Context, caller, callerAt } from '@traceferry/core'
 import { patch } from './patch.ts'
+
+const { AsyncResource } = process.getBuiltinModule('node:async_hooks')
 
 // Whose call a handler of undici is for.
 

@@ -1,5 +1,6 @@
-import { urlToHttpOptions } from 'node:url'
 import { originOfHost } from '@traceferry/core'
+
+const { urlToHttpOptions } = process.getBuiltinModule('node:url')
 
 /** What of a request's options tells where it goes. */
 export interface Destination {

@@ -8,6 +8,7 @@ import { late, withLines } from './http-headers.ts'
 import { type Destination, originOf, originOfArguments } from './http-origin.ts'
 import { servernameOf } from './http-others.ts'
 import { createOutside, keepSocket, takeSocket } from './http-sockets.ts'
+import { whenHttpsLoads } from './https-loading.ts'
 import { named } from './named.ts'
 import { patch, patchInherited } from './patch.ts'
 import { copyOfList } from './read-once.ts'
@@ -19,7 +20,6 @@ import { copyOfList } from './read-once.ts'
 
 // Not imported: on Node 22 and later the mere `import 'node:http'` has Node load its copy of undici, for 30 ms of CPU.
 const http = process.getBuiltinModule('node:http')
-const https = process.getBuiltinModule('node:https')
 const { syncBuiltinESMExports } = process.getBuiltinModule('node:module')
 
 type Callable = (this: unknown, ...args: unknown[]) => unknown
@@ -31,8 +31,6 @@ export function installHttp(): () => void {
   const undo = [
     patch(http, 'request', (original: Callable) => call('request', original, 'http:')),
     patch(http, 'get', (original: Callable) => call('get', original, 'http:')),
-    patch(https, 'request', (original: Callable) => call('request', original, 'https:')),
-    patch(https, 'get', (original: Callable) => call('get', original, 'https:')),
     patch(http, 'ClientRequest', construct),
     patch(Agent.prototype, 'addRequest', addOutside),
     patch(Agent.prototype, 'createSocket', createOutside),
@@ -42,6 +40,16 @@ export function installHttp(): () => void {
     patchInherited<Emit>(ClientRequest.prototype, 'emit', (find) => emitInContext(find, contextOfCall, keepSocket)),
     ...bindMethods(ClientRequest.prototype, sending, contextOfCall),
   ]
+  undo.push(
+    whenHttpsLoads(() => {
+      const https = process.getBuiltinModule('node:https')
+      undo.push(
+        patch(https, 'request', (original: Callable) => call('request', original, 'https:')),
+        patch(https, 'get', (original: Callable) => call('get', original, 'https:')),
+      )
+      syncBuiltinESMExports()
+    }),
+  )
   // Makes the change show in `import { request } from 'node:http'`, also where that import came first.
   syncBuiltinESMExports()
   return function uninstallHttp() {

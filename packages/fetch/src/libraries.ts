@@ -1,10 +1,11 @@
-import diagnosticsChannel from 'node:diagnostics_channel'
 import { failure } from '@traceferry/core'
 import { bindCallbacks, bindCalls } from './grpc-calls.ts'
 import { keepCaller } from './http2-caller.ts'
 import { type Binding, bindLibrary } from './library-methods.ts'
 import { type LoadedModule, visitLoaded } from './loaded-modules.ts'
 import { patch } from './patch.ts'
+
+const diagnosticsChannel = process.getBuiltinModule('node:diagnostics_channel')
 
 // Libraries that keep calls, or callbacks, for later, and hand them on in the context of somebody else. Each is reached only
 // where the app has loaded it; none is imported.

@@ -1,7 +1,9 @@
-import { AsyncResource } from 'node:async_hooks'
 import { contextKeptBy, keepsContexts, methodIn } from '@traceferry/core'
 import { callbacks } from './handler-callbacks.ts'
 import { patch } from './patch.ts'
+
+const { AsyncResource } = process.getBuiltinModule('node:async_hooks')
+type AsyncResource = import('node:async_hooks').AsyncResource
 
 // The handlers of undici's own `request`, `stream` and `pipeline` know where they were made, as AsyncResources do. So the
 // callbacks of their classes are bound once, by what each handler keeps; all others get a stand-in for each call.

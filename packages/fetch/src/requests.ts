@@ -1,10 +1,12 @@
-import { EventEmitter } from 'node:events'
 import { contextOf, contextOfResponse, emitInContext, endOnClose, within } from '@traceferry/core'
 import { bindMethods } from './bind-methods.ts'
 import { contextOfAnswer, sending } from './calls.ts'
 import { bindStreams } from './http2-streams.ts'
 import { reachLibraries } from './libraries.ts'
 import { patchInherited } from './patch.ts'
+
+const { EventEmitter } = process.getBuiltinModule('node:events')
+type EventEmitter = import('node:events').EventEmitter
 
 const http = process.getBuiltinModule('node:http')
 const net = process.getBuiltinModule('node:net')

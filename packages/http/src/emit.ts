@@ -1,8 +1,10 @@
-import { EventEmitter } from 'node:events'
 import type { IncomingMessage } from 'node:http'
 import type { ServerHttp2Stream } from 'node:http2'
 import { handle, type Policy, within } from '@traceferry/core'
 import { type Lines, linesOf, withLines } from './lines.ts'
+
+const { EventEmitter } = process.getBuiltinModule('node:events')
+type EventEmitter = import('node:events').EventEmitter
 
 type Emit = (this: unknown, event: string | symbol, ...args: unknown[]) => boolean
 

@@ -1,4 +1,4 @@
-import { isBase64, isDigits, isHex, isHexId, isSendable, trim } from '../values.ts'
+import { isBase64, isBlank, isDigits, isHex, isHexId, isSendable, trim } from '../values.ts'
 
 /** SkyWalking's sw8: eight parts, `sample-trace-segment-span-service-instance-endpoint-address`, text in base64. */
 export function isSkywalking(value: string): boolean {
@@ -36,7 +36,8 @@ export function isCloudTrace(value: string): boolean {
 
 /** OpenCensus in gRPC: base64 of `00 00 trace(16) 01 span(8) 02 flags(1)`; another version is passed on unread. */
 export function isGrpcTrace(value: string): boolean {
-  if (!isBase64(value)) return false
+  // "null" and "undefined" are base64, too.
+  if (isBlank(value) || !isBase64(value)) return false
   const bytes = Buffer.from(value, 'base64')
   if (bytes.length === 0) return false
   if (bytes[0] !== 0) return true
