@@ -1,11 +1,11 @@
+import type { EventEmitter } from 'node:events'
 import { type Context, endContext } from './context.ts'
 import { applyIn, methodIn } from './enter.ts'
 import { createNotes, type Notes } from './notes.ts'
 import { see } from './see.ts'
 import { slot } from './slot.ts'
 
-const { EventEmitter } = process.getBuiltinModule('node:events')
-type EventEmitter = import('node:events').EventEmitter
+const { EventEmitter: Emitter } = process.getBuiltinModule('node:events')
 
 // The law: what was made in a request calls back in the context of that request, whoever's socket, session or queue runs it.
 // Listeners run in the context of whoever emits, and callbacks in that of whoever calls them. So an object's `emit` is
@@ -17,7 +17,7 @@ type Emit = EventEmitter['emit']
 export type ContextOf = (owner: object) => Context | undefined
 
 const BINDS: unique symbol = Symbol.for('traceferry.emit.v2')
-const { emit: plainEmit, listenerCount } = EventEmitter.prototype
+const { emit: plainEmit, listenerCount } = Emitter.prototype
 
 const contexts: Notes<Context> = slot(Symbol.for('traceferry.requests.v2'), () =>
   createNotes<Context>((request) => see(request, 'rawHeaders')),

@@ -1,3 +1,4 @@
+import type { EventEmitter } from 'node:events'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { type Captured, capture } from './capture.ts'
 import { type Context, capturedIn, endContext, openContext } from './context.ts'
@@ -10,8 +11,7 @@ import { see } from './see.ts'
 import { failure } from './warning.ts'
 import { whenSettled } from './when-settled.ts'
 
-const { EventEmitter } = process.getBuiltinModule('node:events')
-type EventEmitter = import('node:events').EventEmitter
+const { EventEmitter: Emitter } = process.getBuiltinModule('node:events')
 
 /**
  * The whole way in, which every adapter shares: captures from the request, keeps its and its response's events in the
@@ -67,7 +67,7 @@ export function within<R>(
     const http2 = request.httpVersionMajor === 2
     context = (http2 ? contextOfStream(request) : undefined) ?? openContext()
     // Those of HTTP/1 are bound by what they inherit.
-    if (http2 && response instanceof EventEmitter) bindEvents(request, response, context)
+    if (http2 && response instanceof Emitter) bindEvents(request, response, context)
     else noteContext(request, context, lines)
   }
   return enter(context, next)

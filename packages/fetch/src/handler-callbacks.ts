@@ -1,6 +1,6 @@
 import { applyIn, bindEmitter, type Context } from '@traceferry/core'
 
-const { EventEmitter } = process.getBuiltinModule('node:events')
+const { EventEmitter: Emitter } = process.getBuiltinModule('node:events')
 
 // The callbacks of undici's handlers, and how each is run in the context of its request.
 
@@ -72,7 +72,7 @@ export const callbacks = {
 
 /** After an upgrade, or CONNECT, the socket is the caller's for good. */
 function keepSocket(standIn: StandIn, socket: unknown): void {
-  if (socket instanceof EventEmitter) bindEmitter(socket, standIn[CONTEXT])
+  if (socket instanceof Emitter) bindEmitter(socket, standIn[CONTEXT])
 }
 
 /** Runs a callback of the handler in the context of its request. */

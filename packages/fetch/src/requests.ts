@@ -1,3 +1,4 @@
+import type { EventEmitter } from 'node:events'
 import { contextOf, contextOfResponse, emitInContext, endOnClose, within } from '@traceferry/core'
 import { bindMethods } from './bind-methods.ts'
 import { contextOfAnswer, sending } from './calls.ts'
@@ -5,8 +6,7 @@ import { bindStreams } from './http2-streams.ts'
 import { reachLibraries } from './libraries.ts'
 import { patchInherited } from './patch.ts'
 
-const { EventEmitter } = process.getBuiltinModule('node:events')
-type EventEmitter = import('node:events').EventEmitter
+const { EventEmitter: Emitter } = process.getBuiltinModule('node:events')
 
 const http = process.getBuiltinModule('node:http')
 const net = process.getBuiltinModule('node:net')
@@ -60,7 +60,7 @@ function open(find: () => Emit, reach: (stream: EventEmitter) => void): Emit {
       case 'connect':
       case 'stream':
         // Servers that are not HTTP may have events of these names, too.
-        if (!(request instanceof EventEmitter)) break
+        if (!(request instanceof Emitter)) break
         // By the first request all that an app imports is there.
         if (first) reachLibraries()
         first = false

@@ -1,10 +1,10 @@
+import type { EventEmitter } from 'node:events'
 import type { IncomingMessage } from 'node:http'
 import type { ServerHttp2Stream } from 'node:http2'
 import { handle, type Policy, within } from '@traceferry/core'
 import { type Lines, linesOf, withLines } from './lines.ts'
 
-const { EventEmitter } = process.getBuiltinModule('node:events')
-type EventEmitter = import('node:events').EventEmitter
+const { EventEmitter: Emitter } = process.getBuiltinModule('node:events')
 
 type Emit = (this: unknown, event: string | symbol, ...args: unknown[]) => boolean
 
@@ -85,9 +85,9 @@ function handleStream(stream: ServerHttp2Stream, rawHeaders: string[], policy: P
 
 /** Servers that are not HTTP may have events of these names, too. */
 function isRequest(value: unknown): value is IncomingMessage {
-  return value instanceof EventEmitter && Array.isArray((value as IncomingMessage).rawHeaders)
+  return value instanceof Emitter && Array.isArray((value as IncomingMessage).rawHeaders)
 }
 
 function emitterOf(value: unknown): EventEmitter | undefined {
-  return value instanceof EventEmitter ? value : undefined
+  return value instanceof Emitter ? value : undefined
 }
