@@ -1,0 +1,53 @@
+// What is counted of everyone: parts, each a table of rows and contenders, as jobs in the order in which they are most missed.
+import { contenders } from '../../speed/contenders.js'
+import { cells, HELD, others } from '../cells.js'
+
+const all = [...cells, ...others].filter(({ startup }) => !startup)
+const called = (name) => all.find((cell) => cell.name === name)
+
+export const MAIN = called('Express 5 + undici.request')
+export const SILENT = called('Express 5, no call')
+export const HTTP = called('node:http + node:http')
+
+/** In these cells all contenders are counted, in the others those that are held. */
+const shared = [MAIN, HTTP, called('node:http + fetch'), SILENT]
+const rest = all.filter((cell) => !shared.includes(cell))
+
+const everyone = contenders.filter(({ name }) => name !== 'bare again')
+const held = everyone.filter(({ name }) => HELD.includes(name))
+const peers = everyone.filter(({ name }) => !HELD.includes(name))
+const traceferry = held.filter(({ name }) => name === 'traceferry')
+
+/** A process that starts, and nothing else: what can be preloaded, beside Node alone. */
+export const EMPTY = { name: 'an empty process' }
+const preloaded = everyone.filter(({ name, flags }) => flags !== undefined || name === 'bare' || name === 'traceferry')
+
+/** A call by itself, as in bench/micro/pieces/calls.js; `bare` is the same call without us. */
+export const calls = ['undici', 'node:http'].flatMap((client) => [
+  { name: `${client}, outside of a request`, untouched: `call: ${client}, untouched, outside of a request` },
+  { name: `${client}, to a host outside`, untouched: `call: ${client}, untouched` },
+  { name: `${client}, 8 headers`, untouched: `call: ${client}, untouched` },
+])
+const onlyUs = held.filter(({ name }) => name === 'bare' || name === 'traceferry')
+
+const pairs = (rows, columns) => rows.flatMap((cell) => columns.map((contender) => ({ cell, contender })))
+const jobs = (part, rows, columns) => pairs(rows, columns).map((pair) => ({ part, ...pair }))
+
+/** `instructions`, `bytes`: per request. `start`, `resident`: until it listens. `retained`: per request that is not over. `checks`: what it does not forward. `growth`: bytes of the heap that each of a million requests leaves. `pace`: µs of CPU without the emulator. */
+export const plan = [
+  ...jobs('checks', shared, everyone),
+  ...jobs('start', [EMPTY], preloaded),
+  ...jobs('resident', [EMPTY], preloaded),
+  ...jobs('instructions', shared, held),
+  ...jobs('calls', calls, onlyUs),
+  ...jobs('instructions', rest, held),
+  ...jobs('bytes', [...shared, called('Express 5 + 10 x undici.request')], everyone),
+  ...jobs('retained', [MAIN], everyone),
+  ...jobs('start', [MAIN], everyone),
+  ...jobs('resident', [MAIN], everyone),
+  ...jobs('instructions', shared, peers),
+  ...jobs('pace', [MAIN], onlyUs.slice(0, 1)),
+  ...jobs('growth', [HTTP], traceferry),
+]
+
+export const parts = [...new Set(plan.map(({ part }) => part))]

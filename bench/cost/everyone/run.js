@@ -1,0 +1,66 @@
+// `npm run bench:cost -- --everyone`: all contenders, into bench/everyone.json, from which docs/performance.md is made.
+import http from 'node:http'
+import { installApps, installTheirs, installUndici8 } from '../../speed/apps.js'
+import { atOnce } from '../../speed/at-once.js'
+import { findEmulator } from '../emulator.js'
+import { instructions } from '../instructions.js'
+import { figures } from './figures.js'
+import { parts, plan } from './plan.js'
+import { isKnown, store } from './store.js'
+
+/** By the clock, or with a load of their own: each while nothing else of ours runs. */
+const ALONE = ['pace', 'growth', 'checks']
+
+/** Gives back whether all was counted. `only`, `parts` and `cells` are words in lower case, or undefined. */
+export async function countEveryone({ only, parts: wanted, cells: words }, say) {
+  const { command, reason } = findEmulator(say)
+  if (command === undefined) return refuse(`instructions cannot be counted here: ${reason}`, say)
+  const chosen = plan
+    .filter(({ part }) => wanted?.includes(part) ?? true)
+    .filter(({ cell }) => words?.some((word) => cell.name.toLowerCase().includes(word)) ?? true)
+    .filter((job) => only?.some((start) => job.contender.name.toLowerCase().startsWith(start)) ?? !isKnown(job))
+  if (chosen.length === 0 && (only ?? wanted ?? words) !== undefined)
+    return refuse(`there is nothing of that to count; the parts are ${parts.join(', ')}`, say)
+  const folders = {
+    apps: installApps(say),
+    peers: installTheirs([...new Set(chosen.map(({ contender }) => contender))], say),
+  }
+  installUndici8(
+    chosen.map(({ cell }) => cell),
+    say,
+  )
+  const upstream = http.createServer((_, response) => response.end('x'))
+  upstream.keepAliveTimeout = 600_000
+  await new Promise((resolve) => upstream.listen(0, '127.0.0.1', resolve))
+  const common = {
+    ...{ folders, upstream: `http://127.0.0.1:${upstream.address().port}` },
+    meters: { warm: instructions(command), start: instructions(command, { soon: false }) },
+  }
+  let done = 0
+  let failed = 0
+  const count = async ({ part, cell, contender }) => {
+    const what = `${++done}/${chosen.length} Node ${process.versions.node}, ${part}, ${cell.name}, ${contender.name}`
+    try {
+      const figure = await figures[part]({ ...common, cell, contender }, say)
+      store({ part, cell, contender }, figure)
+      say(`${what}: ${typeof figure === 'number' ? figure.toLocaleString('en') : figure || 'as it says'}`)
+    } catch (error) {
+      failed++
+      say(`${what}: ${error.message}`)
+    }
+  }
+  for (const job of chosen.filter(({ part }) => part === 'checks')) await count(job)
+  await atOnce(
+    chosen.filter(({ part }) => !ALONE.includes(part)),
+    count,
+  )
+  for (const job of chosen.filter(({ part }) => ALONE.includes(part) && part !== 'checks')) await count(job)
+  upstream.close()
+  upstream.closeAllConnections()
+  return failed === 0
+}
+
+function refuse(text, say) {
+  say(text)
+  return false
+}
