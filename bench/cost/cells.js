@@ -9,10 +9,6 @@ export const cells = [
   { name: 'Express 5 + undici.request, start-up', framework: 'express', client: 'undici', startup: true },
 ]
 
-/** undici 8 does not load on Node 20. */
-const upcoming =
-  major < 22 ? [] : [{ name: 'Express 5 + undici.request of undici 8', framework: 'express', client: 'undici8' }]
-
 /** Counted besides with --all: the other clients and frameworks, no call and many, one header and many. */
 export const others = [
   { name: 'Express 5 + fetch', framework: 'express', client: 'fetch' },
@@ -27,8 +23,11 @@ export const others = [
   { name: 'Express 5 + undici.request, 40 headers', framework: 'express', client: 'undici', headers: 40 },
   { name: 'Express 5 + undici.request, 1 to forward', framework: 'express', client: 'undici', forwarded: 1 },
   { name: 'Express 5 + undici.request, 64 to forward', framework: 'express', client: 'undici', forwarded: 64 },
-  ...upcoming,
+  { name: 'Express 5 + undici.request of undici 8', framework: 'express', client: 'undici8', since: 22 },
 ]
+
+/** undici 8 does not load on Node 20. */
+export const runsHere = ({ since = 0 }) => major >= since
 
 /** By their names in speed/contenders.js; the last two are the ratio that is held. */
 export const HELD = ['bare', 'context only', 'hand-written', 'traceferry']

@@ -20,12 +20,11 @@ const SOON =
 /** Many small collections instead of a big one now and then: each window of requests pays its share. */
 const EVENLY = ['--max-semi-space-size=1']
 
-export function instructions(command, { soon = true } = {}) {
+export function instructions(command, flags = [...STEADY, ...SOON, ...EVENLY]) {
   return {
     unit: 'instructions',
     command,
-    // A process that is to start, and no more, optimises as little as it does without an emulator.
-    flags: soon ? [...STEADY, ...SOON, ...EVENLY] : STEADY,
+    flags,
     /** The count that the emulator prints on the service's standard error when it is asked to mark the place. */
     look({ child }) {
       return new Promise((resolve) => {

@@ -6,7 +6,7 @@ import { atOnce } from '../speed/at-once.js'
 import { contenders as known } from '../speed/contenders.js'
 import { keyOf, ratioOf, update, worse } from './baseline.js'
 import { bytes } from './bytes.js'
-import { cells, HELD, others, TOLERANCE } from './cells.js'
+import { cells, HELD, others, runsHere, TOLERANCE } from './cells.js'
 import { findEmulator } from './emulator.js'
 import { countEveryone } from './everyone/run.js'
 import { instructions } from './instructions.js'
@@ -19,7 +19,7 @@ const say = (text) => process.stderr.write(`${text}\n`)
 onNode(options.node, say)
 if (options.everyone) process.exit((await countEveryone(options, say)) ? 0 : 1)
 
-const possible = options.all ? [...cells, ...others] : cells
+const possible = options.all ? [...cells, ...others].filter(runsHere) : cells
 const chosen = possible.filter(({ name }) => options.cells?.some((word) => name.toLowerCase().includes(word)) ?? true)
 if (chosen.length === 0) {
   say(`no cell is called "${options.cells}"; there are ${possible.map(({ name }) => name).join(', ')}`)

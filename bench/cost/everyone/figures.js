@@ -12,7 +12,7 @@ import { countCalls } from './calls.js'
 import { startEmpty } from './empty.js'
 import { EMPTY } from './plan.js'
 
-const STARTS = 7
+const STARTS = 3
 /** Requests that are not over, in each of so many windows. */
 const PENDING = 2000
 const WINDOWS = 5
@@ -31,17 +31,20 @@ export const figures = {
 
   calls: ({ meters, ...piece }) => countCalls({ meter: meters.warm, ...piece }),
 
-  async start({ meters, cell, ...service }) {
-    if (cell === EMPTY) return (await startEmpty({ meter: meters.start, ...service })).count
-    return measure({ meter: meters.start, cell: { ...cell, startup: true }, ...service })
-  },
+  start: ({ meters, cell, ...service }) =>
+    median(STARTS, async () => {
+      if (cell === EMPTY) return (await startEmpty({ meter: meters.start, ...service })).count
+      return measure({ meter: meters.start, cell: { ...cell, startup: true }, ...service })
+    }),
 
-  /** Of processes without the emulator, which would count itself. */
-  async resident({ cell, ...service }) {
-    const all = []
-    for (let i = 0; i < STARTS; i++) all.push(await residentOf(cell, service))
-    return quantile(all, 0.5)
-  },
+  /** Of processes without the emulator, whose own size would be in it. */
+  resident: ({ cell, ...service }) =>
+    median(STARTS, async () => {
+      if (cell === EMPTY) return (await startEmpty(service)).resident
+      const { startup, stop } = await startService({ cell, ...service })
+      stop()
+      return startup.rss
+    }),
 
   bytes: (service) => measure({ meter: bytes, ...service }),
 
@@ -93,11 +96,10 @@ export const figures = {
   },
 }
 
-async function residentOf(cell, service) {
-  if (cell === EMPTY) return (await startEmpty(service)).resident
-  const { startup, stop } = await startService({ cell, ...service })
-  stop()
-  return startup.rss
+async function median(times, take) {
+  const all = []
+  for (let i = 0; i < times; i++) all.push(await take())
+  return Math.round(quantile(all, 0.5))
 }
 
 async function native({ contender, cell, upstream, folders }, environment, flags, run) {

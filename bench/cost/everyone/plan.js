@@ -1,6 +1,6 @@
 // What is counted of everyone: parts, each a table of rows and contenders, as jobs in the order in which they are most missed.
 import { contenders } from '../../speed/contenders.js'
-import { cells, HELD, others } from '../cells.js'
+import { cells, HELD, others, runsHere } from '../cells.js'
 
 const all = [...cells, ...others].filter(({ startup }) => !startup)
 const called = (name) => all.find((cell) => cell.name === name)
@@ -8,13 +8,17 @@ const called = (name) => all.find((cell) => cell.name === name)
 export const MAIN = called('Express 5 + undici.request')
 export const SILENT = called('Express 5, no call')
 export const HTTP = called('node:http + node:http')
+const FAN = called('Express 5 + 10 x undici.request')
 
 /** In these cells all contenders are counted, in the others those that are held. */
-const shared = [MAIN, HTTP, called('node:http + fetch'), SILENT]
-const rest = all.filter((cell) => !shared.includes(cell))
+export const shared = [MAIN, HTTP, called('node:http + fetch'), SILENT]
+export const rest = all.filter((cell) => !shared.includes(cell))
 
-const everyone = contenders.filter(({ name }) => name !== 'bare again')
-const held = everyone.filter(({ name }) => HELD.includes(name))
+/** In these, what is allocated. */
+export const allocating = [...shared, FAN]
+
+export const everyone = contenders.filter(({ name }) => name !== 'bare again')
+export const held = everyone.filter(({ name }) => HELD.includes(name))
 const peers = everyone.filter(({ name }) => !HELD.includes(name))
 const traceferry = held.filter(({ name }) => name === 'traceferry')
 
@@ -30,8 +34,8 @@ export const calls = ['undici', 'node:http'].flatMap((client) => [
 ])
 const onlyUs = held.filter(({ name }) => name === 'bare' || name === 'traceferry')
 
-const pairs = (rows, columns) => rows.flatMap((cell) => columns.map((contender) => ({ cell, contender })))
-const jobs = (part, rows, columns) => pairs(rows, columns).map((pair) => ({ part, ...pair }))
+const jobs = (part, rows, columns) =>
+  rows.filter(runsHere).flatMap((cell) => columns.map((contender) => ({ part, cell, contender })))
 
 /** `instructions`, `bytes`: per request. `start`, `resident`: until it listens. `retained`: per request that is not over. `checks`: what it does not forward. `growth`: bytes of the heap that each of a million requests leaves. `pace`: µs of CPU without the emulator. */
 export const plan = [
@@ -40,12 +44,13 @@ export const plan = [
   ...jobs('resident', [EMPTY], preloaded),
   ...jobs('instructions', shared, held),
   ...jobs('calls', calls, onlyUs),
-  ...jobs('instructions', rest, held),
-  ...jobs('bytes', [...shared, called('Express 5 + 10 x undici.request')], everyone),
+  ...jobs('instructions', [MAIN], peers),
+  ...jobs('bytes', allocating, everyone),
   ...jobs('retained', [MAIN], everyone),
-  ...jobs('start', [MAIN], everyone),
   ...jobs('resident', [MAIN], everyone),
-  ...jobs('instructions', shared, peers),
+  ...jobs('instructions', rest, held),
+  ...jobs('start', [MAIN], everyone),
+  ...jobs('instructions', shared.slice(1), peers),
   ...jobs('pace', [MAIN], onlyUs.slice(0, 1)),
   ...jobs('growth', [HTTP], traceferry),
 ]

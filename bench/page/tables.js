@@ -1,0 +1,108 @@
+// The tables of docs/performance.md: rows are contenders, or cells where only a few contenders are counted.
+import { allocating, calls, EMPTY, everyone, held, MAIN, rest, shared } from '../cost/everyone/plan.js'
+import { shown } from './figures.js'
+
+const NOT_BARE = everyone.filter(({ name }) => name !== 'bare').map(({ name }) => name)
+
+/** Names of contenders that have any figure in this row of this part. */
+const known = (names, at, part, rows) => names.filter((name) => rows.some((row) => at(part, row, name) !== undefined))
+
+/** All contenders in the cells that everyone is counted in: the ratio to bare. */
+export function everyoneTable({ line, at, ratio }) {
+  const mark = (cell, name) => (at('checks', cell, name) ? ' ✗' : '')
+  const rows = known(NOT_BARE, at, 'instructions', shared).map((name) => [
+    name,
+    ...shared.map((cell) => shown.ratio(ratio('instructions', cell, name)) + mark(cell, name)),
+  ])
+  const bare = ['bare: instructions', ...shared.map((cell) => shown.whole(at('instructions', cell, 'bare')))]
+  return section({
+    title: `Node ${line}: instructions per request, to bare`,
+    head: ['', ...shared.map(({ name }) => name)],
+    rows: [bare, ...rows],
+  })
+}
+
+/** The other cells, with those contenders that are held. */
+export function cellsTable({ line, at, ratio }) {
+  const names = held.map(({ name }) => name).filter((name) => name !== 'bare')
+  const rows = [...shared, ...rest]
+    .filter((cell) => at('instructions', cell, 'traceferry') !== undefined)
+    .map((cell) => [
+      ...[cell.name, shown.whole(at('instructions', cell, 'bare'))],
+      ...names.map((name) => shown.ratio(ratio('instructions', cell, name), 3)),
+      shown.ratio(ratio('instructions', cell, 'traceferry', 'hand-written'), 3),
+    ])
+  return section({
+    title: `Node ${line}: every cell, beside the copy by hand`,
+    head: ['', 'bare: instructions', ...names.map((name) => `${name}, to bare`), 'traceferry to hand-written'],
+    rows,
+  })
+}
+
+export function bytesTable({ line, at, over }) {
+  const rows = known(NOT_BARE, at, 'bytes', allocating).map((name) => [
+    name,
+    ...allocating.map((cell) => shown.added(over('bytes', cell, name))),
+    shown.added(over('retained', MAIN, name)),
+  ])
+  const bare = allocating.map((cell) => shown.whole(at('bytes', cell, 'bare')))
+  return section({
+    title: `Node ${line}: bytes over bare`,
+    head: ['', ...allocating.map(({ name }) => `allocated: ${name}`), 'retained by a request that is not over'],
+    rows: [['bare', ...bare, shown.whole(at('retained', MAIN, 'bare'))], ...rows],
+  })
+}
+
+export function startTable({ line, at, over, added, pace }) {
+  const milliseconds = (row, name) => {
+    const value = added('start', row, name)
+    return value === undefined ? '-' : `+${(value / 1000).toFixed(0)}`
+  }
+  const megabytes = (row, name) => {
+    const value = over('resident', row, name)
+    return value === undefined ? '-' : `+${(value / 1e6).toFixed(1)}`
+  }
+  const both = [EMPTY, MAIN]
+  const rows = known(NOT_BARE, at, 'start', both).map((name) => [
+    name,
+    ...both.flatMap((row) => [milliseconds(row, name), megabytes(row, name)]),
+  ])
+  const bare = both.flatMap((row) => [
+    shown.whole(at('start', row, 'bare') / pace / 1000),
+    shown.fine(at('resident', row, 'bare') / 1e6),
+  ])
+  return section({
+    title: `Node ${line}: start-up over bare`,
+    head: ['', 'an empty process, ms', 'MB resident', `${MAIN.name}, ms`, 'MB resident'],
+    rows: [['bare', ...bare], ...rows],
+  })
+}
+
+/** A call by itself, on each Node: what it costs without us, and what we add. */
+export function callsTable(nodes) {
+  const rows = calls.map((call) => [
+    call.name,
+    ...nodes.flatMap(({ at, over, added }) => [
+      shown.whole(at('calls', call, 'bare')),
+      `${shown.added(over('calls', call, 'traceferry'))} (${shown.fine(added('calls', call, 'traceferry'), 2)})`,
+    ]),
+  ])
+  return section({
+    title: 'A call by itself: instructions, and what traceferry adds (µs)',
+    head: ['', ...nodes.flatMap(({ line }) => [`Node ${line}`, 'traceferry'])],
+    rows,
+  })
+}
+
+export function goalsTable(goals) {
+  const rows = goals.map(({ text, line, most, measured, missed }) => [
+    ...[text, `Node ${line}`, `at most ${most}`, measured, missed ? '✗ missed' : 'met'],
+  ])
+  return section({ title: 'Goals', head: ['', '', 'goal', 'counted', ''], rows })
+}
+
+function section({ title, head, rows }) {
+  if (rows.length === 0) return ''
+  const line = (cells) => `| ${cells.join(' | ')} |`
+  return [`## ${title}`, '', line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n')
+}
