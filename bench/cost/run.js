@@ -17,7 +17,7 @@ import { readOptions } from './options.js'
 const options = readOptions()
 const say = (text) => process.stderr.write(`${text}\n`)
 onNode(options.node, say)
-if (options.everyone) process.exit((await countEveryone(options, say)) ? 0 : 1)
+if (options.everyone) process.exit(await countEveryone(options, say))
 
 const possible = options.all ? [...cells, ...others].filter(runsHere) : cells
 const chosen = possible.filter(({ name }) => options.cells?.some((word) => name.toLowerCase().includes(word)) ?? true)

@@ -10,7 +10,8 @@ export function figuresOf(all, line) {
   return {
     ...{ line, node: own.node, date: own.date, pace, at, over },
     ratio: (part, row, name, base = 'bare') => divided(at(part, row, name), at(part, row, base)),
-    /** What a contender adds, in µs. */
+    /** What a contender takes, and what it adds to bare, in µs. */
+    taken: (part, row, name) => divided(at(part, row, name), pace),
     added: (part, row, name) => divided(over(part, row, name), pace),
   }
 }
@@ -28,4 +29,6 @@ export const shown = {
   ratio: (value, digits = 2) => (value === undefined ? '-' : value.toFixed(digits)),
   added: (value) => (value === undefined ? '-' : `${value < 0 ? '' : '+'}${Math.round(value).toLocaleString('en')}`),
   fine: (value, digits = 1) => (value === undefined ? '-' : value.toFixed(digits)),
+  milli: (value, digits = 0) => (value === undefined ? '-' : (value / 1000).toFixed(digits)),
+  mega: (value) => (value === undefined ? '-' : (value / 1e6).toFixed(1)),
 }

@@ -1,5 +1,5 @@
 // The tables of docs/performance.md: rows are contenders, or cells where only a few contenders are counted.
-import { allocating, calls, EMPTY, everyone, held, MAIN, rest, shared } from '../cost/everyone/plan.js'
+import { allocating, calls, EMPTY, everyone, held, MAIN, rest, SERVER, shared } from '../cost/everyone/plan.js'
 import { shown } from './figures.js'
 
 const NOT_BARE = everyone.filter(({ name }) => name !== 'bare').map(({ name }) => name)
@@ -53,27 +53,19 @@ export function bytesTable({ line, at, over }) {
   })
 }
 
-export function startTable({ line, at, over, added, pace }) {
-  const milliseconds = (row, name) => {
-    const value = added('start', row, name)
-    return value === undefined ? '-' : `+${(value / 1000).toFixed(0)}`
-  }
-  const megabytes = (row, name) => {
-    const value = over('resident', row, name)
-    return value === undefined ? '-' : `+${(value / 1e6).toFixed(1)}`
-  }
-  const both = [EMPTY, MAIN]
-  const rows = known(NOT_BARE, at, 'start', both).map((name) => [
+export function startTable({ line, at, over, taken, added }) {
+  const processes = [EMPTY, SERVER, MAIN]
+  const rows = known(NOT_BARE, at, 'start', processes).map((name) => [
     name,
-    ...both.flatMap((row) => [milliseconds(row, name), megabytes(row, name)]),
+    ...processes.flatMap((row) => [shown.milli(added('start', row, name)), shown.mega(over('resident', row, name))]),
   ])
-  const bare = both.flatMap((row) => [
-    shown.whole(at('start', row, 'bare') / pace / 1000),
-    shown.fine(at('resident', row, 'bare') / 1e6),
+  const bare = processes.flatMap((row) => [
+    shown.milli(taken('start', row, 'bare')),
+    shown.mega(at('resident', row, 'bare')),
   ])
   return section({
-    title: `Node ${line}: start-up over bare`,
-    head: ['', 'an empty process, ms', 'MB resident', `${MAIN.name}, ms`, 'MB resident'],
+    title: `Node ${line}: start-up, and what is added to bare`,
+    head: ['', ...processes.flatMap(({ name }) => [`${name}, ms`, 'resident, MB'])],
     rows: [['bare', ...bare], ...rows],
   })
 }

@@ -10,7 +10,6 @@ import { bytes } from '../bytes.js'
 import { measure, measureSettled } from '../measure.js'
 import { countCalls } from './calls.js'
 import { startEmpty } from './empty.js'
-import { EMPTY } from './plan.js'
 
 const STARTS = 3
 /** Requests that are not over, in each of so many windows. */
@@ -33,14 +32,14 @@ export const figures = {
 
   start: ({ meters, cell, ...service }) =>
     median(STARTS, async () => {
-      if (cell === EMPTY) return (await startEmpty({ meter: meters.start, ...service })).count
+      if (cell.modules !== undefined) return (await startEmpty({ meter: meters.start, cell, ...service })).count
       return measure({ meter: meters.start, cell: { ...cell, startup: true }, ...service })
     }),
 
   /** Of processes without the emulator, whose own size would be in it. */
   resident: ({ cell, ...service }) =>
     median(STARTS, async () => {
-      if (cell === EMPTY) return (await startEmpty(service)).resident
+      if (cell.modules !== undefined) return (await startEmpty({ cell, ...service })).resident
       const { startup, stop } = await startService({ cell, ...service })
       stop()
       return startup.rss

@@ -22,8 +22,9 @@ export const held = everyone.filter(({ name }) => HELD.includes(name))
 const peers = everyone.filter(({ name }) => !HELD.includes(name))
 const traceferry = held.filter(({ name }) => name === 'traceferry')
 
-/** A process that starts, and nothing else: what can be preloaded, beside Node alone. */
-export const EMPTY = { name: 'an empty process' }
+/** A process that starts, and nothing else, or what every service has besides: what can be preloaded, beside Node alone. */
+export const EMPTY = { name: 'an empty process', modules: [] }
+export const SERVER = { name: 'one that loads node:http and node:https', modules: ['node:http', 'node:https'] }
 const preloaded = everyone.filter(({ name, flags }) => flags !== undefined || name === 'bare' || name === 'traceferry')
 
 /** A call by itself, as in bench/micro/pieces/calls.js; `bare` is the same call without us. */
@@ -40,8 +41,8 @@ const jobs = (part, rows, columns) =>
 /** `instructions`, `bytes`: per request. `start`, `resident`: until it listens. `retained`: per request that is not over. `checks`: what it does not forward. `growth`: bytes of the heap that each of a million requests leaves. `pace`: µs of CPU without the emulator. */
 export const plan = [
   ...jobs('checks', shared, everyone),
-  ...jobs('start', [EMPTY], preloaded),
-  ...jobs('resident', [EMPTY], preloaded),
+  ...jobs('start', [EMPTY, SERVER], preloaded),
+  ...jobs('resident', [EMPTY, SERVER], preloaded),
   ...jobs('instructions', shared, held),
   ...jobs('calls', calls, onlyUs),
   ...jobs('instructions', [MAIN], peers),

@@ -6,21 +6,30 @@ import { findEmulator } from '../emulator.js'
 import { instructions } from '../instructions.js'
 import { figures } from './figures.js'
 import { parts, plan } from './plan.js'
-import { isKnown, store } from './store.js'
+import { isKnown, otherNode, store } from './store.js'
 
 /** By the clock, or with a load of their own: each while nothing else of ours runs. */
 const ALONE = ['pace', 'growth', 'checks']
 
-/** Gives back whether all was counted. `only`, `parts` and `cells` are words in lower case, or undefined. */
+/** Gives back the exit code: 1 when something was not counted, 2 when there is nothing of that name. `only`, `parts` and `cells` are words in lower case, or undefined. */
 export async function countEveryone({ only, parts: wanted, cells: words }, say) {
   const { command, reason } = findEmulator(say)
-  if (command === undefined) return refuse(`instructions cannot be counted here: ${reason}`, say)
-  const chosen = plan
-    .filter(({ part }) => wanted?.includes(part) ?? true)
-    .filter(({ cell }) => words?.some((word) => cell.name.toLowerCase().includes(word)) ?? true)
-    .filter((job) => only?.some((start) => job.contender.name.toLowerCase().startsWith(start)) ?? !isKnown(job))
-  if (chosen.length === 0 && (only ?? wanted ?? words) !== undefined)
-    return refuse(`there is nothing of that to count; the parts are ${parts.join(', ')}`, say)
+  if (command === undefined) {
+    say(`instructions cannot be counted here: ${reason}`)
+    return 1
+  }
+  const named = ({ part, cell, contender }) =>
+    (wanted?.includes(part) ?? true) &&
+    (words?.some((word) => cell.name.toLowerCase().includes(word)) ?? true) &&
+    (only?.some((start) => contender.name.toLowerCase().startsWith(start)) ?? true)
+  const chosen = plan.filter(named).filter((job) => only !== undefined || !isKnown(job))
+  if (!plan.some(named)) {
+    say(`there is nothing of that to count; the parts are ${parts.join(', ')}`)
+    return 2
+  }
+  const other = otherNode()
+  if (other !== undefined)
+    say(`others were counted on Node ${other}, this is ${process.versions.node}: count all again, or take that one`)
   const folders = {
     apps: installApps(say),
     peers: installTheirs([...new Set(chosen.map(({ contender }) => contender))], say),
@@ -58,10 +67,5 @@ export async function countEveryone({ only, parts: wanted, cells: words }, say) 
   for (const job of chosen.filter(({ part }) => ALONE.includes(part) && part !== 'checks')) await count(job)
   upstream.close()
   upstream.closeAllConnections()
-  return failed === 0
-}
-
-function refuse(text, say) {
-  say(text)
-  return false
+  return failed === 0 ? 0 : 1
 }

@@ -12,6 +12,12 @@ export function isKnown({ part, cell, contender }, file) {
   return read(file)[major]?.[part]?.[cell.name]?.[contender.name] !== undefined
 }
 
+/** The Node that others were counted on, where it is not this one: a patch of Node may cost more than we do. */
+export function otherNode(file) {
+  const { node } = read(file)[major] ?? {}
+  return node === process.versions.node ? undefined : node
+}
+
 export function store({ part, cell, contender }, figure, file = FILE) {
   const all = read(file)
   const own = { ...all[major], node: process.versions.node, date: new Date().toISOString().slice(0, 10) }

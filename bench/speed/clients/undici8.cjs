@@ -1,3 +1,4 @@
-const { request } = require('../load.cjs').loadUndici8('undici')
+const { loadUndici8 } = require('../load.cjs')
+const { request } = loadUndici8('undici')
 
 exports.call = async (url, headers) => (await request(url, { headers })).body.text()
