@@ -43,7 +43,7 @@ A figure is the median of 20 windows of 250 requests (100 of a tracer), once the
 within 1 %. Two runs of a cell differ by less than that. This page is what \`npm run bench:page\` prints.
 
 **Microseconds are made of instructions**: the same bare service with the same flags, asked for the same requests without the
-emulator, takes so much of this machine's processor in user space (the least of ten windows of 4,000 requests): ${each.join('; ')}.
+emulator, takes so much of this machine's processor in user space (the least of 30 windows of 4,000 requests): ${each.join('; ')}.
 On another machine all microseconds of this page are longer or shorter together; ratios and bytes are not.
 
 CI holds the instructions of traceferry, as a ratio to the copy by hand: on Node 24 within 2 % of [bench/cost.json](../bench/cost.json), on Node 20 within

@@ -18,7 +18,7 @@ const WINDOWS = 5
 const MANY = 1_000_000
 
 /** Native requests in a window, long enough for the clock of the scheduler, and windows of which the quickest counts. */
-const PACE = { requests: 4000, windows: 10, warm: 8000 }
+const PACE = { requests: 4000, windows: 30, warm: 8000 }
 
 /** Each takes `{ contender, cell, upstream, folders, meters }`; `meters` counts under the emulator: `warm` and `start`. */
 export const figures = {

@@ -25,7 +25,8 @@ const traceferry = held.filter(({ name }) => name === 'traceferry')
 /** A process that starts, and nothing else, or what every service has besides: what can be preloaded, beside Node alone. */
 export const EMPTY = { name: 'an empty process', modules: [] }
 export const SERVER = { name: 'one that loads node:http and node:https', modules: ['node:http', 'node:https'] }
-const preloaded = everyone.filter(({ name, flags }) => flags !== undefined || name === 'bare' || name === 'traceferry')
+const isPreloaded = ({ name, flags }) => flags !== undefined || name === 'bare' || name === 'traceferry'
+const preloaded = everyone.filter(isPreloaded)
 
 /** A call by itself, as in bench/micro/pieces/calls.js; `bare` is the same call without us. */
 export const calls = ['undici', 'node:http'].flatMap((client) => [
@@ -41,17 +42,19 @@ const jobs = (part, rows, columns) =>
 /** `instructions`, `bytes`: per request. `start`, `resident`: until it listens. `retained`: per request that is not over. `checks`: what it does not forward. `growth`: bytes of the heap that each of a million requests leaves. `pace`: µs of CPU without the emulator. */
 export const plan = [
   ...jobs('checks', shared, everyone),
-  ...jobs('start', [EMPTY, SERVER], preloaded),
+  ...jobs('start', [EMPTY, SERVER], onlyUs),
   ...jobs('resident', [EMPTY, SERVER], preloaded),
   ...jobs('instructions', shared, held),
   ...jobs('calls', calls, onlyUs),
-  ...jobs('instructions', [MAIN], peers),
-  ...jobs('bytes', allocating, everyone),
+  ...jobs('bytes', [MAIN], everyone),
   ...jobs('retained', [MAIN], everyone),
-  ...jobs('resident', [MAIN], everyone),
+  ...jobs('instructions', [MAIN], peers),
   ...jobs('instructions', rest, held),
+  ...jobs('bytes', allocating.slice(1), everyone),
   ...jobs('start', [MAIN], everyone),
+  ...jobs('resident', [MAIN], everyone),
   ...jobs('instructions', shared.slice(1), peers),
+  ...jobs('start', [EMPTY, SERVER], peers.filter(isPreloaded)),
   ...jobs('pace', [MAIN], onlyUs.slice(0, 1)),
   ...jobs('growth', [HTTP], traceferry),
 ]
