@@ -20,10 +20,16 @@ export function measure({ windows: times = WINDOWS, calls = CALLS, warm = WARM, 
   })
 }
 
-/** `{ figure, settled }`: as many windows as it takes until their median stays where it is, shorter ones of a tracer. */
+/** Of fetch, every tenth window has a big collection, and those after it are dearer: its median needs several of these. */
+const SETTLING = { windows: 20, ofFetch: 40, calls: 250, warm: 2000 }
+/** A tracer is far from 1.00, and slow. */
+const TRACER = { calls: 100, warm: 1500 }
+
+/** `{ figure, settled }`: as many windows as it takes until their median stays where it is. */
 export function measureSettled(service) {
-  const sizes = service.contender.claims === 'trace id' ? { calls: 100, warm: 1500 } : { calls: 250, warm: 2000 }
-  return during({ ...service, ...sizes }, settle)
+  const sizes = { ...SETTLING, ...(service.contender.claims === 'trace id' && TRACER) }
+  const count = service.cell.client === 'fetch' ? sizes.ofFetch : sizes.windows
+  return during({ ...service, ...sizes }, (next) => settle(next, count))
 }
 
 /** Runs with a function that asks for a window of requests, and gives back what one of them cost. */

@@ -2,24 +2,24 @@
 // only, so the windows say themselves when they are done.
 import { quantile } from '../speed/statistics.js'
 
-/** Two medians of so many windows in turn must agree. Of fetch, every tenth window of 250 requests has a big collection. */
-const TOGETHER = 10
+/** Two medians of half as many windows each must agree. */
 const WITHIN = 0.01
-const MOST = 60
+/** So many times as many windows are taken before that is given up. */
+const PATIENCE = 3
 
 /**
- * The median of the last windows, once they have settled: half of them agree with the other half within a hundredth.
+ * The median of the last `count` windows, once they have settled: half of them agree with the other half within a hundredth.
  * `settled` is false where they never did. A big collection, or late compilation, falls into a window or two and is left out.
  */
-export async function settle(next) {
+export async function settle(next, count) {
   const windows = []
   const median = (from, to) => quantile(windows.slice(from, to), 0.5)
-  while (windows.length < MOST) {
+  let settled = false
+  while (!settled && windows.length < PATIENCE * count) {
     windows.push(await next())
-    if (windows.length < 2 * TOGETHER) continue
-    const [earlier, later] = [median(-2 * TOGETHER, -TOGETHER), median(-TOGETHER)]
-    if (Math.abs(later - earlier) > WITHIN * earlier) continue
-    return { figure: Math.round(median(-2 * TOGETHER)), settled: true }
+    if (windows.length < count) continue
+    const [earlier, later] = [median(-count, -count / 2), median(-count / 2)]
+    settled = Math.abs(later - earlier) <= WITHIN * earlier
   }
-  return { figure: Math.round(median(-2 * TOGETHER)), settled: false }
+  return { figure: Math.round(median(-count)), settled }
 }

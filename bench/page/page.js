@@ -39,12 +39,13 @@ function method(nodes) {
   )
   return `**Counted, not timed.** Instructions of the process in user space, under an emulator, on one thread, and bytes that its heap
 grows by: both are the same whatever else the machine does. By \`npm run bench:cost -- --everyone --node 24\`: ${nodes.map(({ node, date }) => `Node ${node} on ${date}`).join(', ')}.
-A figure is the median of 20 windows of 250 requests (100 of a tracer), once the later half of them agrees with the earlier one
-within 1 %. Two runs of a cell differ by less than that. This page is what \`npm run bench:page\` prints.
+A figure is the median of 20 windows of 250 requests (100 of a tracer; 40 windows of fetch, which collects in long waves), once the later half of
+them agrees with the earlier one within 1 %. This page is what \`npm run bench:page\` prints.
 
 **Microseconds are made of instructions**: the same bare service with the same flags, asked for the same requests without the
 emulator, takes so much of this machine's processor in user space (the least of 30 windows of 4,000 requests): ${each.join('; ')}.
-On another machine all microseconds of this page are longer or shorter together; ratios and bytes are not.
+On another machine all microseconds of this page are longer or shorter together; ratios and bytes are not. Code that runs for the first time is
+slower than that, so the milliseconds of a start-up are the least that it takes.
 
 CI holds the instructions of traceferry, as a ratio to the copy by hand: on Node 24 within 2 % of [bench/cost.json](../bench/cost.json), on Node 20 within
 3 %. The same contenders [by the clock](performance-by-clock.md): requests per second, latency, scaling.`

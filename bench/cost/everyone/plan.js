@@ -36,6 +36,9 @@ export const calls = ['undici', 'node:http'].flatMap((client) => [
 ])
 const onlyUs = held.filter(({ name }) => name === 'bare' || name === 'traceferry')
 
+/** What a goal compares. */
+const beside = held.filter(({ name }) => name !== 'context only')
+
 const jobs = (part, rows, columns) =>
   rows.filter(runsHere).flatMap((cell) => columns.map((contender) => ({ part, cell, contender })))
 
@@ -49,11 +52,16 @@ export const plan = [
   ...jobs('bytes', [MAIN], everyone),
   ...jobs('retained', [MAIN], everyone),
   ...jobs('instructions', [MAIN], peers),
-  ...jobs('instructions', rest, held),
+  ...jobs('instructions', rest, beside),
   ...jobs('bytes', allocating.slice(1), everyone),
   ...jobs('start', [MAIN], everyone),
   ...jobs('resident', [MAIN], everyone),
   ...jobs('instructions', shared.slice(1), peers),
+  ...jobs(
+    'instructions',
+    rest,
+    held.filter((one) => !beside.includes(one)),
+  ),
   ...jobs('start', [EMPTY, SERVER], peers.filter(isPreloaded)),
   ...jobs('pace', [MAIN], onlyUs.slice(0, 1)),
   ...jobs('growth', [HTTP], traceferry),
