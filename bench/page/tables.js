@@ -7,17 +7,21 @@ const NOT_BARE = everyone.filter(({ name }) => name !== 'bare').map(({ name }) =
 /** Names of contenders that have any figure in this row of this part. */
 const known = (names, at, part, rows) => names.filter((name) => rows.some((row) => at(part, row, name) !== undefined))
 
+/** Rows of the plan that were counted here: none is shown that would be empty. */
+const counted = (rows, at, part) => rows.filter((row) => at(part, row, 'bare') !== undefined)
+
 /** All contenders in the cells that everyone is counted in: the ratio to bare. */
 export function everyoneTable({ line, at, ratio }) {
   const mark = (cell, name) => (at('checks', cell, name) ? ' ✗' : '')
-  const rows = known(NOT_BARE, at, 'instructions', shared).map((name) => [
+  const cells = counted(shared, at, 'instructions')
+  const rows = known(NOT_BARE, at, 'instructions', cells).map((name) => [
     name,
-    ...shared.map((cell) => shown.ratio(ratio('instructions', cell, name)) + mark(cell, name)),
+    ...cells.map((cell) => shown.ratio(ratio('instructions', cell, name)) + mark(cell, name)),
   ])
-  const bare = ['bare: instructions', ...shared.map((cell) => shown.whole(at('instructions', cell, 'bare')))]
+  const bare = ['bare: instructions', ...cells.map((cell) => shown.whole(at('instructions', cell, 'bare')))]
   return section({
     title: `Node ${line}: instructions per request, to bare`,
-    head: ['', ...shared.map(({ name }) => name)],
+    head: ['', ...cells.map(({ name }) => name)],
     rows: [bare, ...rows],
   })
 }
@@ -40,21 +44,22 @@ export function cellsTable({ line, at, ratio }) {
 }
 
 export function bytesTable({ line, at, over }) {
-  const rows = known(NOT_BARE, at, 'bytes', allocating).map((name) => [
+  const cells = counted(allocating, at, 'bytes')
+  const rows = known(NOT_BARE, at, 'bytes', cells).map((name) => [
     name,
-    ...allocating.map((cell) => shown.added(over('bytes', cell, name))),
+    ...cells.map((cell) => shown.added(over('bytes', cell, name))),
     shown.added(over('retained', MAIN, name)),
   ])
-  const bare = allocating.map((cell) => shown.whole(at('bytes', cell, 'bare')))
+  const bare = cells.map((cell) => shown.whole(at('bytes', cell, 'bare')))
   return section({
     title: `Node ${line}: bytes over bare`,
-    head: ['', ...allocating.map(({ name }) => `allocated: ${name}`), 'retained by a request that is not over'],
+    head: ['', ...cells.map(({ name }) => `allocated: ${name}`), 'retained by a request that is not over'],
     rows: [['bare', ...bare, shown.whole(at('retained', MAIN, 'bare'))], ...rows],
   })
 }
 
 export function startTable({ line, at, over, taken, added }) {
-  const processes = [EMPTY, SERVER, MAIN]
+  const processes = counted([EMPTY, SERVER, MAIN], at, 'start')
   const rows = known(NOT_BARE, at, 'start', processes).map((name) => [
     name,
     ...processes.flatMap((row) => [shown.milli(added('start', row, name)), shown.mega(over('resident', row, name))]),
