@@ -1,13 +1,14 @@
 // What the ratios were when somebody last looked: bench/cost.json, one entry for each Node line and meter.
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
+import { major } from '../../packages/testkit/matrix/nodes.js'
 import { TOLERANCE } from './cells.js'
 
 export const BASELINE = fileURLToPath(new URL('../cost.json', import.meta.url))
 const read = (file) => (existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : {})
 
 export function keyOf({ unit }) {
-  return `node ${process.versions.node.split('.')[0]}, ${unit}`
+  return `node ${major}, ${unit}`
 }
 
 export function ratioOf(figures) {

@@ -1,11 +1,12 @@
 // The meter of choice: instructions of the service's process, in user space, counted by an emulator.
+import { major } from '../../packages/testkit/matrix/nodes.js'
 
 /** One thread, and nothing by chance: the same program takes the same way through the engine each time. */
 const STEADY = ['--single-threaded', '--predictable', '--random-seed=1', '--hash-seed=1', '--no-warnings']
 
 /** Functions are optimised after a twelfth of the usual work, as an emulator needs long to get there. */
 const SOON =
-  Number(process.versions.node.split('.')[0]) < 22
+  major < 22
     ? ['--interrupt-budget=10000']
     : [
         ...['--invocation-count-for-maglev=32', '--invocation-count-for-turbofan=250'],
@@ -19,11 +20,11 @@ const SOON =
 /** Many small collections instead of a big one now and then: each window of requests pays its share. */
 const EVENLY = ['--max-semi-space-size=1']
 
-export function instructions(command) {
+export function instructions(command, flags = [...STEADY, ...SOON, ...EVENLY]) {
   return {
     unit: 'instructions',
     command,
-    flags: [...STEADY, ...SOON, ...EVENLY],
+    flags,
     /** The count that the emulator prints on the service's standard error when it is asked to mark the place. */
     look({ child }) {
       return new Promise((resolve) => {

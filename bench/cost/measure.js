@@ -1,6 +1,7 @@
 // One contender in one cell: what a request costs its process, when everything is warm.
 import { startService } from '../speed/start.js'
 import { connectTo } from './ask.js'
+import { settle } from './settle.js'
 
 /** Calls until the engine has optimised what it will, and then windows of which the cheapest counts. */
 const WARM = 6000
@@ -10,18 +11,31 @@ const CALLS = 200
 const REQUESTS = 10
 
 /** The meter's figure per request. `calls` in a window and `warm` before it, fewer where each takes long. The least of the windows, as late compilation and big collections only add. */
-export async function measure({
-  meter,
-  cell,
-  contender,
-  upstream,
-  folders,
-  windows: times = WINDOWS,
-  calls = CALLS,
-  warm = WARM,
-}) {
+export function measure({ windows: times = WINDOWS, calls = CALLS, warm = WARM, ...service }) {
+  return during({ ...service, calls, warm }, async (next) => {
+    const windows = []
+    for (let i = 0; i < times; i++) windows.push(await next())
+    // A window of bytes in which all garbage was collected after all says nothing.
+    return Math.round(Math.min(...windows.filter((figure) => figure > 0)))
+  })
+}
+
+/** Of fetch, every tenth window has a big collection, and those after it are dearer: its median needs several of these. */
+const SETTLING = { windows: 20, ofFetch: 40, calls: 250, warm: 2000 }
+/** A tracer is far from 1.00, and slow. */
+const TRACER = { calls: 100, warm: 1500 }
+
+/** `{ figure, settled }`: as many windows as it takes until their median stays where it is. */
+export function measureSettled(service) {
+  const sizes = { ...SETTLING, ...(service.contender.claims === 'trace id' && TRACER) }
+  const count = service.cell.client === 'fetch' ? sizes.ofFetch : sizes.windows
+  return during({ ...service, ...sizes }, (next) => settle(next, count))
+}
+
+/** Runs with a function that asks for a window of requests, and gives back what one of them cost. */
+async function during({ meter, cell, contender, upstream, folders, calls, warm, environment }, run) {
   const service = await startService({
-    ...{ contender, cell, upstream, folders },
+    ...{ contender, cell, upstream, folders, environment },
     ...{ prefix: meter.command, flags: meter.flags },
   })
   const look = () => service.during(meter.look(service))
@@ -30,17 +44,16 @@ export async function measure({
     const { ask, close } = await connectTo(service.port, cell)
     const requests = Math.max(REQUESTS, Math.round(calls / (cell.fanOut || 1)))
     await service.during(ask(requests * Math.round(warm / calls)))
-    const windows = []
     let before = await look()
-    for (let i = 0; i < times; i++) {
+    const figure = await run(async () => {
       await service.during(ask(requests))
       const after = await look()
-      windows.push((after - before) / requests)
+      const each = (after - before) / requests
       before = after
-    }
+      return each
+    })
     close()
-    // A window of bytes in which all garbage was collected after all says nothing.
-    return Math.round(Math.min(...windows.filter((figure) => figure > 0)))
+    return figure
   } finally {
     service.stop()
   }

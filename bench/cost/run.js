@@ -1,41 +1,26 @@
 // `npm run bench:cost`: what a request costs, counted and not timed, so that a push that makes it dearer shows.
 import http from 'node:http'
 import Table from 'cli-table3'
-import { Command, Option } from 'commander'
-import { installApps, installTheirs } from '../speed/apps.js'
+import { installApps, installTheirs, installUndici8 } from '../speed/apps.js'
 import { atOnce } from '../speed/at-once.js'
 import { contenders as known } from '../speed/contenders.js'
-import { BASELINE, keyOf, ratioOf, update, worse } from './baseline.js'
+import { keyOf, ratioOf, update, worse } from './baseline.js'
 import { bytes } from './bytes.js'
-import { cells, HELD, others, TOLERANCE } from './cells.js'
+import { cells, HELD, others, runsHere, TOLERANCE } from './cells.js'
 import { findEmulator } from './emulator.js'
+import { countEveryone } from './everyone/run.js'
 import { instructions } from './instructions.js'
 import { measure } from './measure.js'
 import { onNode } from './on-node.js'
+import { readOptions } from './options.js'
 
-const options = new Command('npm run bench:cost --')
-  .description('Counts what one request costs a service: bare, with a context, copied by hand, and with traceferry.')
-  .option('--cells <names>', 'only the cells whose name has one of these comma-separated words in it')
-  .option('--all', 'other clients, frameworks, numbers of calls and of headers, too: ten minutes')
-  .option('--also <names>', 'contenders besides, such as dd-trace or hpropagate; see bench/speed/contenders.js')
-  .option('--node <line>', 'by a Node of this line, such as 24 (default: the one that runs this)')
-  .option('--baseline <file>', 'what to compare with', BASELINE)
-  .option('--update', 'write the figures into the baseline, to compare with from now on')
-  .option('--json', 'print the figures as JSON on standard output')
-  .addOption(new Option('--meter <name>', 'what to count').choices(['instructions', 'bytes']).default('instructions'))
-  .addHelpText(
-    'after',
-    `\nExit code: 0 when all is well, 1 when traceferry's ratio to the copy by hand grew by more than ${TOLERANCE} %, 2 for wrong arguments.`,
-  )
-  .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2))
-  .parse()
-  .opts()
-
+const options = readOptions()
 const say = (text) => process.stderr.write(`${text}\n`)
 onNode(options.node, say)
-const words = options.cells?.toLowerCase().split(',')
-const possible = options.all ? [...cells, ...others] : cells
-const chosen = possible.filter(({ name }) => words?.some((word) => name.toLowerCase().includes(word.trim())) ?? true)
+if (options.everyone) process.exit(await countEveryone(options, say))
+
+const possible = options.all ? [...cells, ...others].filter(runsHere) : cells
+const chosen = possible.filter(({ name }) => options.cells?.some((word) => name.toLowerCase().includes(word)) ?? true)
 if (chosen.length === 0) {
   say(`no cell is called "${options.cells}"; there are ${possible.map(({ name }) => name).join(', ')}`)
   process.exit(2)
@@ -49,6 +34,7 @@ const contenders = names.map((wanted) => {
   return process.exit(2)
 })
 const folders = { apps: installApps(say), peers: installTheirs(contenders, say) }
+installUndici8(chosen, say)
 const meter = choose()
 const upstream = http.createServer((_, response) => response.end('x'))
 upstream.keepAliveTimeout = 60_000

@@ -1,10 +1,11 @@
 // The most that a stranger can send: for each shape, header lines of 16 KB, as many as Node's own limit lets in.
+import { major } from '../../packages/testkit/matrix/nodes.js'
 
 /** Node refuses more than 16 KiB of a request's line and headers; this leaves room for what every request has. */
 const BYTES = 16_000
 
 /** Node 22 and later refuse a thousand lines of any size. */
-const LINES = Number(process.versions.node.split('.')[0]) < 22 ? Number.POSITIVE_INFINITY : 950
+const LINES = major < 22 ? Number.POSITIVE_INFINITY : 950
 
 /** As many of these as fit. `make(i)` gives a name and a value. */
 function fill(make) {

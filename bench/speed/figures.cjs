@@ -14,6 +14,8 @@ module.exports = {
     tell(user + system)
   },
 
+  spent: () => tell(process.cpuUsage()),
+
   /** What is left when all garbage is gone. Needs --expose-gc. */
   left() {
     for (let i = 0; i < 3; i++) globalThis.gc()

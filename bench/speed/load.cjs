@@ -2,3 +2,6 @@
 const { createRequire } = require('node:module')
 
 exports.load = createRequire(`${process.env.APPS}/x.js`)
+
+/** The coming undici, under its own name too, so it stands in a folder of its own. */
+exports.loadUndici8 = createRequire(`${process.env.APPS}/undici8/x.js`)

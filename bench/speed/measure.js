@@ -3,7 +3,7 @@ import { cpus } from 'node:os'
 import { appPackages, installApps, installTheirs } from './apps.js'
 import { atOnce } from './at-once.js'
 import { onCore, startLoader } from './loader.js'
-import { measureGrowth, measureMemory } from './memory.js'
+import { measureMemory } from './memory.js'
 import { progressOf } from './progress.js'
 import { burstsOf, measureCell } from './rounds.js'
 import { measureScaling, scalingSteps } from './scaling.js'
@@ -11,7 +11,7 @@ import { sizeOf } from './size.js'
 import { measureStartup, TIMES } from './startup.js'
 import { summarise } from './statistics.js'
 
-export async function measureAll({ cells, contenders, parts, rounds, requests, warm, many, long }, say) {
+export async function measureAll({ cells, contenders, parts, rounds, requests, warm, many }, say) {
   const folders = { apps: installApps(say), peers: installTheirs(contenders, say) }
   const loader = await startLoader(onCore(1))
   const common = { contenders, loader, folders, warm, requests }
@@ -22,8 +22,7 @@ export async function measureAll({ cells, contenders, parts, rounds, requests, w
     (has('speed') ? cells.length * (contenders.length + burstsOf(contenders, rounds)) : 0) +
       (has('memory') ? contenders.length : 0) +
       (has('startup') ? contenders.length * TIMES : 0) +
-      (has('scaling') ? scalingSteps(contenders) : 0) +
-      (has('long') ? 1 : 0),
+      (has('scaling') ? scalingSteps(contenders) : 0),
   )
   try {
     if (has('speed')) {
@@ -53,12 +52,6 @@ export async function measureAll({ cells, contenders, parts, rounds, requests, w
       for (const { name } of contenders) figures.memory[name] = found[name]
     }
     if (has('scaling')) figures.scaling = await measureScaling({ ...common, progress: progress.step, say })
-    const ours = contenders.find(({ name }) => name === 'traceferry')
-    if (has('long') && ours !== undefined) {
-      const service = { contender: ours, cell: main, upstream: loader.upstream, folders }
-      figures.long = { requests: long, ...(await measureGrowth({ ...service, loader, requests: long })) }
-      progress.step('many requests')
-    }
     return figures
   } finally {
     progress.stop()

@@ -4,7 +4,7 @@ import { positive } from '../../packages/testkit/arguments.js'
 import { allCells, cells } from './cells.js'
 import { contenders } from './contenders.js'
 
-const PARTS = ['speed', 'memory', 'startup', 'scaling', 'long']
+const PARTS = ['speed', 'memory', 'startup', 'scaling']
 
 /** The checked options: cells and contenders as objects, parts as a list of names. */
 export function readOptions() {
@@ -18,11 +18,10 @@ export function readOptions() {
     .option('--rounds <n>', 'rounds in each cell', positive, 9)
     .option('--requests <n>', 'requests in each burst', positive, 400)
     .option('--many <n>', 'requests after which heap and resident set are looked at', positive, 100_000)
-    .option('--long <n>', "requests after which traceferry's heap is looked at once more", positive, 1_000_000)
     .option('--full', 'every combination of framework, client, fan-out, headers and connections: hours')
     .option('--quick', 'one cell, three short rounds and no other part: does it work here?')
     .option('--json', 'print the figures as JSON on standard output')
-    .option('--write', 'write docs/performance.md and its plots')
+    .option('--write', 'write docs/performance-by-clock.md and its plots')
     .option('--from <file>', 'draw what --json printed before, and measure nothing')
     .addHelpText('after', HELP)
     .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2))

@@ -7,7 +7,7 @@ import { cells, others } from '../cost/cells.js'
 import { findEmulator } from '../cost/emulator.js'
 import { onNode } from '../cost/on-node.js'
 import { cellOf, shapes } from '../flood/shapes.js'
-import { installApps, installTheirs } from '../speed/apps.js'
+import { installApps, installTheirs, installUndici8 } from '../speed/apps.js'
 import { atOnce } from '../speed/at-once.js'
 import { contenders } from '../speed/contenders.js'
 import { profile } from './profile.js'
@@ -48,6 +48,7 @@ if (command === undefined) {
   process.exit(1)
 }
 const folders = { apps: installApps(say), peers: installTheirs(chosen, say) }
+installUndici8([cell], say)
 const upstream = http.createServer((_, response) => response.end('x'))
 upstream.keepAliveTimeout = 60_000
 await new Promise((resolve) => upstream.listen(0, '127.0.0.1', resolve))

@@ -77,6 +77,7 @@ const chosen = [
       page('Compatibility', '/compatibility'),
       page('Correctness', '/correctness'),
       page('Performance', '/performance'),
+      page('Performance by the clock', '/performance-by-clock'),
       page('First use', '/first-use'),
       page('Size', '/size'),
       page('How it is measured', '/bench'),

@@ -48,10 +48,12 @@ function installed(piece) {
 
 export const pieces = {
   'call: undici, untouched': () => run(captured, () => undici(answer, INSIDE)),
+  'call: undici, untouched, outside of a request': () => run(undefined, () => undici(answer, INSIDE)),
   'call: undici, outside of a request': () => run(undefined, () => undici(forwarding, INSIDE)),
   'call: undici, to a host outside': () => run(captured, () => undici(forwarding, OUTSIDE)),
   'call: undici, 8 headers': () => run(captured, () => undici(forwarding, INSIDE)),
   'call: node:http, untouched': () => run(captured, () => node('http://api.example.com')),
+  'call: node:http, untouched, outside of a request': () => run(undefined, () => node('http://api.example.com')),
   'call: node:http, outside of a request': installed(() => run(undefined, () => node('http://api.example.com'))),
   'call: node:http, to a host outside': installed(() => run(captured, () => node('http://api.example.com'))),
   'call: node:http, 8 headers': installed(() => run(captured, () => node('http://orders:8080'))),

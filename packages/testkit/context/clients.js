@@ -1,4 +1,5 @@
 // Every client and every kind of inbound request that the matrix knows. A NEW CLIENT IS ONE FILE AND ONE LINE HERE.
+import { major } from '../matrix/nodes.js'
 
 const files = {
   'node:http': () => import('./clients/http.js').then((m) => m.nodeHttp),
@@ -24,8 +25,7 @@ const files = {
 }
 
 // These are for Node 22 and later.
-const line = Number(process.versions.node.split('.')[0])
-const notHere = line < 22 ? ['undici 8', 'got 16'] : []
+const notHere = major < 22 ? ['undici 8', 'got 16'] : []
 
 export const names = Object.keys(files)
 

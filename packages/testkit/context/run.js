@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import cliProgress from 'cli-progress'
-import { lines, nodeBinary } from '../matrix/nodes.js'
+import { lines, major, nodeBinary } from '../matrix/nodes.js'
 import { gaps } from './coverage.js'
 import { differences } from './doors.js'
 import { core, readOptions } from './options.js'
@@ -13,7 +13,7 @@ import { measure } from './world/measure.js'
 
 const options = readOptions()
 const whole = !options.core && options.client === undefined && options.state === undefined
-const current = process.versions.node.split('.')[0]
+const current = String(major)
 const wanted = options.core ? [lines.includes(current) ? current : lines[0]] : options.node
 
 /** One Node under the line, or under the naive injector. */

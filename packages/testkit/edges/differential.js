@@ -2,7 +2,7 @@
 // their callers and their servers see must be the same, but for our headers.
 import cliProgress from 'cli-progress'
 import Table from 'cli-table3'
-import { nodeBinary } from '../matrix/nodes.js'
+import { major, nodeBinary } from '../matrix/nodes.js'
 import { callOf } from './calls/grammar.js'
 import { createHunt } from './hunt.js'
 import { readOptions } from './options.js'
@@ -10,7 +10,7 @@ import { usable } from './usable.js'
 import { startTrio } from './world/trio.js'
 
 const options = readOptions()
-const line = options.node ?? process.versions.node.split('.')[0]
+const line = options.node ?? String(major)
 const binary = nodeBinary(line, console.error)
 const { clients, left } = usable(line, options.client)
 for (const why of left) console.error(why)

@@ -4,14 +4,14 @@ import { join } from 'node:path'
 import cliProgress from 'cli-progress'
 import Table from 'cli-table3'
 import { certificate } from '../context/world/certificate.js'
-import { nodeBinary } from '../matrix/nodes.js'
+import { major, nodeBinary } from '../matrix/nodes.js'
 import { clients } from './targets/grammar.js'
 import { readOptions } from './targets/options.js'
 import { createTally } from './targets/tally.js'
 import { startProcess } from './world/process.js'
 
 const options = readOptions()
-const line = options.node ?? process.versions.node.split('.')[0]
+const line = options.node ?? String(major)
 const { seed } = options
 // undici 8 asks for Node 22.19.
 const names = (options.client ?? clients).filter((name) => name !== 'undici8' || Number(line) >= 22)

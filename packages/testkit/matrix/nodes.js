@@ -8,6 +8,9 @@ import { join } from 'node:path'
 /** The lines that are supported, and tested. */
 export const lines = ['20', '22', '24', '26']
 
+/** The line of the Node that runs this. */
+export const major = Number(process.versions.node.split('.')[0])
+
 const platform = `${process.platform}-${process.arch}`
 
 /** Where what is too big for the repository's dependencies is kept. */

@@ -8,7 +8,7 @@ import { runCommand } from '../../../examples/mesh/command.js'
 import { keep, temporaryFolder } from '../../../examples/mesh/folders.js'
 import { isEnding, run } from '../../../examples/mesh/processes.js'
 import { step } from '../../../examples/mesh/steps.js'
-import { lines, nodeBinary } from '../matrix/nodes.js'
+import { lines, major, nodeBinary } from '../matrix/nodes.js'
 import { bump } from './bump.js'
 import { everythingOf, kinds } from './kinds.js'
 import { build, environment, install, layOut } from './project.js'
@@ -17,7 +17,7 @@ import { check } from './service.js'
 import { pack } from './tarballs.js'
 
 const names = kinds.map(({ name }) => name).join(',')
-const own = process.versions.node.split('.')[0]
+const own = String(major)
 const options = new Command('npm run test:pack --')
   .description(
     'Packs all packages, installs the tarballs into projects of each kind, and sends requests through those.',

@@ -64,3 +64,15 @@ test('npm run bench:where: our functions among all, as far as instructions can b
   expect(ours.map(({ name }) => name.split(' ')[0])).toContain('*capture')
   expect(ours.every(({ against }) => against === 0)).toBe(true)
 })
+
+test('npm run bench:page: docs/performance.md is what it prints, and no hand has touched it', () => {
+  const { status, stdout } = run('page/run.js', '--print')
+  expect(status).toBe(0)
+  expect(stdout).toBe(readFileSync(join(root, 'docs/performance.md'), 'utf8'))
+})
+
+test('npm run bench:cost --everyone: a part that there is not is refused with those that there are', (context) => {
+  const { status, stderr } = run('cost/run.js', '--everyone', '--parts=taste')
+  if (stderr.includes('cannot be counted here')) return context.skip(stderr)
+  expect([status, stderr]).toEqual([2, expect.stringContaining('the parts are checks, start, resident')])
+})

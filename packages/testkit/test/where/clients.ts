@@ -4,6 +4,7 @@ import https from 'node:https'
 import grpc from '@grpc/grpc-js'
 import { interceptor } from '@traceferry/grpc'
 import type * as Undici from 'undici7'
+import { major } from '../../matrix/nodes.js'
 import type { Shot } from './shots.ts'
 
 // One way to make a call each. What a client throws, at once or later, is its outcome.
@@ -73,7 +74,7 @@ const nodeClients: Record<string, Shoot> = {
   },
 }
 
-const list = Number(process.versions.node.split('.')[0]) >= 24
+const list = major >= 24
 
 const http2Clients: Record<string, Shoot> = {
   'http2.connect(url)': (shot) => stream(shot, urlOf(shot)),

@@ -1,0 +1,113 @@
+// How each part is counted: one figure for a row and a contender.
+import { check } from '../../speed/check.js'
+import { startLoader } from '../../speed/loader.js'
+import { measureGrowth } from '../../speed/memory.js'
+import { startService } from '../../speed/start.js'
+import { quantile } from '../../speed/statistics.js'
+import { startUpstream } from '../../speed/upstream.js'
+import { connectTo } from '../ask.js'
+import { bytes } from '../bytes.js'
+import { measure, measureSettled } from '../measure.js'
+import { countCalls } from './calls.js'
+import { startEmpty } from './empty.js'
+
+const STARTS = 3
+/** Requests that are not over, in each of so many windows. */
+const PENDING = 2000
+const WINDOWS = 5
+const MANY = 1_000_000
+
+/** Native requests in a window, long enough for the clock of the scheduler, and windows of which the quickest counts. */
+const PACE = { requests: 4000, windows: 30, warm: 8000 }
+
+/** Each takes `{ contender, cell, upstream, folders, meters }`; `meters` counts under the emulator: `warm` and `start`. */
+export const figures = {
+  async instructions({ meters, ...service }, say) {
+    const { figure, settled } = await measureSettled({ meter: meters.warm, ...service })
+    if (!settled) say(`not settled: ${service.cell.name}, ${service.contender.name}`)
+    return figure
+  },
+
+  calls: ({ meters, ...piece }) => countCalls({ meter: meters.warm, ...piece }),
+
+  start: ({ meters, cell, ...service }) =>
+    median(STARTS, async () => {
+      if (cell.modules !== undefined) return (await startEmpty({ meter: meters.start, cell, ...service })).count
+      return measure({ meter: meters.start, cell: { ...cell, startup: true }, ...service })
+    }),
+
+  /** Of processes without the emulator, whose own size would be in it. */
+  resident: ({ cell, ...service }) =>
+    median(STARTS, async () => {
+      if (cell.modules !== undefined) return (await startEmpty({ cell, ...service })).resident
+      const { startup, stop } = await startService({ cell, ...service })
+      stop()
+      return startup.rss
+    }),
+
+  bytes: (service) => measure({ meter: bytes, ...service }),
+
+  retained: (service) =>
+    native(service, { PENDING: '1' }, ['--expose-gc'], async ({ ask, request }) => {
+      await request(PENDING)
+      const windows = []
+      let before = await ask('left')
+      for (let i = 0; i < WINDOWS; i++) {
+        await request(PENDING)
+        const after = await ask('left')
+        windows.push((after.heapUsed - before.heapUsed) / PENDING)
+        before = after
+      }
+      return Math.round(quantile(windows, 0.5))
+    }),
+
+  /** User time by the share that it has in all windows: the clock that tells them apart is a coarse one. */
+  pace: ({ meters, ...service }) =>
+    native(service, {}, meters.warm.flags, async ({ ask, request }) => {
+      await request(PACE.warm)
+      const windows = []
+      let before = await ask('spent')
+      for (let i = 0; i < PACE.windows; i++) {
+        await request(PACE.requests)
+        const after = await ask('spent')
+        windows.push({ user: after.user - before.user, system: after.system - before.system })
+        before = after
+      }
+      const whole = windows.map(({ user, system }) => user + system)
+      const share = windows.reduce((sum, { user }) => sum + user, 0) / whole.reduce((sum, one) => sum + one, 0)
+      return Number(((Math.min(...whole) * share) / PACE.requests).toFixed(1))
+    }),
+
+  async growth({ folders, contender, cell }) {
+    const loader = await startLoader()
+    const service = { contender, cell, upstream: loader.upstream, folders }
+    const { leak } = await measureGrowth({ ...service, loader, requests: MANY }).finally(loader.stop)
+    return Number(leak.toFixed(2))
+  },
+
+  async checks({ contender, cell, folders }) {
+    const upstream = await startUpstream()
+    const service = await startService({ contender, cell, upstream: upstream.url, folders })
+    const { text } = await check({ contender, cell, port: service.port, upstream })
+    service.stop()
+    upstream.close()
+    return text
+  },
+}
+
+async function median(times, take) {
+  const all = []
+  for (let i = 0; i < times; i++) all.push(await take())
+  return Math.round(quantile(all, 0.5))
+}
+
+async function native({ contender, cell, upstream, folders }, environment, flags, run) {
+  const service = await startService({ contender, cell, upstream, folders, environment, flags })
+  const { ask: request, close } = await connectTo(service.port, cell)
+  try {
+    return await run({ ask: service.ask, request: (times) => service.during(request(times)) })
+  } finally {
+    close()
+    service.stop()
+  }
+}
