@@ -30,7 +30,7 @@ to its request like any other.`
     }),
   )
 
-const START = `The start-up: the engine compiles 90 KB, which are not minified, and Node looks for its first package of ES modules; an empty
+const START = `The start-up: the engine compiles 120 KB, whose names are not shortened, and Node looks for its first package of ES modules; an empty
 process has not loaded node:http and node:https, which every service has, and which we cannot do without.`
 
 export const goals = [
