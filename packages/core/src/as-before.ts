@@ -26,10 +26,10 @@ export interface Shape {
 }
 
 /** As many are remembered: a service has a few kinds of clients. */
-const MOST = 4
+const MOST_SHAPES = 4
 
-/** Of more names than these nothing is remembered: they are a stranger's. */
-const MOST_NAMES = 64
+/** Of more lines than these nothing is remembered: they are a stranger's. */
+const MOST_LINES = 64
 
 /** What may go of these lines, if they are like some that came before, and all of their values are fine. */
 export function asBefore(lines: HeaderList, { shapes, maxBytes }: Policy): Checked | undefined {
@@ -73,7 +73,7 @@ function ruled(lines: HeaderList, rules: readonly (Rule | undefined)[]): HeaderL
 /** Remembers lines of which nothing was changed, and of whose like nothing will be where their values are fine. */
 export function remember(lines: HeaderList, { headers, rules }: Checked, policy: Policy): void {
   // Which of two b3 goes hangs on their values.
-  if (rules.length === 0 || sizeOf(lines) > MOST_NAMES || get(lines, 'b3') !== '') return
+  if (rules.length === 0 || sizeOf(lines) > MOST_LINES || get(lines, 'b3') !== '') return
   const names = namesOf(lines)
   const own: (Rule | undefined)[] = []
   let kept = 0
@@ -81,15 +81,17 @@ export function remember(lines: HeaderList, { headers, rules }: Checked, policy:
     const name = names[i] as string
     const rule = find(policy.buckets, name, policy.rules)
     own.push(rule)
-    if (rule !== undefined) names[i] = rule.name
-    // Under a prefix it is the bytes of all that decide.
-    if (rule === undefined && prefixOf(name, policy.prefixes) !== undefined) return
-    if (rule === undefined) continue
+    if (rule === undefined) {
+      // Under a prefix it is the bytes of all that decide.
+      if (prefixOf(name, policy.prefixes) !== undefined) return
+      continue
+    }
     // In other letters a name may be a second one of a rule, and the first of the two was of no use.
     const same = rule.name === name && rule.outbound === name && rule === rules[kept]
     if (!same || valueAt(headers, kept++) !== valueAt(lines, i)) return
+    names[i] = rule.name
   }
   if (kept !== rules.length) return
-  if (policy.shapes.length === MOST) policy.shapes.shift()
+  if (policy.shapes.length === MOST_SHAPES) policy.shapes.shift()
   policy.shapes.push({ names, rules: own, kept: rules })
 }

@@ -3,6 +3,7 @@ import { isAbsolute, relative, sep } from 'node:path'
 import { printable } from '@traceferry/core'
 import { structuredPatch } from 'diff'
 import { DoctorError } from './errors.ts'
+import { firstOf } from './first-of.ts'
 import { shownLine } from './output/excerpt.ts'
 import { isYaml } from './read/documents.ts'
 import { type Source, sourceOf } from './read/source.ts'
@@ -115,29 +116,23 @@ function compatible(findings: readonly Finding[]): { edits: Edit[]; count: numbe
   let count = 0
   for (const { edits = [] } of findings) {
     const isSame = ({ start, end, text }: Edit) => {
-      const one = chosen[firstFrom(chosen, start)]
+      const one = chosen[firstOf(chosen, (one) => one.start >= start)]
       return one?.start === start && one.end === end && one.text === text
     }
     const isFree = ({ start, end }: Edit) => {
-      const n = firstFrom(chosen, start)
+      const n = firstOf(chosen, (one) => one.start >= start)
       return (chosen[n - 1]?.end ?? -1) < start && end < (chosen[n]?.start ?? Number.POSITIVE_INFINITY)
     }
     if (edits.every(isSame)) count += 1
     else if (edits.every(isFree)) {
-      for (const edit of edits) chosen.splice(firstFrom(chosen, edit.start), 0, edit)
+      for (const edit of edits)
+        chosen.splice(
+          firstOf(chosen, (one) => one.start >= edit.start),
+          0,
+          edit,
+        )
       count += 1
     }
   }
   return { edits: chosen, count }
-}
-
-/** The first one that begins at a place or behind it. */
-function firstFrom(edits: readonly Edit[], start: number): number {
-  let [low, high] = [0, edits.length]
-  while (low < high) {
-    const middle = (low + high) >> 1
-    if (edits[middle]!.start < start) low = middle + 1
-    else high = middle
-  }
-  return low
 }

@@ -1,5 +1,5 @@
 // Findings that somebody looked at and chose to live with: comments in the text, and an annotation on the object.
-import { once } from './model/grouped.ts'
+import { once } from './once.ts'
 import type { Resource } from './read/resource.ts'
 import type { Source } from './read/source.ts'
 import type { Finding } from './rule.ts'

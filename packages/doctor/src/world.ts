@@ -1,5 +1,4 @@
 import type { LiveReport } from './live/report.ts'
-import { once } from './model/grouped.ts'
 import { type Injection, injectionOf } from './model/injection.ts'
 import { type Mesh, meshOf } from './model/mesh.ts'
 import { type Pool, poolsOf } from './model/pools.ts'
@@ -7,6 +6,7 @@ import { type Route, routesOf } from './model/routes.ts'
 import { type Service, servicesOf } from './model/services.ts'
 import { systemSettings } from './model/systems.ts'
 import { type Workload, workloadsOf } from './model/workloads.ts'
+import { once } from './once.ts'
 import type { Resource } from './read/resource.ts'
 import type { Settings } from './read/settings.ts'
 

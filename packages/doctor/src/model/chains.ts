@@ -1,7 +1,9 @@
 // Calls that lead to calls: who calls what behind a service, and how many calls arrive at its end at most.
+
+import { once } from '../once.ts'
 import type { World } from '../world.ts'
 import { appRetries, callsOf } from './app.ts'
-import { grouped, once } from './grouped.ts'
+import { grouped } from './grouped.ts'
 import { routesByHost } from './routes.ts'
 import { selects, servicesNamed } from './services.ts'
 import type { Workload } from './workloads.ts'

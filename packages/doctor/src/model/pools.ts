@@ -1,8 +1,10 @@
 // Connection pools on the mesh's side: DestinationRule, and Sidecar.inboundConnectionPool.
+
+import { once } from '../once.ts'
 import type { Field } from '../read/field.ts'
 import type { Resource } from '../read/resource.ts'
 import { milliseconds } from './durations.ts'
-import { grouped, once } from './grouped.ts'
+import { grouped } from './grouped.ts'
 import { serviceKey } from './hosts.ts'
 import { type Service, servicesOver } from './services.ts'
 import type { Workload } from './workloads.ts'

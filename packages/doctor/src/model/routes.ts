@@ -1,6 +1,8 @@
 // Who retries and who gives up when, on the mesh's side, in one shape for Istio, the Gateway API and Linkerd.
+
+import { once } from '../once.ts'
 import type { Resource } from '../read/resource.ts'
-import { grouped, once } from './grouped.ts'
+import { grouped } from './grouped.ts'
 import { gateway } from './routes/gateway.ts'
 import { annotated, profile } from './routes/linkerd.ts'
 import type { Route } from './routes/route.ts'

@@ -1,3 +1,4 @@
+import { once } from '../once.ts'
 import type { Field } from '../read/field.ts'
 import type { Resource } from '../read/resource.ts'
 import { grouped } from './grouped.ts'
@@ -62,18 +63,7 @@ export function selects(service: Service, workload: Workload): boolean {
 
 /** The Services whose pods a workload makes: by its labels, those that a selector names first. */
 export function servicesOver(workload: Workload, services: readonly Service[]): readonly Service[] {
-  const { byLabel, over } = indexOf(services)
-  const known = over.get(workload)
-  if (known) return known
-  const labels = Object.entries(workload.labels)
-  const found = labels
-    .flatMap(([key, value]) => byLabel.get(`${workload.namespace}/${key}=${value}`) ?? [])
-    .filter(({ service }) => selects(service, workload))
-  const rank = new Map(labels.map(([key], n) => [key, n]))
-  const sorted = found.sort((a, b) => rank.get(a.first)! - rank.get(b.first)! || a.n - b.n)
-  const own = sorted.map(({ service }) => service)
-  over.set(workload, own)
-  return own
+  return indexOf(services).over(workload)
 }
 
 /** The Services called `namespace/name`; it should be one. */
@@ -81,20 +71,25 @@ export function servicesNamed(key: string, services: readonly Service[]): readon
   return indexOf(services).byName.get(key) ?? []
 }
 
-interface Index {
-  readonly byName: ReadonlyMap<string, readonly Service[]>
-  /** By one label of the selector, that which fewest have: a pod of the Service has it. `first` is its first label. */
-  readonly byLabel: ReadonlyMap<string, readonly { service: Service; n: number; first: string }[]>
-  /** What is found already. Many rules ask. */
-  readonly over: WeakMap<Workload, readonly Service[]>
-}
+/** Made once: each workload with each Service is 25 million pairs in a folder of 5,000 of both. Many rules ask. */
+const indexOf = once((services: readonly Service[]) => {
+  const byLabel = labelIndex(services)
+  return {
+    byName: grouped(services, ({ namespace, name }) => [`${namespace}/${name}`]),
+    over: once((workload: Workload): readonly Service[] => {
+      const labels = Object.entries(workload.labels)
+      const found = labels
+        .flatMap(([key, value]) => byLabel.get(`${workload.namespace}/${key}=${value}`) ?? [])
+        .filter(({ service }) => selects(service, workload))
+      const rank = new Map(labels.map(([key], n) => [key, n]))
+      const sorted = found.sort((a, b) => rank.get(a.first)! - rank.get(b.first)! || a.n - b.n)
+      return sorted.map(({ service }) => service)
+    }),
+  }
+})
 
-const indexes = new WeakMap<readonly Service[], Index>()
-
-/** Made once: each workload with each Service is 25 million pairs in a folder of 5,000 of both. */
-function indexOf(services: readonly Service[]): Index {
-  const known = indexes.get(services)
-  if (known) return known
+/** By one label of the selector, that which fewest have: a pod of the Service has it. `first` is its first label. */
+function labelIndex(services: readonly Service[]): Map<string, { service: Service; n: number; first: string }[]> {
   const labelsOf = ({ namespace, selector }: Service) =>
     Object.entries(selector).map(([key, value]) => `${namespace}/${key}=${value}`)
   const count = new Map<string, number>()
@@ -104,13 +99,7 @@ function indexOf(services: readonly Service[]): Index {
     const [first] = Object.keys(service.selector)
     return first === undefined ? [] : [{ service, n, first }]
   })
-  const index = {
-    byName: grouped(services, ({ namespace, name }) => [`${namespace}/${name}`]),
-    byLabel: grouped(selecting, ({ service }) => [rarest(labelsOf(service))]),
-    over: new WeakMap<Workload, readonly Service[]>(),
-  }
-  indexes.set(services, index)
-  return index
+  return grouped(selecting, ({ service }) => [rarest(labelsOf(service))])
 }
 
 /** The container port that a Service port leads to. */

@@ -1,6 +1,6 @@
 // Lines of what was read, as every output shows them: secrets masked, and nothing in them that a terminal would obey.
 import { printable, withoutUserinfo } from '@traceferry/core'
-import { once } from '../model/grouped.ts'
+import { once } from '../once.ts'
 import { isYaml } from '../read/documents.ts'
 import { lineText, type Place, type Source } from '../read/source.ts'
 import { type Part, pointsIn, privateParts } from './private.ts'

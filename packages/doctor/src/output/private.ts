@@ -2,7 +2,8 @@
 // shown, and of its neighbors the names.
 import { withoutUserinfo } from '@traceferry/core'
 import { isMap, isPair, isScalar, isSeq, type Scalar, type YAMLMap } from 'yaml'
-import { once } from '../model/grouped.ts'
+import { firstOf } from '../first-of.ts'
+import { once } from '../once.ts'
 import { documentsIn } from '../read/documents.ts'
 import type { Source } from '../read/source.ts'
 import { soundsSecret } from './secrets.ts'
@@ -87,17 +88,6 @@ function startOf(item: unknown): number {
 function endOf(item: unknown): number {
   if (!isPair(item)) return rangeOf(item)?.[1] ?? 0
   return rangeOf(item.value)?.[1] ?? rangeOf(item.key)?.[1] ?? 0
-}
-
-/** Where the first one is of which it is true: from there on it is true of all. */
-function firstOf<T>(items: readonly T[], is: (item: T) => boolean): number {
-  let [low, high] = [0, items.length]
-  while (low < high) {
-    const middle = (low + high) >> 1
-    if (is(items[middle]!)) high = middle
-    else low = middle + 1
-  }
-  return low
 }
 
 /** How a member of a map is to be taken, by its name and by what it is a member of. */

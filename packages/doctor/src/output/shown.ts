@@ -2,7 +2,7 @@
 // a terminal would obey: they get these texts and not the findings.
 import { printable } from '@traceferry/core'
 import { fingerprints } from '../baseline.ts'
-import { once } from '../model/grouped.ts'
+import { once } from '../once.ts'
 import type { Resource } from '../read/resource.ts'
 import type { Finding, Rule, Severity } from '../rule.ts'
 import { excerpt, type Line, ownLine } from './excerpt.ts'

@@ -1,6 +1,7 @@
 // The YAML documents of a source, for those who ask what stands where: places, excerpts, edits. They are made when somebody
 // asks, one document at a time, and the last ones are kept: as nodes a text takes sixty times its room.
 import type { Document as Parsed } from 'yaml'
+import { firstOf } from '../first-of.ts'
 import type { Part } from './plain.ts'
 import type { Source } from './source.ts'
 
@@ -28,6 +29,11 @@ export function piecesIn(text: string, start = 0, end: number = text.length): nu
     if (code === 10 || code === 44) count += 1
   }
   return count
+}
+
+/** Whether a text takes so much room as nodes, and so long to make them, that it is counted, and kept as it was parsed. */
+export function isLarge({ text }: Source): boolean {
+  return text.length > 256 * 1024
 }
 
 /** Says how the documents of a source are made. */
@@ -76,13 +82,8 @@ export function startOf(source: Source, n: number): number {
 /** Those that reach into a part of the text; there may be a hundred thousand. */
 export function documentsIn(source: Source, from: number, to: number): Document[] {
   const { parts } = known.get(source)!
-  let [low, high] = [0, parts.length]
-  while (low < high) {
-    const middle = (low + high) >> 1
-    if (parts[middle]!.end <= from) low = middle + 1
-    else high = middle
-  }
   const found: Document[] = []
-  for (let n = low; n < parts.length && parts[n]!.start < to; n++) found.push(documentOf(source, n))
+  for (let n = firstOf(parts, (part) => part.end > from); n < parts.length && parts[n]!.start < to; n++)
+    found.push(documentOf(source, n))
   return found
 }

@@ -1,6 +1,6 @@
 import { basename } from 'node:path'
 import { DoctorError } from '../errors.ts'
-import { piecesIn } from './documents.ts'
+import { isLarge, piecesIn } from './documents.ts'
 import { findFiles, type Named, readSource } from './files.ts'
 import type { Resource } from './resource.ts'
 import { type Settings, settingsOfFile, systemOfFile } from './settings.ts'
@@ -59,14 +59,13 @@ export function readInputs(names: readonly string[], tick: (done: number, all: n
 
 /** What all files together may hold. */
 const most = { megabytes: 16, pieces: 700_000 }
-const large = 256 * 1024
 
 /** Throws TF803 when it becomes too much: what is left out would count as checked. */
 function counter(): (source: Source) => void {
   const sum = { megabytes: 0, pieces: 0 }
   return (source) => {
     sum.megabytes += source.text.length / 1024 / 1024
-    if (source.text.length > large) sum.pieces += piecesIn(source.text)
+    if (isLarge(source)) sum.pieces += piecesIn(source.text)
     const over =
       sum.megabytes > most.megabytes
         ? `more than ${most.megabytes} MiB`

@@ -1,6 +1,6 @@
 import { Composer, type Document, isCollection, isPair, isScalar, Parser, parseAllDocuments } from 'yaml'
 import { DoctorError } from '../errors.ts'
-import { type Document as Contents, noteDocuments, partOf } from './documents.ts'
+import { type Document as Contents, isLarge, noteDocuments, partOf } from './documents.ts'
 import type { Path } from './field.ts'
 import { type Part, partsOf, plainValue } from './plain.ts'
 import { type Resource, resourceOf } from './resource.ts'
@@ -53,7 +53,7 @@ function sound(source: Source, part: Part): { value: unknown } | undefined {
 function thoroughly(source: Source): unknown[] {
   const documents = parse(source)
   const values = documents.map((one) => valueIn(one, source))
-  let kept: Document[] | undefined = source.text.length > 256 * 1024 ? documents : undefined
+  let kept: Document[] | undefined = isLarge(source) ? documents : undefined
   const make = (n: number): Contents => {
     kept ??= parse(source)
     return kept[n]!

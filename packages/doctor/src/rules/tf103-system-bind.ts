@@ -1,4 +1,5 @@
-import { grouped, once } from '../model/grouped.ts'
+import { grouped } from '../model/grouped.ts'
+import { once } from '../once.ts'
 import type { Resource } from '../read/resource.ts'
 import type { Settings, System } from '../read/settings.ts'
 import type { Place } from '../read/source.ts'

@@ -1,6 +1,6 @@
-import { once } from '../model/grouped.ts'
 import type { MeshName } from '../model/mesh.ts'
 import type { Workload } from '../model/workloads.ts'
+import { once } from '../once.ts'
 import { nameOf } from '../read/resource.ts'
 import type { Rule } from '../rule.ts'
 import type { World } from '../world.ts'

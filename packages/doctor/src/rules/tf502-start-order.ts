@@ -1,6 +1,6 @@
-import { once } from '../model/grouped.ts'
 import { isNativeIstio, isNativeLinkerd } from '../model/injection.ts'
 import type { Container, Workload } from '../model/workloads.ts'
+import { once } from '../once.ts'
 import { nameOf, type Resource } from '../read/resource.ts'
 import type { Found, Rule } from '../rule.ts'
 import type { World } from '../world.ts'
