@@ -1,5 +1,4 @@
 import type { ClientHttp2Session } from 'node:http2'
-import type { Duplex } from 'node:stream'
 import {
   type Context,
   callGuard,
@@ -19,8 +18,10 @@ import { callerOf } from './http2-caller.ts'
 import { field } from './http2-field.ts'
 import { noteOrigin, originOfSession } from './http2-origin.ts'
 import { bindStreams } from './http2-streams.ts'
+import { isBuiltinLoaded } from './is-builtin-loaded.ts'
 import { reachLibraries } from './libraries.ts'
 import { patch } from './patch.ts'
+import { reachSession } from './reach-session.ts'
 import { ReadCall } from './read-call.ts'
 import { readForHttp2 } from './read-once.ts'
 
@@ -43,8 +44,7 @@ const asking = ['close', 'ping', 'settings', 'setTimeout']
  */
 export function installHttp2(): () => void {
   const undo = new Set<() => void>()
-  const { moduleLoadList } = process as unknown as { moduleLoadList?: string[] }
-  const loaded = moduleLoadList?.includes('NativeModule http2') === true
+  const loaded = isBuiltinLoaded('http2') === true
   const reach = () => {
     if (undo.size === 0) wrapModule(process.getBuiltinModule('node:http2'), undo, loaded)
   }
@@ -67,7 +67,7 @@ function wrapModule(http2: Http2, undo: Set<() => void>, loaded: boolean): void 
     undo.add(patch<Request>(prototype, 'request', (original) => requestInContext(original, undo)))
     for (const step of bindMethods(prototype, asking, here)) undo.add(step)
   }
-  if (loaded) reachPrototype(http2, reach)
+  if (loaded) reachSession(http2, reach)
   undo.add(
     patch(
       http2,
@@ -86,39 +86,6 @@ function wrapModule(http2: Http2, undo: Set<() => void>, loaded: boolean): void 
     ),
   )
   syncBuiltinESMExports()
-}
-
-/** Sessions that were connected before us are reached through one that leads nowhere, as nobody hands out what they inherit. */
-function reachPrototype(http2: Http2, reach: (session: ClientHttp2Session) => void): void {
-  const unmade = unmadeSession(http2)
-  if (unmade !== undefined) {
-    reach(unmade)
-    return
-  }
-  const nowhere = new (process.getBuiltinModule('node:stream').Duplex)({ read() {}, write: (_, __, done) => done() })
-  const session = http2.connect('http://localhost', { createConnection: () => nowhere })
-  session.on('error', () => {})
-  reach(session)
-  session.destroy()
-}
-
-/**
- * A session notes itself on its socket before anything else, and goes no further here: to make a whole one and destroy it
- * takes 18 million instructions, 4 ms of each start with undici, which loads node:http2.
- */
-function unmadeSession(http2: Http2): ClientHttp2Session | undefined {
-  const socket = new Proxy({} as Duplex, {
-    set(_, __, session) {
-      throw session
-    },
-  })
-  try {
-    http2.connect('http://localhost', { createConnection: () => socket })
-  } catch (thrown) {
-    const session = thrown as Partial<ClientHttp2Session> | null
-    if (typeof session?.request === 'function') return session as ClientHttp2Session
-  }
-  return undefined
 }
 
 function requestInContext(original: Request, undo: Set<() => void>): Request {

@@ -1,3 +1,4 @@
+import { isBuiltinLoaded } from './is-builtin-loaded.ts'
 import { patchInherited } from './patch.ts'
 
 const http = process.getBuiltinModule('node:http')
@@ -11,9 +12,8 @@ type On = (this: object, ...args: unknown[]) => unknown
  * need. Returns what undoes it.
  */
 export function whenHttpsLoads(found: () => void): () => void {
-  const { moduleLoadList } = process as unknown as { moduleLoadList?: string[] }
   // Node 20 does not tell of a `require`, which may take `request` out at once.
-  if (process.version.startsWith('v20.') || moduleLoadList?.includes('NativeModule https') !== false) {
+  if (process.version.startsWith('v20.') || isBuiltinLoaded('https') !== false) {
     found()
     return () => {}
   }
