@@ -50,31 +50,27 @@ export const figures = {
   retained: (service) =>
     native(service, { PENDING: '1' }, ['--expose-gc'], async ({ ask, request }) => {
       await request(PENDING)
-      const windows = []
-      let before = await ask('left')
-      for (let i = 0; i < WINDOWS; i++) {
-        await request(PENDING)
-        const after = await ask('left')
-        windows.push((after.heapUsed - before.heapUsed) / PENDING)
-        before = after
-      }
-      return Math.round(quantile(windows, 0.5))
+      const windows = await windowsOf(
+        WINDOWS,
+        () => ask('left'),
+        () => request(PENDING),
+      )
+      const each = windows.map(({ before, after }) => (after.heapUsed - before.heapUsed) / PENDING)
+      return Math.round(quantile(each, 0.5))
     }),
 
   /** User time by the share that it has in all windows: the clock that tells them apart is a coarse one. */
   pace: ({ meters, ...service }) =>
     native(service, {}, meters.warm.flags, async ({ ask, request }) => {
       await request(PACE.warm)
-      const windows = []
-      let before = await ask('spent')
-      for (let i = 0; i < PACE.windows; i++) {
-        await request(PACE.requests)
-        const after = await ask('spent')
-        windows.push({ user: after.user - before.user, system: after.system - before.system })
-        before = after
-      }
-      const whole = windows.map(({ user, system }) => user + system)
-      const share = windows.reduce((sum, { user }) => sum + user, 0) / whole.reduce((sum, one) => sum + one, 0)
+      const windows = await windowsOf(
+        PACE.windows,
+        () => ask('spent'),
+        () => request(PACE.requests),
+      )
+      const user = windows.map(({ before, after }) => after.user - before.user)
+      const whole = windows.map(({ before, after }, i) => user[i] + after.system - before.system)
+      const share = sum(user) / sum(whole)
       return Number(((Math.min(...whole) * share) / PACE.requests).toFixed(1))
     }),
 
@@ -93,6 +89,23 @@ export const figures = {
     upstream.close()
     return text
   },
+}
+
+/** What stood before and after each of so many windows, which follow one another. */
+async function windowsOf(times, look, run) {
+  const windows = []
+  let before = await look()
+  for (let i = 0; i < times; i++) {
+    await run()
+    const after = await look()
+    windows.push({ before, after })
+    before = after
+  }
+  return windows
+}
+
+function sum(numbers) {
+  return numbers.reduce((all, one) => all + one, 0)
 }
 
 async function median(times, take) {
