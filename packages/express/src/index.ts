@@ -4,7 +4,7 @@
  */
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { handle, type Options } from '@traceferry/core'
-import { sayLine } from '@traceferry/core/internal'
+import { environmentPolicy, sayLine } from '@traceferry/core/internal'
 import { install } from '@traceferry/fetch'
 
 /** What an app needs of the core, so that it need not be installed beside this package. */
@@ -24,12 +24,24 @@ export * from '@traceferry/core'
  * const app = express()
  * app.use(traceferry())
  */
+export function traceferry(options?: Options): Middleware
+/** The same for `app.use(traceferry)`, without parentheses: the options are those of the environment. */
+export function traceferry(request: IncomingMessage, response: ServerResponse, next: () => void): void
 export function traceferry(
-  options?: Options,
-): (request: IncomingMessage, response: ServerResponse, next: () => void) => void {
-  const policy = sayLine(options)
+  first?: Options | IncomingMessage,
+  response?: ServerResponse,
+  next?: () => void,
+): Middleware | undefined {
+  if (typeof next === 'function') {
+    install()
+    handle(first as IncomingMessage, response, environmentPolicy(), next)
+    return
+  }
+  const policy = sayLine(first as Options | undefined)
   install()
   return function traceferry(request, response, next) {
     handle(request, response, policy, next)
   }
 }
+
+type Middleware = (request: IncomingMessage, response: ServerResponse, next: () => void) => void

@@ -23,23 +23,30 @@ type NextCall = (options: Limited) => ClientCall
  * @example
  * const orders = new Orders('orders:50051', credentials, { interceptors: [interceptor()] })
  */
-export function interceptor(): (options: never, nextCall: NextCall) => never {
-  return function traceferry(options, nextCall) {
-    const never = refused(options)
-    if (never !== undefined)
-      return withMethods(nextCall({ ...(options as Limited), deadline: Number.POSITIVE_INFINITY }), never) as never
-    const context = caller()
-    if (context === undefined) return nextCall(options) as never
-    const call = nextCall(withCredentials(limited(options), context))
-    const bound = bindChannel(call, context)
-    const start = (metadata: Metadata, listener?: Listener) => {
-      const own = forwarded(call, metadata, context)
-      const told = endCall(call, options, listener)
-      if (bound) call.start(own, told)
-      else startOutside(call, own, told as Listener, context)
-    }
-    return withMethods(call, { start }) as never
+export function interceptor(): Interceptor
+/** The same for `interceptors: [interceptor]`, without parentheses. */
+export function interceptor(options: never, nextCall: NextCall): never
+export function interceptor(options?: never, nextCall?: NextCall): Interceptor | never {
+  return nextCall === undefined ? traceferry : traceferry(options as never, nextCall)
+}
+
+type Interceptor = (options: never, nextCall: NextCall) => never
+
+function traceferry(options: never, nextCall: NextCall): never {
+  const never = refused(options)
+  if (never !== undefined)
+    return withMethods(nextCall({ ...(options as Limited), deadline: Number.POSITIVE_INFINITY }), never) as never
+  const context = caller()
+  if (context === undefined) return nextCall(options) as never
+  const call = nextCall(withCredentials(limited(options), context))
+  const bound = bindChannel(call, context)
+  const start = (metadata: Metadata, listener?: Listener) => {
+    const own = forwarded(call, metadata, context)
+    const told = endCall(call, options, listener)
+    if (bound) call.start(own, told)
+    else startOutside(call, own, told as Listener, context)
   }
+  return withMethods(call, { start }) as never
 }
 
 function forwarded(call: ClientCall, metadata: Metadata, context: Context): Metadata {

@@ -4,10 +4,12 @@ import {
   type Context,
   endContext,
   enter,
+  environmentPolicy,
   failure,
   grpcTimeout,
   guard,
   openContext,
+  type ResolvedPolicy,
   sayLine,
   settle,
 } from '@traceferry/core/internal'
@@ -46,10 +48,22 @@ type Ended = ((answered: boolean) => void) | undefined
  *
  * const server = new Server({ interceptors: [traceferry()] })
  */
-export function traceferry(options?: Options): (method: never, call: never) => never {
-  const policy = sayLine(options)
+export function traceferry(options?: Options): Interceptor
+/** The same for `interceptors: [traceferry]`, without parentheses: the options are those of the environment. */
+export function traceferry(method: never, call: never): never
+export function traceferry(first?: unknown, call?: unknown): Interceptor | never {
+  if (call !== undefined) {
+    install()
+    return interceptorOf(environmentPolicy())(first as never, call as never)
+  }
+  const policy = sayLine(first as Options | undefined)
   install()
+  return interceptorOf(policy)
+}
 
+type Interceptor = (method: never, call: never) => never
+
+function interceptorOf(policy: ResolvedPolicy): Interceptor {
   function contextFrom(call: ServerCall, metadata: Metadata): { context?: Context; ended?: Ended } {
     try {
       const trusted = policy.trusts === undefined || policy.trusts(addressOf(call.getPeer()))

@@ -8,6 +8,7 @@ import type { Options } from '@traceferry/core'
 import { sayLine } from '@traceferry/core/internal'
 import { install } from '@traceferry/fetch'
 import { wrapForGood } from './emit.ts'
+import { isServer, refuse } from './is-server.ts'
 
 /** What an app needs of the core, so that it need not be installed beside this package. */
 export * from '@traceferry/core'
@@ -31,6 +32,7 @@ export * from '@traceferry/core'
  * const server = traceferry(createServer(handler))
  */
 export function traceferry<S extends EventEmitter>(server: S, options?: Options): S {
+  if (!isServer(server)) return refuse(server)
   const policy = sayLine(options)
   install()
   wrapForGood(server, policy)

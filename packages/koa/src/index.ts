@@ -3,8 +3,8 @@
  * @module
  */
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { handle, type Options } from '@traceferry/core'
-import { contextOf, enter, sayLine } from '@traceferry/core/internal'
+import { handle, type Options, type Policy } from '@traceferry/core'
+import { contextOf, enter, environmentPolicy, sayLine } from '@traceferry/core/internal'
 import { install } from '@traceferry/fetch'
 
 /** What an app needs of the core, so that it need not be installed beside this package. */
@@ -31,17 +31,30 @@ interface Context {
  * const app = new Koa()
  * app.use(traceferry())
  */
-export function traceferry(options?: Options): (context: Context, next: () => Promise<unknown>) => Promise<unknown> {
-  const policy = sayLine(options)
+export function traceferry(options?: Options): Middleware
+/** The same for `app.use(traceferry)`, without parentheses: the options are those of the environment. */
+export function traceferry(context: Context, next: () => Promise<unknown>): Promise<unknown>
+export function traceferry(first?: Options | Context, next?: () => Promise<unknown>): Middleware | Promise<unknown> {
+  if (typeof next === 'function') {
+    install()
+    return carry(first as Context, environmentPolicy(), next)
+  }
+  const policy = sayLine(first as Options | undefined)
   install()
   return function traceferry(context, next) {
-    const app = Object.getPrototypeOf(context) as Context
-    if (!apps.has(app)) {
-      apps.add(app)
-      bindErrors(app)
-    }
-    return handle(context.req, context.res, policy, next)
+    return carry(context, policy, next)
   }
+}
+
+type Middleware = (context: Context, next: () => Promise<unknown>) => Promise<unknown>
+
+function carry(context: Context, policy: Policy, next: () => Promise<unknown>): Promise<unknown> {
+  const app = Object.getPrototypeOf(context) as Context
+  if (!apps.has(app)) {
+    apps.add(app)
+    bindErrors(app)
+  }
+  return handle(context.req, context.res, policy, next)
 }
 
 // Of all lines: each of an app's would wrap it once more.

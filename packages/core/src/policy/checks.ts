@@ -21,8 +21,17 @@ const optionNames = [
 /** The options that were given, without those set to undefined. */
 export function givenOptions(options: unknown): Options {
   const cure = `options are ${optionNames.join(', ')}`
-  if (typeof options !== 'object' || options === null) {
-    throw new TraceferryError('TF007', `options are ${show(options)}, which is no object`, cure)
+  // A list, a Map or a promise has no wrong option, and no right one either.
+  if (
+    typeof options !== 'object' ||
+    options === null ||
+    Object.prototype.toString.call(options) !== '[object Object]'
+  ) {
+    throw new TraceferryError(
+      'TF007',
+      `options are ${show(options)}, not an object such as { headers: ['end-user'] }`,
+      cure,
+    )
   }
   for (const name of Object.keys(options)) {
     if (!(optionNames as readonly string[]).includes(name)) {

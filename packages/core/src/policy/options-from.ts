@@ -3,11 +3,16 @@ import type { Options } from './options.ts'
 
 type Reader = (text: string, variable: string) => unknown
 
-const list: Reader = (text) =>
-  text
-    .split(',')
-    .map((item) => item.trim())
-    .filter((item) => item !== '')
+const list: Reader = (text, variable) => {
+  const items = text.split(',').map((item) => item.trim())
+  const named = items.filter((item) => item !== '')
+  if (named.length > 0) return named
+  throw new TraceferryError(
+    'TF006',
+    `${variable}=${show(text)} names nothing`,
+    'write a list such as one,two, or leave it out',
+  )
+}
 
 const all: Reader = (text, variable) => (text.trim() === 'all' ? 'all' : list(text, variable))
 

@@ -7,10 +7,11 @@ let ofTheEnvironment: ResolvedPolicy | undefined
 
 /** The policy for what no request has brought: the one that was given, else that of the app's line, else the environment's. */
 export function policyFor(given: Policy | undefined): ResolvedPolicy {
-  return given === undefined ? (lineOf() ?? environment()) : resolved(given)
+  return given === undefined ? (lineOf() ?? environmentPolicy()) : resolved(given)
 }
 
-function environment(): ResolvedPolicy {
+/** The environment's alone, which an adapter has that was mounted without being called. Never throws. */
+export function environmentPolicy(): ResolvedPolicy {
   try {
     ofTheEnvironment ??= resolvePolicy()
   } catch (error) {

@@ -46,8 +46,9 @@ export function readHeaders(entries: readonly (string | HeaderEntry)[]): readonl
 const keys = ['inbound', 'outbound', 'maxCount', 'maxBytes']
 
 function entryOf(entry: unknown): HeaderEntry {
-  if (typeof entry !== 'object' || entry === null) return { inbound: entry as string }
-  const unknown = Object.keys(entry).find((key) => !keys.includes(key))
+  // A pattern is an object, too, and so is a list.
+  if (Object.prototype.toString.call(entry) !== '[object Object]') return { inbound: entry as string }
+  const unknown = Object.keys(entry as object).find((key) => !keys.includes(key))
   if (unknown === undefined) return entry as HeaderEntry
   throw new TraceferryError('TF007', `unknown key ${show(unknown)} of a header`, `keys are ${keys.join(', ')}`)
 }

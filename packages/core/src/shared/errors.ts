@@ -14,6 +14,7 @@ export type ErrorCode =
   | 'TF010'
   | 'TF011'
   | 'TF012'
+  | 'TF013'
   | 'TF020'
   | 'TF021'
   | 'TF022'
@@ -58,7 +59,8 @@ export function show(value: unknown): string {
 
 function textOf(value: unknown): string {
   try {
-    return typeof value === 'string' ? JSON.stringify(value) : String(value)
+    if (typeof value === 'string' || Array.isArray(value)) return JSON.stringify(value)
+    return typeof value === 'function' ? `function ${value.name}`.trim() : String(value)
   } catch {
     // An object without a prototype, say, has no text of its own.
     return Object.prototype.toString.call(value)
