@@ -12,6 +12,7 @@ import { failure } from '../shared/warn-once.ts'
 import { capture } from './capture.ts'
 import type { Captured } from './captured.ts'
 import { settle } from './captured-set.ts'
+import { linesOf } from './lines-of.ts'
 
 const { EventEmitter: Emitter } = process.getBuiltinModule('node:events')
 
@@ -33,7 +34,7 @@ export function handle<R>(
 ): R {
   let context: Context | undefined
   try {
-    const lines = readProperty(request, 'rawHeaders') as string[]
+    const lines = readProperty(request, 'rawHeaders') as string[] | undefined
     context = contextOf(request, lines)
     const opened = context !== undefined && here() === context
     context ??= (response && contextOfResponse(response)) ?? openContext()
@@ -84,13 +85,14 @@ function contextOfStream(request: object): Context | undefined {
 function fill(
   context: Context,
   request: IncomingMessage,
-  brought: readonly string[],
+  brought: readonly string[] | undefined,
   response: EventEmitter | undefined,
   policy: Policy,
 ): void {
   const { trusts } = resolved(policy)
   const trusted = trusts === undefined || trusts(request.socket?.remoteAddress ?? '')
-  const lines = trusted ? brought : []
+  // Mocks and bridges of serverless platforms have `headers` alone.
+  const lines = !trusted ? [] : brought !== undefined && brought.length > 0 ? brought : linesOf(request)
   const captured = capture(lines, policy)
   settle(captured, context)
   context.captured = captured
