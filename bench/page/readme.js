@@ -1,5 +1,5 @@
 // The few figures that README.md shows: what a request with one call costs on each Node.
-import { markdown, replaced } from '../../packages/testkit/pack/markers.js'
+import { markdown, replaced } from '../../tools/pack/markers.js'
 import { MAIN } from '../cost/everyone/plan.js'
 import { shown } from './figures.js'
 

@@ -1,6 +1,6 @@
 // The sizes as a table on the terminal, as docs/size.md, and as the few rows that README.md shows.
 import Table from 'cli-table3'
-import { markdown, replaced } from '../../packages/testkit/pack/markers.js'
+import { markdown, replaced } from '../../tools/pack/markers.js'
 
 const head = ['package', 'version', 'itself', 'installed, with all that it needs', 'dependencies']
 

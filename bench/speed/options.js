@@ -1,6 +1,6 @@
 // The command line of `npm run bench`.
 import { Command } from 'commander'
-import { positive } from '../../packages/testkit/arguments.js'
+import { positive } from '../../tools/shared/arguments.js'
 import { allCells, cells } from './cells.js'
 import { contenders } from './contenders.js'
 

@@ -2,7 +2,7 @@
 import http from 'node:http'
 import Table from 'cli-table3'
 import { Command } from 'commander'
-import { positive } from '../../packages/testkit/arguments.js'
+import { positive } from '../../tools/shared/arguments.js'
 import { cells, others } from '../cost/cells.js'
 import { findEmulator } from '../cost/emulator.js'
 import { onNode } from '../cost/on-node.js'
