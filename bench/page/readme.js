@@ -18,5 +18,5 @@ export function tableOfReadme(readme, nodes) {
         : `${factor.toFixed(2)} times, +${shown.fine(added('instructions', MAIN, name))} µs`
     }),
   ])
-  return replaced(readme, 'npm run bench:page', markdown(head, rows))
+  return replaced(readme, 'npm run bench -- page', markdown(head, rows))
 }

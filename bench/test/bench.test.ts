@@ -17,7 +17,7 @@ interface Figures {
   cells: Record<string, Record<string, { check: { right: boolean; text: string }; cpu: { median: number } }>>
 }
 
-test('npm run bench: one cell in short, from the check to the ratios', { timeout: PATIENCE }, () => {
+test('npm run bench -- speed: one cell in short, from the check to the ratios', { timeout: PATIENCE }, () => {
   const { status, stdout, stderr } = run('speed/run.js', '--quick', '--json', '--contenders=by hand,traceferry')
   expect(stderr).toContain('to go')
   expect(status).toBe(0)
@@ -29,13 +29,13 @@ test('npm run bench: one cell in short, from the check to the ratios', { timeout
   }
 })
 
-test('npm run bench: a name that there is not is refused with those that there are', () => {
+test('npm run bench -- speed: a name that there is not is refused with those that there are', () => {
   const { status, stderr } = run('speed/run.js', '--contenders=zipkin')
   expect(status).toBe(2)
   expect(stderr).toMatch(/no contender is called "zipkin"; there are bare \|/)
 })
 
-test('npm run bench:cost ends with 1 when the ratio to hand-written grew', { timeout: PATIENCE }, () => {
+test('npm run bench -- cost ends with 1 when the ratio to hand-written grew', { timeout: PATIENCE }, () => {
   const folder = mkdtempSync(join(tmpdir(), 'traceferry-cost-'))
   onTestFinished(() => rmSync(folder, { recursive: true }))
   const baseline = join(folder, 'cost.json')
@@ -53,7 +53,7 @@ test('npm run bench:cost ends with 1 when the ratio to hand-written grew', { tim
   expect(stderr).toContain(`dearer by more than 3 %: ${cell}`)
 })
 
-test('npm run bench:where: our functions among all, as far as instructions can be counted here', {
+test('npm run bench -- where: our functions among all, as far as instructions can be counted here', {
   timeout: PATIENCE,
 }, (context) => {
   const { status, stdout, stderr } = run('where/run.js', '--cell=node:http + node:http', '--json')
@@ -65,13 +65,13 @@ test('npm run bench:where: our functions among all, as far as instructions can b
   expect(ours.every(({ against }) => against === 0)).toBe(true)
 })
 
-test('npm run bench:page: docs/performance.md is what it prints, and no hand has touched it', () => {
+test('npm run bench -- page: docs/performance.md is what it prints, and no hand has touched it', () => {
   const { status, stdout } = run('page/run.js', '--print')
   expect(status).toBe(0)
   expect(stdout).toBe(readFileSync(join(root, 'docs/performance.md'), 'utf8'))
 })
 
-test('npm run bench:cost --everyone: a part that there is not is refused with those that there are', (context) => {
+test('npm run bench -- cost --everyone: a part that there is not is refused with those that there are', (context) => {
   const { status, stderr } = run('cost/run.js', '--everyone', '--parts=taste')
   if (stderr.includes('cannot be counted here')) return context.skip(stderr)
   expect([status, stderr]).toEqual([2, expect.stringContaining('the parts are checks, start, resident')])

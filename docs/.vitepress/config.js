@@ -1,5 +1,5 @@
-// The site: docs/, the READMEs, and the reference that TypeDoc writes into docs/api. `npm run docs:dev` shows it while
-// you write, `npm run docs:build` fails on dead links.
+// The site: docs/, the READMEs, and the reference that TypeDoc writes into docs/api. `npm run docs -- dev` shows it while
+// you write, `npm run docs -- build` fails on dead links.
 import { readdirSync } from 'node:fs'
 import { slug } from 'github-slugger'
 import { defineConfig } from 'vitepress'

@@ -4,7 +4,7 @@ import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { freePort } from '../../packages/testkit/src/free-port.ts'
 import { makeFolder } from './folder.ts'
-import { blocksOf, type PageBlock } from './pages.ts'
+import { blocksOf, type PageBlock, root } from './pages.ts'
 import { listening, type Running, run, start } from './process.ts'
 
 // A page that is to be followed step by step, followed: its files are written, its commands run one after the other, and

@@ -24,4 +24,4 @@ if (!existsSync(installed) || statSync(installed).mtimeMs < statSync(lock).mtime
 }
 const tsc = createRequire(join(root, 'package.json')).resolve('typescript/package.json')
 run('Compiling the packages', process.execPath, [join(dirname(tsc), 'bin', 'tsc'), '-b'])
-run('Bundling the packages', process.execPath, [join(root, 'scripts', 'bundle.js')])
+run('Bundling the packages', process.execPath, [join(root, 'tools/build/bundle.js')])

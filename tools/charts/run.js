@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// npm run doctor:charts: the doctor on public manifests, as they are. It must not crash on any, and each of its findings
+// npm run tool -- charts: the doctor on public manifests, as they are. It must not crash on any, and each of its findings
 // has been read and judged: what is new since then makes this fail. docs/doctor-charts.md has the verdicts.
 import { spawnSync } from 'node:child_process'
 import { readFileSync, writeFileSync } from 'node:fs'
@@ -12,7 +12,7 @@ const binary = fileURLToPath(new URL('../../packages/doctor/bin/doctor.js', impo
 const reviewed = fileURLToPath(new URL('reviewed.json', import.meta.url))
 const meshes = 'istio@1.30,linkerd@2.20'
 
-const { json, charts, write } = new Command('npm run doctor:charts --')
+const { json, charts, write } = new Command('npm run tool -- charts')
   .description('Runs the doctor on public manifests; fails on a crash, and on a finding that nobody has judged.')
   .option('--charts', 'render Helm charts too; builds helm at first, which takes minutes')
   .option('--write', 'list what is found now as judged')

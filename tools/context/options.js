@@ -1,7 +1,7 @@
 // What the command takes.
 import { Command } from 'commander'
-import { listOf, optionsOf, positive } from '../shared/arguments.js'
 import { lines } from '../matrix/nodes.js'
+import { listOf, optionsOf, positive } from '../shared/arguments.js'
 import { names } from './clients.js'
 import { states } from './states.js'
 
@@ -21,10 +21,10 @@ export const core = {
   states: ['closing', 'cold', 'pipelined', 'saturated'],
 }
 
-/** The options of `npm run test:context`. */
+/** The options of `npm run tool -- context`. */
 export function readOptions() {
   return optionsOf(
-    new Command('npm run test:context --')
+    new Command('npm run tool -- context')
       .description(
         "Calls out from every door of every client, and looks whose ids the calls carry: own, none or another's.",
       )

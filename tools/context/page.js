@@ -13,7 +13,7 @@ export function page(reports, naive) {
   const versions = Object.entries(readDoors().versions).map(([name, version]) => `${aliases[name] ?? name} ${version}`)
   return `# Whose ids a call carries
 
-Made by \`npm run test:context -- --write\` on ${new Date().toISOString().slice(0, 10)}, on Node ${reports.map(({ version }) => version).join(', ')}.
+Made by \`npm run tool -- context --write\` on ${new Date().toISOString().slice(0, 10)}, on Node ${reports.map(({ version }) => version).join(', ')}.
 
 Many requests at once each make a call, and another one from every callback of that call, of its body, of its answer, and of the
 answer to the request itself. What arrives on the wire is compared with the id of the request: it is its own, there is

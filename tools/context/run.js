@@ -1,4 +1,4 @@
-// `npm run test:context`: whose ids a call carries from every door of every client, on every supported Node.
+// `npm run tool -- context`: whose ids a call carries from every door of every client, on every supported Node.
 import { execFileSync } from 'node:child_process'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -49,8 +49,7 @@ const naive = []
 if (options.write) for (const node of wanted) naive.push(await runOn(node, 'naive'))
 
 const stale = whole ? differences() : []
-for (const line of stale)
-  console.error(`doors.json is not what the types say: ${line}; run tools/context/doors.js`)
+for (const line of stale) console.error(`doors.json is not what the types say: ${line}; run tools/context/doors.js`)
 for (const { version, missed, stuck } of reports) {
   for (const gap of missed) console.error(`Node ${version}: ${gap}`)
   for (const play of stuck) console.error(`Node ${version}: did not end: ${play}`)

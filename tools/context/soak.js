@@ -1,9 +1,9 @@
-// `npm run soak:context`: every client, state and door of the matrix at once, mixed at random, in one process on each Node.
+// `npm run tool -- context-soak`: every client, state and door of the matrix at once, mixed at random, in one process on each Node.
 import cliProgress from 'cli-progress'
 import Table from 'cli-table3'
 import { Command } from 'commander'
-import { listOf, optionsOf, positive } from '../shared/arguments.js'
 import { lines, nodeBinary } from '../matrix/nodes.js'
+import { listOf, optionsOf, positive } from '../shared/arguments.js'
 import { limited } from './limits.js'
 import { badRows, totals } from './rows.js'
 import { startApp } from './world/app-process.js'
@@ -11,7 +11,7 @@ import { send } from './world/traffic.js'
 import { startWorld } from './world/world.js'
 
 const options = optionsOf(
-  new Command('npm run soak:context --')
+  new Command('npm run tool -- context-soak')
     .description(
       'Sends many requests at random to every client in every state at once, and judges every call from every door.',
     )

@@ -1,11 +1,12 @@
 // The command behind `npm run demo`: the same requests through the same shop, without traceferry and with it.
-import { runCommand } from '../shared/command.js'
+
 import { findEnvoy } from '../envoy/envoy-binary.js'
+import { startZipkin } from '../envoy/zipkin-server.js'
+import { runCommand } from '../shared/command.js'
+import { step } from '../shared/steps.js'
 import { readOptions } from './options.js'
 import { pass } from './pass.js'
 import { print, resultOf } from './report.js'
-import { step } from '../shared/steps.js'
-import { startZipkin } from '../envoy/zipkin-server.js'
 
 const options = readOptions(process.argv)
 await runCommand(demo)

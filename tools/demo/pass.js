@@ -1,8 +1,8 @@
 // One of the demo's two passes, with its progress on the terminal.
 import { Presets, SingleBar } from 'cli-progress'
 import pc from 'picocolors'
-import { openShop } from './run-shop.js'
 import { step } from '../shared/steps.js'
+import { openShop } from './run-shop.js'
 import { services } from './topology.js'
 
 const count = Object.keys(services).length

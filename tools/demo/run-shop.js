@@ -1,11 +1,11 @@
 // One pass: start the shop, send the checkouts, wait for the last span, count.
 import { startCollector } from '../envoy/collector.js'
 import { findEnvoy } from '../envoy/envoy-binary.js'
-import { expectedSpans, figuresOf } from './figures.js'
 import { lastSpan } from '../envoy/last-span.js'
+import { tracers } from '../envoy/tracers.js'
+import { expectedSpans, figuresOf } from './figures.js'
 import { sendCheckouts } from './load.js'
 import { startShop } from './shop.js'
-import { tracers } from '../envoy/tracers.js'
 
 /**
  * Runs the shop behind real sidecars once, with the one line in its services or without.

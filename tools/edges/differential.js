@@ -1,4 +1,4 @@
-// `npm run test:differential`: the same calls three times, without the line, with it outside of any request, and inside one. What
+// `npm run tool -- differential`: the same calls three times, without the line, with it outside of any request, and inside one. What
 // their callers and their servers see must be the same, but for our headers.
 import cliProgress from 'cli-progress'
 import Table from 'cli-table3'
@@ -88,7 +88,7 @@ if (options.json) {
     console.log(`\n${mode}: ${JSON.stringify(call)}`)
     console.log(`  without us: ${difference.without}\n  with us:    ${difference.with}`)
     console.log(
-      `  again: npm run test:differential -- --node ${line} --seed ${seed}${options.client ? ` --client ${options.client}` : ''} --replay ${n}`,
+      `  again: npm run tool -- differential --node ${line} --seed ${seed}${options.client ? ` --client ${options.client}` : ''} --replay ${n}`,
     )
   }
   console.log(

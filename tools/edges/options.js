@@ -3,9 +3,9 @@ import { Command } from 'commander'
 import { listOf, optionsOf, positive, seeded, whole } from '../shared/arguments.js'
 import { clients } from './calls/grammar.js'
 
-/** The options of `npm run test:differential`. */
+/** The options of `npm run tool -- differential`. */
 export function readOptions() {
-  const command = new Command('npm run test:differential --')
+  const command = new Command('npm run tool -- differential')
     .description(
       'Makes the same calls without traceferry, beside it, and inside a request, and compares all that can be seen.',
     )

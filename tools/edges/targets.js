@@ -1,4 +1,4 @@
-// `npm run fuzz:targets`: calls to all sorts of hosts, made inside a request, recorded at real sockets. Nothing outside may get
+// `npm run tool -- fuzz-targets`: calls to all sorts of hosts, made inside a request, recorded at real sockets. Nothing outside may get
 // a byte of what was captured, and everything inside must get all of it.
 import { join } from 'node:path'
 import cliProgress from 'cli-progress'

@@ -11,7 +11,7 @@ export function page(results, { date, node, notSent }) {
   const { whole, absent } = results[0].half.all
   return `# Through real Envoys
 
-Made by \`npm run test:envoy -- --write\` on ${date}, Node ${node}, Envoy ${releases.join(', ')}.
+Made by \`npm run tool -- header-rules --write\` on ${date}, Node ${node}, Envoy ${releases.join(', ')}.
 
 Each of the ${total} cases of the header rules that are HTTP requests is sent, as raw header lines, into a real Envoy set up as
 a sidecar; its app (Express 5 with the one line) makes the call that the case asks for, out through the sidecar, to an upstream that

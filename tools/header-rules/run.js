@@ -1,8 +1,8 @@
-// `npm run test:envoy`: each case of the header rules through real Envoys, in every version and with every tracer.
+// `npm run tool -- header-rules`: each case of the header rules through real Envoys, in every version and with every tracer.
 import { writeFileSync } from 'node:fs'
 import { Command } from 'commander'
-import { runCommand } from '../shared/command.js'
 import { findRelease } from '../envoy/envoy-binary.js'
+import { runCommand } from '../shared/command.js'
 import { step } from '../shared/steps.js'
 import { minorOf, writeGolden } from './golden.js'
 import { atHalf } from './half.js'
@@ -13,7 +13,7 @@ import { drawn, summaryOf } from './report.js'
 import { notSent, sent } from './vectors.js'
 
 const minors = releases.map(minorOf).join(',')
-const options = new Command('npm run test:envoy --')
+const options = new Command('npm run tool -- header-rules')
   .description('Sends each case of the header rules through in-sidecar, app and out-sidecar of real Envoys.')
   .option('--envoy <versions>', `comma-separated versions of ${minors}`, minors)
   .option('--tracer <names>', `comma-separated tracers of ${tracerNames}`, tracerNames.join(','))

@@ -1,10 +1,10 @@
 // The manifests alone, without root: the API server on this machine's loopback, for as long as it takes.
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { prefix } from '../mesh/start-mesh.js'
 import { remove, temporaryFolder } from '../shared/folders.js'
 import { freePorts } from '../shared/ports.js'
 import { step } from '../shared/steps.js'
-import { prefix } from '../mesh/start-mesh.js'
 import { applyAll, applyCrds } from './apply-all.js'
 import { startServer } from './server.js'
 

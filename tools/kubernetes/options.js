@@ -1,4 +1,4 @@
-// The command line of `npm run kubernetes:api`.
+// The command line of `npm run tool -- kubernetes`.
 import { Command, Option } from 'commander'
 import { count } from '../demo/options.js'
 
@@ -10,7 +10,7 @@ with 1 when not; with 2 when it could not run.`
 
 /** @returns the options, or exits: 0 after --help, 2 after an option that makes no sense */
 export function readOptions(argv) {
-  const command = new Command('npm run kubernetes:api --')
+  const command = new Command('npm run tool -- kubernetes')
     .description(
       'Applies the manifests of examples/kubernetes to a real Kubernetes API and runs the shop as they say, in a mesh of Istio’s on top of it.',
     )

@@ -1,13 +1,14 @@
-// The command behind `npm run kubernetes:api`: the manifests on a real Kubernetes API, and the shop in the mesh that they say.
-import { runCommand } from '../shared/command.js'
-import { stopAll } from '../shared/processes.js'
-import { step } from '../shared/steps.js'
+// The command behind `npm run tool -- kubernetes`: the manifests on a real Kubernetes API, and the shop in the mesh that they say.
+
 import { findIstio, version as istioVersion } from '../mesh/istio/binaries.js'
 import { findPlainEnvoy, install, prepareMachine } from '../mesh/needs.js'
 import { writePage } from '../mesh/page.js'
 import { isWhole, verdict, withoutAndWith } from '../mesh/passes.js'
 import { startMesh, stopMeshes } from '../mesh/start-mesh.js'
 import { sweep } from '../mesh/sweep.js'
+import { runCommand } from '../shared/command.js'
+import { stopAll } from '../shared/processes.js'
+import { step } from '../shared/steps.js'
 import { isAccepted } from './apply-all.js'
 import { findKubernetes, version } from './binaries.js'
 import { checkout } from './checkout.js'

@@ -4,9 +4,9 @@ import { generateKeyPairSync, randomBytes } from 'node:crypto'
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { execa } from 'execa'
-import { start } from '../shared/processes.js'
 import { kubeconfig } from '../mesh/istio/istiod.js'
 import { ready } from '../mesh/programs.js'
+import { start } from '../shared/processes.js'
 
 /**
  * @param programs the paths of binaries.js

@@ -1,5 +1,5 @@
 // The shop's mesh out of its own manifests: what own-sidecars.js does, with istiod on a real Kubernetes API that holds them.
-import { step } from '../shared/steps.js'
+
 import { front } from '../demo/topology.js'
 import {
   bridgeAddress,
@@ -13,6 +13,7 @@ import {
 } from '../mesh/addresses.js'
 import { admin, agentFolder, launchAgent } from '../mesh/istio/agent.js'
 import { ingress, telemetry } from '../mesh/istio/config.js'
+import { step } from '../shared/steps.js'
 import { applyAll, applyCrds } from './apply-all.js'
 import { agentOf, containerOf, interception, writePodInfo } from './injected.js'
 import { installIstio } from './install-istio.js'

@@ -63,7 +63,7 @@ export function page(reports, date) {
   return `# Compatibility
 
 Every adapter and every client passes the same contract, over real sockets, on every supported Node. Made by
-\`npm run test:matrix\` on ${date}; a cell counts the tests of that library on that Node.
+\`npm run tool -- matrix\` on ${date}; a cell counts the tests of that library on that Node.
 
 ${line(['', ...reports.map(({ version }) => `Node ${version}`)])}
 ${line(['---', ...reports.map(() => '---')])}

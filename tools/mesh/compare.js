@@ -1,6 +1,7 @@
-// What `npm run mesh` does unless told otherwise: each tracer, the same load without the line and with it.
-import { step } from '../shared/steps.js'
+// What `npm run tool -- mesh` does unless told otherwise: each tracer, the same load without the line and with it.
+
 import { drawTree } from '../demo/tree.js'
+import { step } from '../shared/steps.js'
 import { tracers } from './envoy/tracing.js'
 import { chooseMaker } from './makers.js'
 import { isWhole, verdict, withoutAndWith } from './passes.js'

@@ -1,4 +1,4 @@
-// The command behind `npm run mesh`: the shop in a mesh with transparent interception, on one machine.
+// The command behind `npm run tool -- mesh`: the shop in a mesh with transparent interception, on one machine.
 import { runCommand } from '../shared/command.js'
 import { stopAll } from '../shared/processes.js'
 import { step } from '../shared/steps.js'

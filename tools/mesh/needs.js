@@ -20,7 +20,10 @@ const programs = {
  */
 export async function prepareMachine(
   say,
-  { command = 'npm run mesh', otherwise = 'npm run demo shows the same without root, on loopback addresses.' } = {},
+  {
+    command = 'npm run tool -- mesh',
+    otherwise = 'npm run demo shows the same without root, on loopback addresses.',
+  } = {},
 ) {
   if (process.platform !== 'linux') {
     throw new Unprepared(`${command} needs Linux for its network namespaces; this is ${process.platform}.

@@ -1,4 +1,4 @@
-// The command line of `npm run mesh`.
+// The command line of `npm run tool -- mesh`.
 import { Command, InvalidArgumentError, Option } from 'commander'
 import { count } from '../demo/options.js'
 import { tracers } from './envoy/tracing.js'
@@ -10,7 +10,7 @@ Ends with 0 when every trace is whole, 1 when one is not, 2 when it could not ru
 
 /** @returns the options, or exits: 0 after --help, 2 after an option that makes no sense */
 export function readOptions(argv) {
-  const command = new Command('npm run mesh --')
+  const command = new Command('npm run tool -- mesh')
     .description(
       'Runs the shop in a mesh whose sidecars the services know nothing of: a network namespace per pod, iptables, real Envoys.',
     )

@@ -1,9 +1,9 @@
 // `--picture FILE`: a real trace in a real Zipkin, found and opened in a real browser.
 import { resolve } from 'node:path'
 import { expectedSpans } from '../demo/figures.js'
-import { step } from '../shared/steps.js'
 import { groupByTrace } from '../envoy/traces.js'
 import { startZipkin } from '../envoy/zipkin-server.js'
+import { step } from '../shared/steps.js'
 import { findBrowser } from './browser.js'
 import { measure } from './measure.js'
 import { startMesh } from './start-mesh.js'

@@ -1,7 +1,7 @@
 // `--soak MINUTES`: steady load for long, judged minute by minute so that nothing has to be kept for longer.
 import { readFileSync } from 'node:fs'
-import { step } from '../shared/steps.js'
 import { services } from '../demo/topology.js'
+import { step } from '../shared/steps.js'
 import { broken, follow } from './followed.js'
 import { measure } from './measure.js'
 import { startMesh } from './start-mesh.js'

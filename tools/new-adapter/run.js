@@ -1,4 +1,4 @@
-// `npm run new:adapter -- polka`: a package for one more framework, which passes the contract as it is.
+// `npm run tool -- new-adapter polka`: a package for one more framework, which passes the contract as it is.
 import { spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
@@ -6,8 +6,8 @@ import { fileURLToPath } from 'node:url'
 import { Command } from 'commander'
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '../..')
-const templates = join(root, 'tools/new-adapter/templates/adapter')
-const program = new Command('npm run new:adapter --')
+const templates = join(import.meta.dirname, 'templates/adapter')
+const program = new Command('npm run tool -- new-adapter')
   .description('Writes packages/<name>: an adapter for a framework whose middleware is (request, response, next).')
   .argument('<name>', 'of the package: small letters, digits, hyphens')
   .option('--framework <module>', 'the import of the framework in tests, when it is another, such as restify11')
@@ -15,7 +15,7 @@ const program = new Command('npm run new:adapter --')
   .addHelpText(
     'after',
     `
-The framework must be a devDependency of the repository: npm install -D -E <framework>.
+The framework must be in node_modules: npm install --no-save <framework>. The new package names it in its devDependencies.
 A framework with other middleware: change src/index.ts, where handle(request, response, policy, next) is all there is.
 One that only hands out its node:http server needs no package: @traceferry/http covers it.
 
@@ -31,12 +31,13 @@ const manifest = join(root, 'node_modules', framework, 'package.json')
 if (!/^[a-z][a-z0-9-]*$/.test(name))
   program.error(`error: ${name} is no name of a package: small letters, digits, hyphens`)
 if (existsSync(folder)) program.error(`error: packages/${name} is there already`)
-if (!existsSync(manifest)) program.error(`error: ${framework} is not installed: npm install -D -E ${framework}`)
+if (!existsSync(manifest)) program.error(`error: ${framework} is not installed: npm install --no-save ${framework}`)
 
 const { name: peer, version: frameworkVersion, types, typings, exports } = readJson(manifest)
 const { version } = readJson(join(root, 'packages/core/package.json'))
 const camel = name.replace(/-(.)/g, (_, letter) => letter.toUpperCase())
-const values = { name, version, framework, frameworkVersion, peer, camel, Title: title }
+const spec = framework === peer ? frameworkVersion : `npm:${peer}@${frameworkVersion}`
+const values = { name, version, framework, frameworkVersion, spec, peer, camel, Title: title }
 
 for (const file of readdirSync(templates, { recursive: true })) {
   if (!file.endsWith('.tmpl')) continue
@@ -75,33 +76,15 @@ function addTypes() {
   if (!typed) edit('packages/testkit/src/untyped.d.ts', (text) => (text.includes(line) ? text : text + line))
 }
 
-/** As `npm install` would write it, which drops the optional packages of other platforms from the lock file. */
+/** The lock file by npm, and the link by hand: a whole `npm install` would look at everything that is installed. */
 function addToLock() {
-  const {
-    name: full,
-    version,
-    license,
-    dependencies,
-    engines,
-    peerDependencies,
-    peerDependenciesMeta,
-  } = readJson(join(folder, 'package.json'))
-  edit('package-lock.json', (text) => {
-    const lock = JSON.parse(text)
-    lock.packages[`packages/${name}`] = {
-      name: full,
-      version,
-      license,
-      dependencies,
-      engines,
-      peerDependencies,
-      peerDependenciesMeta,
-    }
-    lock.packages[`node_modules/${full}`] = { resolved: `packages/${name}`, link: true }
-    lock.packages = Object.fromEntries(Object.entries(lock.packages).sort(([a], [b]) => a.localeCompare(b, 'en')))
-    return `${JSON.stringify(lock, null, 2)}\n`
+  const args = ['install', '--package-lock-only', '--ignore-scripts', '--no-audit', '--no-fund', '--prefer-offline']
+  const { status } = spawnSync('npm', [...args, '--loglevel=error'], {
+    cwd: root,
+    stdio: ['ignore', 'ignore', 'inherit'],
   })
-  const link = join(root, 'node_modules', full)
+  if (status !== 0) program.error('error: npm could not write the lock file')
+  const link = join(root, 'node_modules/@traceferry', name)
   if (!existsSync(link)) symlinkSync(join('../../packages', name), link)
 }
 

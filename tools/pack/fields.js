@@ -15,7 +15,7 @@ export function fieldFaults({ manifest, files }, root) {
     ...sideEffectFaults(manifest, has),
     ...subpathFaults(manifest),
     ...pointers(manifest).flatMap((path) => (has(path) ? [] : [`${path} is named, but not in the tarball`])),
-    ...dependencyFaults(manifest, root),
+    ...dependencyFaults(manifest),
   ]
 }
 
@@ -47,10 +47,8 @@ function pointers({ main, types, bin = {}, exports = {}, typesVersions = {} }) {
   })
 }
 
-function dependencyFaults(
-  { name, version, dependencies = {}, peerDependencies = {}, peerDependenciesMeta = {} },
-  root,
-) {
+function dependencyFaults(manifest) {
+  const { name, version, dependencies = {}, peerDependencies = {}, peerDependenciesMeta = {} } = manifest
   const own = Object.entries(dependencies)
     .filter(([name, range]) => name.startsWith('@traceferry/') && range !== version)
     .map(([name]) => `${name} must be exactly ${version}: versions that were not tested together would meet`)
@@ -59,15 +57,15 @@ function dependencyFaults(
     .map((other) => `${other} would be loaded into each service: only tools may depend on others`)
   const peers = Object.entries(peerDependencies).flatMap(([name, range]) => [
     ...(peerDependenciesMeta[name]?.optional ? [] : [`${name} must be an optional peer`]),
-    ...testedMajors(name, root)
+    ...testedMajors(name, manifest)
       .filter((major) => !range.includes(`^${major}.`))
       .map((major) => `${name} ${major} is tested, but not in the peer range ${range}`),
   ])
   return [...own, ...foreign, ...peers]
 }
 
-/** The majors of a library that the tests run with: `express4`, `express5` in the repository's devDependencies. */
-function testedMajors(name, { devDependencies }) {
+/** The majors of a library that the tests run with: `express4`, `express5` in the package's devDependencies. */
+function testedMajors(name, { devDependencies = {} }) {
   return Object.entries(devDependencies)
     .map(([alias, range]) => (alias === name ? range : range.startsWith(`npm:${name}@`) ? range.split('@').at(-1) : ''))
     .filter((version) => version !== '')

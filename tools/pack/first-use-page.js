@@ -1,4 +1,4 @@
-// The first table of docs/first-use.md, from the rows of `npm run first-use`.
+// The first table of docs/first-use.md, from the rows of `npm run tool -- first-use`.
 import { markdown, replaced } from './markers.js'
 
 /** The page with that table anew. */
@@ -19,6 +19,6 @@ export function page(text, rows, date) {
     'together, s',
   ]
   const table = markdown([...head, 'at the first try'], cells)
-  const about = `Done by \`npm run first-use\` on ${date}, on Node ${process.versions.node}.`
+  const about = `Done by \`npm run tool -- first-use\` on ${date}, on Node ${process.versions.node}.`
   return replaced(text, 'first use', `${about}\n\n${table}`)
 }

@@ -1,4 +1,4 @@
-// `npm run first-use`: from an empty folder to the first request with its headers, by the documentation alone, timed.
+// `npm run tool -- first-use`: from an empty folder to the first request with its headers, by the documentation alone, timed.
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -15,7 +15,7 @@ import { packagesOf, programOf, starts } from './starts.js'
 import { pack } from './tarballs.js'
 import { startUpstream } from './upstream.js'
 
-const options = new Command('npm run first-use --')
+const options = new Command('npm run tool -- first-use')
   .description('npm init, npm install, the program of the README, one request: what a reader does, for each framework.')
   .option('--write', 'write docs/first-use.md')
   .option('--json', 'print the rows as JSON on standard output')

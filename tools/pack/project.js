@@ -3,8 +3,8 @@
 import { cpSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { run } from '../shared/processes.js'
 import { nodeBinary } from '../matrix/nodes.js'
+import { run } from '../shared/processes.js'
 
 const projects = fileURLToPath(new URL('projects', import.meta.url))
 

@@ -1,14 +1,14 @@
-// `npm run test:pack`: the packages as a stranger gets them, packed, installed from the tarballs and run in projects of
+// `npm run tool -- pack`: the packages as a stranger gets them, packed, installed from the tarballs and run in projects of
 // each kind: module systems, compilers, bundlers.
 import { mkdirSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Command } from 'commander'
+import { lines, major, nodeBinary } from '../matrix/nodes.js'
 import { runCommand } from '../shared/command.js'
 import { keep, temporaryFolder } from '../shared/folders.js'
 import { isEnding, run } from '../shared/processes.js'
 import { step } from '../shared/steps.js'
-import { lines, major, nodeBinary } from '../matrix/nodes.js'
 import { bump } from './bump.js'
 import { everythingOf, kinds } from './kinds.js'
 import { build, environment, install, layOut } from './project.js'
@@ -18,7 +18,7 @@ import { pack } from './tarballs.js'
 
 const names = kinds.map(({ name }) => name).join(',')
 const own = String(major)
-const options = new Command('npm run test:pack --')
+const options = new Command('npm run tool -- pack')
   .description(
     'Packs all packages, installs the tarballs into projects of each kind, and sends requests through those.',
   )

@@ -1,4 +1,4 @@
-// `npm run sbom`: what an installation of the published packages consists of, as CycloneDX. From the tarballs and what npm
+// `npm run tool -- sbom`: what an installation of the published packages consists of, as CycloneDX. From the tarballs and what npm
 // resolves for them, as the repository's own lock file is full of what tests need.
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -12,7 +12,7 @@ import { startRegistry } from './registry.js'
 import { problemsOf } from './sbom-schema.js'
 import { pack, publishable } from './tarballs.js'
 
-const options = new Command('npm run sbom --')
+const options = new Command('npm run tool -- sbom')
   .description('Writes the bill of materials of the published packages as CycloneDX JSON, checked against its schema.')
   .option('--package <names>', 'comma-separated packages, such as express,doctor; default: all')
   .option('--out <file>', 'write it to this file instead of standard output')

@@ -2,8 +2,8 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { start } from '../shared/processes.js'
 import { nodeBinary } from '../matrix/nodes.js'
+import { start } from '../shared/processes.js'
 import { environment } from './project.js'
 import { canaries, faultsOf, startUpstream } from './upstream.js'
 

@@ -55,5 +55,5 @@ export const starters = [
     path: '/',
   },
   { name: 'Hono', skip: 'create-hono takes its templates from GitHub, and this command uses the npm registry only' },
-  { name: 'Koa', skip: 'it has no generator that is kept; npm run first-use does what its page says' },
+  { name: 'Koa', skip: 'it has no generator that is kept; npm run tool -- first-use does what its page says' },
 ]

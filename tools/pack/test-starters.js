@@ -1,4 +1,4 @@
-// `npm run test:starters`: projects as the frameworks' generators make them, with our line, built, started and asked.
+// `npm run tool -- starters`: projects as the frameworks' generators make them, with our line, built, started and asked.
 import { readFileSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -16,7 +16,7 @@ import { pack } from './tarballs.js'
 import { startUpstream } from './upstream.js'
 
 const names = starters.map(({ name }) => name).join(',')
-const options = new Command('npm run test:starters --')
+const options = new Command('npm run tool -- starters')
   .description("Makes projects with the frameworks' own generators, adds our line as documented, and sends a request.")
   .option('--only <names>', `comma-separated starters of ${names}`, names)
   .option('--write', 'write the table in docs/first-use.md')
@@ -119,6 +119,6 @@ function write(rows) {
   )
   const skipped = starters.flatMap(({ name, skip }) => (skip ? [`${name}: ${skip}.`] : []))
   const date = new Date().toISOString().slice(0, 10)
-  const text = `Done by \`npm run test:starters\` on ${date}, on Node ${process.versions.node}.\n\n${table}\n\nLeft out: ${skipped.join(' ')}`
+  const text = `Done by \`npm run tool -- starters\` on ${date}, on Node ${process.versions.node}.\n\n${table}\n\nLeft out: ${skipped.join(' ')}`
   writeFileSync(page, replaced(readFileSync(page, 'utf8'), 'starters', text))
 }

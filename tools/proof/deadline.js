@@ -1,7 +1,7 @@
 // Deadlines over three services, each behind Envoy: a request with 500 ms, and work that takes longer.
 import { setTimeout as sleep } from 'node:timers/promises'
-import { startChain } from './chain.js'
 import { median } from '../shared/median.js'
+import { startChain } from './chain.js'
 
 const BUDGET = 500 // ms, which the caller sends as grpc-timeout
 const hops = 3

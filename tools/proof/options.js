@@ -3,7 +3,7 @@ import { Command } from 'commander'
 
 /** @returns the options, or exits: 0 after --help, 2 after an option that makes no sense */
 export function readOptions(argv, names) {
-  const command = new Command('npm run proof --')
+  const command = new Command('npm run tool -- proof')
     .description('Shows on real Envoy, before and after, what traceferry does beside a sidecar.')
     .option('--only <names>', `comma-separated: ${names.join(', ')}`)
     .option('--short', 'the few seconds that the tests run, instead of the measured minute')

@@ -1,7 +1,7 @@
-// `npm run proof`: what goes wrong beside a sidecar, on real Envoy, without traceferry and with it.
+// `npm run tool -- proof`: what goes wrong beside a sidecar, on real Envoy, without traceferry and with it.
 import { readFileSync, writeFileSync } from 'node:fs'
-import { runCommand } from '../shared/command.js'
 import { findEnvoy } from '../envoy/envoy-binary.js'
+import { runCommand } from '../shared/command.js'
 import { step } from '../shared/steps.js'
 import { readOptions } from './options.js'
 import { proofs } from './proofs.js'

@@ -1,7 +1,7 @@
 import { mergeConfig } from 'vitest/config'
 import config from '../../vitest.config.ts'
 
-// `npm run test:queues`: brokers that take too long to start for every run of the tests. One after the other, as each
+// `npm run tool -- queues`: brokers that take too long to start for every run of the tests. One after the other, as each
 // takes half a gigabyte.
 export default mergeConfig(
   { ...config, test: { ...config.test, include: undefined } },

@@ -1,17 +1,17 @@
-// `npm run soak`: many requests, mixed clients, aborts and retries, on each Node: no wrong header, none lost, heap flat.
+// `npm run tool -- soak`: many requests, mixed clients, aborts and retries, on each Node: no wrong header, none lost, heap flat.
 import { fork } from 'node:child_process'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
 import cliProgress from 'cli-progress'
 import Table from 'cli-table3'
 import { Command } from 'commander'
-import { listOf, optionsOf, positive } from '../shared/arguments.js'
 import { lines, nodeBinary } from '../matrix/nodes.js'
+import { listOf, optionsOf, positive } from '../shared/arguments.js'
 import { load } from './load.js'
 import { startUpstream } from './upstream.js'
 
 const options = optionsOf(
-  new Command('npm run soak --')
+  new Command('npm run tool -- soak')
     .description('Sends many requests with their own ids through a service, and checks every call that it makes.')
     .option('--requests <n>', 'requests on each Node', positive, 100_000)
     .option('--concurrency <n>', 'requests at a time', positive, 64)

@@ -3,9 +3,9 @@ import { Command } from 'commander'
 import { listOf, optionsOf, positive, seeded, whole } from '../../shared/arguments.js'
 import { clients } from './grammar.js'
 
-/** The options of `npm run fuzz:targets`. */
+/** The options of `npm run tool -- fuzz-targets`. */
 export function readOptions() {
-  const command = new Command('npm run fuzz:targets --')
+  const command = new Command('npm run tool -- fuzz-targets')
     .description('Calls hosts of all sorts inside a request, and records at real sockets who gets what was captured.')
     .option('--targets <n>', 'how many', positive, 1_000_000)
     .option('--client <names>', `comma-separated clients of: ${clients.join(', ')}`, listOf(clients))

@@ -6,7 +6,7 @@ import { judge } from '../judge.js'
 import { releases, tracerNames } from '../releases.js'
 import { notSent, sent } from '../vectors.js'
 
-// Each case of the header rules through the newest Envoy. `npm run test:envoy` does the same with the other versions,
+// Each case of the header rules through the newest Envoy. `npm run tool -- header-rules` does the same with the other versions,
 // and takes what is seen as golden with --update.
 const newest = releases.at(-1) as string
 

@@ -10,7 +10,7 @@ const script = fileURLToPath(new URL('../run.js', import.meta.url))
 const api = (...args: string[]) => execa(process.execPath, [script, ...args], { reject: false })
 
 const built = existsSync(join(cacheFolder(), `kube-apiserver-${version}`))
-const why = built ? '' : 'kube-apiserver is not in the cache; npm run kubernetes:api builds it, for half an hour'
+const why = built ? '' : 'kube-apiserver is not in the cache; npm run tool -- kubernetes builds it, for half an hour'
 if (why) console.warn(`examples/kubernetes is not tested on a Kubernetes API: ${why}`)
 
 test.skipIf(why)(
@@ -33,7 +33,7 @@ test.skipIf(why)(
   },
 )
 
-describe('npm run kubernetes:api', () => {
+describe('npm run tool -- kubernetes', () => {
   test('--help says what it needs', async () => {
     const { stdout, exitCode } = await api('--help')
     expect(stdout).toMatch(/Needs Linux, Go 1\.26/)

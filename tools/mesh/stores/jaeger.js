@@ -1,9 +1,9 @@
 // The Envoys' reports to a real Jaeger, in the pod `telemetry`. What is known of the spans is what its API says of them.
 import { join } from 'node:path'
-import { findGoProgram } from '../../shared/go-program.js'
-import { lastSpan } from '../../envoy/last-span.js'
-import { start } from '../../shared/processes.js'
 import { services } from '../../demo/topology.js'
+import { lastSpan } from '../../envoy/last-span.js'
+import { findGoProgram } from '../../shared/go-program.js'
+import { start } from '../../shared/processes.js'
 import { telemetryAddress } from '../addresses.js'
 import { ask, isListening, ready } from '../programs.js'
 

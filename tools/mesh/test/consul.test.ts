@@ -1,4 +1,4 @@
-// What Consul is told, without Consul. The whole is `npm run mesh -- --consul`, which builds Consul first.
+// What Consul is told, without Consul. The whole is `npm run tool -- mesh --consul`, which builds Consul first.
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'

@@ -14,13 +14,13 @@ const built = existsSync(join(cacheFolder(), `istio-${version}`))
 const unable = [
   [process.platform !== 'linux', 'this is not Linux'],
   [process.getuid?.() !== 0, 'not root'],
-  [!built, 'Istio is not in the cache; npm run mesh -- --istio builds it, which takes ten minutes and more'],
+  [!built, 'Istio is not in the cache; npm run tool -- mesh --istio builds it, which takes ten minutes and more'],
 ].find(([yes]) => yes)?.[1]
-if (unable) console.warn(`npm run mesh -- --istio is not tested: ${unable}`)
+if (unable) console.warn(`npm run tool -- mesh --istio is not tested: ${unable}`)
 
 const timeout = 240_000
 
-describe.skipIf(unable)('npm run mesh -- --istio', () => {
+describe.skipIf(unable)('npm run tool -- mesh --istio', () => {
   it('STRICT mutual TLS: every callee sees its caller’s certificate, nobody gets in without', { timeout }, async () => {
     const { stdout, exitCode } = await mesh('--tracer', 'zipkin+w3c')
     const { mtls, passes, outside, trace } = JSON.parse(stdout)

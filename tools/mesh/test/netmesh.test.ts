@@ -12,9 +12,9 @@ const mesh = (args: string[], options = {}) =>
   execa(process.execPath, [script, ...args], { env: { NO_COLOR: '1' }, reject: false, ...options })
 
 const unable = process.platform !== 'linux' ? 'this is not Linux' : process.getuid?.() !== 0 ? 'not root' : undefined
-if (unable) console.warn(`npm run mesh is not tested: ${unable}`)
+if (unable) console.warn(`npm run tool -- mesh is not tested: ${unable}`)
 
-describe.skipIf(unable)('npm run mesh', () => {
+describe.skipIf(unable)('npm run tool -- mesh', () => {
   it('without the line traces are broken, with it each is whole; then kill -9 leaves nothing', {
     timeout,
   }, async () => {

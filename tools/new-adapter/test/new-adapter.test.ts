@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 
-// `npm run new:adapter -- polka` in a copy of the repository: what it writes is right at once.
+// `npm run tool -- new-adapter polka` in a copy of the repository: what it writes is right at once.
 
 const root = fileURLToPath(new URL('../../..', import.meta.url))
 const copy = mkdtempSync(join(tmpdir(), 'traceferry-new-adapter-'))
@@ -29,7 +29,7 @@ beforeAll(() => {
     cpSync(join(root, file), join(copy, file), { force: true })
   }
   // Linked one by one, as what is ours must lead to the copy.
-  for (const folder of ['node_modules', ...workspaces('packages'), ...workspaces('examples')]) {
+  for (const folder of ['node_modules', 'tools/node_modules', ...workspaces('packages'), ...workspaces('examples')]) {
     const modules = join(root, folder)
     mkdirSync(join(copy, folder), { recursive: true })
     for (const name of names(modules))
@@ -96,7 +96,7 @@ test('wrong names are refused, and nothing is written', () => {
   for (const [args, message] of [
     [['Polka'], 'is no name of a package'],
     [['express'], 'is there already'],
-    [['no-such-framework'], 'is not installed: npm install -D -E no-such-framework'],
+    [['no-such-framework'], 'is not installed: npm install --no-save no-such-framework'],
   ] as const) {
     const { status, output } = run(process.execPath, ['tools/new-adapter/run.js', ...args])
     expect([status, output]).toEqual([2, expect.stringContaining(message)])

@@ -1,4 +1,4 @@
-// The command line of `npm run proof:listen`.
+// The command line of `npm run tool -- proof-listen`.
 import { Command } from 'commander'
 
 const help = `
@@ -9,7 +9,7 @@ Ends with 0 when the doctor and the reality agree, 1 where they differ, 2 when i
 export function readOptions(argv, all) {
   const daily = all.filter(({ nightly }) => !nightly).map(({ name }) => name)
   const names = all.map(({ name }) => name)
-  const command = new Command('npm run proof:listen --')
+  const command = new Command('npm run tool -- proof-listen')
     .description(
       "Starts real systems behind real redirection and Envoy, and compares what works with the doctor's findings.",
     )

@@ -31,7 +31,7 @@ const intro = `# The doctor's advice on listening, tried
 
 What [the doctor](doctor.md) says about listen addresses (TF101 to TF104), beside what happens: the real systems in network
 namespaces of their own, real iptables redirection, real Envoys, asked from another pod through its own sidecar. The doctor
-reads the very file that the system was started with. \`npm run proof:listen -- --nightly --write\` makes this page, and ends
+reads the very file that the system was started with. \`npm run tool -- proof-listen --nightly --write\` makes this page, and ends
 with 1 where doctor and reality differ; the tests run the part with Redis and ZooKeeper.
 
 Sidecars have handed inbound calls over in two ways: to 127.0.0.1 (Istio before 1.10, Linkerd before 2.11, and

@@ -1,11 +1,11 @@
-// `npm run proof:listen`: what the doctor says about listen addresses, beside what really happens.
+// `npm run tool -- proof-listen`: what the doctor says about listen addresses, beside what really happens.
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
-import { runCommand } from '../../shared/command.js'
 import { findEnvoy } from '../../envoy/envoy-binary.js'
-import { isEnding } from '../../shared/processes.js'
-import { step } from '../../shared/steps.js'
 import { prepareMachine } from '../../mesh/needs.js'
 import { sweep } from '../../mesh/sweep.js'
+import { runCommand } from '../../shared/command.js'
+import { isEnding } from '../../shared/processes.js'
+import { step } from '../../shared/steps.js'
 import { startClient } from './from-client.js'
 import { modes } from './modes.js'
 import { prefix, startNetwork } from './network.js'
@@ -20,7 +20,7 @@ await runCommand(main)
 
 async function main(conclude) {
   const otherwise = 'Its table, measured, is in docs/doctor-proof.md.'
-  const machine = { command: 'npm run proof:listen', otherwise }
+  const machine = { command: 'npm run tool -- proof-listen', otherwise }
   await step('Looking at the machine', (say) => prepareMachine(say, machine))
   sweep(prefix)
   const envoy = await step('Looking for Envoy', findEnvoy)

@@ -1,9 +1,9 @@
-// The command line of `npm run proof:rules`.
+// The command line of `npm run tool -- proof-rules`.
 import { Command } from 'commander'
 
 /** @returns the options, or exits: 0 after --help, 2 after an option that makes no sense */
 export function readOptions(argv, ids) {
-  const command = new Command('npm run proof:rules --')
+  const command = new Command('npm run tool -- proof-rules')
     .description(
       "Puts what the doctor's fixtures say into real Envoys and processes, and compares what happens with its findings.",
     )

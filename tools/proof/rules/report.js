@@ -38,11 +38,11 @@ export function page(rows, { version, envoy, node, date }) {
   )
   return `# The doctor's rules, put to the test
 
-Measured by \`npm run proof:rules\` on ${date}: traceferry ${version}, Envoy ${envoy}, Node ${node}. For each row the bad and the good
+Measured by \`npm run tool -- proof-rules\` on ${date}: traceferry ${version}, Envoy ${envoy}, Node ${node}. For each row the bad and the good
 manifest of the rule's fixtures (\`packages/doctor/test/fixtures\`) are read twice: by the doctor, which has a finding in the bad
 one and none in the good one, and by a small function that puts the same setting into a real Envoy or a real process, as Istio
 or the kubelet would. The command ends with 1 when the bad setting does no harm, when the good one does not help, or
-when the doctor says otherwise. The rules on listening have a page of their own: \`npm run proof:listen\`.
+when the doctor says otherwise. The rules on listening have a page of their own: \`npm run tool -- proof-listen\`.
 
 ${line(['rule', 'what', 'bad manifest', 'good manifest'])}
 ${line(['---', '---', '---', '---'])}

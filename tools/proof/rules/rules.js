@@ -63,10 +63,10 @@ const text = 'a fact of the text alone, or of a control plane: fixtures'
 
 /** Rules without a row, and why. */
 export const unproved = {
-  TF101: 'npm run proof:listen',
-  TF102: 'npm run proof:listen',
-  TF103: 'npm run proof:listen',
-  TF104: 'npm run proof:listen',
+  TF101: 'npm run tool -- proof-listen',
+  TF102: 'npm run tool -- proof-listen',
+  TF103: 'npm run tool -- proof-listen',
+  TF104: 'npm run tool -- proof-listen',
   TF105: text,
   TF106: text,
   TF207: text,

@@ -1,8 +1,8 @@
-// `npm run proof:rules`: what the doctor says about a manifest, beside what the same setting does on real Envoy.
+// `npm run tool -- proof-rules`: what the doctor says about a manifest, beside what the same setting does on real Envoy.
 import { readFileSync, writeFileSync } from 'node:fs'
 import pLimit from 'p-limit'
-import { runCommand } from '../../shared/command.js'
 import { findEnvoy } from '../../envoy/envoy-binary.js'
+import { runCommand } from '../../shared/command.js'
 import { step } from '../../shared/steps.js'
 import { judge } from './judge.js'
 import { readOptions } from './options.js'
@@ -50,6 +50,7 @@ async function prove(conclude) {
   const measured = { version, envoy: envoy.version, node: process.versions.node, date }
   if (options.json) console.log(JSON.stringify({ ...measured, right: isRight(rows), rows }, null, 2))
   else console.log(drawn(rows))
-  if (options.write) writeFileSync(new URL('../../../docs/doctor-proof-rules.md', import.meta.url), page(rows, measured))
+  if (options.write)
+    writeFileSync(new URL('../../../docs/doctor-proof-rules.md', import.meta.url), page(rows, measured))
   conclude(isRight(rows))
 }

@@ -1,4 +1,4 @@
-// The rules on listening against real systems, real redirection and real Envoy: a short form of `npm run proof:listen`.
+// The rules on listening against real systems, real redirection and real Envoy: a short form of `npm run tool -- proof-listen`.
 import { fileURLToPath } from 'node:url'
 import { execa } from 'execa'
 import { describe, expect, it } from 'vitest'
@@ -8,9 +8,9 @@ const proof = (args: string[], options = {}) =>
   execa(process.execPath, [script, ...args], { env: { NO_COLOR: '1' }, reject: false, ...options })
 
 const unable = process.platform !== 'linux' ? 'this is not Linux' : process.getuid?.() !== 0 ? 'not root' : undefined
-if (unable) console.warn(`npm run proof:listen is not tested: ${unable}`)
+if (unable) console.warn(`npm run tool -- proof-listen is not tested: ${unable}`)
 
-describe.skipIf(unable)('npm run proof:listen', () => {
+describe.skipIf(unable)('npm run tool -- proof-listen', () => {
   it('Redis and three ZooKeepers: each bad setting fails, each fix works, and the doctor has said so', {
     timeout: 300_000,
   }, async () => {
@@ -53,7 +53,7 @@ describe('what it says when it cannot run', () => {
   it('without root it ends with 2 and says so', async () => {
     const nobody = process.getuid?.() === 0 ? { uid: 65_534, gid: 65_534 } : {}
     const { exitCode, stderr, stdout } = await proof([], nobody)
-    expect(stderr).toMatch(process.platform === 'linux' ? /npm run proof:listen needs root/ : /needs Linux/)
+    expect(stderr).toMatch(process.platform === 'linux' ? /npm run tool -- proof-listen needs root/ : /needs Linux/)
     expect([exitCode, stdout]).toEqual([2, ''])
   })
 })

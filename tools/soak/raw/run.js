@@ -1,12 +1,12 @@
-// `npm run soak:raw`: requests as bytes, legal and not, to a service and to its twin without traceferry; every call that
+// `npm run tool -- raw-soak`: requests as bytes, legal and not, to a service and to its twin without traceferry; every call that
 // they cause is kept as bytes, too, and judged against the request.
 import cliProgress from 'cli-progress'
 import { Command } from 'commander'
-import { optionsOf, seeded, whole } from '../../shared/arguments.js'
 import { nodeBinary } from '../../matrix/nodes.js'
+import { optionsOf, seeded, whole } from '../../shared/arguments.js'
 import { startBattle } from './battle.js'
 
-const command = new Command('npm run soak:raw --')
+const command = new Command('npm run tool -- raw-soak')
   .description('Sends requests as raw bytes to a service and to its twin without traceferry, and judges every call.')
   .option('--cases <n>', 'requests to send', whole, 1_000_000)
   .option('--concurrency <n>', 'connections at a time', whole, 32)
@@ -76,7 +76,7 @@ else {
     console.log(`${name.padEnd(12)} ${typeof value === 'object' ? JSON.stringify(value) : value}`)
   for (const { what, connection, bytes } of problems) {
     console.log(`\nwrong: ${what.slice(0, 2000)}\n  bytes: ${JSON.stringify(bytes.slice(0, 4000))}`)
-    if (connection >= 0) console.log(`  again: npm run soak:raw -- --seed ${seed} --replay ${connection}`)
+    if (connection >= 0) console.log(`  again: npm run tool -- raw-soak --seed ${seed} --replay ${connection}`)
   }
 }
 process.exit(result.wrong > 0 ? 1 : 0)

@@ -5,10 +5,10 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { findEnvoy } from '../../../../tools/envoy/envoy-binary.js'
 import { gatewayConfig, sidecarConfig } from '../../../../tools/envoy/envoy-config.js'
+import { tracers } from '../../../../tools/envoy/tracers.js'
 import { remove, temporaryFolder } from '../../../../tools/shared/folders.js'
 import { freePorts } from '../../../../tools/shared/ports.js'
 import { start } from '../../../../tools/shared/processes.js'
-import { tracers } from '../../../../tools/envoy/tracers.js'
 
 /** @param services see mesh.d.ts */
 export async function startMesh({ services, front, tls, nowhere }) {

@@ -33,7 +33,10 @@ async function build(): Promise<string> {
 function renderer(command: string, word: string): Render {
   const rendered = new Map<string, Promise<string>>()
   const render = async (folder: string): Promise<string> => {
-    const { stdout } = await execa(command, [word, fileURLToPath(new URL(`../../../../examples/kubernetes/${folder}`, import.meta.url))])
+    const { stdout } = await execa(command, [
+      word,
+      fileURLToPath(new URL(`../../../../examples/kubernetes/${folder}`, import.meta.url)),
+    ])
     return stdout
   }
   return (folder) => {

@@ -3,8 +3,8 @@ import { writeFile } from 'node:fs/promises'
 import net from 'node:net'
 import { join } from 'node:path'
 import { execa } from 'execa'
-import { start } from '../../../shared/processes.js'
 import { locate } from '../../../mesh/needs.js'
+import { start } from '../../../shared/processes.js'
 import { unpacked } from '../debian.js'
 
 const port = 6379

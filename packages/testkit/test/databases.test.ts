@@ -1,9 +1,9 @@
 import type { EventEmitter } from 'node:events'
 import { createRequire } from 'node:module'
 import { afterAll, describe, expect, test } from 'vitest'
-import { startMysql } from '../start-mysql.js'
-import { startPostgres } from '../start-postgres.js'
-import { cross, type Hand, REQUESTS, type Task } from '../../../packages/testkit/test/pools/cross.ts'
+import { startMysql } from '../../../tools/databases/start-mysql.js'
+import { startPostgres } from '../../../tools/databases/start-postgres.js'
+import { cross, type Hand, REQUESTS, type Task } from './pools/cross.ts'
 
 // Callbacks and events of pg and mysql2 on real servers, with one connection for all requests: a plain AsyncLocalStorage has another
 // request's store in most of them. They are bound by what the libraries export, wherever the app has loaded them.
