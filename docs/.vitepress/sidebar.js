@@ -86,6 +86,7 @@ const chosen = [
       page('Under a mesh', '/mesh'),
       page('The mesh on one machine', '/tools/mesh'),
       page('The demo', '/tools/demo'),
+      page('The manifests, proved', '/tools/kubernetes'),
       page('Soak', '/soak'),
       page('Public charts', '/doctor-charts'),
       page("The doctor's advice on listening", '/doctor-proof'),

@@ -37,12 +37,19 @@ const commandsOf = ({ steps, strategy }: Job): string[] => [
 describe('.github/workflows', () => {
   test('their commands are there', () => {
     const { scripts } = JSON.parse(read('package.json'))
+    const doors: Record<string, string[]> = {
+      tool: listed('tools/tool.js'),
+      bench: listed('bench/run.js'),
+      docs: Object.keys(JSON.parse(read('docs/package.json')).scripts),
+    }
     const commands = jobs.flatMap(({ job }) => commandsOf(job))
     expect(commands.length).toBeGreaterThan(10)
     for (const command of commands) {
       for (const [, script] of command.matchAll(/\bnpm (?:run )?([a-z][a-z:-]*)/g)) {
         if (script !== 'ci') expect(scripts, command).toHaveProperty(script as string)
       }
+      for (const [, door, name] of command.matchAll(/\bnpm run (tool|bench|docs) -- ([a-z-]+)/g))
+        expect(doors[door as string], command).toContain(name)
       for (const [path] of command.matchAll(/(?<=^|node )[\w.]+\/[\w./]+/g))
         expect(existsSync(join(root, path)), path).toBe(true)
     }
@@ -196,6 +203,12 @@ test('templates and settings of GitHub can be read', () => {
     expect(body.some(({ type }: { type: string }) => type === 'textarea')).toBe(true)
   }
 })
+
+/** The names that a door lists. */
+function listed(door: string): string[] {
+  const list = execFileSync(process.execPath, [join(root, door)], { encoding: 'utf8' })
+  return [...(list.split('Commands:')[1] ?? '').matchAll(/^ {2}([a-z-]+) /gm)].map(([, name = '']) => name)
+}
 
 function isThere(program: string, ...args: readonly string[]): boolean {
   try {
