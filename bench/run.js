@@ -1,5 +1,5 @@
 // `npm run bench -- NAME`: what traceferry costs, beside the peers. A NEW BENCHMARK IS A LINE HERE.
-import { openDoor } from '../tools/door.js'
+import { openDoor } from '../tools/door/open-door.js'
 
 openDoor('npm run bench --', 'Measures what traceferry costs, beside the peers.', [
   ['cost', 'cost/run.js', 'instructions per request: fails when a request costs over 3 % more than before'],

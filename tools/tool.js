@@ -1,5 +1,5 @@
 // `npm run tool -- NAME`: the tools that prove the product. A NEW TOOL IS A LINE HERE.
-import { openDoor } from './door.js'
+import { openDoor } from './door/open-door.js'
 
 openDoor('npm run tool --', 'Runs one of the tools that prove traceferry. Most of them make a page of docs/.', [
   ['mesh', 'mesh/mesh.js', 'the shop in a mesh with iptables and network namespaces (root, Linux): docs/mesh.md'],
