@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import Table from 'cli-table3'
 import { Command } from 'commander'
-import { lines, nodeBinary } from '../../tools/matrix/nodes.js'
+import { lines, nodeBinary } from '../../tools/shared/nodes.js'
 import { shapes } from './shapes.js'
 
 /** Of 1,000 objects, start-up included. */

@@ -6,8 +6,8 @@ import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import Table from 'cli-table3'
 import { Command } from 'commander'
-import { lines, nodeBinary } from '../../tools/matrix/nodes.js'
 import { positive } from '../../tools/shared/arguments.js'
+import { lines, nodeBinary } from '../../tools/shared/nodes.js'
 import { microTable } from './table.js'
 
 const FILE = fileURLToPath(new URL('../micro.json', import.meta.url))

@@ -2,7 +2,7 @@
 import { execFileSync, spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import { cacheFolder } from '../matrix/nodes.js'
+import { cacheFolder } from '../shared/cache.js'
 import { helm } from './modules.js'
 
 const environment = {

@@ -2,7 +2,7 @@
 import { execFileSync } from 'node:child_process'
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { cacheFolder } from '../matrix/nodes.js'
+import { cacheFolder } from '../shared/cache.js'
 import { hasGo, helmProgram, moduleFolder } from './fetch.js'
 import { charts, modules } from './modules.js'
 

@@ -1,5 +1,5 @@
 // Every client and every kind of inbound request that the matrix knows. A NEW CLIENT IS ONE FILE AND ONE LINE HERE.
-import { major } from '../matrix/nodes.js'
+import { major } from '../shared/nodes.js'
 
 const files = {
   'node:http': () => import('./clients/http.js').then((m) => m.nodeHttp),

@@ -1,7 +1,7 @@
 // What the command takes.
 import { Command } from 'commander'
-import { lines } from '../matrix/nodes.js'
 import { listOf, optionsOf, positive } from '../shared/arguments.js'
+import { lines } from '../shared/nodes.js'
 import { names } from './clients.js'
 import { states } from './states.js'
 

@@ -2,7 +2,7 @@
 // their callers and their servers see must be the same, but for our headers.
 import cliProgress from 'cli-progress'
 import Table from 'cli-table3'
-import { major, nodeBinary } from '../matrix/nodes.js'
+import { major, nodeBinary } from '../shared/nodes.js'
 import { callOf } from './calls/grammar.js'
 import { createHunt } from './hunt.js'
 import { readOptions } from './options.js'

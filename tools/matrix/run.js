@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { Command } from 'commander'
-import { lines, nodeBinary } from './nodes.js'
+import { lines, nodeBinary } from '../shared/nodes.js'
 import { drawn, gridOf, page, rowsOf } from './table.js'
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '../..')

@@ -3,7 +3,7 @@
 import { cpSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { nodeBinary } from '../matrix/nodes.js'
+import { nodeBinary } from '../shared/nodes.js'
 import { run } from '../shared/processes.js'
 
 const projects = fileURLToPath(new URL('projects', import.meta.url))

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { nodeBinary } from '../matrix/nodes.js'
+import { nodeBinary } from '../shared/nodes.js'
 import { start } from '../shared/processes.js'
 import { environment } from './project.js'
 import { canaries, faultsOf, startUpstream } from './upstream.js'

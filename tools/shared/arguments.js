@@ -1,6 +1,6 @@
 // How the tools of the testkit read what is given to them, and how they end.
 import { InvalidArgumentError } from 'commander'
-import { lines } from '../matrix/nodes.js'
+import { lines } from './nodes.js'
 
 /** A list of which each must be in `known`. */
 export function listOf(known) {

@@ -5,7 +5,7 @@ import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, r
 import { delimiter, dirname, join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
-import { cacheFolder } from '../../../tools/matrix/nodes.js'
+import { cacheFolder } from '../../../tools/shared/cache.js'
 import { compile } from '../src/compile.ts'
 
 const root = fileURLToPath(new URL('../../../', import.meta.url))

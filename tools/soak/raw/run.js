@@ -2,8 +2,8 @@
 // they cause is kept as bytes, too, and judged against the request.
 import cliProgress from 'cli-progress'
 import { Command } from 'commander'
-import { nodeBinary } from '../../matrix/nodes.js'
 import { optionsOf, seeded, whole } from '../../shared/arguments.js'
+import { nodeBinary } from '../../shared/nodes.js'
 import { startBattle } from './battle.js'
 
 const command = new Command('npm run tool -- raw-soak')

@@ -2,8 +2,8 @@
 // folder, outside of the repository's dependencies.
 import { execFileSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
-import { homedir } from 'node:os'
 import { join } from 'node:path'
+import { cacheFolder } from './cache.js'
 
 /** The lines that are supported, and tested. */
 export const lines = ['20', '22', '24', '26']
@@ -12,12 +12,6 @@ export const lines = ['20', '22', '24', '26']
 export const major = Number(process.versions.node.split('.')[0])
 
 const platform = `${process.platform}-${process.arch}`
-
-/** Where what is too big for the repository's dependencies is kept. */
-export function cacheFolder() {
-  const { TRACEFERRY_CACHE: own, XDG_CACHE_HOME: xdg } = process.env
-  return own || join(xdg || join(homedir(), '.cache'), 'traceferry')
-}
 
 /** The path of a Node of this line: the one that runs this, where it fits, else one from npm (190 MB at first). */
 export function nodeBinary(line, say = () => {}) {
