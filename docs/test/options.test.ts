@@ -1,8 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { createPolicy } from '@traceferry/core'
+import { resolvePolicy } from '@traceferry/core/internal'
 import { deadline } from '@traceferry/deadline'
 import { describe, expect, test } from 'vitest'
-import { variables } from '../../packages/core/src/environment.ts'
+import { variables } from '../../packages/core/src/policy/options-from.ts'
 import { root } from './pages.ts'
 
 // The pages of options and errors against the code: what is missing there, and what is there no more.
@@ -49,7 +50,7 @@ describe('docs/options.md', () => {
   })
 
   test('says the default budget as it is', () => {
-    expect(read('docs/options.md')).toContain(`| \`TRACEFERRY_MAX_BYTES\` | ${createPolicy({}, {}).maxBytes} |`)
+    expect(read('docs/options.md')).toContain(`| \`TRACEFERRY_MAX_BYTES\` | ${resolvePolicy({}, {}).maxBytes} |`)
   })
 })
 

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { constants } from 'node:os'
-import { printable } from '@traceferry/core'
+import { printable } from '@traceferry/core/internal'
 
 /** What Kubernetes, terminals and init systems send. SIGKILL and SIGSTOP cannot be passed on. */
 const forwarded = ['SIGTERM', 'SIGINT', 'SIGHUP', 'SIGQUIT', 'SIGUSR1', 'SIGUSR2', 'SIGWINCH'] as const

@@ -2,7 +2,7 @@
  * The `traceferry` command.
  * @module
  */
-import { printable } from '@traceferry/core'
+import { printable } from '@traceferry/core/internal'
 import { Command } from 'commander'
 import { commands } from './commands.ts'
 import { version } from './version.ts'

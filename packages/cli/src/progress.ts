@@ -1,4 +1,4 @@
-import { printable } from '@traceferry/core'
+import { printable } from '@traceferry/core/internal'
 
 /** How often a log is told, in milliseconds; a terminal is told every second. */
 const LOG = 10_000

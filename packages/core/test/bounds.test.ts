@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { capture, counters, createPolicy, fromJSON, namesOf, type Options, pairsOf } from '../src/index.ts'
+import { capture, counters, createPolicy, fromJSON, namesOf, type Options, pairsOf } from '../src/internal.ts'
 
 // What one request, or one message, may bring: caps hold to the byte, and what is over a cap is counted.
 

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { buildSync, type Format } from 'esbuild'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { version } from '../src/version.ts'
+import { version } from '../src/shared/version.ts'
 
 // Copies of core as a process may hold them: an ES module, one that a bundler has turned into CommonJS, another version.
 
@@ -16,7 +16,7 @@ afterAll(() => rmSync(folder, { recursive: true }))
 beforeAll(() => {
   const text = (format: Format) =>
     buildSync({
-      ...{ entryPoints: [join(home, 'src/index.ts')], bundle: true, platform: 'node', format, write: false },
+      ...{ entryPoints: [join(home, 'src/internal.ts')], bundle: true, platform: 'node', format, write: false },
       target: 'node20.19',
     }).outputFiles[0]?.text as string
   const [esm, cjs] = [text('esm'), text('cjs')]

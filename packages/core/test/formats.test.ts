@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { samples } from '@traceferry/testkit'
 import { describe, expect, test } from 'vitest'
-import { formats } from '../src/formats.ts'
-import { blanks } from '../src/values.ts'
+import { formats } from '../src/headers/formats.ts'
+import { blanks } from '../src/headers/values.ts'
 
 // A format is one line in formats.ts. What must not be forgotten with it is asked for here.
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { grpcTimeout } from '../src/index.ts'
+import { grpcTimeout } from '../src/internal.ts'
 
 const sizes: Record<string, number> = { H: 3_600_000, M: 60_000, S: 1000, m: 1, u: 1e-3, n: 1e-6 }
 const order = ['m', 'S', 'M', 'H']

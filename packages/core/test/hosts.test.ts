@@ -1,7 +1,7 @@
 import { BlockList, isIPv4 } from 'node:net'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { canonicalHost, insideRule } from '../src/hosts.ts'
+import { canonicalHost, insideRule } from '../src/policy/hosts.ts'
 
 // Which addresses are inside is decided by their text. Node's own list of blocks has to agree.
 

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
-import { formats } from '../src/formats.ts'
+import { formats } from '../src/headers/formats.ts'
 
 const folder = new URL('../../../docs/', import.meta.url)
 const read = (name: string) => readFileSync(new URL(name, folder), 'utf8')

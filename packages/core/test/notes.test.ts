@@ -1,7 +1,8 @@
 import http from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { inspect } from 'node:util'
-import { createNotes, createPolicy, current, handle } from '@traceferry/core'
+import { createPolicy, current, handle } from '@traceferry/core'
+import { createNotes } from '@traceferry/core/internal'
 import { expect, test } from 'vitest'
 
 const listOf = (owner: object): unknown => (owner as { list?: unknown }).list

@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
-import { variables } from '../src/environment.ts'
-import { capture, createPolicy, type Options, TraceferryError } from '../src/index.ts'
+import { capture, type Options, resolvePolicy, TraceferryError } from '../src/internal.ts'
+import { variables } from '../src/policy/options-from.ts'
 
 function refusal(options: object, environment = {}): TraceferryError {
   try {
-    createPolicy(options as Options, environment)
+    resolvePolicy(options as Options, environment)
   } catch (error) {
     return error as TraceferryError
   }
@@ -78,14 +78,14 @@ describe('wrong options fail at start-up with a code, the wrong value and the cu
 })
 
 describe('precedence and environment', () => {
-  const names = (options: Options, environment = {}) => [...createPolicy(options, environment).rules.keys()]
+  const names = (options: Options, environment = {}) => [...resolvePolicy(options, environment).rules.keys()]
 
   test('code before environment before default', () => {
     expect(names({}, {})).toContain('traceparent')
     expect(names({}, { TRACEFERRY_FORMATS: 'b3' })).not.toContain('traceparent')
     expect(names({ formats: ['w3c'] }, { TRACEFERRY_FORMATS: 'b3' })).toEqual(['traceparent', 'tracestate'])
     expect(names({}, { TRACEFERRY_FORMATS: ' ' })).toContain('traceparent')
-    expect(createPolicy({ maxBytes: undefined as never }, { TRACEFERRY_MAX_BYTES: '100' }).maxBytes).toBe(100)
+    expect(resolvePolicy({ maxBytes: undefined as never }, { TRACEFERRY_MAX_BYTES: '100' }).maxBytes).toBe(100)
   })
 
   test('one variable for each option, as docs/options.md says', () => {
@@ -97,7 +97,7 @@ describe('precedence and environment', () => {
   })
 
   test('lists, renames, targets and flags are read', () => {
-    const policy = createPolicy(
+    const policy = resolvePolicy(
       {},
       {
         TRACEFERRY_HEADERS: 'end-user, x-old=x-new,x-team-*',
@@ -121,14 +121,14 @@ describe('precedence and environment', () => {
   })
 
   test('trust: an address is known in both of its forms, as a server on all addresses calls its IPv4 peers ::ffff:', () => {
-    const { trusts } = createPolicy({ trust: ['127.0.0.1', '::ffff:9.9.9.9'] }, {})
+    const { trusts } = resolvePolicy({ trust: ['127.0.0.1', '::ffff:9.9.9.9'] }, {})
     const peers = ['127.0.0.1', '::ffff:127.0.0.1', '::ffff:7f00:1', '9.9.9.9', '::ffff:9.9.9.9', '127.0.0.2', '::1']
     expect(peers.map((peer) => trusts?.(peer))).toEqual([true, true, true, true, true, false, false])
   })
 })
 
 describe('options at work', () => {
-  const carried = (raw: string[], options: Options) => capture(raw, createPolicy(options, {})).headers
+  const carried = (raw: string[], options: Options) => capture(raw, resolvePolicy(options, {})).headers
 
   test('rename', () => {
     expect(carried(['X-Tenant', 'acme'], { headers: [{ inbound: 'x-tenant', outbound: 'X-Org' }] })).toEqual([

@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { type Call, capture, createPolicy, explain, forward, type Options, run } from '../src/index.ts'
+import { type Call, capture, explain, forward, type Options, resolvePolicy, run } from '../src/internal.ts'
 
-const verdict = (origin: string, options: Options = {}) => createPolicy(options, {}).verdictFor(origin)
+const verdict = (origin: string, options: Options = {}) => resolvePolicy(options, {}).verdictFor(origin)
 const goes = (origin: string, options?: Options) => verdict(origin, options).ids
 
 describe('inside the mesh without being told', () => {
@@ -137,7 +137,7 @@ describe('what the user lists', () => {
 describe('who else sees a call', () => {
   const captured = capture(
     ['x-request-id', 'r-1', 'baggage', 'user=alice'],
-    createPolicy({ targets: ['partner.com'] }, {}),
+    resolvePolicy({ targets: ['partner.com'] }, {}),
   )
   const all = ['x-request-id', 'r-1', 'baggage', 'user=alice']
   test.each<[string, Omit<Call, 'origin'>, readonly string[]]>([
@@ -159,7 +159,7 @@ describe('who else sees a call', () => {
   })
 
   test('Host has the protocol of the call, and so the same port', () => {
-    const set = capture(['x-request-id', 'r-1'], createPolicy({ targets: ['partner.com:443'] }, {}))
+    const set = capture(['x-request-id', 'r-1'], resolvePolicy({ targets: ['partner.com:443'] }, {}))
     const call = { origin: 'https://partner.com:443', headers: { host: 'partner.com' } }
     expect(forward(set, call)).toEqual(['x-request-id', 'r-1'])
   })
@@ -173,7 +173,7 @@ describe('who else sees a call', () => {
 })
 
 test('any URL that a browser would send elsewhere counts as elsewhere (against the WHATWG parser)', () => {
-  const policy = createPolicy({}, {})
+  const policy = resolvePolicy({}, {})
   const inside =
     /^(localhost|[^.:[\]]+|.*\.(svc|local|internal|localhost)|.*\.svc\.cluster\.local|127\..*|10\..*|192\.168\..*|172\.(1[6-9]|2\d|3[01])\..*|\[.*\])\.?$/
   const part = fc.stringMatching(/^[a-z0-9@:.\\/%#?[\]-]{1,12}$/)

@@ -1,15 +1,18 @@
 import { readFileSync } from 'node:fs'
 import { afterEach, describe, expect, test } from 'vitest'
 import {
+  type Call,
+  type Captured,
   capture,
   createPolicy,
   current,
   forward,
   type Options,
+  pairsOf,
   run,
   TraceferryError,
   withoutForwarding,
-} from '../src/index.ts'
+} from '../src/internal.ts'
 import { pretendOtel } from './pretend-otel.ts'
 
 // The cases of the header rules (vectors/README.md): what a service received, what its outbound call must carry.
@@ -25,29 +28,72 @@ interface Vector {
 
 const vectors: Vector[] = JSON.parse(readFileSync(new URL('vectors/rules.json', import.meta.url), 'utf8'))
 
-function optionsOf(policy: string): Options {
-  if (policy === 'verbatim') return { verbatim: true }
-  const [, key = '', value = ''] = /(extra|allow|maxBytes)[:=](\S+)/.exec(policy) ?? []
-  if (key === 'extra') return { headers: value.split(',') }
-  if (key === 'allow') return { targets: value.split(',') }
-  return key === 'maxBytes' ? { maxBytes: Number(value) } : {}
+/** How a vector's call is made: what its `policy` says, word for word. A text that is not here fails. */
+interface Situation {
+  options?: Options
+  /** Makes the call, or several; by default in the context of what came in. */
+  call?: (captured: Captured, call: Call) => readonly (readonly string[])[]
 }
 
-function outbound(vector: Vector): Map<string, string> {
-  const captured = capture(vector.in.flat(), createPolicy(optionsOf(vector.policy), {}))
+const inRequest = (captured: Captured, call: Call) => [run(captured, () => forward(current(), call))]
+
+const situations: Record<string, Situation> = {
+  default: {},
+  verbatim: { options: { verbatim: true } },
+  'extra:end-user': { options: { headers: ['end-user'] } },
+  'extra:x-envoy-upstream-rq-timeout-ms,host': { options: { headers: ['x-envoy-upstream-rq-timeout-ms', 'host'] } },
+  'allow:partner.example.com': { options: { targets: ['partner.example.com'] } },
+  'allow:*': { options: { targets: 'all' } },
+  'default; maxBytes=8192': { options: { maxBytes: 8192 } },
+  'default; value set through the API, not captured': { call: byHand },
+  'default; value set through the API': { call: byHand },
+  'default; call wrapped in withoutPropagation()': {
+    call: (captured, call) => [run(captured, () => withoutForwarding(() => forward(current(), call)))],
+  },
+  'default; two calls from one request': {
+    call: (captured, call) => run(captured, () => [forward(current(), call), forward(current(), call)]),
+  },
+  'default; call made with no active request': {
+    // Beside a request that is open, and after one that is over.
+    call: (captured, call) => {
+      const before = forward(current(), call)
+      const beside = run(captured, () => run(undefined, () => forward(current(), call)))
+      return [before, beside, forward(current(), call)]
+    },
+  },
+}
+
+/** A set whose values the app has put together itself: the lines of the vector, unchecked. */
+function byHand(captured: Captured, call: Call, lines: readonly string[] = []): readonly (readonly string[])[] {
+  const set = Object.freeze({ headers: Object.freeze([...lines]), policy: captured.policy, toJSON: () => ({}) })
+  return [run(set, () => forward(current(), call))]
+}
+
+/** The carriers of the other vectors: where their tests are. */
+const elsewhere: Record<string, string> = {
+  'default; out=grpc metadata': 'grpc/test/vectors.test.ts',
+  'default; out=WebSocket handshake': 'fetch/test/vectors.test.ts',
+  'default; out=kafka headers': 'messages/test/messages.test.ts',
+  'default; out=jms': 'messages/test/messages.test.ts',
+  'default; out=amqp application-properties': 'messages/test/messages.test.ts',
+}
+
+function outbound(vector: Vector, { options = {}, call: make = inRequest }: Situation): Map<string, string>[] {
+  const lines = vector.in.flat()
+  // For the call without a request there must be one beside it whose ids could leak.
+  const captured = capture(lines.length > 0 ? lines : ['x-request-id', 'r-1', 'b3', '0'], createPolicy(options, {}))
   const { origin, pathname, search } = new URL(vector.out?.url ?? 'http://orders:8080/')
-  const call = { origin, path: pathname + search, headers: vector.out?.headers ?? {} }
-  const added = run(captured, () =>
-    vector.policy.includes('withoutPropagation')
-      ? withoutForwarding(() => forward(current(), call))
-      : forward(current(), call),
-  )
-  const wire = new Map(Array.isArray(call.headers) ? call.headers.map(([n, v]) => [n.toLowerCase(), v]) : [])
-  for (let i = 0; i < added.length; i += 2) {
-    expect(wire.has(added[i] as string), `${added[i]} twice`).toBe(false)
-    wire.set(added[i] as string, added[i + 1] as string)
-  }
-  return wire
+  const own = vector.out?.headers ?? []
+  const call = { origin, path: pathname + search, headers: own }
+  const calls = make === byHand ? byHand(captured, call, lines) : make(captured, call)
+  return calls.map((added) => {
+    const wire = new Map(own.map(([name, value]) => [name.toLowerCase(), value]))
+    for (const [name, value] of pairsOf(added)) {
+      expect(wire.has(name), `${name} twice`).toBe(false)
+      wire.set(name, value)
+    }
+    return wire
+  })
 }
 
 function expectHeaders(wire: Map<string, string>, wanted: Vector['expect']): void {
@@ -61,14 +107,24 @@ function expectHeaders(wire: Map<string, string>, wanted: Vector['expect']): voi
 afterEach(() => pretendOtel(undefined))
 
 describe('rules.json', () => {
-  for (const vector of vectors.filter((v) => !v.policy.includes('out='))) {
+  test('has a test for each vector', () => {
+    const known = { ...situations, ...elsewhere }
+    expect(vectors.map(({ policy }) => policy).filter((policy) => known[policy] === undefined)).toEqual([])
+    for (const file of Object.values(elsewhere))
+      expect(readFileSync(new URL(`../../${file}`, import.meta.url), 'utf8')).toContain('rules.json')
+  })
+
+  for (const vector of vectors.filter(({ policy }) => elsewhere[policy] === undefined)) {
     test(`${vector.name}: ${vector.why}`, () => {
+      const situation = situations[vector.policy] as Situation
       pretendOtel(vector.env?.otel)
       if (vector.name === 'opt-in-blocked-name') {
-        expect(() => createPolicy(optionsOf(vector.policy), {})).toThrow(TraceferryError)
+        expect(() => createPolicy(situation.options, {})).toThrow(TraceferryError)
         return
       }
-      expectHeaders(outbound(vector), vector.expect)
+      const wires = outbound(vector, situation)
+      expect(wires).toHaveLength(vector.policy.includes('two calls') ? 2 : wires.length)
+      for (const wire of wires) expectHeaders(wire, vector.expect)
     })
   }
 })

@@ -1,4 +1,4 @@
-import { isStream, nameAt, sizeOf, valueAt } from '@traceferry/core'
+import { isStream, nameAt, sizeOf, valueAt } from '@traceferry/core/internal'
 
 // What the headers of an inbound request say about the time that its caller waits.
 

@@ -1,5 +1,5 @@
 import diagnosticsChannel from 'node:diagnostics_channel'
-import { guard as present, setGuard } from '@traceferry/core'
+import { guard as present, setGuard } from '@traceferry/core/internal'
 import { createGuard, type DeadlineGuard } from './guard.ts'
 import { type DeadlineOptions, readOptions, type Settings } from './options.ts'
 

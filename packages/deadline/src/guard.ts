@@ -1,4 +1,5 @@
-import { type Captured, failure, type Guard } from '@traceferry/core'
+import type { Captured } from '@traceferry/core'
+import { failure, type Guard } from '@traceferry/core/internal'
 import { budgetOf } from './budget.ts'
 import { answered, createLimit, end, inForce, type Limit, left, refusalOf, remaining, watch } from './limit.ts'
 import { limitHeaders } from './limits.ts'

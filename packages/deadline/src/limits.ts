@@ -1,4 +1,4 @@
-import { grpcTimeout } from '@traceferry/core'
+import { grpcTimeout } from '@traceferry/core/internal'
 import type { Settings } from './options.ts'
 
 // What an outbound call inside the mesh is told of the time that remains.

@@ -1,14 +1,5 @@
-import {
-  type Captured,
-  copyOf,
-  createPolicy,
-  current,
-  guard,
-  run,
-  show,
-  TraceferryError,
-  whenSettled,
-} from '@traceferry/core'
+import { type Captured, capture, createPolicy, current, run, TraceferryError } from '@traceferry/core'
+import { copyOf, guard, show, whenSettled } from '@traceferry/core/internal'
 import { deadlineGuard } from './deadline.ts'
 
 const signals = new WeakMap<Captured, AbortSignal>()
@@ -76,6 +67,6 @@ export function withDeadline<R>(ms: number, fn: () => R): R {
 let empty: Captured | undefined
 
 function nothing(): Captured {
-  empty ??= Object.freeze({ headers: Object.freeze([]), rules: Object.freeze([]), policy: createPolicy() })
+  empty ??= capture([], createPolicy())
   return empty
 }

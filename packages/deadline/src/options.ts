@@ -1,4 +1,5 @@
-import { show, TraceferryError } from '@traceferry/core'
+import { TraceferryError } from '@traceferry/core'
+import { show } from '@traceferry/core/internal'
 
 /**
  * What can be chosen for deadlines. Each option has an environment variable; what the code says goes before the

@@ -1,6 +1,6 @@
 import diagnosticsChannel from 'node:diagnostics_channel'
 import { createServer } from 'node:http'
-import { guard } from '@traceferry/core'
+import { guard } from '@traceferry/core/internal'
 import { afterEach, expect, test } from 'vitest'
 import { deadline, remainingMs } from '../src/index.ts'
 import { ask, world } from './app.ts'

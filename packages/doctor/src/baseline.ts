@@ -2,7 +2,7 @@
 // run today and mend the old ones in its own time.
 import { createHash } from 'node:crypto'
 import { writeFileSync } from 'node:fs'
-import { printableJson } from '@traceferry/core'
+import { printableJson } from '@traceferry/core/internal'
 import { DoctorError, show } from './errors.ts'
 import { maskedLine } from './output/excerpt.ts'
 import { readText, whyNot } from './read/text.ts'

@@ -1,4 +1,4 @@
-import { printable } from '@traceferry/core'
+import { printable } from '@traceferry/core/internal'
 
 /** Codes of what the doctor refuses to work with. They share the name space TF001.. of traceferry: docs/errors.md. */
 export type DoctorErrorCode = 'TF801' | 'TF802' | 'TF803' | 'TF804' | 'TF805' | 'TF806' | 'TF807' | 'TF808' | 'TF809'

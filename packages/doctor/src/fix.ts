@@ -1,6 +1,6 @@
 import { closeSync, constants, ftruncateSync, openSync, readFileSync, realpathSync, writeSync } from 'node:fs'
 import { isAbsolute, relative, sep } from 'node:path'
-import { printable } from '@traceferry/core'
+import { printable } from '@traceferry/core/internal'
 import { structuredPatch } from 'diff'
 import { DoctorError } from './errors.ts'
 import { firstOf } from './first-of.ts'

@@ -3,10 +3,12 @@
  * @module
  */
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { handle, type Options, sayLine } from '@traceferry/core'
+import { handle, type Options } from '@traceferry/core'
+import { sayLine } from '@traceferry/core/internal'
 import { install } from '@traceferry/fetch'
 
-export { counters, explain, ids, type Options, TraceferryError, withoutForwarding } from '@traceferry/core'
+/** What an app needs of the core, so that it need not be installed beside this package. */
+export * from '@traceferry/core'
 
 /**
  * Express middleware that captures each request's tracing headers and lets every call the request causes carry them.

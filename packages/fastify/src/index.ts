@@ -3,10 +3,12 @@
  * @module
  */
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { handle, type Options, type Policy, sayLine } from '@traceferry/core'
+import { handle, type Options, type Policy } from '@traceferry/core'
+import { sayLine } from '@traceferry/core/internal'
 import { install } from '@traceferry/fetch'
 
-export { counters, explain, ids, type Options, TraceferryError, withoutForwarding } from '@traceferry/core'
+/** What an app needs of the core, so that it need not be installed beside this package. */
+export * from '@traceferry/core'
 
 type OnRequest = (request: { raw: IncomingMessage }, reply: { raw: ServerResponse }, done: () => void) => void
 

@@ -1,7 +1,8 @@
-import { callGuard, current } from '@traceferry/core'
-import { type Dispatch, dispatchInContext } from './dispatch.ts'
-import { reachBundledCopy } from './undici.ts'
-import { isReached } from './undici-wrap.ts'
+import { current } from '@traceferry/core'
+import { callGuard } from '@traceferry/core/internal'
+import { type Dispatch, dispatchInContext } from './undici/dispatch.ts'
+import { reachBundledCopy } from './undici/undici.ts'
+import { isReached } from './undici/wrap.ts'
 
 type Fetch = typeof globalThis.fetch
 type Init = Omit<NonNullable<Parameters<Fetch>[1]>, 'dispatcher'> & { dispatcher?: unknown }

@@ -3,9 +3,5 @@
  * The only package that touches globals.
  * @module
  */
-export { installFetch } from './fetch.ts'
-export { installHttp } from './http.ts'
-export { installHttp2 } from './http2.ts'
 export { install, uninstall } from './install.ts'
-export { interceptor } from './interceptor.ts'
-export { installUndici } from './undici.ts'
+export { interceptor } from './undici/interceptor.ts'

@@ -1,7 +1,6 @@
-import diagnosticsChannel from 'node:diagnostics_channel'
-import http, { request as named } from 'node:http'
-import http2 from 'node:http2'
-import https from 'node:https'
+// What install replaces in the process, found by looking at everything that it could: all modules of Node and all globals.
+import http from 'node:http'
+import { builtinModules, createRequire } from 'node:module'
 import { install, uninstall } from '@traceferry/fetch'
 import * as undici6 from 'undici6'
 import * as undici7 from 'undici7'
@@ -9,45 +8,70 @@ import { afterEach, expect, test } from 'vitest'
 
 afterEach(uninstall)
 
-/** Every function that install replaces. */
-function globals(): Record<string, unknown> {
-  const { prototype } = undici7.Pool
-  return {
-    fetch: globalThis.fetch,
-    'http.request': http.request,
-    'http.get': http.get,
-    'http.ClientRequest': http.ClientRequest,
-    'https.request': https.request,
-    'https.get': https.get,
-    'http2.connect': http2.connect,
-    'import { request }': named,
-    addRequest: (http.Agent.prototype as unknown as { addRequest: unknown }).addRequest,
-    _storeHeader: Object.getOwnPropertyDescriptor(http.ClientRequest.prototype, '_storeHeader')?.value,
-    channel: diagnosticsChannel.channel,
-    'undici 6': undici6.Agent.prototype.dispatch,
-    'undici 6 compose': undici6.Agent.prototype.compose,
-    'undici 7': prototype.dispatch,
-    'undici 7 compose': prototype.compose,
+const require = createRequire(import.meta.url)
+const NOISY = /^(_|inspector|repl|trace_events|punycode|sys$|wasi|test|sea|sqlite|process$|quic)/
+const modules = builtinModules.filter((name) => !NOISY.test(name.replace('node:', '')))
+/** What is read lazily, or counts by itself. */
+const MOVING = /^(crypto|stream\.promises|url|buffer)\.|\.(defaultMaxListeners|globalAgent)$/
+
+/** What Node 24 and later have besides. */
+const SINCE_24 = [
+  'ClientRequest.prototype.end',
+  'ServerResponse.prototype.end',
+  'ServerResponse.prototype.writeInformation',
+].map((path) => `http.${path}`)
+
+type Found = Map<string, unknown>
+
+/** Every own property of an object, and of the prototypes of the classes among them: its value, or its getter. */
+function addAll(found: Found, name: string, owner: object, deep: boolean): void {
+  for (const key of Reflect.ownKeys(owner)) {
+    const { value, get } = Object.getOwnPropertyDescriptor(owner, key) as PropertyDescriptor
+    const path = `${name}.${String(key)}`
+    if (MOVING.test(path)) continue
+    found.set(path, get ?? value)
+    if (deep && typeof value === 'function' && typeof value.prototype === 'object' && value.prototype !== null) {
+      addAll(found, `${path}.prototype`, value.prototype, false)
+    }
   }
 }
 
-test('uninstall puts every global back', () => {
-  const before = globals()
+function everything(): Found {
+  const found: Found = new Map()
+  for (const name of modules) addAll(found, name, require(name), true)
+  // What is no module's export: Node's own servers and their responses inherit from these.
+  addAll(found, 'globalThis', globalThis, true)
+  addAll(found, 'undici 6', undici6, true)
+  addAll(found, 'undici 7', undici7, true)
+  return found
+}
+
+function differences(a: Found, b: Found): string[] {
+  return [...new Set([...a.keys(), ...b.keys()])].filter((path) => !Object.is(a.get(path), b.get(path))).sort()
+}
+
+test('uninstall puts everything back, and install replaces what it did before', async () => {
+  await import('node:https')
+  // The bundled undici, and its global dispatcher, are there from the first call on.
+  await fetch('data:,').then((answer) => answer.text())
+  const before = everything()
+  expect(before.size).toBeGreaterThan(3000)
+  expect(differences(before, everything())).toEqual([])
   const undo = install()
-  const during = globals()
-  for (const [name, value] of Object.entries(before)) expect([name, during[name] === value]).toEqual([name, false])
+  const replaced = differences(before, everything())
   undo()
-  expect(globals()).toEqual(before)
+  expect(differences(before, everything())).toEqual([])
+  expect(replaced.filter((path) => !SINCE_24.includes(path))).toMatchSnapshot()
 })
 
 test('install twice, uninstall once', () => {
-  const before = globals()
+  const before = everything()
   install()
-  const during = globals()
+  const during = everything()
   install()
-  expect(globals()).toEqual(during)
+  expect(differences(during, everything())).toEqual([])
   uninstall()
-  expect(globals()).toEqual(before)
+  expect(differences(before, everything())).toEqual([])
 })
 
 test('what somebody else has wrapped since is left to them', () => {

@@ -1,5 +1,5 @@
-import { bindTo, type Context, enter } from '@traceferry/core'
-import type { ClientCall } from './client.ts'
+import { bindTo, type Context, enter } from '@traceferry/core/internal'
+import type { ClientCall } from './client-call.ts'
 import type { Limited } from './limited.ts'
 import { withMethods } from './with-methods.ts'
 

@@ -1,16 +1,17 @@
-import { type Context, caller, failure, forwardedIn, originOfAuthority, originOfHost, sizeOf } from '@traceferry/core'
+import {
+  type Context,
+  caller,
+  failure,
+  forwardedIn,
+  originOfAuthority,
+  originOfHost,
+  sizeOf,
+} from '@traceferry/core/internal'
 import { bindChannel, innermost, type Listener, startOutside, withCredentials } from './channel.ts'
+import type { ClientCall } from './client-call.ts'
 import { endCall, type Limited, limited, refused } from './limited.ts'
 import { type Metadata, toHeaders, withPairs } from './metadata.ts'
 import { withMethods } from './with-methods.ts'
-
-/** What grpc-js hands from interceptor to interceptor, as much of it as matters here. */
-export interface ClientCall {
-  start(metadata: Metadata, listener?: unknown): void
-  getPeer(): string
-  sendMessageWithContext?(message: object, ...rest: unknown[]): void
-  cancelWithStatus(code: number, details: string): void
-}
 
 type NextCall = (options: Limited) => ClientCall
 

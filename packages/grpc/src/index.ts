@@ -2,6 +2,7 @@
  * traceferry for gRPC: servers and clients of @grpc/grpc-js.
  * @module
  */
-export { counters, explain, ids, type Options, TraceferryError, withoutForwarding } from '@traceferry/core'
+/** What an app needs of the core, so that it need not be installed beside this package. */
+export * from '@traceferry/core'
 export { interceptor } from './client.ts'
 export { traceferry } from './server.ts'

@@ -1,5 +1,6 @@
-import { type Captured, callGuard, current, failure, type Guard } from '@traceferry/core'
-import type { ClientCall } from './client.ts'
+import { type Captured, current } from '@traceferry/core'
+import { callGuard, failure, type Guard } from '@traceferry/core/internal'
+import type { ClientCall } from './client-call.ts'
 import type { Metadata } from './metadata.ts'
 import type { Methods } from './with-methods.ts'
 

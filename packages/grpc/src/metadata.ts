@@ -1,4 +1,4 @@
-import { type Lines, pairsOf } from '@traceferry/core'
+import { type Lines, pairsOf } from '@traceferry/core/internal'
 
 /** As much of grpc-js's Metadata as we need; its own class is never imported. */
 export interface Metadata {

@@ -1,17 +1,16 @@
+import { capture, type Options } from '@traceferry/core'
 import {
   bindTo,
   type Context,
-  capture,
   endContext,
   enter,
   failure,
   grpcTimeout,
   guard,
-  type Options,
   openContext,
   sayLine,
   settle,
-} from '@traceferry/core'
+} from '@traceferry/core/internal'
 import { install } from '@traceferry/fetch'
 import { type Metadata, toLines } from './metadata.ts'
 import { withMethods } from './with-methods.ts'

@@ -4,10 +4,12 @@
  */
 import { EventEmitter } from 'node:events'
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { handle, type Options, sayLine } from '@traceferry/core'
+import { handle, type Options } from '@traceferry/core'
+import { sayLine } from '@traceferry/core/internal'
 import { install } from '@traceferry/fetch'
 
-export { counters, explain, type Options, TraceferryError, withoutForwarding } from '@traceferry/core'
+/** What an app needs of the core, so that it need not be installed beside this package. */
+export * from '@traceferry/core'
 
 /** As much of a Hono context as the middleware needs. */
 interface Context {

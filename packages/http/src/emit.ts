@@ -1,7 +1,8 @@
 import type { EventEmitter } from 'node:events'
 import type { IncomingMessage } from 'node:http'
 import type { ServerHttp2Stream } from 'node:http2'
-import { handle, type Policy, within } from '@traceferry/core'
+import { handle, type Policy } from '@traceferry/core'
+import { within } from '@traceferry/core/internal'
 import { type Lines, linesOf, withLines } from './lines.ts'
 
 const { EventEmitter: Emitter } = process.getBuiltinModule('node:events')

@@ -4,12 +4,13 @@
  * @module
  */
 import type { EventEmitter } from 'node:events'
-import { type Options, sayLine } from '@traceferry/core'
+import type { Options } from '@traceferry/core'
+import { sayLine } from '@traceferry/core/internal'
 import { install } from '@traceferry/fetch'
 import { wrapForGood } from './emit.ts'
 
-export { counters, explain, type Options, TraceferryError, withoutForwarding } from '@traceferry/core'
-export { wrapEmit } from './emit.ts'
+/** What an app needs of the core, so that it need not be installed beside this package. */
+export * from '@traceferry/core'
 
 /**
  * Lets a server capture each request's tracing headers, so that every call the request causes carries them, and

@@ -1,4 +1,5 @@
 import type { Policy } from '@traceferry/core'
+import { resolved } from '@traceferry/core/internal'
 
 // The lines that were said of one server. They are found on its `emit`, by whichever copy of this package.
 const LINES: unique symbol = Symbol.for('traceferry.lines.v1')
@@ -30,7 +31,8 @@ export function withLines(empty: () => void): Lines {
   const lines: Lines = {
     say(policy) {
       const last = said.at(-1)
-      const line = last?.policy.key === policy.key ? last : { policy, times: 0 }
+      const line =
+        last !== undefined && resolved(last.policy).key === resolved(policy).key ? last : { policy, times: 0 }
       if (line !== last) said.push(line)
       line.times++
       let undone = false

@@ -4,7 +4,7 @@ import net from 'node:net'
 import { createPolicy, current } from '@traceferry/core'
 import { headersOf } from '@traceferry/testkit'
 import { expect, test } from 'vitest'
-import { traceferry, wrapEmit } from '../src/index.ts'
+import { traceferry, wrapEmit } from '../src/internal.ts'
 
 test('the same server comes back, and what is no HTTP server goes on as it was', async () => {
   const server = net.createServer()

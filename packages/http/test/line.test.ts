@@ -1,5 +1,6 @@
 import { createServer } from 'node:http'
-import { createPolicy, fromJSON, lineOf } from '@traceferry/core'
+import { createPolicy, fromJSON } from '@traceferry/core'
+import { lineOf } from '@traceferry/core/internal'
 import { uninstall } from '@traceferry/fetch'
 import { afterAll, expect, test } from 'vitest'
 import { traceferry } from '../src/index.ts'

@@ -4,7 +4,7 @@ import { Server } from 'node:net'
 import { createPolicy, current } from '@traceferry/core'
 import { headersOf } from '@traceferry/testkit'
 import { expect, test } from 'vitest'
-import { traceferry, wrapEmit } from '../src/index.ts'
+import { traceferry, wrapEmit } from '../src/internal.ts'
 
 // A line that is said again: in a hot reload, in a factory, in a plugin. It must not stand on itself.
 

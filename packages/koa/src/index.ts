@@ -3,10 +3,12 @@
  * @module
  */
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { contextOf, enter, handle, type Options, sayLine } from '@traceferry/core'
+import { handle, type Options } from '@traceferry/core'
+import { contextOf, enter, sayLine } from '@traceferry/core/internal'
 import { install } from '@traceferry/fetch'
 
-export { counters, explain, ids, type Options, TraceferryError, withoutForwarding } from '@traceferry/core'
+/** What an app needs of the core, so that it need not be installed beside this package. */
+export * from '@traceferry/core'
 
 /** As much of a Koa context as the middleware needs, of either major. */
 interface Context {

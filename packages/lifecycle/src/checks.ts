@@ -1,4 +1,5 @@
-import { show, TraceferryError } from '@traceferry/core'
+import { TraceferryError } from '@traceferry/core'
+import { show } from '@traceferry/core/internal'
 
 // Options are checked when they are given, so that a shutdown, which nobody watches, cannot fail on one.
 

@@ -1,5 +1,6 @@
 import { constants } from 'node:os'
-import { show, TraceferryError } from '@traceferry/core'
+import { TraceferryError } from '@traceferry/core'
+import { show } from '@traceferry/core/internal'
 import { flag, known, milliseconds, millisecondsFrom } from './checks.ts'
 
 /** How a server stops. All times in milliseconds. */

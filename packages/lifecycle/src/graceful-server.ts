@@ -1,4 +1,5 @@
-import { show, TraceferryError } from '@traceferry/core'
+import { TraceferryError } from '@traceferry/core'
+import { show } from '@traceferry/core/internal'
 import { drain, type Managed } from './drain.ts'
 import { type GracefulOptions, type Plan, planOf } from './graceful-options.ts'
 import { manageHttp1 } from './http1.ts'

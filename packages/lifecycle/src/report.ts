@@ -4,7 +4,7 @@
  * @module
  */
 import { basename } from 'node:path'
-import { createPolicy, printableJson } from '@traceferry/core'
+import { printableJson, resolvePolicy } from '@traceferry/core/internal'
 import { known, millisecondsFrom } from './checks.ts'
 import { watchAgents } from './report/agents.ts'
 import { watchCalls } from './report/calls.ts'
@@ -74,7 +74,7 @@ const going: Shared<Reporting> = new Map()
 
 function begin(options: ReportOptions, file: string | undefined): Reporting {
   const interval = options.interval ?? millisecondsFrom('TRACEFERRY_REPORT_INTERVAL') ?? 10_000
-  const policy = createPolicy(options.clusterDomain === undefined ? {} : { clusterDomain: options.clusterDomain })
+  const policy = resolvePolicy(options.clusterDomain === undefined ? {} : { clusterDomain: options.clusterDomain })
   const name = options.process ?? basename(process.argv[1] ?? 'node')
 
   const [servers, agents, calls] = [watchServers(), watchAgents(), watchCalls(policy)]

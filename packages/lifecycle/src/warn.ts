@@ -1,4 +1,4 @@
-import { warnOnce } from '@traceferry/core'
+import { warnOnce } from '@traceferry/core/internal'
 
 /** Where the cause and the cure of a warning stand. */
 const page = (code: string) => `See docs/errors.md#${code.toLowerCase()}`

@@ -3,7 +3,8 @@
  * headers its calls carry. They come from diagnostics channels; nothing is patched.
  * @module
  */
-import { show, TraceferryError } from '@traceferry/core'
+import { TraceferryError } from '@traceferry/core'
+import { show } from '@traceferry/core/internal'
 import { known, milliseconds } from './checks.ts'
 import { choose, type Where } from './choose.ts'
 import { meshHere } from './mesh-here.ts'

@@ -1,13 +1,12 @@
+import type { Captured, Policy } from '@traceferry/core'
 import {
-  type Captured,
   captureMessage,
   failure,
   forwardToMessage,
   type MessageOptions,
   type Pair,
-  type Policy,
   type Take,
-} from '@traceferry/core'
+} from '@traceferry/core/internal'
 
 /** How a kind of message carries headers. `V` is what it has for a value: text, or an object of the client library. */
 export interface Carrier<V = string> {

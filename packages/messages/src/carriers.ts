@@ -1,11 +1,5 @@
-import {
-  type Captured,
-  type CapturedJSON,
-  captureMessage,
-  failure,
-  type MessageOptions,
-  type Policy,
-} from '@traceferry/core'
+import type { Captured, CapturedJSON, Policy } from '@traceferry/core'
+import { captureMessage, failure, type MessageOptions } from '@traceferry/core/internal'
 import { type Carrier, isRecord, takeRecord } from './carrier.ts'
 import { plainCarrier } from './plain.ts'
 

@@ -2,17 +2,8 @@
  * The captured headers in messages: one carrier for each kind of broker, by its own rules.
  * @module
  */
-export {
-  bind,
-  createPolicy,
-  type Explanation,
-  explainMessage,
-  fromJSON,
-  type MessageOptions,
-  run,
-  snapshot,
-  toJSON,
-} from '@traceferry/core'
+export { bind, createPolicy, type Explanation, fromJSON, run, snapshot, toJSON } from '@traceferry/core'
+export { explainMessage, type MessageOptions } from '@traceferry/core/internal'
 export type { Carrier } from './carrier.ts'
 export { amqp, bullmq, cloudevents, type WithHeaders } from './carriers.ts'
 export { jms } from './jms.ts'

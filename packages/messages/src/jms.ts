@@ -1,4 +1,4 @@
-import type { Pair } from '@traceferry/core'
+import type { Pair } from '@traceferry/core/internal'
 import { type Carrier, captureRecord, forwardInto } from './carrier.ts'
 
 /**

@@ -1,12 +1,5 @@
-import {
-  type Captured,
-  captureMessage,
-  failure,
-  forwardToMessage,
-  type MessageOptions,
-  MOST_NAMES,
-  type Policy,
-} from '@traceferry/core'
+import type { Captured, Policy } from '@traceferry/core'
+import { captureMessage, failure, forwardToMessage, type MessageOptions, MOST_NAMES } from '@traceferry/core/internal'
 import { takeRecord } from './carrier.ts'
 import { plainCarrier } from './plain.ts'
 

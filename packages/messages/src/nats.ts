@@ -1,12 +1,5 @@
-import {
-  type Captured,
-  captureMessage,
-  failure,
-  forwardToMessage,
-  type MessageOptions,
-  MOST_NAMES,
-  type Policy,
-} from '@traceferry/core'
+import type { Captured, Policy } from '@traceferry/core'
+import { captureMessage, failure, forwardToMessage, type MessageOptions, MOST_NAMES } from '@traceferry/core/internal'
 
 /** As much of NATS' MsgHdrs as is used; its own class is never imported. */
 export interface NatsHeaders extends Iterable<[string, string[]]> {

@@ -1,4 +1,4 @@
-import { familyOf, type Pair } from '@traceferry/core'
+import { familyOf, type Pair } from '@traceferry/core/internal'
 import { type Carrier, captureRecord, forwardInto } from './carrier.ts'
 
 /** A message attribute as the AWS SDK takes and gives it. */

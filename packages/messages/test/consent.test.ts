@@ -7,11 +7,11 @@ import {
   explain,
   type ForwardMessage,
   forward,
-  type MessageOptions,
   type Options,
   run,
   withoutForwarding,
 } from '@traceferry/core'
+import type { MessageOptions } from '@traceferry/core/internal'
 import { afterEach, describe, expect, test } from 'vitest'
 import { pretendOtel } from '../../core/test/pretend-otel.ts'
 import { amqp, bullmq, cloudevents, explainMessage, jms, kafka, nats, sqs } from '../src/index.ts'

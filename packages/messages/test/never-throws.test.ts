@@ -1,5 +1,6 @@
 import { headers as natsHeaders } from '@nats-io/transport-node'
-import { type Captured, capture, counters, createPolicy, type MessageOptions, run } from '@traceferry/core'
+import { type Captured, capture, counters, createPolicy, run } from '@traceferry/core'
+import type { MessageOptions } from '@traceferry/core/internal'
 import { CloudEvent } from 'cloudevents'
 import fc from 'fast-check'
 import { headers as nats2Headers } from 'nats2'

@@ -1,4 +1,5 @@
-import { type Captured, valueAt } from '@traceferry/core'
+import type { Captured } from '@traceferry/core'
+import { policyOf, rulesOf, valueAt } from '@traceferry/core/internal'
 
 // How the propagator lives beside traceferry's forwarders. Those know where a call goes and, on a saturated pool, whose
 // it is; a propagator knows neither. So where they are installed it sets nothing, and the names that it would have set
@@ -19,8 +20,8 @@ export function carry(captured: Captured, carrier: unknown, set: (name: string, 
   if (holder[INSTALLED] !== undefined) return
   const there = namesIn(carrier)
   const taken = new Set<string>()
-  for (const rule of captured.policy.rules.values()) if (there.has(rule.outbound)) taken.add(rule.family)
-  captured.rules.forEach((rule, i) => {
+  for (const rule of policyOf(captured).rules.values()) if (there.has(rule.outbound)) taken.add(rule.family)
+  rulesOf(captured).forEach((rule, i) => {
     if (!taken.has(rule.family) && !there.has(rule.outbound)) set(rule.outbound, valueAt(captured.headers, i))
   })
 }

@@ -1,6 +1,7 @@
 import type { TextMapSetter } from '@opentelemetry/api'
 import { type Context, createContextKey, type TextMapGetter, type TextMapPropagator } from '@opentelemetry/api'
-import { type Captured, capture, createPolicy, failure, type Options, type Policy } from '@traceferry/core'
+import { type Captured, capture, type Options } from '@traceferry/core'
+import { failure, type ResolvedPolicy, resolvePolicy } from '@traceferry/core/internal'
 import { carry, leaveToForwarders } from './beside.ts'
 
 /** The options of a policy that make sense without a target. */
@@ -28,12 +29,12 @@ const OWNED = ['w3c', 'b3', 'baggage']
  * })
  */
 export class MeshPropagator implements TextMapPropagator {
-  readonly #policy: Policy
+  readonly #policy: ResolvedPolicy
   readonly #fields: readonly string[]
 
   /** Throws a `TraceferryError` when an option is wrong. */
   constructor(options: MeshPropagatorOptions = {}) {
-    this.#policy = createPolicy({ formats: defaultFormats(), ...options })
+    this.#policy = resolvePolicy({ formats: defaultFormats(), ...options })
     this.#fields = [...new Set([...this.#policy.rules.values()].map((rule) => rule.outbound))]
     leaveToForwarders(this.#fields)
   }
@@ -71,6 +72,6 @@ export class MeshPropagator implements TextMapPropagator {
 }
 
 function defaultFormats(): string[] {
-  const families = [...createPolicy({}, {}).rules.values()].map((rule) => rule.family)
+  const families = [...resolvePolicy({}, {}).rules.values()].map((rule) => rule.family)
   return [...new Set(families)].filter((family) => !OWNED.includes(family))
 }

@@ -1,5 +1,6 @@
 import { createTraceState, isSpanContextValid, type SpanContext, TraceFlags } from '@opentelemetry/api'
-import { current, ids, pairsOf } from '@traceferry/core'
+import { current, ids } from '@traceferry/core'
+import { pairsOf } from '@traceferry/core/internal'
 
 /**
  * The ids that the current request brought, as OpenTelemetry knows them: for libraries that log or link a SpanContext.

@@ -4,7 +4,3 @@
  * @module
  */
 export { probe } from './probe.ts'
-export { isOfProxy } from './proxy.ts'
-export { type Hop, type HopCall, readReport } from './report.ts'
-export { secretOf } from './secret.ts'
-export { createToken, PROBE, PROBED, REPORT, type Token } from './token.ts'

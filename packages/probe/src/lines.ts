@@ -1,4 +1,4 @@
-import { pairsOf } from '@traceferry/core'
+import { pairsOf } from '@traceferry/core/internal'
 
 /** The values of a header in raw lines: name, value, name, value, ... */
 export function valuesOf(lines: readonly string[], name: string): string[] {

@@ -1,4 +1,4 @@
-import { warnOnce } from '@traceferry/core'
+import { warnOnce } from '@traceferry/core/internal'
 
 /**
  * The caller sees no report and cannot know why; whoever runs this service can. Once for each cause. `named`: whether the

@@ -1,5 +1,5 @@
 import { deflateRawSync, inflateRawSync } from 'node:zlib'
-import { printable } from '@traceferry/core'
+import { printable } from '@traceferry/core/internal'
 import { open, seal } from './seal.ts'
 
 /** What a service says of the probe that came to it. */

@@ -1,4 +1,5 @@
-import { type Captured, current, namesOf } from '@traceferry/core'
+import { type Captured, current } from '@traceferry/core'
+import { namesOf } from '@traceferry/core/internal'
 import { type Hop, type HopCall, readReport, writeReport } from './report.ts'
 import { createToken, nonceOf, PROBED } from './token.ts'
 

@@ -8,9 +8,9 @@
  */
 import { createRequire } from 'node:module'
 import { Server } from 'node:net'
-import { sayLine } from '@traceferry/core'
+import { sayLine } from '@traceferry/core/internal'
 import { install } from '@traceferry/fetch'
-import { wrapEmit } from '@traceferry/http'
+import { wrapEmit } from '@traceferry/http/internal'
 
 // Once per process, also when several copies are preloaded.
 const SLOT = Symbol.for('traceferry.register.v2')

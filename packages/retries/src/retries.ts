@@ -1,13 +1,5 @@
-import {
-  createPolicy,
-  current,
-  guard,
-  lineOf,
-  type Options,
-  type Policy,
-  show,
-  TraceferryError,
-} from '@traceferry/core'
+import { current, type Options, TraceferryError } from '@traceferry/core'
+import { guard, lineOf, policyOf, type ResolvedPolicy, resolvePolicy, show } from '@traceferry/core/internal'
 import { meshError } from './mesh-error.ts'
 
 /**
@@ -71,7 +63,7 @@ const BASE = 25 // milliseconds, as Envoy's own back-off begins
 export function retries(options: RetryOptions = {}): Retries {
   const { retryOwner, limit, maxDelayMs, policy, chosen } = readOptions(options)
   // A start-up call and a job have no request: then the line itself tells.
-  const inForce = () => (chosen ? policy : (current()?.policy ?? lineOf() ?? policy))
+  const inForce = () => (chosen ? policy : policyInForce(policy))
   const limitFor = (url: string | URL) => (retryOwner === 'mesh' && isInside(url, inForce()) ? 0 : limit)
 
   return Object.freeze({
@@ -92,7 +84,13 @@ export function retries(options: RetryOptions = {}): Retries {
 }
 
 /** One that cannot be read counts as inside: to repeat what another repeats is the worse mistake. */
-function isInside(url: string | URL, { verdictFor }: Policy): boolean {
+/** The policy of the request that is handled, else of the app's line. */
+function policyInForce(otherwise: ResolvedPolicy): ResolvedPolicy {
+  const captured = current()
+  return captured === undefined ? (lineOf() ?? otherwise) : policyOf(captured)
+}
+
+function isInside(url: string | URL, { verdictFor }: ResolvedPolicy): boolean {
   try {
     return verdictFor(new URL(url).origin).inside
   } catch {
@@ -108,14 +106,14 @@ function hasTime(waitMs: number): boolean {
 }
 
 interface Settings extends Required<Pick<RetryOptions, 'retryOwner' | 'limit' | 'maxDelayMs'>> {
-  readonly policy: Policy
+  readonly policy: ResolvedPolicy
   /** Whether the policy is of these options, and not of the environment alone. */
   readonly chosen: boolean
 }
 
 function readOptions(options: RetryOptions): Settings {
   const { retryOwner: _, limit, maxDelayMs, ...ofTheLine } = options
-  const policy = policyOf(ofTheLine)
+  const policy = policyFrom(ofTheLine)
   const retryOwner = options.retryOwner ?? (process.env.TRACEFERRY_RETRY_OWNER?.trim() || undefined)
   if (retryOwner !== 'mesh' && retryOwner !== 'app') {
     throw new TraceferryError('TF030', `retryOwner is ${show(retryOwner)}`, 'write "mesh" or "app": one repeats calls')
@@ -129,9 +127,9 @@ function readOptions(options: RetryOptions): Settings {
   }
 }
 
-function policyOf(options: Options): Policy {
+function policyFrom(options: Options): ResolvedPolicy {
   try {
-    return createPolicy(options)
+    return resolvePolicy(options)
   } catch (error) {
     // To whom knows nothing of our three, they are no options.
     if (error instanceof Error)

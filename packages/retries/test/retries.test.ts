@@ -1,4 +1,5 @@
-import { capture, createPolicy, type Options, run, sayLine, withoutForwarding } from '@traceferry/core'
+import { capture, createPolicy, type Options, run, withoutForwarding } from '@traceferry/core'
+import { sayLine } from '@traceferry/core/internal'
 import { describe, expect, test } from 'vitest'
 import { type RetryOptions, retries } from '../src/index.ts'
 

@@ -29,9 +29,9 @@ export interface Cause {
 /** What helps. A NEW CAUSE IS ONE NAME ABOVE AND ONE LINE HERE. */
 const cures: Readonly<Record<CauseName, string>> = {
   'lost context':
-    'a pool, queue or emitter called back outside of the request: wrap what it calls in bind() of @traceferry/core. A call that belongs to no request needs no headers: leave its upstream out with `except`',
+    'a pool, queue or emitter called back outside of the request: wrap what it calls in bind() of your adapter, such as @traceferry/express. A call that belongs to no request needs no headers: leave its upstream out with `except`',
   'context of another request':
-    'a pool, queue or emitter called back in the context of whoever opened it: wrap what it calls in bind() of @traceferry/core',
+    'a pool, queue or emitter called back in the context of whoever opened it: wrap what it calls in bind() of your adapter, such as @traceferry/express',
   'made before set-up': "put traceferry's line before everything that makes calls",
   'unsupported client':
     'make the call with fetch, npm undici or node:http; hand a bundled undici pool interceptor() of @traceferry/fetch; a gRPC client needs @traceferry/grpc; workers and child processes need the headers handed over with toJSON()',
@@ -47,7 +47,7 @@ const cures: Readonly<Record<CauseName, string>> = {
   'signed request': 'a signed request is never touched: leave this upstream out with `except`',
   'header leaked':
     'take the host out of the options `targets` and `userDataTargets`, and the header out of the code of the app',
-  unknown: 'explain(url) of @traceferry/core at the place of the call tells what would go, and why',
+  unknown: 'explain(url) of your adapter at the place of the call tells what would go, and why',
 }
 
 export function causeOf(name: CauseName, headers: readonly string[], evidence: string): Cause {

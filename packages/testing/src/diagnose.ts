@@ -1,4 +1,4 @@
-import { familyOf } from '@traceferry/core'
+import { familyOf } from '@traceferry/core/internal'
 import { type Cause, type CauseName, causeOf } from './causes.ts'
 import type { HeaderResult } from './headers.ts'
 import type { SeenCall, SeenDecision } from './observe.ts'

@@ -1,4 +1,4 @@
-import { pairsOf } from '@traceferry/core'
+import { pairsOf } from '@traceferry/core/internal'
 import { type Canaries, isTelling } from './canaries.ts'
 
 /**

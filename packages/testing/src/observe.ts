@@ -1,7 +1,8 @@
 import diagnosticsChannel from 'node:diagnostics_channel'
 import type { ClientRequest } from 'node:http'
 import { isMainThread } from 'node:worker_threads'
-import { current, type ForwardMessage, namesOf } from '@traceferry/core'
+import { current, type ForwardMessage } from '@traceferry/core'
+import { namesOf } from '@traceferry/core/internal'
 import { lineOfApp, publisher, shown } from './stack.ts'
 import { inRequest } from './working.ts'
 

@@ -1,4 +1,5 @@
-import { show, TraceferryError } from '@traceferry/core'
+import { TraceferryError } from '@traceferry/core'
+import { show } from '@traceferry/core/internal'
 import type { UpstreamOptions } from './upstream.ts'
 
 /** What the service calls, and how it is started. */

@@ -1,4 +1,5 @@
-import { show, TraceferryError } from '@traceferry/core'
+import { TraceferryError } from '@traceferry/core'
+import { show } from '@traceferry/core/internal'
 import { describeCalls } from './describe.ts'
 import type { Call } from './judge.ts'
 

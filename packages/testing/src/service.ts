@@ -1,4 +1,5 @@
-import { show, TraceferryError } from '@traceferry/core'
+import { TraceferryError } from '@traceferry/core'
+import { show } from '@traceferry/core/internal'
 import { type Canaries, defaultHeaders, makeCanaries } from './canaries.ts'
 import { type Call, elsewhere, judge } from './judge.ts'
 import { headersOf, type ServiceOptions } from './options.ts'

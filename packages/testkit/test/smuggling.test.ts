@@ -1,4 +1,5 @@
 import { type Captured, capture, counters, createPolicy, forward, fromJSON, run, toJSON } from '@traceferry/core'
+import { rulesOf } from '@traceferry/core/internal'
 import { install, interceptor, uninstall } from '@traceferry/fetch'
 import { amqp, cloudevents, kafka, nats } from '@traceferry/messages'
 import { type Clients, makeClients } from '@traceferry/testkit'
@@ -11,7 +12,7 @@ import { type RawUpstream, startUpstream } from '../../../tools/soak/raw/upstrea
 const policy = createPolicy({ headers: ['end-user', { inbound: 'x-old', outbound: 'x-new' }] }, {})
 const made = capture(['x-request-id', 'r-1', 'end-user', 'jason', 'x-old', 'o-1'], policy)
 /** What somebody copies who wants to change a set. */
-const parts = { headers: made.headers, rules: made.rules, policy: made.policy }
+const parts = { headers: made.headers, rules: rulesOf(made), policy: made.policy, toJSON: () => ({}) }
 const heads: string[] = []
 let upstream: RawUpstream
 let clients: Clients
@@ -85,12 +86,8 @@ describe('a captured set made or changed by hand', () => {
     expect(await sent(copy)).toEqual(eachOf(['end-user: jason', 'x-new: o-1', 'x-request-id: r-1']))
   })
   test('what is to be read cannot be written', () => {
-    const { headers, rules } = capture(['x-request-id', 'r-1'], policy)
-    expect([headers, rules, forward(made, { origin: 'http://orders' })].map(Object.isFrozen)).toEqual([
-      true,
-      true,
-      true,
-    ])
+    const { headers } = capture(['x-request-id', 'r-1'], policy)
+    expect([headers, forward(made, { origin: 'http://orders' })].map(Object.isFrozen)).toEqual([true, true])
   })
   test('is counted', () => {
     const before = counters().dropped['made by hand'] ?? 0

@@ -1,4 +1,4 @@
-import { printable, printableJson } from '@traceferry/core'
+import { printable, printableJson } from '@traceferry/core/internal'
 import { awaitSidecar, type MeshChoice, quitSidecar } from '@traceferry/lifecycle'
 import { Command, InvalidArgumentError, Option } from 'commander'
 import { runChild } from '../child.ts'

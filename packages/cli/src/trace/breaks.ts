@@ -1,4 +1,4 @@
-import type { Hop, HopCall } from '@traceferry/probe'
+import type { Hop, HopCall } from '@traceferry/probe/internal'
 
 /** A place where headers get lost, in the order in which the request comes by. */
 export interface Break {

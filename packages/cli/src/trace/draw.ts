@@ -1,4 +1,4 @@
-import type { Hop, HopCall } from '@traceferry/probe'
+import type { Hop, HopCall } from '@traceferry/probe/internal'
 import pc from 'picocolors'
 import { type Break, type Silence, silence, whyOf } from './breaks.ts'
 

@@ -1,5 +1,5 @@
-import { printable } from '@traceferry/core'
-import { isOfProxy } from '@traceferry/probe'
+import { printable } from '@traceferry/core/internal'
+import { isOfProxy } from '@traceferry/probe/internal'
 import type { Answer } from './request.ts'
 
 /** What Envoy says when it answers itself. */

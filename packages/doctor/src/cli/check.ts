@@ -1,4 +1,4 @@
-import { printable } from '@traceferry/core'
+import { printable } from '@traceferry/core/internal'
 import { fingerprints, readBaseline, writeBaseline } from '../baseline.ts'
 import { type Diagnosis, diagnose, isAtLeast } from '../diagnose.ts'
 import { DoctorError, show } from '../errors.ts'

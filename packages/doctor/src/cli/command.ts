@@ -1,9 +1,9 @@
 import { Command, Option } from 'commander'
-import { DoctorError } from '../errors.ts'
 import { explain, listRules, ruleOf, rulesPage } from '../explain.ts'
 import { formats } from '../output/formats.ts'
 import { version } from '../version.ts'
 import { type CheckOptions, check } from './check.ts'
+import { guard } from './guard.ts'
 import { colorsFor, type Io, processIo } from './io.ts'
 import { needMeshCommand } from './need-mesh.ts'
 
@@ -75,37 +75,6 @@ export function doctorCommand(io: Io = processIo, name = 'doctor'): Command {
  */
 function several(text: string, before: readonly string[] = []): string[] {
   return [...before, ...text.split(',').map((word) => word.trim())]
-}
-
-/** Turns what a command returns or throws into an exit code, and a message for input that is wrong. */
-export type Guard = <A extends unknown[]>(
-  action: (...args: A) => number | Promise<number>,
-) => (...args: A) => Promise<void>
-
-function guard(io: Io): Guard {
-  return (action) =>
-    async (...args) => {
-      try {
-        io.exitCode(await action(...args))
-      } catch (error) {
-        // Not the exit code of findings, whatever it was.
-        const known = error instanceof DoctorError ? error : unforeseen(error)
-        io.stderr.write(`${known.message}\n`)
-        io.exitCode(2)
-      }
-    }
-}
-
-function unforeseen(error: unknown): DoctorError {
-  if (error instanceof RangeError && /call stack|string length/i.test(error.message))
-    return new DoctorError(
-      'TF803',
-      `what was given is too large or too deep: ${error.message}`,
-      'give less of it at once',
-    )
-  const { message, stack = '' } = error instanceof Error ? error : new Error(String(error))
-  const where = /\n\s+at (.*)/.exec(stack)?.[1] ?? 'an unknown place'
-  return new DoctorError('TF809', `the doctor itself failed: ${message} (${where})`, 'tell us, with what was given')
 }
 
 function print({ stdout }: Io, text: string): number {

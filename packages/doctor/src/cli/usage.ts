@@ -1,4 +1,4 @@
-import { printable } from '@traceferry/core'
+import { printable } from '@traceferry/core/internal'
 
 /** What commander says of a wrong argument, which it quotes as it is. Its own second line, a guess, stays one. */
 export function usageError(text: string): string {

@@ -1,7 +1,7 @@
 // Listeners and environment of processes, as Linux shows them in /proc. A sidecar container with a shared process
 // namespace, `kubectl debug`, or the app's own container can run this.
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs'
-import { withoutUserinfo } from '@traceferry/core'
+import { withoutUserinfo } from '@traceferry/core/internal'
 import { DoctorError, show } from '../errors.ts'
 import { withoutSecrets } from '../output/secrets.ts'
 import { keepDocuments } from '../read/documents.ts'

@@ -1,4 +1,4 @@
-import { printable, printableJson } from '@traceferry/core'
+import { printable, printableJson } from '@traceferry/core/internal'
 import type { Colors } from '../output/text.ts'
 import type { Answers } from './answers.ts'
 import { featuresSource } from './facts.ts'

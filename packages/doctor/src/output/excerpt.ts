@@ -1,5 +1,5 @@
 // Lines of what was read, as every output shows them: secrets masked, and nothing in them that a terminal would obey.
-import { printable, withoutUserinfo } from '@traceferry/core'
+import { printable, withoutUserinfo } from '@traceferry/core/internal'
 import { once } from '../once.ts'
 import { isYaml } from '../read/documents.ts'
 import { lineText, type Place, type Source } from '../read/source.ts'

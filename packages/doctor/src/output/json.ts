@@ -1,4 +1,4 @@
-import { printableJson } from '@traceferry/core'
+import { printableJson } from '@traceferry/core/internal'
 import type { Diagnosis } from '../diagnose.ts'
 import { helpUri, version } from '../version.ts'
 import { type Shown, shown } from './shown.ts'

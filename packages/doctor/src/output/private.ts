@@ -1,6 +1,6 @@
 // What of a manifest an excerpt does not show: values that others put there for the app alone. The finding's own value is
 // shown, and of its neighbors the names.
-import { withoutUserinfo } from '@traceferry/core'
+import { withoutUserinfo } from '@traceferry/core/internal'
 import { isMap, isPair, isScalar, isSeq, type Scalar, type YAMLMap } from 'yaml'
 import { firstOf } from '../first-of.ts'
 import { once } from '../once.ts'

@@ -1,5 +1,5 @@
 import { relative, sep } from 'node:path'
-import { printable, printableJson } from '@traceferry/core'
+import { printable, printableJson } from '@traceferry/core/internal'
 import type { Fix, Log, ReportingDescriptor, Result } from 'sarif'
 import type { Diagnosis } from '../diagnose.ts'
 import type { Rule, Severity } from '../rule.ts'

@@ -1,6 +1,6 @@
 // What every format prints of a diagnosis. Made here and nowhere else, so that no format can print a secret or a name that
 // a terminal would obey: they get these texts and not the findings.
-import { printable } from '@traceferry/core'
+import { printable } from '@traceferry/core/internal'
 import { fingerprints } from '../baseline.ts'
 import { once } from '../once.ts'
 import type { Resource } from '../read/resource.ts'

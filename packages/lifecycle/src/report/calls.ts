@@ -1,5 +1,5 @@
 import type { ClientRequest, IncomingMessage, ServerResponse } from 'node:http'
-import type { Policy } from '@traceferry/core'
+import type { ResolvedPolicy } from '@traceferry/core/internal'
 import { carries, ENOUGH, headOf, isTraced } from '../warnings/tracing-headers.ts'
 import { listen } from '../warnings/watch.ts'
 import type { Part, ReportedCalls } from './shape.ts'
@@ -23,7 +23,7 @@ interface Tally {
 }
 
 /** The calls by host. Which of them belongs to which request cannot be seen here: see `inContext` below. */
-export function watchCalls({ verdictFor }: Policy): Part<ReportedCalls> {
+export function watchCalls({ verdictFor }: ResolvedPolicy): Part<ReportedCalls> {
   const hosts = new Map<string, Tally>()
   const started = new WeakMap<object, number>()
   let traced = 0

@@ -1,6 +1,7 @@
 import { closeSync, lstatSync, openSync, renameSync, rmSync, writeSync } from 'node:fs'
 import { resolve } from 'node:path'
-import { show, TraceferryError } from '@traceferry/core'
+import { TraceferryError } from '@traceferry/core'
+import { show } from '@traceferry/core/internal'
 import { warn } from '../warn.ts'
 
 /** Less than this would be a load of its own. */

@@ -1,5 +1,6 @@
 import type { ClientRequest, IncomingMessage, ServerResponse } from 'node:http'
-import { counters, createPolicy } from '@traceferry/core'
+import { counters } from '@traceferry/core'
+import { resolvePolicy } from '@traceferry/core/internal'
 import { carries, ENOUGH, headOf, isTraced } from './tracing-headers.ts'
 import { listen, type Watch } from './watch.ts'
 
@@ -15,7 +16,7 @@ interface SendHeaders {
  * request cannot be seen from here, so it takes several calls to one host, none of which had any.
  */
 export const lostHeaders: Watch = ({ say }) => {
-  const { verdictFor } = createPolicy()
+  const { verdictFor } = resolvePolicy()
   const origins = new Map<string, { bare: number; carried: boolean }>()
   let traced = 0
 

@@ -1,0 +1,32 @@
+// Whose request it is: of the code that runs right now, or of a call that is made.
+import type { AsyncResource } from 'node:async_hooks'
+import type { Captured } from '../inbound/captured.ts'
+import type { Context } from './context.ts'
+import { contextKeptBy, here, keepsContexts } from './enter.ts'
+import { capturedIn } from './open-context.ts'
+
+/** The context of a call that is made right now: none outside of a request, and none before the line. */
+export function caller(): Context | undefined {
+  return calling(here())
+}
+
+/** The context of a call that is made where an AsyncResource was made. */
+export function callerAt(resource: AsyncResource): Context | undefined {
+  return keepsContexts ? calling(contextKeptBy(resource)) : resource.runInAsyncScope(caller)
+}
+
+function calling(context: Context | undefined): Context | undefined {
+  return context === undefined || (capturedIn(context) === undefined && !context.expired) ? undefined : context
+}
+
+/**
+ * The captured set of the request being handled, or undefined outside of any, and some time after the request is over
+ * (the option `expiresAfter`).
+ *
+ * @example
+ * current()?.headers // ['x-request-id', '7f6f...', 'traceparent', '00-...']
+ */
+export function current(): Captured | undefined {
+  const context = here()
+  return context === undefined ? undefined : capturedIn(context)
+}

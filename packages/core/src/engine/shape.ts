@@ -1,0 +1,9 @@
+// The names that one request brought, to compare the next one with.
+import type { Rule } from '../policy/rules.ts'
+
+/** What a request brought: names that may be ours, the rule of each, if it has one, and the rules alone. */
+export interface Shape {
+  readonly names: readonly string[]
+  readonly rules: readonly (Rule | undefined)[]
+  readonly kept: readonly Rule[]
+}

@@ -1,0 +1,67 @@
+import { append, createList, toLines } from '../headers/header-list.ts'
+import { MOST_NAMES } from '../outbound/forward-to-message.ts'
+import type { Policy } from '../policy/policy.ts'
+import { policyFor } from '../policy/policy-for.ts'
+import { count } from '../shared/counters.ts'
+import { capture } from './capture.ts'
+import type { Captured } from './captured.ts'
+import { inboundName } from './safe.ts'
+
+// A queue brings what anybody has put into it, so what is looked at has bounds.
+const LONGEST_NAME = 1024
+const LONGEST_BYTES = 65_536 // the longest legal value, that of tracestate
+const MOST_BYTES = 16 * LONGEST_BYTES
+
+/** Takes a header of a message: text, bytes, or a list of these. False once enough has been looked at. */
+export type Take = (name: unknown, value: unknown) => boolean
+
+/**
+ * The captured set of what `read` hands over, checked as `fromJSON` does. A name may come several times, as it may in a
+ * request. Bytes are read as UTF-8, because that is how the clients of Kafka write the text they are given. Whatever else
+ * comes is left out, and when reading throws, the set is empty. Never throws.
+ *
+ * @example
+ * captureMessage((take) => void Object.entries(headers).every(([name, value]) => take(name, value)))
+ */
+export function captureMessage(read: (take: Take) => void, policy?: Policy): Captured {
+  const rules = policyFor(policy)
+  const list = createList()
+  let looked = 0
+  let bytes = 0
+
+  const text = (value: unknown): string | undefined => {
+    if (typeof value === 'string') return value
+    if (!process.getBuiltinModule('node:util').types.isUint8Array(value)) return undefined
+    const { buffer, byteOffset, byteLength } = value
+    if (byteLength > LONGEST_BYTES || bytes + byteLength > MOST_BYTES) {
+      count('dropped', 'too long')
+      return undefined
+    }
+    bytes += byteLength
+    return Buffer.from(buffer, byteOffset, byteLength).toString('utf8')
+  }
+  const take: Take = (name, value) => {
+    const values: ArrayLike<unknown> = Array.isArray(value) ? value : [value]
+    if (values.length === 0) looked++
+    for (let i = 0; i < values.length; i++) {
+      if (looked === MOST_NAMES) {
+        count('dropped', 'too many headers')
+        return false
+      }
+      looked++
+      if (typeof name !== 'string' || name.length > LONGEST_NAME) continue
+      const one = text(values[i])
+      if (one !== undefined) append(list, inboundName(name, rules), one)
+    }
+    return true
+  }
+
+  try {
+    read(take)
+    return capture(toLines(list), rules)
+  } catch {
+    // A getter, a proxy or an iterator that throws: no message of a client's.
+    count('dropped', 'unreadable')
+    return capture([], rules)
+  }
+}

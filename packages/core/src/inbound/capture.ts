@@ -1,0 +1,36 @@
+import { bucketOf } from '../engine/buckets.ts'
+import { append, createList, nameAt, sizeOf, valueAt } from '../headers/header-list.ts'
+import { type Policy, resolved } from '../policy/policy.ts'
+import type { Captured } from './captured.ts'
+import { headersOf, makeLater } from './captured-set.ts'
+import { legalLines } from './legal-lines.ts'
+
+/** More than so many bytes are not kept as they came. It is what Node takes of one request. */
+const MOST_UNREAD = 16_384
+
+/**
+ * Takes the propagation headers out of raw header lines (`request.rawHeaders`: name, value, name, value, ...), cleaned
+ * by the rules of their formats. Raw lines, because node:http joins repeated tracing headers into a text that no proxy
+ * can read. They are checked when they are first asked for, as many requests make no call. The work is bounded by the
+ * length of the lines, whatever is in them. Never throws.
+ *
+ * @example
+ * const captured = capture(request.rawHeaders, policy)
+ */
+export function capture(rawHeaders: readonly string[], policy: Policy): Captured {
+  const rules = resolved(policy)
+  const picked = createList()
+  let bytes = 0
+  const size = sizeOf(rawHeaders)
+  for (let i = 0; i < size; i++) {
+    const name = nameAt(rawHeaders, i)
+    const value = valueAt(rawHeaders, i)
+    if (typeof name !== 'string' || typeof value !== 'string' || bucketOf(rules.buckets, name) === undefined) continue
+    append(picked, name, value)
+    bytes += name.length + value.length
+  }
+  const captured = makeLater(picked, rules, legalLines)
+  // To ask for them is to check them.
+  if (bytes > MOST_UNREAD) headersOf(captured)
+  return captured
+}

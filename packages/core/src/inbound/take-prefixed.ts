@@ -1,0 +1,90 @@
+import { startsWith } from '../engine/is-same.ts'
+import { append, type HeaderList } from '../headers/header-list.ts'
+import { isForbidden, startsForbidden } from '../headers/is-forbidden.ts'
+import { isToken } from '../headers/values.ts'
+import type { ResolvedPolicy } from '../policy/policy.ts'
+import type { PrefixRule, Rule } from '../policy/rules.ts'
+import { count } from '../shared/counters.ts'
+import { legalValue } from './legal-value.ts'
+
+/** What one request has brought so far under names that share a start, such as `uberctx-`. */
+export interface Prefixed {
+  readonly names: Set<string>
+  readonly used: Used[]
+  tooMany: number
+}
+
+/** What has come under one prefix: names that were looked at, headers that were taken, and the bytes of these. */
+interface Used {
+  readonly prefix: PrefixRule
+  looked: number
+  headers: number
+  bytes: number
+}
+
+/** As many names are looked at. Where none of them may go, the ones behind them are not worth the work. */
+const MOST_LOOKED = 256
+
+/**
+ * Takes a header that belongs to a prefix, if it does, within the caps of that. Of a thousand, a client's or a queue's, those
+ * that are too many cost a look at the start of their name and no more. The first of a name counts.
+ */
+export function takePrefixed(
+  before: Prefixed | undefined,
+  rawName: string,
+  raw: string,
+  policy: ResolvedPolicy,
+  found: HeaderList,
+  rules: Rule[],
+): Prefixed | undefined {
+  const prefix = prefixOf(rawName, policy.prefixes)
+  if (prefix === undefined) return before
+  const state: Prefixed = before ?? { names: new Set(), used: [], tooMany: 0 }
+  const { names } = state
+  const used = usedBy(prefix, state)
+  // The cheapest question first: none of these may be asked a thousand times for much.
+  if (used.looked >= MOST_LOOKED || used.headers >= prefix.maxCount || used.bytes + rawName.length >= prefix.maxBytes) {
+    state.tooMany++
+    return state
+  }
+  used.looked++
+  if (startsForbidden(rawName)) return state
+  const value = legalValue(raw, prefix, policy.verbatim)
+  if (value === undefined) return state
+  const name = rawName.toLowerCase()
+  if (names.has(name) || isForbidden(name)) return state
+  if (!isToken(name)) {
+    count('dropped', 'unreadable')
+    return state
+  }
+  // Remembered even when it is too long: a shorter one of its name is not the first.
+  names.add(name)
+  const bytes = used.bytes + name.length + value.length
+  if (bytes > prefix.maxBytes) {
+    state.tooMany++
+    return state
+  }
+  used.headers++
+  used.bytes = bytes
+  append(found, name, value)
+  // One rule object per name seen: a prefix header is a family of its own unless its format says otherwise.
+  rules.push({ ...prefix, name, outbound: name, family: prefix.family === prefix.name ? name : prefix.family })
+  return state
+}
+
+function usedBy(prefix: PrefixRule, { used }: Prefixed): Used {
+  // Not a map: there are few, and a thousand headers of one.
+  for (let i = 0; i < used.length; i++) if ((used[i] as Used).prefix === prefix) return used[i] as Used
+  const first: Used = { prefix, looked: 0, headers: 0, bytes: 0 }
+  used.push(first)
+  return first
+}
+
+/** The prefix that a name belongs to, in whatever case it is written. */
+export function prefixOf(name: string, prefixes: readonly PrefixRule[]): PrefixRule | undefined {
+  for (let i = 0; i < prefixes.length; i++) {
+    const prefix = prefixes[i] as PrefixRule
+    if (name.length > prefix.name.length && startsWith(name, prefix.name)) return prefix
+  }
+  return undefined
+}

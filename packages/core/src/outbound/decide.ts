@@ -1,0 +1,88 @@
+import { mayBe } from '../engine/name-filter.ts'
+import { familyOf } from '../headers/family-of.ts'
+import { type Captured, policyOf } from '../inbound/captured.ts'
+import { claims } from '../neighbours/claims.ts'
+import type { Rule } from '../policy/rules.ts'
+import type { Verdict } from '../policy/targets.ts'
+import type { Call } from './call.ts'
+import { hostInHeader, hostInPath, mayNameHost } from './seen-by.ts'
+import { eachHeader } from './with-headers.ts'
+
+export interface Decision {
+  readonly verdict: Verdict
+  /** Why nothing goes at all. */
+  readonly skipped: string | undefined
+  /** Families of which the caller has set a member. */
+  readonly taken: ReadonlySet<string> | undefined
+  /** Families that a tracer beside us will write, with its name. */
+  readonly claimed: ReadonlyMap<string, string> | undefined
+}
+
+const SIGNED = 'signed request'
+
+/** The decision itself, which `forward` carries out and `explain` tells. */
+export function decide(captured: Captured, call: Call): Decision {
+  const policy = policyOf(captured)
+  let verdict = call.verdict ?? policy.verdictFor(call.origin)
+  if (!verdict.ids) return nothing(verdict, verdict.rule)
+  const { path, also } = call
+  let taken: Set<string> | undefined
+  let signed = isSigned(path)
+  const named = hostInPath(path)
+  if (named !== undefined) verdict = both(verdict, policy.verdictFor(named), 'URL as path')
+  if (also !== undefined) for (const origin of also) verdict = both(verdict, policy.verdictFor(origin), 'connection')
+
+  eachHeader(call.headers, (name, value) => {
+    if (name === 'authorization') signed ||= String(value).startsWith('AWS4-')
+    else if (mayNameHost(name)) {
+      const host = hostInHeader(call, name, value)
+      if (host !== undefined) verdict = both(verdict, policy.verdictFor(host), 'Host header')
+      if (name === ':path') signed ||= isSigned(value)
+    }
+    if (mayBe(policy.outboundNames, name)) taken = (taken ?? new Set()).add(familyOf(name))
+  })
+
+  if (signed) return nothing(verdict, SIGNED)
+  if (!verdict.ids) return nothing(verdict, verdict.rule)
+  const claimed = claims()
+  if (claimed === 'suppressed') return nothing(verdict, 'tracing suppressed')
+  return { verdict, skipped: undefined, taken, claimed }
+}
+
+function isSigned(path: unknown): boolean {
+  return typeof path === 'string' && path.includes('X-Amz-Signature=')
+}
+
+/**
+ * Whether all hosts that will see a call are inside the mesh, the one that it goes to and those that its path and headers name, and
+ * it is not signed.
+ *
+ * @example
+ * isSeenInside(captured, { origin: 'http://orders', path: 'http://evil.example/' }) // false
+ */
+export function isSeenInside(captured: Captured, call: Call): boolean {
+  const { verdict, skipped } = decide(captured, call)
+  return verdict.inside && skipped !== SIGNED
+}
+
+/** Why this one header stays behind; undefined when it goes. */
+export function reasonToStay({ verdict, taken, claimed }: Decision, rule: Rule): string | undefined {
+  if (taken?.has(rule.family) === true) return 'set by the caller'
+  if (rule.scope !== 'id' && !verdict.userData) return 'ids only outside the mesh'
+  const neighbour = claimed?.get(rule.family)
+  return neighbour === undefined ? undefined : `left to ${neighbour}`
+}
+
+function nothing(verdict: Verdict, skipped: string): Decision {
+  return { verdict, skipped, taken: undefined, claimed: undefined }
+}
+
+/** What may go where both see it. `where` is how the second one came to be asked. */
+function both(a: Verdict, b: Verdict, where: string): Verdict {
+  return {
+    ids: a.ids && b.ids,
+    userData: a.userData && b.userData,
+    inside: a.inside && b.inside,
+    rule: b.ids || !a.ids ? a.rule : `${where} ${b.rule}`,
+  }
+}

@@ -1,0 +1,86 @@
+import { here } from '../context/enter.ts'
+import { capturedIn } from '../context/open-context.ts'
+import type { Captured } from '../inbound/captured.ts'
+import { rulesOf } from '../inbound/captured-set.ts'
+import type { Call } from './call.ts'
+import { decide, reasonToStay } from './decide.ts'
+import { dispatcherUrl } from './dispatcher-url.ts'
+import type { HeadersShape } from './with-headers.ts'
+
+/** What would happen to one captured header on a call. */
+export interface ExplainedHeader {
+  /** Lower-case name of the header, as it would go out. */
+  readonly name: string
+  /** Whether it would go. */
+  readonly forwarded: boolean
+  /** The rule by which it goes or stays. */
+  readonly rule: string
+}
+
+/** What a call would carry, and by which rule. */
+export interface Explanation {
+  /** Scheme, host and port of the call. */
+  readonly target: string
+  /** Whether any header would go. */
+  readonly forwarded: boolean
+  /** The rule that decided for the target, or why the call gets nothing. */
+  readonly rule: string
+  /** Each captured header; empty outside of a request. */
+  readonly headers: readonly ExplainedHeader[]
+}
+
+/** The call to explain: what the caller would set, and the undici dispatcher that it would go through. */
+export interface ExplainInit {
+  /** The headers that the caller would set: they win, with their family. */
+  headers?: HeadersShape
+  /** An undici Agent, Pool or Client, if the call names one. */
+  dispatcher?: object
+}
+
+// The mark that @traceferry/fetch leaves on a `dispatch` that decides on calls.
+const DECIDES = Symbol.for('traceferry.wrapped.v2')
+const UNREACHED = 'a dispatcher that is not reached: give it interceptor() of @traceferry/fetch'
+
+/**
+ * Tells what a call to this URL, made right here, would carry and why, without making it.
+ *
+ * @example
+ * explain('http://orders:8080/').headers
+ * // [{ name: 'x-request-id', forwarded: true, rule: 'inside the mesh: name without a dot' }]
+ */
+export function explain(url: string | URL, init: ExplainInit = {}): Explanation {
+  const { origin, pathname, search } = new URL(url)
+  // The connection of a Client or a Pool leads to its own host, whatever the URL says: both have a say.
+  const own = dispatcherUrl(init.dispatcher) ?? origin
+  const also = own === origin ? undefined : [origin]
+  const call = { origin: own, also, path: pathname + search, headers: init.headers }
+  return explained(origin, () => call, isReached(init.dispatcher) ? undefined : UNREACHED)
+}
+
+/** What a call, or a message, that is made right here would carry. `unless`: why it carries nothing, whatever the decision. */
+export function explained(target: string, callOf: (captured: Captured) => Call, unless?: string): Explanation {
+  const context = here()
+  const captured = context && capturedIn(context)
+  if (captured === undefined) {
+    const rule = context?.expired === true ? 'expired' : 'outside a request'
+    return { target, forwarded: false, rule, headers: [] }
+  }
+  const decision = decide(captured, callOf(captured))
+  const skipped = unless ?? decision.skipped
+  const headers = rulesOf(captured).map((rule) => {
+    const stays = skipped ?? reasonToStay(decision, rule)
+    return { name: rule.outbound, forwarded: stays === undefined, rule: stays ?? decision.verdict.rule }
+  })
+  return { target, forwarded: headers.some((h) => h.forwarded), rule: skipped ?? decision.verdict.rule, headers }
+}
+
+/**
+ * By its own `dispatch`, or, where interceptors are composed around it, by that of its class. A RetryAgent, a MockAgent
+ * and a SnapshotAgent have one of their own and hand calls on within their copy, which is known by its `compose`.
+ */
+function isReached(dispatcher: object | undefined): boolean {
+  if (dispatcher === undefined) return true
+  return [dispatcher, Object.getPrototypeOf(dispatcher)].some(
+    (holder) => (holder?.dispatch?.[DECIDES] ?? holder?.compose?.[DECIDES]) !== undefined,
+  )
+}

@@ -1,0 +1,70 @@
+import type { Context } from '../context/context.ts'
+import { capturedIn } from '../context/open-context.ts'
+import {
+  append,
+  createList,
+  firstOf,
+  type HeaderList,
+  type Lines,
+  nameAt,
+  sizeOf,
+  toLines,
+  valueAt,
+} from '../headers/header-list.ts'
+import type { Captured } from '../inbound/captured.ts'
+import { headersOf, rulesOf } from '../inbound/captured-set.ts'
+import { safe } from '../inbound/safe.ts'
+import type { Rule } from '../policy/rules.ts'
+import { count } from '../shared/counters.ts'
+import type { Call } from './call.ts'
+import { decide, reasonToStay } from './decide.ts'
+import { publish } from './publish.ts'
+
+const NONE: Lines = Object.freeze(createList())
+
+/**
+ * Decides what to add to a call: a flat list of names and values, empty when nothing shall be added. The caller's own
+ * headers go before ours, a family at a time; signed requests and hosts outside the mesh get nothing.
+ *
+ * @example
+ * forward(captured, { origin: 'http://orders:8080', headers: { accept: 'text/plain' } })
+ * // ['x-request-id', '7f6f...', 'traceparent', '00-...']
+ */
+export function forward(set: Captured | undefined, call: Call): readonly string[] {
+  return Object.freeze(toLines(forwarded(set, call)))
+}
+
+/** The same for a call that was made in this context, by our forwarders, who only read: it may be the list of the set itself. */
+export function forwardedIn(context: Context, call: Call): Lines {
+  const captured = capturedIn(context)
+  return captured === undefined && context.expired ? skip(call, 'expired') : forwarded(captured, call)
+}
+
+function forwarded(set: Captured | undefined, call: Call): Lines {
+  const captured = safe(set)
+  if (captured === undefined) return skip(call, 'outside a request')
+  const headers = headersOf(captured)
+  if (sizeOf(headers) === 0) return skip(call, 'nothing captured')
+  const decision = decide(captured, call)
+  if (decision.skipped !== undefined) return skip(call, decision.skipped)
+
+  let added: HeaderList | undefined
+  const rules = rulesOf(captured)
+  for (let i = 0; i < rules.length; i++) {
+    const stays = reasonToStay(decision, rules[i] as Rule) !== undefined
+    if (stays) added ??= firstOf(headers, i)
+    else if (added !== undefined) append(added, nameAt(headers, i), valueAt(headers, i))
+  }
+  // Nothing stays behind on most calls, and then the captured list itself is the answer.
+  const all = added ?? headers
+  if (sizeOf(all) === 0) return skip(call, 'all left to others')
+  count('forwarded')
+  publish(call.origin, all)
+  return all
+}
+
+function skip(call: Call, reason: string): Lines {
+  count('skipped', reason)
+  publish(call.origin, NONE, reason)
+  return NONE
+}

@@ -1,0 +1,112 @@
+import type { Context } from '../context/context.ts'
+import { capturedIn } from '../context/open-context.ts'
+import { append, firstOf, type Lines, pairsOf, sizeOf } from '../headers/header-list.ts'
+import type { Captured } from '../inbound/captured.ts'
+import { otelApi, otelSuppressed } from '../neighbours/otel.ts'
+import type { Call } from './call.ts'
+import { decide } from './decide.ts'
+import { forwardedIn } from './forward.ts'
+import { eachHeader } from './with-headers.ts'
+
+/**
+ * What @traceferry/deadline wants of requests and calls. Core and the forwarders only ask, and while nobody has set a
+ * guard, asking is one look at a slot.
+ */
+export interface Guard {
+  /** A request was captured. `lines` are its raw headers, none from a peer that is not trusted. Returns what is to be
+   * told its end: true when it has been answered, false when its client has gone. */
+  arrived(captured: Captured, request: object, lines: readonly string[]): ((answered: boolean) => void) | undefined
+  /** Why a call must not be sent any more. */
+  refusal(captured: Captured): Error | undefined
+  /** Names and values that a call inside the mesh gets on top of the captured ones. */
+  limits(captured: Captured): Lines
+  /** Has `cancel` called once when a call must end early. Returns what forgets it. */
+  watch(captured: Captured, cancel: (reason: Error) => void): (() => void) | undefined
+  /** Milliseconds left; undefined without a limit. */
+  remaining(captured: Captured): number | undefined
+  /** Whether answers that are streams shall end early, too. */
+  readonly streams: boolean
+}
+
+/** A guard that stands before another one, and asks it. */
+interface Layer extends Guard {
+  inner: Guard | undefined
+}
+
+const SLOT = Symbol.for('traceferry.guard.v1')
+const holder = globalThis as { [SLOT]?: Guard | Layer | undefined }
+
+/** The guard of this process, if there is one. */
+export function guard(): Guard | undefined {
+  const top = holder[SLOT]
+  return top !== undefined && 'inner' in top ? top.inner : top
+}
+
+/** Whom requests and calls ask: the guard, or the layer before it. */
+export function topGuard(): Guard | undefined {
+  return holder[SLOT]
+}
+
+/** Sets the guard of this process, in place of the one before. Returns what takes it away again. */
+export function setGuard(guard: Guard): () => void {
+  put(guard)
+  return () => {
+    const top = holder[SLOT]
+    if ((top !== undefined && 'inner' in top ? top.inner : top) === guard) put(undefined)
+  }
+}
+
+/** Lays a guard before the one of this process, whichever that is or will be. One at most. Returns what takes it away. */
+export function layGuard(make: (inner: () => Guard | undefined) => Guard): () => void {
+  const layer: Layer = Object.create(
+    make(() => layer.inner),
+    { inner: { value: guard(), writable: true } },
+  )
+  holder[SLOT] = layer
+  return () => {
+    if (holder[SLOT] === layer) holder[SLOT] = layer.inner
+  }
+}
+
+function put(guard: Guard | undefined): void {
+  const top = holder[SLOT]
+  if (top !== undefined && 'inner' in top) top.inner = guard
+  else holder[SLOT] = guard
+}
+
+/** The guard for a call made right here. A tracer's exports outlive the request in whose context they start. */
+export function callGuard(): Guard | undefined {
+  const guard = holder[SLOT]
+  return guard === undefined || (otelApi() !== undefined && otelSuppressed()) ? undefined : guard
+}
+
+/** All that is to be added to a call: what `forward` carries over, and the limits of the request's guard. To be read only. */
+export function outgoing(context: Context, call: Call): Lines {
+  const added = forwardedIn(context, call)
+  const captured = capturedIn(context)
+  const limits = captured && callGuard()?.limits(captured)
+  if (captured === undefined || limits === undefined || sizeOf(limits) === 0) return added
+  const { skipped, verdict } = decide(captured, call)
+  if (skipped !== undefined || !verdict.inside) return added
+  const all = firstOf(added, sizeOf(added))
+  const { names, stream } = look(call)
+  // A sidecar would cut a stream at the limit, and the caller's own limit stays.
+  if (stream && guard()?.streams !== true) return added
+  for (const [name, value] of pairsOf(limits)) if (!names.has(name)) append(all, name, value)
+  return all
+}
+
+function look({ headers }: Call): { names: Set<string>; stream: boolean } {
+  const names = new Set<string>()
+  let stream = false
+  eachHeader(headers, (name, value) => {
+    names.add(name)
+    stream ||= name === 'upgrade' || (name === 'accept' && isStream(value))
+  })
+  return { names, stream }
+}
+
+/** Whether a media type, or a list of them, names a stream that goes on until somebody ends it. */
+export function isStream(type: unknown): boolean {
+  return /\b(event-stream|x-ndjson|ndjson|jsonl|json-seq|stream\+json|x-mixed-replace)\b/i.test(String(type ?? ''))
+}

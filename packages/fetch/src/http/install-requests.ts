@@ -1,0 +1,72 @@
+import type { EventEmitter } from 'node:events'
+import { contextOf, contextOfResponse, emitInContext, endOnClose, within } from '@traceferry/core/internal'
+import { bindStreams } from '../http2/bind-streams.ts'
+import { reachLibraries } from '../libraries/install-libraries.ts'
+import { bindMethods } from '../shared/bind-methods.ts'
+import { patchInherited } from '../shared/patch.ts'
+import { contextOfAnswer, sending } from './calls.ts'
+
+const { EventEmitter: Emitter } = process.getBuiltinModule('node:events')
+
+const http = process.getBuiltinModule('node:http')
+const net = process.getBuiltinModule('node:net')
+
+type Emit = ReturnType<typeof emitInContext>
+
+// What @types/node declares with a callback.
+const answers = [...sending, 'writeContinue', 'writeProcessing', 'writeEarlyHints', 'writeInformation']
+
+/**
+ * Opens the context of each inbound request, and lets the listeners and callbacks of requests and responses run in it. Here,
+ * where globals are touched, and on the prototypes: what is put on each request costs more than all the rest of a capture.
+ * Returns what undoes it.
+ */
+export function installRequests(): () => void {
+  const { IncomingMessage, ServerResponse } = http
+  let reached = false
+  const reach = (stream: EventEmitter) => {
+    if (!reached) undo.push(...bindStreams(Object.getPrototypeOf(stream), endOnClose))
+    reached = true
+  }
+  const undo = [
+    patchInherited<Emit>(net.Server.prototype, 'emit', (find) => open(find, reach)),
+    patchInherited<Emit>(IncomingMessage.prototype, 'emit', (find) => emitInContext(find, contextOfMessage)),
+    patchInherited<Emit>(ServerResponse.prototype, 'emit', (find) =>
+      emitInContext(find, contextOfResponse, endOnClose),
+    ),
+    ...bindMethods(ServerResponse.prototype, answers, contextOfResponse),
+  ]
+  return function uninstallRequests() {
+    for (const step of undo) step()
+  }
+}
+
+/** A message that came in is a request of ours, or the answer to a call. */
+function contextOfMessage(message: object): ReturnType<typeof contextOf> {
+  return contextOf(message) ?? contextOfAnswer(message)
+}
+
+/** All of Node's HTTP servers descend from net.Server, so that neither https nor http2 must be loaded to reach them. */
+function open(find: () => Emit, reach: (stream: EventEmitter) => void): Emit {
+  let first = true
+  return function emit(this: never, ...args) {
+    const original = find()
+    const [event, request] = args
+    switch (event) {
+      case 'request':
+      case 'checkContinue':
+      case 'checkExpectation':
+      case 'upgrade':
+      case 'connect':
+      case 'stream':
+        // Servers that are not HTTP may have events of these names, too.
+        if (!(request instanceof Emitter)) break
+        // By the first request all that an app imports is there.
+        if (first) reachLibraries()
+        first = false
+        if (event === 'stream') reach(request)
+        return within(request, args[2], () => original.apply(this, args))
+    }
+    return original.apply(this, args)
+  }
+}

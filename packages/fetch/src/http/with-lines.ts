@@ -1,0 +1,97 @@
+import type { ClientRequest } from 'node:http'
+import type { Call, HeadersShape } from '@traceferry/core'
+import { failure, type Lines, nameAt, outgoing, sizeOf, valueAt, withHeaders } from '@traceferry/core/internal'
+import type { Made } from './calls.ts'
+import { othersOf } from './others-of.ts'
+
+// Headers are added while Node writes a request's head, and nowhere else. Earlier, the caller may still set one with
+// setHeader, and its family would be mixed. And what the caller can read, the caller carries further: superagent copies
+// `getHeaders()` to the next hop of a redirect, also to one outside the mesh.
+
+const NONE: Lines = []
+
+/**
+ * The first line of a request's head with ours below it. They have been checked when they were captured; among the
+ * caller's headers Node would check each again, for 40,000 instructions where the caller gave a list.
+ */
+export function withLines(firstLine: string, request: ClientRequest, made: Made, headers: unknown): string {
+  const added = addedTo(request, made, headers)
+  made.text = textOf(added)
+  return firstLine + made.text
+}
+
+/**
+ * All headers to write as a list, the caller's and ours, that is made when it is read: by Node, after everybody else has
+ * set theirs.
+ */
+export function late(request: ClientRequest, made: Made, headers: unknown): unknown[] {
+  let list: unknown[] | undefined
+  return new Proxy([], {
+    get(_, key) {
+      if (list === undefined) {
+        const own = ownHeaders(request, headers)
+        const added = addedTo(request, made, own)
+        made.text = textOf(added)
+        list = withHeaders(own, added) as unknown[]
+      }
+      return Reflect.get(list, key)
+    },
+  })
+}
+
+function textOf(added: Lines): string {
+  let text = ''
+  for (let i = 0; i < sizeOf(added); i++) text += `${nameAt(added, i)}: ${valueAt(added, i)}\r\n`
+  return text
+}
+
+function addedTo(request: ClientRequest, made: Made, headers: unknown): Lines {
+  try {
+    return request.method === 'CONNECT' ? NONE : outgoing(made.context, new Head(request, made, headers))
+  } catch (error) {
+    failure('node:http', error)
+    return NONE
+  }
+}
+
+/**
+ * A class for the sake of its getters: headers are only looked at where the target is one that gets something. An object
+ * literal makes a getter anew, and V8 then a shape for each object, which lives, with all that the getter can see, until
+ * the next big collection: 4 KB of a request, and three times the time for collections.
+ */
+class Head implements Call {
+  readonly origin: string
+  readonly path: string
+  readonly #request: ClientRequest
+  readonly #made: Made
+  readonly #given: unknown
+
+  constructor(request: ClientRequest, made: Made, given: unknown) {
+    this.origin = made.origin
+    this.path = String(request.path)
+    this.#request = request
+    this.#made = made
+    this.#given = given
+  }
+
+  get also(): readonly string[] | undefined {
+    return othersOf(this.#request, this.#made, this.path)
+  }
+
+  get headers(): HeadersShape {
+    return ownHeaders(this.#request, this.#given)
+  }
+}
+
+/** What the caller has set: the list it gave, or what Node keeps, which is a pair of name and value by lower-case name. */
+function ownHeaders(request: ClientRequest, headers: unknown): unknown[] {
+  if (Array.isArray(headers)) return headers
+  const kept = Object.values(headers ?? {})
+  return kept.every((pair) => Array.isArray(pair)) ? kept : listOf(request)
+}
+
+function listOf(request: ClientRequest): unknown[] {
+  const list: unknown[] = []
+  for (const name of request.getRawHeaderNames()) list.push(name, request.getHeader(name))
+  return list
+}

@@ -1,0 +1,65 @@
+import { bindTo, type Context, enter, here } from '@traceferry/core/internal'
+import { named } from '../shared/named.ts'
+import { patchInherited } from '../shared/patch.ts'
+
+type Callable = (this: unknown, ...args: unknown[]) => unknown
+
+/** What is to be done with a class of a library. */
+export interface Binding {
+  /** Methods whose callbacks, and whose results' events, belong to whoever calls. */
+  readonly calls?: readonly string[]
+  /** The same for methods that open connections, which belong to nobody: they run outside of any request. */
+  readonly opens?: readonly string[]
+}
+
+/**
+ * Lets what a class calls back run in the context of the call, or outside of any request where it was made there: function arguments,
+ * the emitters among them, and an emitter that is returned, such as a query. Returns what undoes it.
+ */
+export function bindLibrary(prototype: object, { calls = [], opens = [] }: Binding): (() => void)[] {
+  const known = prototype as Record<string, unknown>
+  return [...calls, ...opens]
+    .filter((name) => typeof known[name] === 'function')
+    .map((name) => patchInherited<Callable>(prototype, name, (find) => bound(name, find, opens.includes(name))))
+}
+
+function bound(name: string, find: () => Callable, outside: boolean): Callable {
+  return named(name, find().length, function (this: unknown, ...args: unknown[]) {
+    const context = here()
+    const original = find()
+    const own = args.map((value) => bindValue(value, context))
+    const call = () => original.apply(this, own)
+    const result = outside && context !== undefined ? enter(undefined, call) : call()
+    return result === this ? result : bindObject(result, context)
+  })
+}
+
+function bindValue(value: unknown, context: Context | undefined): unknown {
+  if (typeof value === 'function') return bindTo(context, value as Callable)
+  const { callback, emit, submit } = (value ?? {}) as Record<string, unknown>
+  if (typeof emit === 'function') return bindObject(value, context)
+  // pg takes `{ text, callback }` too, which stays as it is.
+  if (typeof callback !== 'function' || typeof submit === 'function') return value
+  return Object.create(value as object, {
+    callback: { value: bindTo(context, callback as Callable), enumerable: true },
+  })
+}
+
+// Where queries keep the callback that they were given: pg, mysql2, mysql.
+const kept = ['callback', 'onResult', '_callback']
+const done = new WeakSet<object>()
+
+/** A query, or a cursor: its listeners and the callback that it keeps. */
+function bindObject(value: unknown, context: Context | undefined): unknown {
+  const object = value as Record<string, unknown> | null | undefined
+  if (typeof object !== 'object' || object === null || typeof object.emit !== 'function' || done.has(object))
+    return value
+  done.add(object)
+  for (const name of ['emit', ...kept]) {
+    const method = object[name]
+    if (typeof method !== 'function' || (name !== 'emit' && !Object.hasOwn(object, name))) continue
+    const own = bindTo(context, method as Callable)
+    Object.defineProperty(object, name, { value: own, configurable: true, writable: true })
+  }
+  return value
+}

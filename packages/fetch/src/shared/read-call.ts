@@ -1,0 +1,40 @@
+import type { Call, HeadersShape } from '@traceferry/core'
+import type { Lines } from '@traceferry/core/internal'
+import type { Odd, Read } from './read-once.ts'
+
+// Makes `decide` say that the target cannot be read.
+const UNREADABLE = Object.freeze(['host', '(unreadable headers)'])
+
+/** A call whose headers are read when its target is one that gets something, and then once. */
+export class ReadCall implements Call {
+  readonly origin: string
+  readonly also: readonly string[] | undefined
+  readonly path: string | undefined
+  readonly #given: HeadersShape
+  readonly #reader: (headers: HeadersShape) => Read | Odd
+  #read: Read | Odd | undefined
+
+  constructor(
+    { origin, also, path }: Omit<Call, 'headers'>,
+    given: HeadersShape,
+    reader: (headers: HeadersShape) => Read | Odd,
+  ) {
+    this.origin = origin
+    this.also = also
+    this.path = path
+    this.#given = given
+    this.#reader = reader
+  }
+
+  get headers(): readonly unknown[] {
+    this.#read ??= this.#reader(this.#given)
+    return this.#read.list ?? UNREADABLE
+  }
+
+  /** What the client gets in place of the caller's headers, with these pairs at the end. */
+  with(added: Lines): HeadersShape {
+    const read = this.#read
+    if (read === undefined) return this.#given
+    return read.list === undefined ? read.instead : read.with(added)
+  }
+}

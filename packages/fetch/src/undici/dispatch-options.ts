@@ -1,0 +1,55 @@
+import type { Call } from '@traceferry/core'
+import { type Context, capturedIn, isSeenInside, type Lines, sizeOf } from '@traceferry/core/internal'
+import { othersOf } from './origin.ts'
+
+// What undici's `dispatch` is called with, and what of it tells where the call goes.
+
+/** What was decided for a call. It travels inside `opts`, because pools queue those and interceptors spread them. */
+export interface Decided {
+  /** Whose call it is; undefined for a call outside of any request. */
+  readonly context: Context | undefined
+  readonly origin: string | undefined
+  readonly added: Lines
+  /** Whether its handler runs in the context already. */
+  readonly bound: boolean
+  /** Where they were added: an interceptor may lead the call elsewhere on the way to its socket. */
+  readonly path: string | undefined
+  readonly headers: object | null | undefined
+  /** When limits were added, in milliseconds: by a retry they have shrunk. 0 without. */
+  readonly since: number
+}
+
+export interface DispatchOptions {
+  origin?: string | URL
+  path?: string
+  query?: object
+  method?: string
+  headers?: object | null
+  body?: unknown
+  [DECIDED]?: Decided
+}
+
+export const DECIDED: unique symbol = Symbol.for('traceferry.decided.v4')
+
+/** Whether what was added may go where the call leads now. What it will say has mostly stayed the same two objects. */
+export function stillMay(
+  { context, added, path, headers }: Decided,
+  origin: string | undefined,
+  opts: DispatchOptions,
+): boolean {
+  if (sizeOf(added) === 0 || (path === opts.path && headers === opts.headers)) return true
+  const captured = context && capturedIn(context)
+  if (origin === undefined || captured === undefined) return false
+  return isSeenInside(captured, { ...wayOf(origin, opts), headers: opts.headers })
+}
+
+/** Where a call leads, by what it was dispatched with. */
+export function wayOf(origin: string, opts: DispatchOptions): Omit<Call, 'headers'> {
+  const { path, query } = opts
+  return { origin, also: othersOf(opts, origin), path: query === undefined ? path : withQuery(path, query) }
+}
+
+/** undici puts the query behind the path later: a signature may stand there, too. */
+function withQuery(path: string | undefined, query: object): string {
+  return `${path}?${Object.keys(query ?? {}).join('=&')}=`
+}
