@@ -1,12 +1,12 @@
-// The table of docs/recipes/mocks.md is what the mocks show. Its programs are run by docs/test/programs.test.ts.
+// The table of docs/recipes/mocks.md is what the mocks show. Its programs are run by programs.test.ts.
 import { execFile } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { beforeAll, expect, test } from 'vitest'
-import { compile } from '../src/compile.ts'
+import { compile } from '../../packages/testkit/src/compile.ts'
 
-const page = readFileSync(new URL('../../../docs/recipes/mocks.md', import.meta.url), 'utf8')
+const page = readFileSync(new URL('../recipes/mocks.md', import.meta.url), 'utf8')
 const rows = new Map(
   [...page.matchAll(/^\| (.+?) \| (.+?) \| (.+?) \| (.+?) \|$/gm)].map(
     ([, mock = '', ...cells]) => [mock, cells] as const,
@@ -16,7 +16,7 @@ const rows = new Map(
 beforeAll(() => compile('core', 'fetch', 'express'))
 
 async function see(mock: string): Promise<Record<string, string>> {
-  const file = fileURLToPath(new URL('mocks/see.mjs', import.meta.url))
+  const file = fileURLToPath(new URL('support/see-mock.mjs', import.meta.url))
   const { stdout } = await promisify(execFile)(process.execPath, [file, mock])
   return JSON.parse(stdout)
 }

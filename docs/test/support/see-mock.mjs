@@ -3,9 +3,9 @@
 import http from 'node:http'
 import { traceferry } from '@traceferry/express'
 import axios from 'axios'
-import express from 'express5'
+import express from 'express'
 import got from 'got'
-import { MockAgent, request, setGlobalDispatcher } from 'undici7'
+import { MockAgent, request, setGlobalDispatcher } from 'undici'
 
 const [mock] = process.argv.slice(2)
 const ORDERS = 'http://127.0.0.1:65535' // nobody listens there
