@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { compile } from '../../packages/testkit/src/compile.ts'
 import { type Echo, startEcho } from '../../packages/testkit/src/echo.ts'
 import { freePort } from '../../packages/testkit/src/free-port.ts'
@@ -24,25 +24,13 @@ const canaries = {
 let echo: Echo
 let folder: ReturnType<typeof makeFolder>
 beforeAll(async () => {
-  compile(
-    'core',
-    'fetch',
-    'express',
-    'fastify',
-    'koa',
-    'hono',
-    'http',
-    'grpc',
-    'messages',
-    'otel',
-    'deadline',
-    'retries',
-    'doctor',
-  )
+  vi.stubEnv('TRACEFERRY_MESH', 'none') // another test may listen on a sidecar's port
+  compile('core', 'fetch', 'express', 'fastify', 'koa', 'hono', 'http', 'grpc', 'messages', 'otel', 'sidecar', 'doctor')
   echo = await startEcho()
   folder = makeFolder()
 })
 afterAll(async () => {
+  vi.unstubAllEnvs()
   folder?.remove()
   await echo?.close()
 })

@@ -35,8 +35,8 @@ const notOfTheContract = [
   'packages/doctor',
   'packages/cli',
   'packages/testkit/test/{logs,exports}.test.ts',
-  'packages/{deadline,lifecycle,testing}/test/{docs,examples}.test.ts',
-  'packages/retries/test/{recipes,replies}.test.ts',
+  'packages/testing/test/{docs,examples}.test.ts',
+  'packages/sidecar/test/*/{docs,recipes,replies}.test.ts',
   'packages/messages/test/{bullmq,cloudevents,nats,queues,rhea}.test.ts',
 ].map((path) => (path.endsWith('.ts') ? path : `${path}/**`))
 
