@@ -53,7 +53,29 @@ export { originOfAuthority, originOfHost } from './outbound/origin-of-host.ts'
 export { objectOf, withHeaders, withoutHeaders } from './outbound/with-headers.ts'
 export { resolvePolicy } from './policy/create-policy.ts'
 export { type ResolvedPolicy, resolved } from './policy/policy.ts'
+export { policyFor } from './policy/policy-for.ts'
 export { lineOf, sayLine } from './policy/say-line.ts'
-export { show } from './shared/errors.ts'
+export { errorPage, show } from './shared/errors.ts'
+export {
+  anything,
+  callback,
+  flag,
+  list,
+  milliseconds,
+  oneOf,
+  text,
+  whole,
+  wrong,
+} from './shared/option-readers.ts'
 export { printable, printableJson, withoutUserinfo } from './shared/printable.ts'
+export {
+  type Environment,
+  type Given,
+  type OptionKind,
+  option,
+  type Reader,
+  readOptions,
+  type Values,
+  variableIn,
+} from './shared/read-options.ts'
 export { failure, warnOnce } from './shared/warn-once.ts'

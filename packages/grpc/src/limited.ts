@@ -4,7 +4,7 @@ import type { ClientCall } from './client-call.ts'
 import type { Metadata } from './metadata.ts'
 import type { Methods } from './with-methods.ts'
 
-// What @traceferry/deadline wants of a gRPC call. gRPC has deadlines of its own, and sends them as `grpc-timeout` itself.
+// What @traceferry/sidecar wants of a gRPC call. gRPC has deadlines of its own, and sends them as `grpc-timeout` itself.
 
 /** As much of a call's options as matters here. */
 export interface Limited {

@@ -30,7 +30,7 @@ interface ServerCall {
   getDeadline?(): Date | number
 }
 
-/** Tells @traceferry/deadline the end of a call. */
+/** Tells @traceferry/sidecar the end of a call. */
 type Ended = ((answered: boolean) => void) | undefined
 
 /**

@@ -25,7 +25,7 @@ if (holder[SLOT] === undefined) {
   // preload this by --require.
   if (process.env.TRACEFERRY_REPORT) {
     const require = createRequire(import.meta.url)
-    const { report } = require('@traceferry/lifecycle/report') as typeof import('@traceferry/lifecycle/report')
+    const { report } = require('@traceferry/sidecar/report') as typeof import('@traceferry/sidecar/report')
     report()
   }
   Object.defineProperty(holder, SLOT, { value: true })

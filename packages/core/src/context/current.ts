@@ -21,7 +21,7 @@ function calling(context: Context | undefined): Context | undefined {
 
 /**
  * The captured set of the request being handled, or undefined outside of any, and some time after the request is over
- * (the option `expiresAfter`).
+ * (the option `expiresAfterMs`).
  *
  * @example
  * current()?.headers // ['x-request-id', '7f6f...', 'traceparent', '00-...']

@@ -39,5 +39,5 @@ export function capturedIn(context: Context): Captured | undefined {
 }
 
 function lifeOf(captured: Captured | undefined): number {
-  return captured === undefined ? 0 : policyOf(captured).expiresAfter
+  return captured === undefined ? 0 : policyOf(captured).expiresAfterMs
 }

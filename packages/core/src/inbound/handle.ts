@@ -103,7 +103,7 @@ function lasts(request: IncomingMessage): boolean {
   return readProperty(request, 'upgrade') === true && request.socket !== undefined
 }
 
-/** For a request that @traceferry/deadline limits: it must know when the limit is nobody's concern any more. */
+/** For a request that @traceferry/sidecar limits: it must know when the limit is nobody's concern any more. */
 function tellGuard(captured: Captured, request: object, lines: readonly string[], response: EventEmitter): void {
   const ended = topGuard()?.arrived(captured, request, lines)
   if (ended === undefined) return

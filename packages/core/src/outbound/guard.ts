@@ -9,7 +9,7 @@ import { forwardedIn } from './forward.ts'
 import { eachHeader } from './with-headers.ts'
 
 /**
- * What @traceferry/deadline wants of requests and calls. Core and the forwarders only ask, and while nobody has set a
+ * What @traceferry/sidecar wants of requests and calls. Core and the forwarders only ask, and while nobody has set a
  * guard, asking is one look at a slot.
  */
 export interface Guard {

@@ -47,5 +47,5 @@ export interface Options {
    * How long what a request has started still carries its headers once the request is over, in milliseconds; Infinity for
    * ever. After that, timers, subscriptions and pools that some request once started carry nothing. Default: 60000.
    */
-  expiresAfter?: number
+  expiresAfterMs?: number
 }

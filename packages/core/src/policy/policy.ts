@@ -33,7 +33,7 @@ export interface ResolvedPolicy extends Policy {
   /** From which peers to capture; undefined for all. */
   readonly trusts: ((address: string) => boolean) | undefined
   /** How long a captured set lives once its request is over, in milliseconds. */
-  readonly expiresAfter: number
+  readonly expiresAfterMs: number
   /** What may go to a target, by its origin (`http://orders:8080`). */
   readonly verdictFor: (origin: string) => Verdict
   /** What the last requests brought, as the next one mostly brings the same names. */

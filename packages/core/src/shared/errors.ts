@@ -45,9 +45,14 @@ export class TraceferryError extends Error {
 
   /** `problem` names the wrong value, `cure` says what to write instead. */
   constructor(code: ErrorCode, problem: string, cure: string) {
-    super(printable(`${code}: ${problem}; ${cure}. See docs/errors.md#${code.toLowerCase()}`))
+    super(printable(`${code}: ${problem}; ${cure}. See ${errorPage(code)}`))
     this.code = code
   }
+}
+
+/** Where an error or a warning is explained. An address, as who reads it in a log has no folder of ours. */
+export function errorPage(code: string): string {
+  return `https://github.com/traceferry/traceferry/blob/main/docs/errors.md#${code.toLowerCase()}`
 }
 
 /** A value as an error message shows it: quoted, and cut when somebody passed in a novel. */

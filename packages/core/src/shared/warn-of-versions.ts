@@ -14,6 +14,6 @@ export function warnOfVersions(): void {
   if (versions.size < 2) return
   warnOnce(
     'TF012',
-    `@traceferry/core is loaded in versions ${[...versions].sort().join(' and ')}; headers go on, by the rules of the one that was first. Bring all @traceferry packages to one version: npm ls @traceferry/core. See docs/errors.md#tf012`,
+    `@traceferry/core is loaded in versions ${[...versions].sort().join(' and ')}; headers go on, by the rules of the one that was first. Bring all @traceferry packages to one version: npm ls @traceferry/core`,
   )
 }

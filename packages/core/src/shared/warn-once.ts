@@ -1,5 +1,6 @@
 import { otelApi } from '../neighbours/otel.ts'
 import { count } from './counters.ts'
+import { errorPage } from './errors.ts'
 import { printable } from './printable.ts'
 import { slot } from './slot.ts'
 
@@ -7,7 +8,7 @@ import { slot } from './slot.ts'
 const said: Set<string> = slot(Symbol.for('traceferry.said.v1'), () => new Set())
 
 /**
- * Says a thing once per process and cause, to the OpenTelemetry `diag` logger where there is one, else as a process warning.
+ * Says a thing once per process and cause, with the address of the page that explains it, to the OpenTelemetry `diag` logger where there is one, else as a process warning.
  * Never throws: it is called on the way of a request.
  */
 export function warnOnce(code: string, message: string, cause: string = code): void {
@@ -15,7 +16,7 @@ export function warnOnce(code: string, message: string, cause: string = code): v
   said.add(cause)
   try {
     const diag = otelApi()?.diag
-    const text = printable(message) // hosts and headers are in it, which others choose
+    const text = printable(`${message}. See ${errorPage(code)}`) // hosts and headers are in it, which others choose
     if (diag === undefined) process.emitWarning(text, { type: 'TraceferryWarning', code })
     else diag.warn(`${code}: ${text}`)
   } catch {
