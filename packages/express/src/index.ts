@@ -4,7 +4,7 @@
  */
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { handle, type Options } from '@traceferry/core'
-import { sayLine } from '@traceferry/core/internal'
+import { setAppPolicy } from '@traceferry/core/internal'
 import { install } from '@traceferry/fetch'
 
 /** What an app needs of the core, so that it need not be installed beside this package. */
@@ -27,7 +27,7 @@ export * from '@traceferry/core'
 export function traceferry(
   options?: Options,
 ): (request: IncomingMessage, response: ServerResponse, next: () => void) => void {
-  const policy = sayLine(options)
+  const policy = setAppPolicy(options)
   install()
   return function traceferry(request, response, next) {
     handle(request, response, policy, next)

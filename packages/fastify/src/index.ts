@@ -4,7 +4,7 @@
  */
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { handle, type Options, type Policy } from '@traceferry/core'
-import { sayLine } from '@traceferry/core/internal'
+import { setAppPolicy } from '@traceferry/core/internal'
 import { install } from '@traceferry/fetch'
 
 /** What an app needs of the core, so that it need not be installed beside this package. */
@@ -36,7 +36,7 @@ export const traceferry: (app: Instance, options: Options, done: (error?: Error)
   function traceferry(app: Instance, options: Options, done: (error?: Error) => void): void {
     let wrong: Error | undefined
     try {
-      const policy = sayLine(pluginOptions(options))
+      const policy = setAppPolicy(pluginOptions(options))
       install()
       const known = lines.get(app)
       if (known === undefined) addHook(app, policy)

@@ -1,9 +1,9 @@
-import { installFetch } from './fetch.ts'
-import { installHttp } from './http/http.ts'
+import { installHttp } from './http/install-http.ts'
 import { installRequests } from './http/install-requests.ts'
-import { installHttp2 } from './http2/http2.ts'
+import { installHttp2 } from './http2/install-http2.ts'
+import { installFetch } from './install-fetch.ts'
 import { installLibraries } from './libraries/install-libraries.ts'
-import { installUndici } from './undici/undici.ts'
+import { installUndici } from './undici/install-undici.ts'
 
 // Every way out of a Node process that we reach. A NEW CLIENT IS ONE FILE AND ONE LINE HERE.
 const clients: readonly (() => () => void)[] = [installHttp, installHttp2, installUndici, installFetch]

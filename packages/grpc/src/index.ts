@@ -4,5 +4,5 @@
  */
 /** What an app needs of the core, so that it need not be installed beside this package. */
 export * from '@traceferry/core'
-export { interceptor } from './client.ts'
+export { interceptor } from './interceptor.ts'
 export { traceferry } from './server.ts'

@@ -8,8 +8,8 @@ import {
   grpcTimeout,
   guard,
   openContext,
-  sayLine,
-  settle,
+  setAppPolicy,
+  setRequestContext,
 } from '@traceferry/core/internal'
 import { install } from '@traceferry/fetch'
 import { type Metadata, toLines } from './metadata.ts'
@@ -47,7 +47,7 @@ type Ended = ((answered: boolean) => void) | undefined
  * const server = new Server({ interceptors: [traceferry()] })
  */
 export function traceferry(options?: Options): (method: never, call: never) => never {
-  const policy = sayLine(options)
+  const policy = setAppPolicy(options)
   install()
 
   function contextFrom(call: ServerCall, metadata: Metadata): { context?: Context; ended?: Ended } {
@@ -55,7 +55,7 @@ export function traceferry(options?: Options): (method: never, call: never) => n
       const trusted = policy.trusts === undefined || policy.trusts(addressOf(call.getPeer()))
       const captured = capture(trusted ? toLines(metadata) : [], policy)
       const context = openContext(captured)
-      settle(captured, context)
+      setRequestContext(captured, context)
       return { context, ended: guard()?.arrived(captured, call, trusted ? deadlineLines(call) : []) }
     } catch (error) {
       failure('capture', error)

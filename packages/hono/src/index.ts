@@ -5,7 +5,7 @@
 import { EventEmitter } from 'node:events'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { handle, type Options } from '@traceferry/core'
-import { sayLine } from '@traceferry/core/internal'
+import { setAppPolicy } from '@traceferry/core/internal'
 import { install } from '@traceferry/fetch'
 
 /** What an app needs of the core, so that it need not be installed beside this package. */
@@ -32,7 +32,7 @@ interface Context {
  * app.use(traceferry())
  */
 export function traceferry(options?: Options): (context: Context, next: () => Promise<void>) => Promise<void> {
-  const policy = sayLine(options)
+  const policy = setAppPolicy(options)
   install()
   return function traceferry(context, next) {
     const { incoming, outgoing } = (context.env ?? {}) as { incoming?: IncomingMessage; outgoing?: ServerResponse }

@@ -5,9 +5,9 @@
  */
 import type { EventEmitter } from 'node:events'
 import type { Options } from '@traceferry/core'
-import { sayLine } from '@traceferry/core/internal'
+import { setAppPolicy } from '@traceferry/core/internal'
 import { install } from '@traceferry/fetch'
-import { wrapForGood } from './emit.ts'
+import { wrapForGood } from './wrap-emit.ts'
 
 /** What an app needs of the core, so that it need not be installed beside this package. */
 export * from '@traceferry/core'
@@ -31,7 +31,7 @@ export * from '@traceferry/core'
  * const server = traceferry(createServer(handler))
  */
 export function traceferry<S extends EventEmitter>(server: S, options?: Options): S {
-  const policy = sayLine(options)
+  const policy = setAppPolicy(options)
   install()
   wrapForGood(server, policy)
   return server

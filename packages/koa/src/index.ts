@@ -4,7 +4,7 @@
  */
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { handle, type Options } from '@traceferry/core'
-import { contextOf, enter, sayLine } from '@traceferry/core/internal'
+import { contextOf, enter, setAppPolicy } from '@traceferry/core/internal'
 import { install } from '@traceferry/fetch'
 
 /** What an app needs of the core, so that it need not be installed beside this package. */
@@ -32,7 +32,7 @@ interface Context {
  * app.use(traceferry())
  */
 export function traceferry(options?: Options): (context: Context, next: () => Promise<unknown>) => Promise<unknown> {
-  const policy = sayLine(options)
+  const policy = setAppPolicy(options)
   install()
   return function traceferry(context, next) {
     const app = Object.getPrototypeOf(context) as Context

@@ -1,7 +1,7 @@
 import type { Captured, Policy } from '@traceferry/core'
-import { captureMessage, failure, forwardToMessage, type MessageOptions, MOST_NAMES } from '@traceferry/core/internal'
+import { captureMessage, failure, forwardToMessage, MAX_NAMES, type MessageOptions } from '@traceferry/core/internal'
 import { takeRecord } from './carrier.ts'
-import { plainCarrier } from './plain.ts'
+import { plainCarrier } from './plain-carrier.ts'
 
 /** Headers as kafkajs has them (one object), or as node-rdkafka has them (a list of objects with one header each). */
 export type KafkaHeaders = Record<string, unknown> | Record<string, unknown>[]
@@ -50,9 +50,9 @@ export const kafka: {
 function namesIn(headers: readonly unknown[]): string[] {
   const names: string[] = []
   for (const header of headers) {
-    const own = typeof header === 'object' && header !== null ? Object.keys(header) : []
-    names.push(...(own.length === 0 ? [''] : own.slice(0, MOST_NAMES)))
-    if (names.length > MOST_NAMES) break
+    const keys = typeof header === 'object' && header !== null ? Object.keys(header) : []
+    names.push(...(keys.length === 0 ? [''] : keys.slice(0, MAX_NAMES)))
+    if (names.length > MAX_NAMES) break
   }
   return names
 }

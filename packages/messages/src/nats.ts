@@ -1,5 +1,5 @@
 import type { Captured, Policy } from '@traceferry/core'
-import { captureMessage, failure, forwardToMessage, type MessageOptions, MOST_NAMES } from '@traceferry/core/internal'
+import { captureMessage, failure, forwardToMessage, MAX_NAMES, type MessageOptions } from '@traceferry/core/internal'
 
 /** As much of NATS' MsgHdrs as is used; its own class is never imported. */
 export interface NatsHeaders extends Iterable<[string, string[]]> {
@@ -27,7 +27,7 @@ export const nats: {
     try {
       if (!isIterable(headers) || typeof headers.set !== 'function') return headers
       const names: string[] = []
-      for (const [name] of headers) if (names.push(name) > MOST_NAMES) break
+      for (const [name] of headers) if (names.push(name) > MAX_NAMES) break
       for (const [name, value] of forwardToMessage(names, options)) headers.set(name, value)
     } catch (error) {
       failure('a message', error)

@@ -3,5 +3,5 @@
  * the request as a SpanContext. Needs no adapter and no forwarders; beside them it gets out of their way.
  * @module
  */
-export { MeshPropagator, type MeshPropagatorOptions } from './propagator.ts'
+export { MeshPropagator, type MeshPropagatorOptions } from './mesh-propagator.ts'
 export { spanContext } from './span-context.ts'

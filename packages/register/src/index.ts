@@ -8,7 +8,7 @@
  */
 import { createRequire } from 'node:module'
 import { Server } from 'node:net'
-import { sayLine } from '@traceferry/core/internal'
+import { setAppPolicy } from '@traceferry/core/internal'
 import { install } from '@traceferry/fetch'
 import { wrapEmit } from '@traceferry/http/internal'
 
@@ -17,7 +17,7 @@ const SLOT = Symbol.for('traceferry.register.v2')
 const holder = globalThis as { [SLOT]?: true }
 
 if (holder[SLOT] === undefined) {
-  const policy = sayLine()
+  const policy = setAppPolicy()
   install()
   // All of Node's HTTP servers descend from net.Server, so that neither https nor http2 must be loaded to reach them.
   wrapEmit(Server.prototype, policy)

@@ -1,5 +1,5 @@
 import { current, type Options, TraceferryError } from '@traceferry/core'
-import { guard, lineOf, policyOf, type ResolvedPolicy, resolvePolicy, show } from '@traceferry/core/internal'
+import { guard, appPolicy, policyOf, type ResolvedPolicy, resolvePolicy, show } from '@traceferry/core/internal'
 import { meshError } from './mesh-error.ts'
 
 /**
@@ -87,7 +87,7 @@ export function retries(options: RetryOptions = {}): Retries {
 /** The policy of the request that is handled, else of the app's line. */
 function policyInForce(otherwise: ResolvedPolicy): ResolvedPolicy {
   const captured = current()
-  return captured === undefined ? (lineOf() ?? otherwise) : policyOf(captured)
+  return captured === undefined ? (appPolicy() ?? otherwise) : policyOf(captured)
 }
 
 function isInside(url: string | URL, { verdictFor }: ResolvedPolicy): boolean {

@@ -2,12 +2,12 @@
 import type { AsyncResource } from 'node:async_hooks'
 import type { Captured } from '../inbound/captured.ts'
 import type { Context } from './context.ts'
-import { contextKeptBy, here, keepsContexts } from './enter.ts'
+import { contextKeptBy, currentContext, keepsContexts } from './enter.ts'
 import { capturedIn } from './open-context.ts'
 
 /** The context of a call that is made right now: none outside of a request, and none before the line. */
 export function caller(): Context | undefined {
-  return calling(here())
+  return calling(currentContext())
 }
 
 /** The context of a call that is made where an AsyncResource was made. */
@@ -27,6 +27,6 @@ function calling(context: Context | undefined): Context | undefined {
  * current()?.headers // ['x-request-id', '7f6f...', 'traceparent', '00-...']
  */
 export function current(): Captured | undefined {
-  const context = here()
+  const context = currentContext()
   return context === undefined ? undefined : capturedIn(context)
 }

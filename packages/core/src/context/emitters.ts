@@ -1,6 +1,6 @@
 import type { EventEmitter } from 'node:events'
-import { createNotes, type Notes } from '../engine/create-notes.ts'
 import { readProperty } from '../engine/read-property.ts'
+import { createWeakStore, type WeakStore } from '../engine/weak-store.ts'
 import { slot } from '../shared/slot.ts'
 import type { Context } from './context.ts'
 import { applyIn, methodIn } from './enter.ts'
@@ -20,8 +20,8 @@ export type ContextOf = (owner: object) => Context | undefined
 const BINDS: unique symbol = Symbol.for('traceferry.emit.v2')
 const { emit: plainEmit, listenerCount } = Emitter.prototype
 
-const contexts: Notes<Context> = slot(Symbol.for('traceferry.requests.v2'), () =>
-  createNotes<Context>((request) => readProperty(request, 'rawHeaders')),
+const contexts: WeakStore<Context> = slot(Symbol.for('traceferry.requests.v2'), () =>
+  createWeakStore<Context>((request) => readProperty(request, 'rawHeaders')),
 )
 
 /** The context that an inbound request, a response or a stream of HTTP/2 was noted with. `lines`: its raw headers, if at hand. */
@@ -30,7 +30,7 @@ export function contextOf(owner: object, lines?: unknown): Context | undefined {
 }
 
 /** Notes the context of an inbound request, a response or a stream of HTTP/2. */
-export function noteContext(owner: object, context: Context, lines?: unknown): void {
+export function setContext(owner: object, context: Context, lines?: unknown): void {
   contexts.set(owner, context, lines)
 }
 
@@ -42,13 +42,13 @@ export function contextOfResponse(response: object): Context | undefined {
 
 /** Lets every listener of a request and its response, early or late, run in its context. */
 export function bindEvents(request: EventEmitter, response: EventEmitter | undefined, context: Context): void {
-  if (contextOf(request) !== context) noteContext(request, context)
+  if (contextOf(request) !== context) setContext(request, context)
   // A stream of HTTP/2 comes with its header lines alone, which have no `emit`.
   if (isBinding(request) === false) bindOwn(request, contextOf)
   if (response === undefined) return
   const binding = isBinding(response)
   // A response knows its request, which saves an entry.
-  if (!binding || readProperty(response, 'req') !== request) noteContext(response, context)
+  if (!binding || readProperty(response, 'req') !== request) setContext(response, context)
   if (!binding) bindOwn(response, contextOfResponse, endOnClose)
 }
 
@@ -65,11 +65,11 @@ export function endOnClose(event: string | symbol, response: object): void {
 export function emitInContext(
   find: () => Emit,
   contextOf: ContextOf,
-  look?: (event: string | symbol, emitter: object, second: unknown) => void,
+  observe?: (event: string | symbol, emitter: object, second: unknown) => void,
 ): Emit {
   const emitThere = methodIn<EventEmitter, Parameters<Emit>, boolean>(find, contextOf)
   function emit(this: EventEmitter, ...args: Parameters<Emit>): boolean {
-    look?.(args[0], this, args[2])
+    observe?.(args[0], this, args[2])
     // Most events have no listener, and then there is nobody to run anywhere.
     if (args[0] !== 'error' && listenerCount.call(this, args[0]) === 0 && find() === plainEmit) return false
     return emitThere.apply(this, args)
@@ -89,7 +89,7 @@ export function bindTo<T, A extends unknown[], R>(
 
 /** Lets the listeners of one object run in a context: of a socket that a call was handed for good, after an upgrade. */
 export function bindEmitter(emitter: EventEmitter, context: Context): void {
-  noteContext(emitter, context)
+  setContext(emitter, context)
   if (isBinding(emitter) === false) bindOwn(emitter, contextOf)
 }
 

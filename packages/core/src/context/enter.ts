@@ -1,5 +1,5 @@
 import type { AsyncLocalStorage, AsyncResource } from 'node:async_hooks'
-import { type Frame, type FrameClass, framingOf } from '../engine/frames.ts'
+import { type Frame, type FrameClass, findFrames } from '../engine/frames.ts'
 import { slot } from '../shared/slot.ts'
 import type { Context, OwnFrame } from './context.ts'
 
@@ -11,11 +11,11 @@ const storage: AsyncLocalStorage<Context | undefined> = slot(
   () => new (process.getBuiltinModule('node:async_hooks').AsyncLocalStorage)(),
 )
 
-const framing = framingOf(storage)
-const Frames = framing?.Frames
+const frameAccess = findFrames(storage)
+const Frames = frameAccess?.Frames
 
 /** The context of whoever runs right now. */
-export function here(): Context | undefined {
+export function currentContext(): Context | undefined {
   return Frames === undefined ? storage.getStore() : contextIn(Frames.current())
 }
 
@@ -25,17 +25,17 @@ function contextIn(frame: OwnFrame | undefined): Context | undefined {
 }
 
 /** Whether `contextKeptBy` can tell. */
-export const keepsContexts: boolean = framing !== undefined
+export const keepsContexts: boolean = frameAccess !== undefined
 
 /** The context where an AsyncResource was made. */
 export function contextKeptBy(resource: AsyncResource): Context | undefined {
   const frames = resource as unknown as Record<symbol, OwnFrame | undefined>
-  return framing === undefined ? undefined : contextIn(frames[framing.kept])
+  return frameAccess === undefined ? undefined : contextIn(frames[frameAccess.kept])
 }
 
 /** Runs a function in a context, or outside of any, and passes on what it returns or throws. */
 export function enter<R>(context: Context | undefined, fn: () => R): R {
-  if (here() === context) return fn()
+  if (currentContext() === context) return fn()
   if (Frames === undefined) return storage.run(context, fn)
   const before = goInto(context, Frames)
   try {
@@ -66,7 +66,7 @@ export function methodIn<T, A extends unknown[], R>(
   return function method(this: T, ...args: A): R {
     const original = find()
     const context = contextOf(this)
-    if (context === undefined || here() === context) return original.apply(this, args)
+    if (context === undefined || currentContext() === context) return original.apply(this, args)
     if (Frames === undefined) return applyIn(context, original, this, args)
     const before = goInto(context, Frames)
     try {

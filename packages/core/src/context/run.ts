@@ -1,8 +1,8 @@
 // Runs a function in the context of a captured set.
 import type { Captured } from '../inbound/captured.ts'
-import { homeOf } from '../inbound/captured-set.ts'
-import { safe } from '../inbound/safe.ts'
-import { applyIn, here } from './enter.ts'
+import { requestContextOf } from '../inbound/captured-set.ts'
+import { ensureChecked } from '../inbound/ensure-checked.ts'
+import { applyIn, currentContext } from './enter.ts'
 import { capturedIn, endContext, openContext } from './open-context.ts'
 import { whenSettled } from './when-settled.ts'
 
@@ -19,13 +19,13 @@ import { whenSettled } from './when-settled.ts'
  * await run(captured, () => fetch('http://orders:8080/')) // carries x-request-id: r-1, once install() was called
  */
 export function run<A extends unknown[], R>(captured: Captured | undefined, fn: (...args: A) => R, ...args: A): R {
-  const set = safe(captured)
+  const set = ensureChecked(captured)
   if (set === undefined) return applyIn(undefined, fn, undefined, args)
-  const around = here()
+  const around = currentContext()
   if (around !== undefined && capturedIn(around) === set) return fn(...args)
-  const home = homeOf(set)
-  const context = openContext(set, home)
-  if (home !== undefined || set.headers.length === 0) return applyIn(context, fn, undefined, args)
+  const requestContext = requestContextOf(set)
+  const context = openContext(set, requestContext)
+  if (requestContext !== undefined || set.headers.length === 0) return applyIn(context, fn, undefined, args)
   return whenSettled(
     () => applyIn(context, fn, undefined, args),
     () => endContext(context),

@@ -7,7 +7,7 @@ import { isSame } from './is-same.ts'
  */
 export type Buckets<R> = readonly (readonly R[] | undefined)[]
 
-const LONGEST = 63
+const MAX_LENGTH = 63
 
 /** For these rules, and with an empty bucket for whatever else may start with one of these prefixes. */
 export function createBuckets<R extends { readonly name: string }>(
@@ -15,7 +15,7 @@ export function createBuckets<R extends { readonly name: string }>(
   prefixes: readonly string[],
 ): Buckets<R> {
   // No holes: an array with holes is looked up like an object.
-  const buckets: (R[] | undefined)[] = new Array((LONGEST + 1) << 5).fill(undefined)
+  const buckets: (R[] | undefined)[] = new Array((MAX_LENGTH + 1) << 5).fill(undefined)
   const bucketAt = (length: number, name: string): R[] => {
     const index = indexOf(length, name)
     buckets[index] ??= []
@@ -23,7 +23,7 @@ export function createBuckets<R extends { readonly name: string }>(
   }
   for (const rule of rules) bucketAt(rule.name.length, rule.name).push(rule)
   for (const prefix of prefixes) {
-    for (let length = Math.min(prefix.length + 1, LONGEST); length <= LONGEST; length++) bucketAt(length, prefix)
+    for (let length = Math.min(prefix.length + 1, MAX_LENGTH); length <= MAX_LENGTH; length++) bucketAt(length, prefix)
   }
   return buckets
 }
@@ -37,7 +37,7 @@ export function bucketOf<R>(buckets: Buckets<R>, name: string): readonly R[] | u
 const FEW = 8
 
 /** The rule of this name, in whatever case it is written; `all` has the same rules. */
-export function find<R extends { readonly name: string }>(
+export function findRule<R extends { readonly name: string }>(
   buckets: Buckets<R>,
   name: string,
   all: ReadonlyMap<string, R>,
@@ -52,5 +52,5 @@ export function find<R extends { readonly name: string }>(
 
 /** Upper and lower case of a letter differ in a bit above these five. */
 function indexOf(length: number, name: string): number {
-  return (Math.min(length, LONGEST) << 5) | (name.charCodeAt(0) & 31)
+  return (Math.min(length, MAX_LENGTH) << 5) | (name.charCodeAt(0) & 31)
 }

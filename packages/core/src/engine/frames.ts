@@ -24,13 +24,13 @@ export interface FrameClass {
 }
 
 /** The class of frames, and the property that an AsyncResource keeps one under. */
-export interface Framing {
+export interface FrameAccess {
   readonly Frames: FrameClass
   readonly kept: symbol
 }
 
 /** How Node keeps frames, where it does and they work. */
-export function framingOf(storage: AsyncLocalStorage<unknown>): Framing | undefined {
+export function findFrames(storage: AsyncLocalStorage<unknown>): FrameAccess | undefined {
   try {
     const [outside, inside] = [resource(), storage.run({}, resource)]
     const kept = Object.getOwnPropertySymbols(inside).find((name) => isFrame(inside[name]))

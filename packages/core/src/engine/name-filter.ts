@@ -9,14 +9,14 @@ export interface NameFilter {
   readonly letters: Readonly<Int32Array>
 }
 
-const LONGEST = 63
+const MAX_LENGTH = 63
 
 /** Prepares the look for these names, and for all longer ones that start with one of these prefixes. */
 export function createNameFilter(names: readonly string[], prefixes: readonly string[]): NameFilter {
-  const letters = new Int32Array(LONGEST + 1)
-  for (const name of names) letters[Math.min(name.length, LONGEST)]! |= letterOf(name)
+  const letters = new Int32Array(MAX_LENGTH + 1)
+  for (const name of names) letters[Math.min(name.length, MAX_LENGTH)]! |= letterOf(name)
   for (const prefix of prefixes) {
-    for (let length = Math.min(prefix.length + 1, LONGEST); length <= LONGEST; length++) {
+    for (let length = Math.min(prefix.length + 1, MAX_LENGTH); length <= MAX_LENGTH; length++) {
       letters[length]! |= letterOf(prefix)
     }
   }
@@ -24,7 +24,7 @@ export function createNameFilter(names: readonly string[], prefixes: readonly st
 }
 
 /** False when the name, in whatever case, is surely none of them. */
-export function mayBe(filter: NameFilter, name: string): boolean {
-  const length = Math.min(name.length, LONGEST)
+export function mayContain(filter: NameFilter, name: string): boolean {
+  const length = Math.min(name.length, MAX_LENGTH)
   return ((filter.letters[length] as number) & letterOf(name)) !== 0
 }

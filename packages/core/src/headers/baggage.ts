@@ -4,9 +4,9 @@ import { count } from '../shared/counters.ts'
 // drop whole members, never a part of one.
 
 /** So many members must be carried, as long as they have no more bytes than these. */
-export const MOST_MEMBERS = 64
+export const MAX_MEMBERS = 64
 
-export const MOST_BYTES = 8192
+export const MAX_BYTES = 8192
 
 /** Whether whole members may be left out of this header. */
 export function isBaggage({ name }: { readonly name: string }): boolean {
@@ -31,7 +31,7 @@ function wholeWithin(value: string, room: number): string {
 
 function firstMembers(value: string): string {
   let comma = -1
-  for (let members = 0; members < MOST_MEMBERS; members++) {
+  for (let members = 0; members < MAX_MEMBERS; members++) {
     comma = value.indexOf(',', comma + 1)
     if (comma < 0) return value
   }

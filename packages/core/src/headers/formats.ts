@@ -1,7 +1,7 @@
 import { isB3, isB3Flags, isB3Sampled, isB3SpanId, isB3TraceId, mendB3 } from './formats/b3.ts'
 import { isPriority, isUnsigned64, mendDatadog } from './formats/datadog.ts'
 import { isAmazon, isCloudTrace, isGrpcTrace, isJaeger, isSkywalking } from './formats/vendors.ts'
-import { isTraceparent, isTracestate, MOST_TRACESTATE, mendW3c } from './formats/w3c.ts'
+import { isTraceparent, isTracestate, MAX_TRACESTATE, mendW3c } from './formats/w3c.ts'
 import type { HeaderList } from './header-list.ts'
 
 /**
@@ -33,15 +33,15 @@ export interface Format {
   readonly mend?: (found: HeaderList) => void
 }
 
-type Shape = Partial<Omit<Field, 'name'>>
+type FieldOptions = Partial<Omit<Field, 'name'>>
 
-function field(name: string, shape: Shape = {}): Field {
-  return { name, several: 'first', scope: 'id', max: 512, ...shape }
+function field(name: string, options: FieldOptions = {}): Field {
+  return { name, several: 'first', scope: 'id', max: 512, ...options }
 }
 
-const infra: Shape = { scope: 'infra' }
-const list: Shape = { several: 'join', max: 65_536 }
-const userData: Shape = { scope: 'user', several: 'first-line', max: 8192 }
+const infra: FieldOptions = { scope: 'infra' }
+const list: FieldOptions = { several: 'join', max: 65_536 }
+const userData: FieldOptions = { scope: 'user', several: 'first-line', max: 8192 }
 
 /**
  * All formats that traceferry knows, in the order in which the byte budget serves them. What each header means to
@@ -54,7 +54,7 @@ export const formats: readonly Format[] = [
     fields: [
       field('traceparent', { valid: isTraceparent }),
       // Its members are read once, when all its lines are together.
-      field('tracestate', { ...list, ...infra, max: MOST_TRACESTATE, whole: isTracestate }),
+      field('tracestate', { ...list, ...infra, max: MAX_TRACESTATE, whole: isTracestate }),
     ],
     mend: mendW3c,
   },

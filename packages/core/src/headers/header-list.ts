@@ -93,7 +93,7 @@ export function firstOf(list: Lines, size: number): HeaderList {
 }
 
 /** Whether a name at the end has no value: no list of headers, which a client will refuse. */
-export function isOdd(flat: readonly unknown[]): boolean {
+export function hasOddLength(flat: readonly unknown[]): boolean {
   return flat.length % 2 !== 0
 }
 

@@ -1,10 +1,10 @@
 // The shapes that header values must have. One pass over the characters each, without a way back: these run on every
 // request, over text that an attacker may have made.
-import { runOf } from '../engine/run-of.ts'
+import { scannerFor } from '../engine/scanner-for.ts'
 
-const asciiFrom = runOf('[ -~]')
-const printableFrom = runOf('[ -\\xff]')
-const sendableFrom = runOf('[\\t -\\xff]')
+const asciiFrom = scannerFor('[ -~]')
+const printableFrom = scannerFor('[ -\\xff]')
+const sendableFrom = scannerFor('[\\t -\\xff]')
 
 /**
  * So many digits of an id that is not all zeros, as a pattern: all zeros mean "no id" in W3C, B3 and Jaeger alike. Written
@@ -102,11 +102,11 @@ export function trim(value: string): string {
  */
 export const blanks: readonly string[] = ['', 'undefined', 'null', '-']
 
-const LONGEST_BLANK = 9
+const MAX_BLANK = 9
 
 /** Whether a value is one of these. */
 export function isBlank(value: string): boolean {
-  return value.length <= LONGEST_BLANK && blanks.includes(value)
+  return value.length <= MAX_BLANK && blanks.includes(value)
 }
 
 function isHexDigit(c: number): boolean {

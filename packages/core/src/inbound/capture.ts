@@ -2,11 +2,11 @@ import { bucketOf } from '../engine/buckets.ts'
 import { append, createList, nameAt, sizeOf, valueAt } from '../headers/header-list.ts'
 import { type Policy, resolved } from '../policy/policy.ts'
 import type { Captured } from './captured.ts'
-import { headersOf, makeLater } from './captured-set.ts'
+import { createCaptured, headersOf } from './captured-set.ts'
 import { legalLines } from './legal-lines.ts'
 
 /** More than so many bytes are not kept as they came. It is what Node takes of one request. */
-const MOST_UNREAD = 16_384
+const MAX_UNREAD = 16_384
 
 /**
  * Takes the propagation headers out of raw header lines (`request.rawHeaders`: name, value, name, value, ...), cleaned
@@ -29,8 +29,8 @@ export function capture(rawHeaders: readonly string[], policy: Policy): Captured
     append(picked, name, value)
     bytes += name.length + value.length
   }
-  const captured = makeLater(picked, rules, legalLines)
+  const captured = createCaptured(picked, rules, legalLines)
   // To ask for them is to check them.
-  if (bytes > MOST_UNREAD) headersOf(captured)
+  if (bytes > MAX_UNREAD) headersOf(captured)
   return captured
 }

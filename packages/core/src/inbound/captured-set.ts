@@ -6,7 +6,7 @@ import { type Captured, policyOf } from './captured.ts'
 
 // Told apart from a set that somebody built or changed by hand: by a mark on the prototype, which no copy takes along, and
 // which every copy of this package in the process knows.
-const MADE: unique symbol = Symbol.for('traceferry.made.v1')
+const CHECKED: unique symbol = Symbol.for('traceferry.made.v1')
 
 /** What has been checked: headers under their outbound names, and the rule of each. */
 export interface Checked {
@@ -23,14 +23,14 @@ export interface WithRules extends Captured {
 export type Check = (lines: HeaderList, policy: ResolvedPolicy) => Checked
 
 class CapturedSet implements Captured {
-  declare readonly [MADE]: true
+  declare readonly [CHECKED]: true
   // As they came, until somebody asks for them.
   #lines: Lines
   #rules: readonly Rule[] | undefined
   readonly #policy: ResolvedPolicy
   readonly #check: Check | undefined
   // The request that brought it, which it ends with.
-  #home: Context | undefined = undefined
+  #requestContext: Context | undefined = undefined
 
   constructor(lines: Lines, policy: ResolvedPolicy, check: Check | undefined, rules?: readonly Rule[]) {
     this.#lines = lines
@@ -77,15 +77,15 @@ class CapturedSet implements Captured {
     return rules
   }
 
-  static homeOf(captured: Captured): Context | undefined {
-    return #home in captured ? captured.#home : undefined
+  static requestContextOf(captured: Captured): Context | undefined {
+    return #requestContext in captured ? captured.#requestContext : undefined
   }
 
-  static settle(captured: Captured, home: Context | undefined): void {
-    if (#home in captured) captured.#home = home
+  static setRequestContext(captured: Captured, requestContext: Context | undefined): void {
+    if (#requestContext in captured) captured.#requestContext = requestContext
   }
 }
-Object.defineProperty(CapturedSet.prototype, MADE, { value: true })
+Object.defineProperty(CapturedSet.prototype, CHECKED, { value: true })
 // What console.log shows.
 Object.defineProperty(CapturedSet.prototype, Symbol.for('nodejs.util.inspect.custom'), {
   value(this: CapturedSet) {
@@ -94,16 +94,16 @@ Object.defineProperty(CapturedSet.prototype, Symbol.for('nodejs.util.inspect.cus
 })
 
 /** A captured set of lines that are checked when they are first asked for. The list is its own from now on. */
-export function makeLater(lines: HeaderList, policy: ResolvedPolicy, check: Check): Captured {
+export function createCaptured(lines: HeaderList, policy: ResolvedPolicy, check: Check): Captured {
   return new CapturedSet(lines, policy, check)
 }
 
 /** Another set of the same headers: for who keeps something beside one set that another shall not have. */
 export function copyOf(captured: Captured): Captured {
   const { headers, policy } = captured
-  if (isMade(captured)) {
+  if (isChecked(captured)) {
     const copy = new CapturedSet(headersOf(captured), policyOf(captured), undefined, rulesOf(captured))
-    settle(copy, homeOf(captured))
+    setRequestContext(copy, requestContextOf(captured))
     return copy
   }
   return Object.freeze({
@@ -115,8 +115,8 @@ export function copyOf(captured: Captured): Captured {
 }
 
 /** Whether a set holds nothing that `capture` has not checked. */
-export function isMade(captured: Captured): boolean {
-  return (captured as Partial<CapturedSet>)[MADE] === true
+export function isChecked(captured: Captured): boolean {
+  return (captured as Partial<CapturedSet>)[CHECKED] === true
 }
 
 /** The list of a set to read, and never to hand on to anybody who could write. */
@@ -124,6 +124,7 @@ export const headersOf: (captured: Captured) => Lines = CapturedSet.headersOf
 export const rulesOf: (captured: Captured) => readonly Rule[] = CapturedSet.rulesOf
 
 /** The context of the request that brought a set; undefined for one that came otherwise, in a message say. */
-export const homeOf: (captured: Captured) => Context | undefined = CapturedSet.homeOf
+export const requestContextOf: (captured: Captured) => Context | undefined = CapturedSet.requestContextOf
 /** Notes which request brought a set. */
-export const settle: (captured: Captured, home: Context | undefined) => void = CapturedSet.settle
+export const setRequestContext: (captured: Captured, requestContext: Context | undefined) => void =
+  CapturedSet.setRequestContext

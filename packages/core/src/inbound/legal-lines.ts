@@ -1,6 +1,6 @@
-import { asBefore, remember } from '../engine/as-before.ts'
-import { find } from '../engine/buckets.ts'
-import { cutBaggage, isBaggage, MOST_MEMBERS } from '../headers/baggage.ts'
+import { findRule } from '../engine/buckets.ts'
+import { readByShape, rememberShape } from '../engine/shape-cache.ts'
+import { cutBaggage, isBaggage, MAX_MEMBERS } from '../headers/baggage.ts'
 import {
   append,
   createList,
@@ -15,17 +15,17 @@ import type { ResolvedPolicy } from '../policy/policy.ts'
 import type { Rule } from '../policy/rules.ts'
 import { count } from '../shared/counters.ts'
 import type { Checked } from './captured-set.ts'
-import { fit } from './fit.ts'
+import { fitToBudget } from './fit-to-budget.ts'
 import { legalValue } from './legal-value.ts'
 import { type Prefixed, takePrefixed } from './take-prefixed.ts'
 
 /** What of these lines may go out, cleaned by the rules of their formats, under the names that it goes out with. */
 export function legalLines(lines: HeaderList, policy: ResolvedPolicy): Checked {
   if (policy.verbatim) return cleaned(lines, policy)
-  const checked = asBefore(lines, policy)
+  const checked = readByShape(lines, policy)
   if (checked !== undefined) return checked
   const found = cleaned(lines, policy)
-  remember(lines, found, policy)
+  rememberShape(lines, found, policy)
   return found
 }
 
@@ -41,7 +41,7 @@ function cleaned(lines: HeaderList, policy: ResolvedPolicy): Checked {
   for (let i = 0; i < size; i++) {
     const name = nameAt(lines, i)
     const raw = valueAt(lines, i)
-    const rule = find(policy.buckets, name, policy.rules)
+    const rule = findRule(policy.buckets, name, policy.rules)
     if (rule === undefined) {
       prefixed = takePrefixed(prefixed, name, raw, policy, found, rules)
       continue
@@ -55,7 +55,7 @@ function cleaned(lines: HeaderList, policy: ResolvedPolicy): Checked {
       const before = joined.get(rule) ?? 1
       joined.set(rule, before + 1)
       // Each line has a member, and no list has more.
-      if (before <= MOST_MEMBERS) join(found, at, rule, raw, policy.verbatim)
+      if (before <= MAX_MEMBERS) join(found, at, rule, raw, policy.verbatim)
     }
   }
   if (joined !== undefined && !policy.verbatim) trimJoined(found, rules)
@@ -65,7 +65,7 @@ function cleaned(lines: HeaderList, policy: ResolvedPolicy): Checked {
     append(found, 'x-request-id', process.getBuiltinModule('node:crypto').randomUUID())
     rules.push(policy.rules.get('x-request-id') as Rule)
   }
-  return fit(found, rules, policy)
+  return fitToBudget(found, rules, policy)
 }
 
 function take(found: HeaderList, rules: Rule[], rule: Rule, raw: string, verbatim: boolean): void {

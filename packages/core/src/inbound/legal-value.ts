@@ -3,10 +3,10 @@ import { isBlank, isSendable, trim } from '../headers/values.ts'
 import { count } from '../shared/counters.ts'
 
 /** More than any header of any format may have, in bytes, with the white space around it. */
-const LONGEST = 65_536
+const MAX_LENGTH = 65_536
 
 /** As much of a rule as its values are read by. */
-interface Shape {
+interface ValueRule {
   readonly name: string
   readonly several: 'first' | 'first-line' | 'join'
   readonly max: number
@@ -20,9 +20,9 @@ interface Shape {
  * repeats it is not trusted more. Undefined for one that is absent in all but name. `before`: bytes of the lines that it
  * is joined to.
  */
-export function legalValue(raw: string, rule: Shape, verbatim: boolean, before = 0): string | undefined {
+export function legalValue(raw: string, rule: ValueRule, verbatim: boolean, before = 0): string | undefined {
   // Not read at all: of a queue a megabyte may come.
-  if (raw.length > LONGEST) {
+  if (raw.length > MAX_LENGTH) {
     count('dropped', 'too long')
     return ''
   }
@@ -45,7 +45,7 @@ export function legalValue(raw: string, rule: Shape, verbatim: boolean, before =
   return ''
 }
 
-function clean(raw: string, rule: Shape): string | undefined {
+function clean(raw: string, rule: ValueRule): string | undefined {
   const comma = rule.several === 'first' ? raw.indexOf(',') : -1
   const value = trim(comma < 0 ? raw : raw.slice(0, comma))
   return isBlank(value) ? undefined : value

@@ -17,13 +17,13 @@ export interface Prefixed {
 /** What has come under one prefix: names that were looked at, headers that were taken, and the bytes of these. */
 interface Used {
   readonly prefix: PrefixRule
-  looked: number
+  checked: number
   headers: number
   bytes: number
 }
 
 /** As many names are looked at. Where none of them may go, the ones behind them are not worth the work. */
-const MOST_LOOKED = 256
+const MAX_CHECKED = 256
 
 /**
  * Takes a header that belongs to a prefix, if it does, within the caps of that. Of a thousand, a client's or a queue's, those
@@ -43,11 +43,15 @@ export function takePrefixed(
   const { names } = state
   const used = usedBy(prefix, state)
   // The cheapest question first: none of these may be asked a thousand times for much.
-  if (used.looked >= MOST_LOOKED || used.headers >= prefix.maxCount || used.bytes + rawName.length >= prefix.maxBytes) {
+  if (
+    used.checked >= MAX_CHECKED ||
+    used.headers >= prefix.maxCount ||
+    used.bytes + rawName.length >= prefix.maxBytes
+  ) {
     state.tooMany++
     return state
   }
-  used.looked++
+  used.checked++
   if (startsForbidden(rawName)) return state
   const value = legalValue(raw, prefix, policy.verbatim)
   if (value === undefined) return state
@@ -75,7 +79,7 @@ export function takePrefixed(
 function usedBy(prefix: PrefixRule, { used }: Prefixed): Used {
   // Not a map: there are few, and a thousand headers of one.
   for (let i = 0; i < used.length; i++) if ((used[i] as Used).prefix === prefix) return used[i] as Used
-  const first: Used = { prefix, looked: 0, headers: 0, bytes: 0 }
+  const first: Used = { prefix, checked: 0, headers: 0, bytes: 0 }
   used.push(first)
   return first
 }

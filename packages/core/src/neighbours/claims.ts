@@ -35,7 +35,7 @@ export function claims(): 'suppressed' | ReadonlyMap<string, string> | undefined
   let claimed: Map<string, string> | undefined
   for (const { name, fields } of neighbours) {
     // By family: a tracer that writes x-b3-* with its own span must not meet a captured b3 on the same call.
-    for (const field of asked(name, fields, listening)) claimed = (claimed ?? new Map()).set(familyOf(field), name)
+    for (const field of fieldsOf(name, fields, listening)) claimed = (claimed ?? new Map()).set(familyOf(field), name)
   }
   return claimed
 }
@@ -43,7 +43,7 @@ export function claims(): 'suppressed' | ReadonlyMap<string, string> | undefined
 const NONE: readonly string[] = []
 
 /** A tracer of a version that answers otherwise must not cost the call its headers. */
-function asked(name: string, fields: Neighbour['fields'], listening: boolean): readonly string[] {
+function fieldsOf(name: string, fields: Neighbour['fields'], listening: boolean): readonly string[] {
   try {
     return fields(listening) ?? NONE
   } catch (error) {

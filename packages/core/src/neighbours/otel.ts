@@ -47,7 +47,7 @@ export function otelFields(listening: boolean): readonly string[] | undefined {
   }
   // Sentry's propagator names traceparent whether or not it writes it, and the fields of our own are left to us, unless
   // somebody beside it has them too. Then only a trial tells.
-  return ours !== undefined || fields.includes('sentry-trace') ? written(propagation, active) : fields
+  return ours !== undefined || fields.includes('sentry-trace') ? writtenFields(propagation, active) : fields
 }
 
 function hasLocalSpan(active: OtelContext): boolean {
@@ -62,7 +62,7 @@ function ourPropagator(): ReadonlySet<string> | undefined {
   return holder[INSTALLED] === undefined ? undefined : holder[PROPAGATOR]
 }
 
-function written(propagator: Propagator, active: OtelContext): readonly string[] {
+function writtenFields(propagator: Propagator, active: OtelContext): readonly string[] {
   const names: string[] = []
   propagator.inject?.(active, names, { set: (list, name) => void list.push(name) })
   return names

@@ -1,11 +1,11 @@
-import { mayBe } from '../engine/name-filter.ts'
+import { mayContain } from '../engine/name-filter.ts'
 import { familyOf } from '../headers/family-of.ts'
 import { type Captured, policyOf } from '../inbound/captured.ts'
 import { claims } from '../neighbours/claims.ts'
 import type { Rule } from '../policy/rules.ts'
 import type { Verdict } from '../policy/targets.ts'
 import type { Call } from './call.ts'
-import { hostInHeader, hostInPath, mayNameHost } from './seen-by.ts'
+import { hostInHeader, hostInPath, mayNameHost } from './named-hosts.ts'
 import { eachHeader } from './with-headers.ts'
 
 export interface Decision {
@@ -29,17 +29,18 @@ export function decide(captured: Captured, call: Call): Decision {
   let taken: Set<string> | undefined
   let signed = isSigned(path)
   const named = hostInPath(path)
-  if (named !== undefined) verdict = both(verdict, policy.verdictFor(named), 'URL as path')
-  if (also !== undefined) for (const origin of also) verdict = both(verdict, policy.verdictFor(origin), 'connection')
+  if (named !== undefined) verdict = strictest(verdict, policy.verdictFor(named), 'URL as path')
+  if (also !== undefined)
+    for (const origin of also) verdict = strictest(verdict, policy.verdictFor(origin), 'connection')
 
   eachHeader(call.headers, (name, value) => {
     if (name === 'authorization') signed ||= String(value).startsWith('AWS4-')
     else if (mayNameHost(name)) {
       const host = hostInHeader(call, name, value)
-      if (host !== undefined) verdict = both(verdict, policy.verdictFor(host), 'Host header')
+      if (host !== undefined) verdict = strictest(verdict, policy.verdictFor(host), 'Host header')
       if (name === ':path') signed ||= isSigned(value)
     }
-    if (mayBe(policy.outboundNames, name)) taken = (taken ?? new Set()).add(familyOf(name))
+    if (mayContain(policy.outboundNames, name)) taken = (taken ?? new Set()).add(familyOf(name))
   })
 
   if (signed) return nothing(verdict, SIGNED)
@@ -60,7 +61,7 @@ function isSigned(path: unknown): boolean {
  * @example
  * isSeenInside(captured, { origin: 'http://orders', path: 'http://evil.example/' }) // false
  */
-export function isSeenInside(captured: Captured, call: Call): boolean {
+export function staysInMesh(captured: Captured, call: Call): boolean {
   const { verdict, skipped } = decide(captured, call)
   return verdict.inside && skipped !== SIGNED
 }
@@ -78,7 +79,7 @@ function nothing(verdict: Verdict, skipped: string): Decision {
 }
 
 /** What may go where both see it. `where` is how the second one came to be asked. */
-function both(a: Verdict, b: Verdict, where: string): Verdict {
+function strictest(a: Verdict, b: Verdict, where: string): Verdict {
   return {
     ids: a.ids && b.ids,
     userData: a.userData && b.userData,

@@ -1,4 +1,4 @@
-import { here } from '../context/enter.ts'
+import { currentContext } from '../context/enter.ts'
 import { capturedIn } from '../context/open-context.ts'
 import type { Captured } from '../inbound/captured.ts'
 import { rulesOf } from '../inbound/captured-set.ts'
@@ -51,15 +51,15 @@ const UNREACHED = 'a dispatcher that is not reached: give it interceptor() of @t
 export function explain(url: string | URL, init: ExplainInit = {}): Explanation {
   const { origin, pathname, search } = new URL(url)
   // The connection of a Client or a Pool leads to its own host, whatever the URL says: both have a say.
-  const own = dispatcherUrl(init.dispatcher) ?? origin
-  const also = own === origin ? undefined : [origin]
-  const call = { origin: own, also, path: pathname + search, headers: init.headers }
+  const connection = dispatcherUrl(init.dispatcher) ?? origin
+  const also = connection === origin ? undefined : [origin]
+  const call = { origin: connection, also, path: pathname + search, headers: init.headers }
   return explained(origin, () => call, isReached(init.dispatcher) ? undefined : UNREACHED)
 }
 
 /** What a call, or a message, that is made right here would carry. `unless`: why it carries nothing, whatever the decision. */
 export function explained(target: string, callOf: (captured: Captured) => Call, unless?: string): Explanation {
-  const context = here()
+  const context = currentContext()
   const captured = context && capturedIn(context)
   if (captured === undefined) {
     const rule = context?.expired === true ? 'expired' : 'outside a request'

@@ -1,4 +1,4 @@
-import { here } from '../context/enter.ts'
+import { currentContext } from '../context/enter.ts'
 import { capturedIn } from '../context/open-context.ts'
 import { policyOf } from '../inbound/captured.ts'
 import type { ResolvedPolicy } from '../policy/policy.ts'
@@ -12,7 +12,7 @@ import { publish } from './publish.ts'
 import { eachHeader } from './with-headers.ts'
 
 /** Of a message: how many of its headers are looked at; as many as a server of Node shows of a request (`maxHeadersCount`). */
-export const MOST_NAMES = 1000
+export const MAX_NAMES = 1000
 
 const TOO_MANY = 'too many headers'
 
@@ -44,11 +44,11 @@ export type Pair = readonly [name: string, value: string]
 export function forwardToMessage(names: readonly string[], options: MessageOptions = {}): Pair[] {
   const pairs: Pair[] = []
   try {
-    const context = here()
+    const context = currentContext()
     const captured = context && capturedIn(context)
     const call = callOf(names, options, captured && policyOf(captured))
     // Whose names are not all seen, may have one of a family that is about to be added.
-    if (names.length > MOST_NAMES) skip(call.origin, TOO_MANY)
+    if (names.length > MAX_NAMES) skip(call.origin, TOO_MANY)
     else {
       const added = context === undefined ? forward(undefined, call) : forwardedIn(context, call)
       eachHeader(added, (name, value) => void pairs.push([name, value as string]))
@@ -69,14 +69,14 @@ export function forwardToMessage(names: readonly string[], options: MessageOptio
  */
 export function explainMessage(options: MessageOptions = {}, names: readonly string[] = []): Explanation {
   const { origin } = callOf(names, options, undefined)
-  const tooMany = names.length > MOST_NAMES ? TOO_MANY : undefined
+  const tooMany = names.length > MAX_NAMES ? TOO_MANY : undefined
   return explained(origin, (captured) => callOf(names, options, policyOf(captured)), tooMany)
 }
 
 function callOf(names: readonly string[], options: MessageOptions | null, policy: ResolvedPolicy | undefined): Call {
   const { target, userData } = options ?? {}
   const origins = target === undefined || target === null ? [] : originsOf(target)
-  const headers = names.slice(0, MOST_NAMES).map((name) => [name, undefined])
+  const headers = names.slice(0, MAX_NAMES).map((name) => [name, undefined])
   const verdict = policy && verdictOf(origins, userData, policy)
   return { origin: origins.join() || 'message:', headers, verdict }
 }
@@ -95,16 +95,16 @@ function verdictOf(origins: readonly string[], consent: boolean | undefined, { v
 function originsOf(target: NonNullable<MessageOptions['target']>): string[] {
   const list: readonly unknown[] = Array.isArray(target) ? target : [target]
   return list.flatMap((one) => {
-    if (one instanceof URL) return originOf(one.href)
+    if (one instanceof URL) return originOfAddress(one.href)
     // A list of servers in one text, as librdkafka takes it.
-    return typeof one === 'string' ? one.split(',').map(originOf) : UNREADABLE
+    return typeof one === 'string' ? one.split(',').map(originOfAddress) : UNREADABLE
   })
 }
 
 const UNREADABLE = 'unreadable:' // which a policy refuses
 
 /** As a call would have it. */
-function originOf(address: string): string {
+function originOfAddress(address: string): string {
   const text = address.trim()
   try {
     const url = new URL(/^[a-z][a-z0-9+.-]*:\/\//i.test(text) ? text : `http://${text}`)

@@ -13,7 +13,7 @@ import {
 } from '../headers/header-list.ts'
 import type { Captured } from '../inbound/captured.ts'
 import { headersOf, rulesOf } from '../inbound/captured-set.ts'
-import { safe } from '../inbound/safe.ts'
+import { ensureChecked } from '../inbound/ensure-checked.ts'
 import type { Rule } from '../policy/rules.ts'
 import { count } from '../shared/counters.ts'
 import type { Call } from './call.ts'
@@ -41,7 +41,7 @@ export function forwardedIn(context: Context, call: Call): Lines {
 }
 
 function forwarded(set: Captured | undefined, call: Call): Lines {
-  const captured = safe(set)
+  const captured = ensureChecked(set)
   if (captured === undefined) return skip(call, 'outside a request')
   const headers = headersOf(captured)
   if (sizeOf(headers) === 0) return skip(call, 'nothing captured')

@@ -1,6 +1,6 @@
 // gRPC over HTTP/2, PROTOCOL-HTTP2.md, "Timeout": at most 8 digits and a unit.
 
-const MOST = 99_999_999
+const MAX_COUNT = 99_999_999
 
 /** From fine to coarse, in milliseconds. Below a millisecond only for what has less than one left. */
 const units: readonly (readonly [unit: string, ms: number])[] = [
@@ -25,9 +25,9 @@ const small: typeof units = [
 export function grpcTimeout(ms: number): string {
   for (const [unit, size] of units) {
     const count = Math.floor(ms / size)
-    if (count >= 1 && count <= MOST) return `${count}${unit}`
+    if (count >= 1 && count <= MAX_COUNT) return `${count}${unit}`
   }
-  if (ms >= 1) return `${MOST}H`
+  if (ms >= 1) return `${MAX_COUNT}H`
   for (const [unit, size] of small) {
     const count = Math.floor(ms / size)
     if (count >= 1) return `${count}${unit}`

@@ -81,7 +81,7 @@ export function callGuard(): Guard | undefined {
 }
 
 /** All that is to be added to a call: what `forward` carries over, and the limits of the request's guard. To be read only. */
-export function outgoing(context: Context, call: Call): Lines {
+export function linesToAdd(context: Context, call: Call): Lines {
   const added = forwardedIn(context, call)
   const captured = capturedIn(context)
   const limits = captured && callGuard()?.limits(captured)
@@ -89,14 +89,14 @@ export function outgoing(context: Context, call: Call): Lines {
   const { skipped, verdict } = decide(captured, call)
   if (skipped !== undefined || !verdict.inside) return added
   const all = firstOf(added, sizeOf(added))
-  const { names, stream } = look(call)
+  const { names, stream } = inspect(call)
   // A sidecar would cut a stream at the limit, and the caller's own limit stays.
   if (stream && guard()?.streams !== true) return added
   for (const [name, value] of pairsOf(limits)) if (!names.has(name)) append(all, name, value)
   return all
 }
 
-function look({ headers }: Call): { names: Set<string>; stream: boolean } {
+function inspect({ headers }: Call): { names: Set<string>; stream: boolean } {
   const names = new Set<string>()
   let stream = false
   eachHeader(headers, (name, value) => {

@@ -1,4 +1,14 @@
-import { eachPair, get, isOdd, type Lines, nameAt, pairsOf, sizeOf, toLines, valueAt } from '../headers/header-list.ts'
+import {
+  eachPair,
+  get,
+  hasOddLength,
+  type Lines,
+  nameAt,
+  pairsOf,
+  sizeOf,
+  toLines,
+  valueAt,
+} from '../headers/header-list.ts'
 
 // The headers that the caller set on a call, in any of the shapes that Node's clients take. Read, never changed.
 
@@ -51,7 +61,7 @@ export function withoutHeaders(headers: HeadersShape, added: Lines): HeadersShap
   const isOurs = (name: unknown, value: unknown) => value !== '' && get(added, lower(name)) === value
   if (Array.isArray(headers) && !Array.isArray(headers[0])) {
     // One that is no list of pairs is an error to come, which is the client's to throw.
-    if (isOdd(headers)) return headers
+    if (hasOddLength(headers)) return headers
     const kept: unknown[] = []
     eachPair(headers, (name, value) => isOurs(name, value) || kept.push(name, value))
     return kept

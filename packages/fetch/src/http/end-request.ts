@@ -79,15 +79,15 @@ function cut(response: IncomingMessage, reason: Error): void {
     response.destroy(reason)
     return
   }
-  const own = Object.getOwnPropertyDescriptor(response, 'emit')
+  const before = Object.getOwnPropertyDescriptor(response, 'emit')
   const { emit } = response
   response.emit = (event: string, ...args: unknown[]) => event !== 'aborted' && emit.call(response, event, ...args)
   try {
     response.emit('error', reason)
     response.destroy()
   } finally {
-    if (own === undefined) Reflect.deleteProperty(response, 'emit')
-    else Object.defineProperty(response, 'emit', own)
+    if (before === undefined) Reflect.deleteProperty(response, 'emit')
+    else Object.defineProperty(response, 'emit', before)
   }
 }
 

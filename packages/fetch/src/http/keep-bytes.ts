@@ -1,5 +1,5 @@
 import type { ClientRequest } from 'node:http'
-import { callOf } from './calls.ts'
+import { recordOf } from './call-record.ts'
 
 type Sending = ClientRequest & { _headerSent?: boolean }
 type Send = (this: Sending, data: unknown, encoding?: unknown, ...rest: unknown[]) => unknown
@@ -25,9 +25,9 @@ export function keepBytes(): Send {
 
 /** Asked once: to keep it for as long as the answer takes would be a kilobyte. */
 function takeText(request: ClientRequest): string {
-  const made = callOf(request)
-  if (made === undefined) return ''
-  const { text } = made
-  made.text = ''
+  const record = recordOf(request)
+  if (record === undefined) return ''
+  const { text } = record
+  record.text = ''
   return text
 }

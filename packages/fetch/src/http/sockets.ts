@@ -1,15 +1,15 @@
 import type { Socket } from 'node:net'
 import { applyIn, bindEmitter, bindTo, type Context, methodIn } from '@traceferry/core/internal'
-import { callOf, contextOfCall } from './calls.ts'
+import { contextOfCall, recordOf } from './call-record.ts'
 
 // Where a request of node:http meets the sockets of its agent, which it shares with others.
 
 type Callable = (this: unknown, ...args: unknown[]) => unknown
 
 // What a request asks of the socket that is made for it, and not of a socket in general.
-const asked = ['lookup', 'checkServerIdentity', 'pskCallback'] as const
+const perCall = ['lookup', 'checkServerIdentity', 'pskCallback'] as const
 
-type Asked = { [name in (typeof asked)[number]]?: unknown }
+type PerCall = { [name in (typeof perCall)[number]]?: unknown }
 
 /**
  * A socket serves one request after the other, and an agent makes one for the next in the context of the one that closes: so it
@@ -17,25 +17,26 @@ type Asked = { [name in (typeof asked)[number]]?: unknown }
  */
 export function createOutside(original: Callable): Callable {
   return function createSocket(this: unknown, ...args: unknown[]) {
-    const [request, options, ...rest] = args as [object, Asked | undefined, ...unknown[]]
-    const context = callOf(request)?.context
-    const own = context === undefined || options === undefined ? options : withAsked(options, context)
-    return applyIn(undefined, original, this, [request, own, ...rest])
+    const [request, options, ...rest] = args as [object, PerCall | undefined, ...unknown[]]
+    const context = recordOf(request)?.context
+    const bound = context === undefined || options === undefined ? options : withBoundOptions(options, context)
+    return applyIn(undefined, original, this, [request, bound, ...rest])
   }
 }
 
-function withAsked(options: Asked, context: Context): Asked {
-  if (!asked.some((name) => typeof options[name] === 'function')) return options
-  const own = { ...options }
-  for (const name of asked) if (typeof own[name] === 'function') own[name] = bindTo(context, own[name] as Callable)
-  return own
+function withBoundOptions(options: PerCall, context: Context): PerCall {
+  if (!perCall.some((name) => typeof options[name] === 'function')) return options
+  const bound = { ...options }
+  for (const name of perCall)
+    if (typeof bound[name] === 'function') bound[name] = bindTo(context, bound[name] as Callable)
+  return bound
 }
 
 /** From here on Node makes the parser of the answer, and all that is the request's. */
 export function takeSocket(original: Callable): Callable {
   return methodIn(
     () => original,
-    (request) => callOf(request as object)?.context,
+    (request) => recordOf(request as object)?.context,
   )
 }
 

@@ -1,5 +1,5 @@
 import type { EventEmitter } from 'node:events'
-import { bindTo, type Context, contextOf, emitInContext, noteContext } from '@traceferry/core/internal'
+import { bindTo, type Context, contextOf, emitInContext, setContext } from '@traceferry/core/internal'
 import { bindMethods } from '../shared/bind-methods.ts'
 import { patchInherited } from '../shared/patch.ts'
 
@@ -13,10 +13,10 @@ const methods = ['write', 'end', 'close', 'setTimeout']
 /** Lets the streams of a class, which are known by one of them, call back in the contexts that they were noted with. */
 export function bindStreams(
   prototype: EventEmitter & { pushStream?: unknown },
-  look?: Parameters<typeof emitInContext>[2],
+  observe?: Parameters<typeof emitInContext>[2],
 ): (() => void)[] {
   return [
-    patchInherited<Emit>(prototype, 'emit', (find) => emitInContext(find, contextOf, look)),
+    patchInherited<Emit>(prototype, 'emit', (find) => emitInContext(find, contextOf, observe)),
     ...bindMethods(prototype, methods, contextOf),
     ...(prototype.pushStream === undefined ? [] : [patchInherited<PushStream>(prototype, 'pushStream', notePushed)]),
   ]
@@ -31,10 +31,11 @@ function notePushed(find: () => PushStream): PushStream {
     const context = contextOf(this)
     const told = (callback: Callable) =>
       bindTo(context, (error: unknown, stream: object | undefined, ...rest: unknown[]) => {
-        if (stream) noteContext(stream, context as Context)
+        if (stream) setContext(stream, context as Context)
         return callback(error, stream, ...rest)
       })
-    const own = context === undefined ? args : args.map((arg) => (typeof arg === 'function' ? told(arg as never) : arg))
-    return find().apply(this, own)
+    const bound =
+      context === undefined ? args : args.map((arg) => (typeof arg === 'function' ? told(arg as never) : arg))
+    return find().apply(this, bound)
   }
 }

@@ -15,7 +15,7 @@ export function keepCaller(headers: unknown): void {
 }
 
 /** Whose call it is; undefined outside of a request, and where it cannot be known. */
-export function callerOf(session: ClientHttp2Session, headers: HeadersShape): Context | undefined {
+export function callerOfRequest(session: ClientHttp2Session, headers: HeadersShape): Context | undefined {
   if (isQueued(session, headers)) return undefined
   if (keepsCalls(session)) return kept.get(headers ?? session)
   return caller()

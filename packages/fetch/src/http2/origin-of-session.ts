@@ -2,13 +2,13 @@ import type { ClientHttp2Session } from 'node:http2'
 import { originOfHost } from '@traceferry/core/internal'
 
 /** Where a session leads, as `connect` was told. */
-export interface Led {
+export interface SessionOrigin {
   readonly origin: string
   /** Whom else it meets: options may open the connection to another host, and have TLS ask for another name. */
   readonly also: readonly string[] | undefined
 }
 
-const known = new WeakMap<object, Led>()
+const known = new WeakMap<object, SessionOrigin>()
 
 interface Authority {
   protocol?: string
@@ -22,7 +22,7 @@ interface Options extends Authority {
 }
 
 /** Notes where a session leads, from the arguments of `connect`. */
-export function noteOrigin(session: object, [authority, given]: readonly unknown[]): void {
+export function recordOrigin(session: object, [authority, given]: readonly unknown[]): void {
   const options = (typeof given === 'object' ? (given ?? {}) : {}) as Options
   const { protocol = options.protocol ?? 'https:', hostname, host = 'localhost', port } = parsed(authority)
   const also: string[] = []
@@ -42,9 +42,9 @@ function parsed(authority: unknown): Authority {
  * Where a session leads. Of one that was connected before us: what Node itself keeps to write `:authority` by, and whom its socket
  * has looked up.
  */
-export function originOfSession(session: ClientHttp2Session): Led | undefined {
-  const led = known.get(session)
-  if (led !== undefined) return led
+export function originOfSession(session: ClientHttp2Session): SessionOrigin | undefined {
+  const recorded = known.get(session)
+  if (recorded !== undefined) return recorded
   const kept = (name: string) => {
     const symbol = Object.getOwnPropertySymbols(session).find(({ description }) => description === name)
     return symbol === undefined ? undefined : (session as unknown as Record<symbol, unknown>)[symbol]
@@ -53,7 +53,7 @@ export function originOfSession(session: ClientHttp2Session): Led | undefined {
   if (typeof authority !== 'string' || typeof protocol !== 'string') return undefined
   const at = authority.lastIndexOf(':')
   const { _host: host } = (socket ?? {}) as { _host?: unknown }
-  const found: Led = {
+  const found: SessionOrigin = {
     origin: originOfHost(protocol, authority.slice(0, at), authority.slice(at + 1)),
     also: typeof host === 'string' ? [originOfHost(protocol, host)] : undefined,
   }

@@ -1,4 +1,4 @@
-import { bindTo, type Context, enter, here } from '@traceferry/core/internal'
+import { bindTo, type Context, currentContext, enter } from '@traceferry/core/internal'
 import { named } from '../shared/named.ts'
 import { patchInherited } from '../shared/patch.ts'
 
@@ -25,10 +25,10 @@ export function bindLibrary(prototype: object, { calls = [], opens = [] }: Bindi
 
 function bound(name: string, find: () => Callable, outside: boolean): Callable {
   return named(name, find().length, function (this: unknown, ...args: unknown[]) {
-    const context = here()
+    const context = currentContext()
     const original = find()
-    const own = args.map((value) => bindValue(value, context))
-    const call = () => original.apply(this, own)
+    const bound = args.map((value) => bindValue(value, context))
+    const call = () => original.apply(this, bound)
     const result = outside && context !== undefined ? enter(undefined, call) : call()
     return result === this ? result : bindObject(result, context)
   })
@@ -58,8 +58,8 @@ function bindObject(value: unknown, context: Context | undefined): unknown {
   for (const name of ['emit', ...kept]) {
     const method = object[name]
     if (typeof method !== 'function' || (name !== 'emit' && !Object.hasOwn(object, name))) continue
-    const own = bindTo(context, method as Callable)
-    Object.defineProperty(object, name, { value: own, configurable: true, writable: true })
+    const bound = bindTo(context, method as Callable)
+    Object.defineProperty(object, name, { value: bound, configurable: true, writable: true })
   }
   return value
 }

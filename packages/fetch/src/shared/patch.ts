@@ -9,14 +9,14 @@ export function patch<F>(holder: object, name: string, wrap: (original: F) => F)
  */
 export function patchInherited<F>(holder: object, name: string, wrap: (find: () => F) => F): () => void {
   const patched = holder as Record<string, F>
-  const own = Object.hasOwn(holder, name)
+  const isOwn = Object.hasOwn(holder, name)
   const original = patched[name] as F
   const parent = Object.getPrototypeOf(holder) as Record<string, F>
-  const wrapped = wrap(own ? () => original : () => parent[name] as F)
+  const wrapped = wrap(isOwn ? () => original : () => parent[name] as F)
   patched[name] = wrapped
   return () => {
     if (patched[name] !== wrapped) return
-    if (own) patched[name] = original
+    if (isOwn) patched[name] = original
     else delete patched[name]
   }
 }

@@ -1,6 +1,6 @@
 import type { Call, HeadersShape } from '@traceferry/core'
 import type { Lines } from '@traceferry/core/internal'
-import type { Odd, Read } from './read-once.ts'
+import type { Read, Unreadable } from './read-caller-headers.ts'
 
 // Makes `decide` say that the target cannot be read.
 const UNREADABLE = Object.freeze(['host', '(unreadable headers)'])
@@ -11,13 +11,13 @@ export class ReadCall implements Call {
   readonly also: readonly string[] | undefined
   readonly path: string | undefined
   readonly #given: HeadersShape
-  readonly #reader: (headers: HeadersShape) => Read | Odd
-  #read: Read | Odd | undefined
+  readonly #reader: (headers: HeadersShape) => Read | Unreadable
+  #read: Read | Unreadable | undefined
 
   constructor(
     { origin, also, path }: Omit<Call, 'headers'>,
     given: HeadersShape,
-    reader: (headers: HeadersShape) => Read | Odd,
+    reader: (headers: HeadersShape) => Read | Unreadable,
   ) {
     this.origin = origin
     this.also = also

@@ -1,6 +1,6 @@
 import type { Call } from '@traceferry/core'
-import { type Context, capturedIn, isSeenInside, type Lines, sizeOf } from '@traceferry/core/internal'
-import { othersOf } from './origin.ts'
+import { type Context, capturedIn, type Lines, sizeOf, staysInMesh } from '@traceferry/core/internal'
+import { otherOrigins } from './named-origin.ts'
 
 // What undici's `dispatch` is called with, and what of it tells where the call goes.
 
@@ -32,7 +32,7 @@ export interface DispatchOptions {
 export const DECIDED: unique symbol = Symbol.for('traceferry.decided.v4')
 
 /** Whether what was added may go where the call leads now. What it will say has mostly stayed the same two objects. */
-export function stillMay(
+export function isStillAllowed(
   { context, added, path, headers }: Decided,
   origin: string | undefined,
   opts: DispatchOptions,
@@ -40,13 +40,13 @@ export function stillMay(
   if (sizeOf(added) === 0 || (path === opts.path && headers === opts.headers)) return true
   const captured = context && capturedIn(context)
   if (origin === undefined || captured === undefined) return false
-  return isSeenInside(captured, { ...wayOf(origin, opts), headers: opts.headers })
+  return staysInMesh(captured, { ...routeOf(origin, opts), headers: opts.headers })
 }
 
 /** Where a call leads, by what it was dispatched with. */
-export function wayOf(origin: string, opts: DispatchOptions): Omit<Call, 'headers'> {
+export function routeOf(origin: string, opts: DispatchOptions): Omit<Call, 'headers'> {
   const { path, query } = opts
-  return { origin, also: othersOf(opts, origin), path: query === undefined ? path : withQuery(path, query) }
+  return { origin, also: otherOrigins(opts, origin), path: query === undefined ? path : withQuery(path, query) }
 }
 
 /** undici puts the query behind the path later: a signature may stand there, too. */

@@ -1,7 +1,7 @@
 import { TraceferryError } from '@traceferry/core'
 import { show } from '@traceferry/core/internal'
-import { type Dispatch, dispatchInContext } from './dispatch.ts'
-import { deciding } from './wrap.ts'
+import { type Dispatch, dispatchInContext } from './dispatch-in-context.ts'
+import { markDeciding } from './wrap-dispatcher.ts'
 
 type Interceptor = (
   dispatch: (...args: never[]) => boolean,
@@ -21,17 +21,17 @@ type Interceptor = (
  * const agent = new Agent().compose(interceptor(), interceptors.redirect({ maxRedirections: 3 }))
  */
 export function interceptor(origin?: string | URL): Interceptor {
-  const named = origin === undefined ? undefined : originOf(origin)
+  const named = origin === undefined ? undefined : checkedOrigin(origin)
   return function traceferry(dispatch, told) {
     const next = dispatch as unknown as Dispatch
     const known = named ?? (typeof told === 'string' && URL.canParse(told) ? new URL(told).origin : undefined)
-    return deciding(function dispatchWithHeaders(opts: object, handler: object) {
+    return markDeciding(function dispatchWithHeaders(opts: object, handler: object) {
       return dispatchInContext(next, undefined, opts, handler, known)
     })
   }
 }
 
-function originOf(origin: string | URL): string {
+function checkedOrigin(origin: string | URL): string {
   const url = URL.canParse(String(origin)) ? new URL(origin) : undefined
   if (url?.protocol === 'http:' || url?.protocol === 'https:') return url.origin
   const cure = "write the URL that its Client or Pool was made with, such as 'http://orders:8080'"

@@ -1,6 +1,6 @@
 import { failure } from '@traceferry/core/internal'
 import { type LoadedModule, visitLoaded } from '../libraries/loaded-modules.ts'
-import { onChannelAsked } from '../shared/on-channel-asked.ts'
+import { onChannelLookup } from '../shared/on-channel-lookup.ts'
 
 // The copies of undici in the process, found without loading one.
 
@@ -11,7 +11,7 @@ const DIAGNOSTICS = '/lib/core/diagnostics.js'
  * would cost 30 ms of CPU at start-up).
  */
 export function watchNewCopies(onFile: (module: LoadedModule) => void, onOther: () => void): () => void {
-  return onChannelAsked('undici:client:beforeConnect', () => {
+  return onChannelLookup('undici:client:beforeConnect', () => {
     try {
       // The file of the copy that the app is loading at this very moment.
       visitLoaded({ [DIAGNOSTICS]: (module) => !module.loaded && onFile(module) })

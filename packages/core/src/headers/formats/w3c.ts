@@ -1,4 +1,4 @@
-import { runOf } from '../../engine/run-of.ts'
+import { scannerFor } from '../../engine/scanner-for.ts'
 import { count } from '../../shared/counters.ts'
 import { get, type HeaderList, remove } from '../header-list.ts'
 import { hexOf, idOf, isAscii, isSendable, trim } from '../values.ts'
@@ -15,25 +15,25 @@ export function isTraceparent(value: string): boolean {
   return value[55] === '-' && !value.startsWith('00') && !value.includes(',') && isSendable(value)
 }
 
-const MOST_MEMBERS = 32
-const LONGEST = 256 // of a key, and of a value
+const MAX_MEMBERS = 32
+const MAX_LENGTH = 256 // of a key, and of a value
 // Keys as level 2 of the specification has them, which takes all those of level 1.
-const keyFrom = runOf('[a-z0-9_*/@-]')
+const keyFrom = scannerFor('[a-z0-9_*/@-]')
 
 // Nearly all that come: asked first, as a question to a pattern costs more than what it reads. Without a way back, as neither
 // class has what ends it.
 const SHORT = /^[a-z0-9][a-z0-9_*/@-]*=[!-+\--<>-~]+(?:,[a-z0-9][a-z0-9_*/@-]*=[!-+\--<>-~]+)*$/
-const LONGEST_SHORT = 64 // room for 16 members at most
+const MAX_SHORT = 64 // room for 16 members at most
 
 /** Members of 128 characters each. Longer ones are the first that may be left out (W3C Trace Context, 3.3.1.5). */
-export const MOST_TRACESTATE: number = MOST_MEMBERS * 129
+export const MAX_TRACESTATE: number = MAX_MEMBERS * 129
 
 /**
  * tracestate: up to 32 members `key=value`; empty ones count for nothing (3.3.1). Two of one key may both go on, or one of
  * them (3.5, and the W3C's own tests): what we carry stays as it came.
  */
 export function isTracestate(value: string): boolean {
-  if (value.length <= LONGEST_SHORT && SHORT.test(value)) return true
+  if (value.length <= MAX_SHORT && SHORT.test(value)) return true
   const ascii = isAscii(value)
   let members = 0
   // No split: of a thousand members the first 33 are looked at.
@@ -43,7 +43,7 @@ export function isTracestate(value: string): boolean {
     const member = trim(value.slice(start, end))
     start = end + 1
     if (member === '') continue
-    if (++members > MOST_MEMBERS || !isMember(member, ascii)) return false
+    if (++members > MAX_MEMBERS || !isMember(member, ascii)) return false
   }
   return members > 0
 }
@@ -53,7 +53,7 @@ function isMember(member: string, ascii: boolean): boolean {
   const key = keyFrom(member, 0)
   const size = member.length - key - 1
   if (!isKeyStart(member.charCodeAt(0)) || member[key] !== '=') return false
-  if (key > LONGEST || size === 0 || size > LONGEST) return false
+  if (key > MAX_LENGTH || size === 0 || size > MAX_LENGTH) return false
   return !member.includes('=', key + 1) && (ascii || isAscii(member, key + 1))
 }
 

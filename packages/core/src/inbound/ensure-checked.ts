@@ -1,0 +1,52 @@
+import { pairsOf } from '../headers/header-list.ts'
+import { type ResolvedPolicy, resolved } from '../policy/policy.ts'
+import { count } from '../shared/counters.ts'
+import { capture } from './capture.ts'
+import type { Captured } from './captured.ts'
+import { isChecked, rulesOf, type WithRules } from './captured-set.ts'
+
+const checked = new WeakMap<Captured, Captured>()
+
+/**
+ * The set itself where `capture` made it, or could have. One that somebody built or changed by hand is captured anew by
+ * its own policy: a CR LF in it would make every call fail that it is for, and a name of one hop would steer the next
+ * proxy. What is dropped is counted; what is no set at all becomes no context. Never throws.
+ */
+export function ensureChecked(captured: Captured | undefined): Captured | undefined {
+  if (captured === undefined || captured === null || isChecked(captured)) return captured ?? undefined
+  const known = checked.get(captured)
+  if (known !== undefined) return known
+  try {
+    const clean = checkAgain(captured)
+    checked.set(captured, clean)
+    return clean
+  } catch {
+    count('dropped', 'made by hand')
+    return undefined
+  }
+}
+
+function checkAgain(captured: Captured): Captured {
+  const { headers } = captured
+  const policy = resolved(captured.policy)
+  const clean = capture(
+    pairsOf(headers).flatMap(([name, value]) => [inboundName(name, policy), value]),
+    policy,
+  )
+  const same = clean.headers.length === headers.length && clean.headers.every((text, i) => text === headers[i])
+  if (
+    same &&
+    Object.isFrozen(captured) &&
+    Object.isFrozen(headers) &&
+    (captured as Partial<WithRules>).rules?.length === rulesOf(clean).length
+  )
+    return captured
+  if (!same) count('dropped', 'made by hand')
+  return clean
+}
+
+/** A captured set has outbound names; the policy knows headers by the names they come in with. */
+export function inboundName(name: string, policy: ResolvedPolicy): string {
+  if (!policy.renames) return name
+  return [...policy.rules.values()].find((rule) => rule.outbound === name)?.name ?? name
+}

@@ -1,0 +1,94 @@
+import type { EventEmitter } from 'node:events'
+import type { IncomingMessage } from 'node:http'
+import type { ServerHttp2Stream } from 'node:http2'
+import { handle, type Policy } from '@traceferry/core'
+import { enterRequest } from '@traceferry/core/internal'
+import { createServerPolicies, policiesOf, type ServerPolicies } from './server-policies.ts'
+
+const { EventEmitter: Emitter } = process.getBuiltinModule('node:events')
+
+type Emit = (this: unknown, event: string | symbol, ...args: unknown[]) => boolean
+
+interface Owner {
+  emit: Emit
+}
+
+/**
+ * Replaces `emit` of a server, or of a prototype that servers share, so that what comes with a request runs in its
+ * context. Emitting is where all listeners start from, so none can be too early or too late. Returns what undoes it.
+ *
+ * Once for each owner, however often it is said: the last policy holds, and when that is undone the one before.
+ */
+export function wrapEmit(owner: EventEmitter, policy: Policy): () => void {
+  const policies = Object.hasOwn(owner, 'emit') ? policiesOf(owner.emit) : undefined
+  return (policies ?? wrap(owner)).add(policy)
+}
+
+/** The same for good, in place of all that was said before. */
+export function wrapForGood(owner: EventEmitter, policy: Policy): void {
+  wrapEmit(owner, policy)
+  policiesOf(owner.emit)?.keepLast()
+}
+
+function wrap(owner: EventEmitter): ServerPolicies {
+  const wrapped = owner as unknown as Owner
+  const before = Object.getOwnPropertyDescriptor(owner, 'emit')
+  const original = wrapped.emit
+  const policies = createServerPolicies(function unwrapEmit() {
+    // Where somebody has wrapped it since, it stays, and passes everything on.
+    if (wrapped.emit !== emit) return
+    if (before === undefined) Reflect.deleteProperty(owner, 'emit')
+    else Object.defineProperty(owner, 'emit', before)
+  })
+  const emit = policies.mark(function emit(this: unknown, event: string | symbol, ...args: unknown[]): boolean {
+    const next = () => original.call(this, event, ...args)
+    const policy = policies.current()
+    // A line of the server's own goes before one that all servers inherit, and has captured already.
+    if (policy === undefined || (this !== owner && hasOwnPolicy(this))) return next()
+    switch (event) {
+      case 'request':
+      case 'checkContinue':
+      case 'checkExpectation':
+        return isRequest(args[0]) ? handleRequest(args[0], emitterOf(args[1]), policy, next) : next()
+      // The second is the socket, which outlives the request: what it says later belongs to no request.
+      case 'upgrade':
+      case 'connect':
+        return isRequest(args[0]) ? handleRequest(args[0], undefined, policy, next) : next()
+      case 'stream':
+        return Array.isArray(args[3]) ? handleStream(args[0] as ServerHttp2Stream, args[3], policy, next) : next()
+      default:
+        return next()
+    }
+  })
+  Object.defineProperty(owner, 'emit', { value: emit, configurable: true, writable: true })
+  return policies
+}
+
+function hasOwnPolicy(server: unknown): boolean {
+  if (typeof server !== 'object' || server === null || !Object.hasOwn(server, 'emit')) return false
+  return policiesOf((server as Owner).emit)?.current() !== undefined
+}
+
+function handleRequest(
+  request: IncomingMessage,
+  response: EventEmitter | undefined,
+  policy: Policy,
+  next: () => boolean,
+): boolean {
+  return enterRequest(request, response, () => handle(request, response, policy, next))
+}
+
+/** HTTP/2: `request` listeners are called from within `stream`, with another object, which is captured from again. */
+function handleStream(stream: ServerHttp2Stream, rawHeaders: string[], policy: Policy, next: () => boolean): boolean {
+  const request = { rawHeaders, socket: stream.session?.socket } as unknown as IncomingMessage
+  return handle(request, stream, policy, next)
+}
+
+/** Servers that are not HTTP may have events of these names, too. */
+function isRequest(value: unknown): value is IncomingMessage {
+  return value instanceof Emitter && Array.isArray((value as IncomingMessage).rawHeaders)
+}
+
+function emitterOf(value: unknown): EventEmitter | undefined {
+  return value instanceof Emitter ? value : undefined
+}
