@@ -1,5 +1,5 @@
 /**
- * What only the packages of traceferry need from each other. No promise of stability: any version may change it.
+ * What the packages of traceferry need from each other. It is not stable: any version may change it.
  * @module
  */
 

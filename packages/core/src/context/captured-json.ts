@@ -1,3 +1,4 @@
+// A captured set as plain JSON, and back.
 import { bucketOf } from '../engine/buckets.ts'
 import { append, createList, type HeaderList, pairsOf, toLines } from '../headers/header-list.ts'
 import { capture } from '../inbound/capture.ts'
@@ -14,9 +15,10 @@ import { current } from './current.ts'
 export type CapturedJSON = Readonly<Record<string, string>>
 
 /**
- * The captured set of the current request as plain JSON, or undefined outside of any: for worker threads and tables of your
- * own. It is the whole set, user data too, and asks nobody: a queue that others can read takes `bullmq.forward(data)`.
- * The set itself is no plain data: `JSON.stringify` writes it as this, but a clone of it, such as a worker gets, holds nothing.
+ * The captured set of the current request as plain JSON, or undefined outside of a request: for worker threads and your
+ * own tables. It is the whole set, including user data, and no target is checked. For a queue that others can read, use
+ * `bullmq.forward(data)`. The set itself is not plain data: `JSON.stringify` writes it in this form, but a clone of it,
+ * such as a worker gets, is empty.
  *
  * @example
  * worker.postMessage({ to, trace: toJSON() })
@@ -26,9 +28,9 @@ export function toJSON(captured: Captured | undefined = current()): CapturedJSON
 }
 
 /**
- * The captured set that `toJSON` wrote, checked anew by the policy: a queue is no more trusted than a client. A value may
- * be a list, for a header that came several times. Without a policy, the options of the app's own line count, and where there is
- * none, the environment's. Anything that is no such JSON gives an empty set; never throws.
+ * The captured set that `toJSON` wrote, checked again by the policy: a queue is not more trusted than a client. A value
+ * may be a list, for a header that came several times. Without a policy, the options of the app's setup line count, or
+ * else those of the environment. Anything that is not such JSON gives an empty set. Never throws.
  *
  * @example
  * parentPort.on('message', ({ to, trace }) => run(fromJSON(trace), () => send(to)))
@@ -38,7 +40,7 @@ export function fromJSON(json: unknown, policy?: Policy): Captured {
   try {
     return capture(toLines(listOf(typeof json === 'object' && json !== null ? json : {}, rules)), rules)
   } catch {
-    // A proxy or a getter that throws: no JSON.
+    // A proxy or a getter that throws is not JSON.
     return capture([], rules)
   }
 }
@@ -48,7 +50,7 @@ function listOf(json: object, policy: ResolvedPolicy): HeaderList {
   let left = MAX_NAMES
   for (const name of Object.keys(json)) {
     const wire = inboundName(name, policy)
-    // Whatever else is in there is not even read.
+    // Other keys are not even read.
     if (bucketOf(policy.buckets, wire) === undefined) continue
     const value = (json as Record<string, unknown>)[name]
     for (const one of Array.isArray(value) ? value : [value]) {

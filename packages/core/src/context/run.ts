@@ -7,12 +7,12 @@ import { capturedIn, endContext, openContext } from './open-context.ts'
 import { whenSettled } from './when-settled.ts'
 
 /**
- * Runs a function with a captured set as its context, and passes on what it returns or throws. `run`, never
- * `enterWith`: that leaks into the next request of a kept-alive connection on Node 20 and 22. With undefined, the
+ * Runs a function with a captured set as its context, and passes on what it returns or throws. It uses `run` and never
+ * `enterWith`, which leaks into the next request of a kept-alive connection on Node 20 and 22. With undefined, the
  * function runs outside of any request. A set that was not made by `capture` or `fromJSON` is checked first.
  *
- * The set of a request expires with its request. Any other, such as that of a message, expires some time after the
- * function has returned, or its promise has settled: so a promise comes back as another one that settles the same way.
+ * The set of a request expires with its request. Any other set, such as that of a message, expires some time after the
+ * function has returned, or its promise has settled. So a promise comes back as another one that settles the same way.
  *
  * @example
  * const captured = capture(['x-request-id', 'r-1'], createPolicy())

@@ -1,9 +1,10 @@
+// Takes the current context along to code that runs later.
 import { bindTo } from './emitters.ts'
 import { currentContext, enter } from './enter.ts'
 
 /**
- * A function that runs another in the context of now, whenever it is called: for pools and emitters that call back in
- * the context of somebody else. Passes on arguments, `this`, result and errors.
+ * Returns a function that runs another one in the current context, whenever it is called: for pools and emitters that
+ * call back in the context of another request. Passes on arguments, `this`, result and errors.
  *
  * @example
  * pool.acquire(bind((connection) => fetch('http://orders:8080/')))
@@ -13,7 +14,7 @@ export function bind<T, A extends unknown[], R>(fn: (this: T, ...args: A) => R):
 }
 
 /**
- * Takes the context of now along as a function: whatever it is given later runs there.
+ * Returns a function that takes the current context along: whatever it is given later runs there.
  *
  * @example
  * const inRequest = snapshot()

@@ -1,4 +1,4 @@
-// Makes a policy of options.
+// Turns options into a policy.
 import { createBuckets } from '../engine/buckets.ts'
 import { createNameFilter } from '../engine/name-filter.ts'
 import { familyNames, familyPrefixNames } from '../headers/family-of.ts'
@@ -13,8 +13,8 @@ import { createTargets, createTrust } from './targets.ts'
 type Environment = Readonly<Record<string, string | undefined>>
 
 /**
- * Resolves options into a policy: code before environment before default. Throws a {@link TraceferryError} that names
- * the code, the wrong value and the cure; nothing is checked again later.
+ * Resolves options into a policy. Code wins over the environment, and the environment wins over the default. Throws a
+ * {@link TraceferryError} that names the code, the wrong value and the cure. Nothing is checked again later.
  *
  * @example
  * const policy = createPolicy({ formats: ['w3c', 'request-id'], headers: ['end-user'] })
@@ -23,7 +23,7 @@ export function createPolicy(options?: Options, environment?: Environment): Poli
   return resolvePolicy(options, environment)
 }
 
-/** The same, with all that is in it. */
+/** The same, with the content that core reads. */
 export function resolvePolicy(options: Options = {}, environment: Environment = process.env): ResolvedPolicy {
   warnOfVersions()
   const chosen: Options = { ...optionsFrom(environment), ...givenOptions(options) }
@@ -56,7 +56,7 @@ export function resolvePolicy(options: Options = {}, environment: Environment = 
   return Object.freeze(policy) as ResolvedPolicy
 }
 
-/** The options as text; with a function among them there is no telling, and each policy is its own. */
+/** The options as text. Functions cannot be compared, so a policy with a function equals only itself. */
 function keyOf(options: Options): string | symbol {
   let comparable = true
   const text = JSON.stringify(options, (_, value) => {
