@@ -1,3 +1,4 @@
+// Remembers the header names of the last requests, to do less for a request that looks the same.
 import {
   get,
   type HeaderList,
@@ -16,16 +17,16 @@ import type { Rule } from '../policy/rules.ts'
 import { findRule } from './buckets.ts'
 import type { Shape } from './shape.ts'
 
-// A service mostly gets headers of the same names in the same order, from its one sidecar. Where all their values are fine,
-// what the rules make of them is what they made of those before: that takes a third of the instructions.
+// A service mostly gets headers of the same names in the same order, from its one sidecar. If all their values are
+// fine, the rules give the same result as before. To reuse it takes a third of the instructions.
 
-/** As many are remembered: a service has a few kinds of clients. */
+/** The number of shapes to remember: a service has a few kinds of clients. */
 const MAX_SHAPES = 4
 
-/** Of more lines than these nothing is remembered: they are a stranger's. */
+/** A request with more lines is not remembered: it comes from an unknown client. */
 const MAX_LINES = 64
 
-/** What may go of these lines, if they are like some that came before, and all of their values are fine. */
+/** The lines that may be forwarded, if they look like some that came before, and all of their values are fine. */
 export function readByShape(lines: HeaderList, { shapes, maxBytes }: ResolvedPolicy): Checked | undefined {
   for (let i = 0; i < shapes.length; i++) {
     const found = readInShape(lines, shapes[i] as Shape, maxBytes)
@@ -42,7 +43,7 @@ function readInShape(lines: HeaderList, { names, rules, kept }: Shape, maxBytes:
     if (nameAt(lines, i) !== name) return undefined
     const rule = rules[i]
     if (rule === undefined) continue
-    // The same text, as a key of which the engine knows the hash.
+    // The same text, but as a string whose hash the engine knows.
     setNameAt(lines, i, name)
     const value = valueAt(lines, i)
     if (value.length > rule.room || !rule.passes(value)) return undefined
@@ -52,7 +53,7 @@ function readInShape(lines: HeaderList, { names, rules, kept }: Shape, maxBytes:
   return { headers: kept.length === names.length ? lines : ruled(lines, rules), rules: kept }
 }
 
-/** What of these lines has a rule. */
+/** Keeps only the lines that have a rule. */
 function ruled(lines: HeaderList, rules: readonly (Rule | undefined)[]): HeaderList {
   let at = 0
   for (let i = 0; i < rules.length; i++) {
@@ -64,9 +65,12 @@ function ruled(lines: HeaderList, rules: readonly (Rule | undefined)[]): HeaderL
   return lines
 }
 
-/** Remembers lines of which nothing was changed, and of whose like nothing will be where their values are fine. */
+/**
+ * Remembers the names of these lines, if the rules changed nothing, and will change nothing as long as the values are
+ * fine.
+ */
 export function rememberShape(lines: HeaderList, { headers, rules }: Checked, policy: ResolvedPolicy): void {
-  // Which of two b3 goes hangs on their values.
+  // The values decide which of the two B3 spellings is kept.
   if (rules.length === 0 || sizeOf(lines) > MAX_LINES || get(lines, 'b3') !== '') return
   const names = namesOf(lines)
   const found: (Rule | undefined)[] = []
@@ -76,11 +80,11 @@ export function rememberShape(lines: HeaderList, { headers, rules }: Checked, po
     const rule = findRule(policy.buckets, name, policy.rules)
     found.push(rule)
     if (rule === undefined) {
-      // Under a prefix it is the bytes of all that decide.
+      // Under a prefix, the total number of bytes decides.
       if (prefixOf(name, policy.prefixes) !== undefined) return
       continue
     }
-    // In other letters a name may be a second one of a rule, and the first of the two was of no use.
+    // A name in another case may be the second one of its rule, and the first was dropped.
     const same = rule.name === name && rule.outbound === name && rule === rules[kept]
     if (!same || valueAt(headers, kept++) !== valueAt(lines, i)) return
     names[i] = rule.name

@@ -1,24 +1,25 @@
-// What we remember of an object that is Node's, such as a request. A property on the object itself would show, and cost
-// the process 40,000 instructions (Express 5, Node 20), as code everywhere then met objects of another shape. A WeakMap
-// keeps what it holds alive through one collection too many: of a captured set that were 14,000. So the note is a
-// private field, which nobody can see, of a list that belongs to the object and that hardly anybody looks at.
+// Keeps a value for an object that belongs to Node, such as a request. A property on the object itself would show, and
+// cost the process 40,000 instructions (Express 5, Node 20), because code everywhere then met objects of another shape.
+// A WeakMap keeps its values alive through one more garbage collection, which for a captured set cost 14,000
+// instructions. So the value is in a private field, which no other code can see, of a list that belongs to the object
+// and that hardly any code reads.
 
-/** What is remembered of objects that are not ours; a note goes when its object does. */
+/** Values for objects that are not ours. A value goes when its object does. */
 export interface WeakStore<T> {
-  /** The note on this object, if there is one. `place`: what `placeOf` finds, if at hand. */
+  /** The value for this object, if there is one. `place`: what `placeOf` finds, if at hand. */
   get(owner: object, place?: unknown): T | undefined
-  /** Notes it, in place of what was noted before. */
+  /** Keeps a value, in place of the one before. */
   set(owner: object, note: T, place?: unknown): void
 }
 
-/** Makes a class with private fields add them to an object that is there already. */
+/** Lets a class add its private fields to an object that already exists. */
 const FieldAdder = function (this: unknown, place: object): object {
   return place
 } as unknown as new (
   place: object,
 ) => object
 
-/** A note, and which kind of notes it is of. */
+/** A value, and the store that it belongs to. */
 class Entry {
   readonly kind: object
   note: unknown
@@ -29,9 +30,9 @@ class Entry {
   }
 }
 
-// One class for all kinds of notes, of which the first to come has the place in a list, and another one goes elsewhere.
+// One class for all stores. The first store to come has the place in a list; a second one uses a WeakMap.
 class NoteHolder extends FieldAdder {
-  // Lists may be shared, in tests mostly: a note is for whom it was written.
+  // Lists may be shared, mostly in tests: a value is only for the object that it was kept for.
   #owner: object
   #entry: Entry
 
@@ -56,8 +57,8 @@ class NoteHolder extends FieldAdder {
 }
 
 /**
- * Notes in the list, or other object of its own, that `placeOf` finds on an object, where nobody sees them; in a WeakMap where
- * there is none, or it is frozen or another's.
+ * Makes a store. It keeps values in the list, or another object, that `placeOf` finds on an object, where no other code
+ * sees them. If there is none, or it is frozen or already used, it keeps them in a WeakMap.
  *
  * @example
  * const seen = createNotes<string>((request) => (request as IncomingMessage).rawHeaders)

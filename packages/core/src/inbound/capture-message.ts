@@ -1,3 +1,4 @@
+// Captures headers from a message.
 import { append, createList, toLines } from '../headers/header-list.ts'
 import { MAX_NAMES } from '../outbound/forward-to-message.ts'
 import type { Policy } from '../policy/policy.ts'
@@ -7,18 +8,18 @@ import { capture } from './capture.ts'
 import type { Captured } from './captured.ts'
 import { inboundName } from './ensure-checked.ts'
 
-// A queue brings what anybody has put into it, so what is looked at has bounds.
+// A queue may bring anything, so the work on it has limits.
 const MAX_NAME = 1024
 const MAX_VALUE = 65_536 // the longest legal value, that of tracestate
 const MAX_BYTES = 16 * MAX_VALUE
 
-/** Takes a header of a message: text, bytes, or a list of these. False once enough has been looked at. */
+/** Takes a header of a message: text, bytes, or a list of these. Returns false once it has seen enough. */
 export type Take = (name: unknown, value: unknown) => boolean
 
 /**
- * The captured set of what `read` hands over, checked as `fromJSON` does. A name may come several times, as it may in a
- * request. Bytes are read as UTF-8, because that is how the clients of Kafka write the text they are given. Whatever else
- * comes is left out, and when reading throws, the set is empty. Never throws.
+ * The captured set of the headers that `read` hands over, checked as `fromJSON` does. A name may come several times, as
+ * in a request. Bytes are read as UTF-8, because Kafka clients write text as UTF-8. Everything else is left out, and if
+ * reading throws, the set is empty. Never throws.
  *
  * @example
  * captureMessage((take) => void Object.entries(headers).every(([name, value]) => take(name, value)))
@@ -60,7 +61,7 @@ export function captureMessage(read: (take: Take) => void, policy?: Policy): Cap
     read(take)
     return capture(toLines(list), rules)
   } catch {
-    // A getter, a proxy or an iterator that throws: no message of a client's.
+    // A getter, a proxy or an iterator threw. A client library's own message would not.
     count('dropped', 'unreadable')
     return capture([], rules)
   }

@@ -1,3 +1,4 @@
+// Checks a captured set that core did not make.
 import { pairsOf } from '../headers/header-list.ts'
 import { type ResolvedPolicy, resolved } from '../policy/policy.ts'
 import { count } from '../shared/counters.ts'
@@ -8,9 +9,9 @@ import { isChecked, rulesOf, type WithRules } from './captured-set.ts'
 const checked = new WeakMap<Captured, Captured>()
 
 /**
- * The set itself where `capture` made it, or could have. One that somebody built or changed by hand is captured anew by
- * its own policy: a CR LF in it would make every call fail that it is for, and a name of one hop would steer the next
- * proxy. What is dropped is counted; what is no set at all becomes no context. Never throws.
+ * Returns the set itself if `capture` made it, or could have made it. A set that was built or changed by hand is
+ * captured again with its own policy: a CR LF in it would make its calls fail, and a header of one hop would command
+ * the next proxy. What is dropped is counted. What is not a set at all gives no context. Never throws.
  */
 export function ensureChecked(captured: Captured | undefined): Captured | undefined {
   if (captured === undefined || captured === null || isChecked(captured)) return captured ?? undefined
@@ -45,7 +46,7 @@ function checkAgain(captured: Captured): Captured {
   return clean
 }
 
-/** A captured set has outbound names; the policy knows headers by the names they come in with. */
+/** A captured set has outbound names. The policy knows headers by their inbound names. */
 export function inboundName(name: string, policy: ResolvedPolicy): string {
   if (!policy.renames) return name
   return [...policy.rules.values()].find((rule) => rule.outbound === name)?.name ?? name

@@ -1,3 +1,4 @@
+// Opens the context of a request when it comes in.
 import type { EventEmitter } from 'node:events'
 import type { Context } from '../context/context.ts'
 import { bindEvents, contextOf, setContext } from '../context/emitters.ts'
@@ -8,28 +9,29 @@ import { readProperty } from '../engine/read-property.ts'
 const { EventEmitter: Emitter } = process.getBuiltinModule('node:events')
 
 /**
- * Opens the context of a request as it comes in, before anybody knows whether it will be captured from: what a framework does
- * around its handlers, such as reading a body that is a stream, is inside then. For what Node's own servers emit.
+ * Opens the context of a request when it comes in, before it is known whether an adapter will capture from it. So
+ * everything that a framework does around its handlers, such as reading a body that is a stream, is inside. For the
+ * events of Node's own servers.
  */
 export function enterRequest<R>(
   request: EventEmitter & { readonly httpVersionMajor?: number; readonly rawHeaders?: unknown },
   response: unknown,
   next: () => R,
 ): R {
-  // By a dot, as no framework has given the request another shape yet.
+  // By a dot: no framework has given the request another shape yet.
   const lines = request.rawHeaders
   let context = contextOf(request, lines)
   if (context === undefined) {
     const http2 = request.httpVersionMajor === 2
     context = (http2 ? contextOfStream(request) : undefined) ?? openContext()
-    // Those of HTTP/1 are bound by what they inherit.
+    // HTTP/1 requests inherit an `emit` that is bound.
     if (http2 && response instanceof Emitter) bindEvents(request, response, context)
     else setContext(request, context, lines)
   }
   return enter(context, next)
 }
 
-/** A request of HTTP/2 comes as a stream first, and then as a request and a response that are made of it. */
+/** An HTTP/2 request comes as a stream first, and then as a request and a response that are made from it. */
 function contextOfStream(request: object): Context | undefined {
   const stream = readProperty(request, 'stream') as object | null | undefined
   return stream ? contextOf(stream) : undefined

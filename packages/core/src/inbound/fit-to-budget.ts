@@ -1,3 +1,4 @@
+// Keeps a captured set within the byte budget.
 import { cutBaggage, isBaggage, MAX_BYTES } from '../headers/baggage.ts'
 import { append, createList, get, type HeaderList, valueAt } from '../headers/header-list.ts'
 import type { ResolvedPolicy } from '../policy/policy.ts'
@@ -6,11 +7,11 @@ import { count } from '../shared/counters.ts'
 import type { Checked } from './captured-set.ts'
 
 /**
- * Ends a capture: leaves out what was emptied, gives the outbound names, and keeps the set within the budget. Behind a
- * sidecar the smallest wall is Node's own 16 KiB for all headers of a request, so a set that grows from hop to hop
- * would end as 431. Trace ids are served first, user data last; of baggage whole members may go, never part of one.
+ * Ends a capture: leaves out what was emptied, sets the outbound names, and keeps the set within the budget. Node's own
+ * limit is the smallest one behind a sidecar: 16 KiB for all headers of a request. So a set that grows from hop to hop
+ * would end as 431. Trace ids are served first, user data last. Baggage may lose whole members, but never part of one.
  *
- * Baggage of a size that W3C wants carried is, whatever else came: what it takes beyond the budget, it takes on top.
+ * Baggage up to the size that W3C requires is always carried: what goes beyond the budget is added to it.
  */
 export function fitToBudget(found: HeaderList, rules: readonly Rule[], policy: ResolvedPolicy): Checked {
   let bytes = 0
@@ -46,7 +47,7 @@ function byImportance(rules: readonly Rule[]): number[] {
 
 function cut(value: string, room: number, rule: Rule, policy: ResolvedPolicy): string {
   if (value === '') return ''
-  // A budget that a user has made smaller than what W3C wants for baggage is about baggage, too.
+  // If a user set the budget below what W3C requires for baggage, it counts for baggage, too.
   const reserved = isBaggage(rule) && policy.maxBytes >= MAX_BYTES ? MAX_BYTES : 0
   const left = Math.max(room, reserved)
   if (value.length <= left) return value

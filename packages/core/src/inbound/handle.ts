@@ -1,3 +1,4 @@
+// Captures from a request, and runs what comes next in its context.
 import type { EventEmitter } from 'node:events'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Context } from '../context/context.ts'
@@ -14,11 +15,12 @@ import type { Captured } from './captured.ts'
 import { setRequestContext } from './captured-set.ts'
 
 /**
- * The whole way in, which every adapter shares: captures from the request, keeps its and its response's events in the
- * context, and runs `next` there, exactly once, passing on what it returns or throws. When the same request comes by
- * again with the same options (a server wrapped by `register` and an adapter's line), it is captured once.
+ * The whole inbound side, which all adapters share. It captures from the request, keeps the events of the request and
+ * its response in the context, and runs `next` there, exactly once, passing on what it returns or throws. If the same
+ * request comes again with the same options (a server wrapped by `register`, and an adapter's setup line), it is
+ * captured once.
  *
- * The captured set expires some time after the response is closed; without a response, after `next` is done.
+ * The captured set expires some time after the response is closed; without a response, some time after `next` is done.
  *
  * @example
  * handle(request, response, policy, next)
@@ -37,7 +39,7 @@ export function handle<R>(
     context ??= (response && contextOfResponse(response)) ?? openContext()
     if (!context.expired && keyOf(capturedIn(context)?.policy) !== keyOf(policy))
       fill(context, request, lines, response, policy)
-    // What was opened as it came in is bound already.
+    // If it was opened when the request came in, its events are bound already.
     if (!opened) bindEvents(request, response, context)
   } catch (error) {
     failure('capture', error)
@@ -65,7 +67,7 @@ function fill(
   setRequestContext(captured, context)
   context.captured = captured
   if (response !== undefined) tellGuard(captured, request, lines, response)
-  // After an upgrade or CONNECT there is no response, and the request is open for as long as its socket.
+  // After an upgrade or CONNECT there is no response, and the request is open as long as its socket.
   else if (lasts(request)) request.socket.once('close', () => endContext(context))
 }
 

@@ -1,3 +1,4 @@
+// Checks captured lines by the rules of their formats.
 import { findRule } from '../engine/buckets.ts'
 import { readByShape, rememberShape } from '../engine/shape-cache.ts'
 import { cutBaggage, isBaggage, MAX_MEMBERS } from '../headers/baggage.ts'
@@ -19,7 +20,7 @@ import { fitToBudget } from './fit-to-budget.ts'
 import { legalValue } from './legal-value.ts'
 import { type Prefixed, takePrefixed } from './take-prefixed.ts'
 
-/** What of these lines may go out, cleaned by the rules of their formats, under the names that it goes out with. */
+/** The lines that may be forwarded, cleaned by the rules of their formats, under their outbound names. */
 export function legalLines(lines: HeaderList, policy: ResolvedPolicy): Checked {
   if (policy.verbatim) return cleaned(lines, policy)
   const checked = readByShape(lines, policy)
@@ -30,10 +31,10 @@ export function legalLines(lines: HeaderList, policy: ResolvedPolicy): Checked {
 }
 
 function cleaned(lines: HeaderList, policy: ResolvedPolicy): Checked {
-  // found holds wire names, so that mending can look partners up; an emptied value is left out at the end.
+  // `found` holds inbound names, so that `mend` can look partners up. An emptied value is left out at the end.
   const found = createList()
   const rules: Rule[] = []
-  // A bit for each rule that has been found. Two may share one, so it only tells which are new.
+  // One bit for each rule that was found. Two rules may share a bit, so it only tells which ones are new.
   let seen = 0
   let prefixed: Prefixed | undefined
   let joined: Map<Rule, number> | undefined
@@ -54,7 +55,7 @@ function cleaned(lines: HeaderList, policy: ResolvedPolicy): Checked {
       joined ??= new Map()
       const before = joined.get(rule) ?? 1
       joined.set(rule, before + 1)
-      // Each line has a member, and no list has more.
+      // Each line has at least one member, and no list has more members than this.
       if (before <= MAX_MEMBERS) join(found, at, rule, raw, policy.verbatim)
     }
   }
@@ -75,18 +76,18 @@ function take(found: HeaderList, rules: Rule[], rule: Rule, raw: string, verbati
   rules.push(rule)
 }
 
-/** The lists of W3C and RFC 9110 go on in another line. One that was no list from its first line on stays none. */
+/** Joins the next line of a list (W3C and RFC 9110). If its first line was not a valid list, it stays empty. */
 function join(found: HeaderList, at: number, rule: Rule, raw: string, verbatim: boolean): void {
   const before = valueAt(found, at)
   if (before === '') return
   const value = legalValue(raw, rule, verbatim, before.length + 1)
   if (value === undefined) return
   if (value !== '') setValueAt(found, at, `${before},${value}`)
-  // Of baggage those members that fit are kept.
+  // Baggage keeps the members that fit.
   else if (!isBaggage(rule)) setValueAt(found, at, '')
 }
 
-/** What came in several lines may be of too many members, which is seen once. */
+/** A list from several lines may have too many members. That is checked once. */
 function trimJoined(found: HeaderList, rules: readonly Rule[]): void {
   const at = rules.findIndex(isBaggage)
   if (at >= 0) setValueAt(found, at, cutBaggage(valueAt(found, at)))

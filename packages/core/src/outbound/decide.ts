@@ -1,3 +1,4 @@
+// Decides which captured headers a call may carry.
 import { mayContain } from '../engine/name-filter.ts'
 import { familyOf } from '../headers/family-of.ts'
 import { type Captured, policyOf } from '../inbound/captured.ts'
@@ -10,17 +11,17 @@ import { eachHeader } from './with-headers.ts'
 
 export interface Decision {
   readonly verdict: Verdict
-  /** Why nothing goes at all. */
+  /** Why nothing is added at all. */
   readonly skipped: string | undefined
-  /** Families of which the caller has set a member. */
+  /** Families of headers that the caller has set a member of. */
   readonly taken: ReadonlySet<string> | undefined
-  /** Families that a tracer beside us will write, with its name. */
+  /** Families of headers that a tracer in this process will write, with its name. */
   readonly claimed: ReadonlyMap<string, string> | undefined
 }
 
 const SIGNED = 'signed request'
 
-/** The decision itself, which `forward` carries out and `explain` tells. */
+/** The decision, which `forward` carries out and `explain` describes. */
 export function decide(captured: Captured, call: Call): Decision {
   const policy = policyOf(captured)
   let verdict = call.verdict ?? policy.verdictFor(call.origin)
@@ -55,8 +56,8 @@ function isSigned(path: unknown): boolean {
 }
 
 /**
- * Whether all hosts that will see a call are inside the mesh, the one that it goes to and those that its path and headers name, and
- * it is not signed.
+ * Whether all hosts that will see a call are inside the mesh (the one that it goes to, and those that its path and
+ * headers name), and it is not signed.
  *
  * @example
  * isSeenInside(captured, { origin: 'http://orders', path: 'http://evil.example/' }) // false
@@ -66,7 +67,7 @@ export function staysInMesh(captured: Captured, call: Call): boolean {
   return verdict.inside && skipped !== SIGNED
 }
 
-/** Why this one header stays behind; undefined when it goes. */
+/** Why this header is not added; undefined if it is. */
 export function reasonToStay({ verdict, taken, claimed }: Decision, rule: Rule): string | undefined {
   if (taken?.has(rule.family) === true) return 'set by the caller'
   if (rule.scope !== 'id' && !verdict.userData) return 'ids only outside the mesh'
@@ -78,7 +79,7 @@ function nothing(verdict: Verdict, skipped: string): Decision {
   return { verdict, skipped, taken: undefined, claimed: undefined }
 }
 
-/** What may go where both see it. `where` is how the second one came to be asked. */
+/** The stricter of two verdicts, if both hosts see the call. `where`: what named the second host. */
 function strictest(a: Verdict, b: Verdict, where: string): Verdict {
   return {
     ids: a.ids && b.ids,
