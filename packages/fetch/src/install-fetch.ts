@@ -1,3 +1,4 @@
+// Makes sure that built-in fetch goes through a dispatcher that forwards.
 import { current } from '@traceferry/core'
 import { callGuard } from '@traceferry/core/internal'
 import { type Dispatch, dispatchInContext } from './undici/dispatch-in-context.ts'
@@ -8,9 +9,9 @@ type Fetch = typeof globalThis.fetch
 type Init = Omit<NonNullable<Parameters<Fetch>[1]>, 'dispatcher'> & { dispatcher?: unknown }
 
 /**
- * Lets built-in fetch go on as it is, but sees to it that the dispatcher which will be used is reached: the one that
- * the caller hands over in `init`, or the global one. Headers are not put here: in `init` they would follow a redirect
- * to another host, and Next.js counts them into its cache keys. Returns what undoes it.
+ * Leaves built-in fetch as it is, but wraps the dispatcher that it will use: the one that the caller passes in `init`,
+ * or the global one. Headers are not set here: in `init` they would follow a redirect to another host, and Next.js
+ * counts them into its cache keys. Returns what undoes it.
  */
 export function installFetch(): () => void {
   const original = globalThis.fetch as Fetch | undefined
@@ -29,18 +30,18 @@ export function installFetch(): () => void {
   }
 }
 
-// Node 20 loads its copy of undici at the first fetch. Who holds `fetch` from before us would dispatch in that same tick, past us:
-// so it is loaded early, for 30 ms of CPU, once the start-up is over.
+// Node 20 loads its copy of undici at the first fetch. Code that took `fetch` before us would dispatch in that same
+// tick, past us. So we load the copy early, once the start-up is over, for 30 ms of CPU.
 const loadsLate = process.version.startsWith('v20.')
 
-/** As for a signal that has fired: fetch rejects with its reason, not with "fetch failed". */
+/** As for a signal that was aborted: fetch rejects with its reason, not with "fetch failed". */
 function rejectWithReason(error: { cause?: { name?: string } } | undefined): never {
   const { cause } = error ?? {}
   throw cause?.name === 'DeadlineExceeded' || cause?.name === 'ClientDisconnected' ? cause : error
 }
 
-// A global dispatcher of a copy that we have not seen is reached until the first call inside a request. Later, it may
-// have calls in its queues that nobody has marked with whose they are; such a copy stays as it is.
+// The global dispatcher of an unknown copy of undici is wrapped until the first call inside a request. Later it may
+// have calls in its queues that are not marked with their request; such a copy stays as it is.
 let callsBegan = false
 
 function withWrapped(init: Init): Init {
@@ -50,7 +51,7 @@ function withWrapped(init: Init): Init {
     else if (!isWrapped(dispatcher) && isPlain(init))
       return { ...init, dispatcher: wrappedForCall(dispatcher as object) as never }
   } catch {
-    // An init that throws when read, or no object at all: fetch will say so itself.
+    // If `init` throws when it is read, or is not an object, fetch itself will say so.
   }
   return init
 }
@@ -62,8 +63,8 @@ function wrapGlobal(): void {
 }
 
 /**
- * A dispatcher of a copy that we have not reached, as seen by this one call. Its class is not wrapped now: it may have
- * calls in its queues that nobody has marked with whose they are.
+ * Wraps a dispatcher of an unknown copy of undici for one call. Its class is not wrapped now: it may have calls in its
+ * queues that are not marked with their request.
  */
 function wrappedForCall(dispatcher: object): object {
   return new Proxy(dispatcher, {

@@ -1,5 +1,5 @@
 // A quick check that most header values pass.
-import { isBaggage, hasFewMembers } from './baggage.ts'
+import { hasFewMembers, isBaggage } from './baggage.ts'
 import type { Field } from './formats.ts'
 import { isBlank } from './values.ts'
 

@@ -1,3 +1,4 @@
+// Ends requests of node:http and node:http2 early, when the guard says so.
 import type { ClientRequest, IncomingMessage } from 'node:http'
 import type { ClientHttp2Stream } from 'node:http2'
 import type { Socket } from 'node:net'
@@ -61,8 +62,8 @@ function end(request: ClientRequest, reason: Error): void {
   const { requests = {} } = ((request as { agent?: unknown }).agent ?? {}) as { requests?: NodeJS.Dict<unknown[]> }
   const queued = Object.values(requests).some((queue) => queue?.includes(request))
   if (!queued) return
-  // Still in the queue of its agent. Node would tell it of its end when its turn comes, which may be never; we do it
-  // now, and hand back the socket that it gets then.
+  // It is still in the queue of its agent. Node would end it when its turn comes, which may be never. We do it now, and
+  // hand back the socket that it gets then.
   const internals = request as unknown as Internals
   internals.onSocket = (socket) => {
     process.nextTick(() => socket?.emit('free'))
@@ -73,7 +74,7 @@ function end(request: ClientRequest, reason: Error): void {
   })
 }
 
-/** Node would say "aborted" before it gives the reason, and axios and got would report that. */
+/** Node would emit "aborted" before it gives the reason, and axios and got would report that. */
 function cut(response: IncomingMessage, reason: Error): void {
   if (response.listenerCount('error') === 0) {
     response.destroy(reason)

@@ -1,3 +1,4 @@
+// Wraps node:http and node:https, so that their requests forward.
 import type { Agent, ClientRequest } from 'node:http'
 import { applyIn, caller, emitInContext, failure } from '@traceferry/core/internal'
 import { bindMethods } from '../shared/bind-methods.ts'
@@ -22,12 +23,14 @@ import { createOutside, keepSocket, takeSocket } from './sockets.ts'
 import { whenHttpsLoads } from './when-https-loads.ts'
 import { withLines, withLinesLater } from './with-lines.ts'
 
-// A request is noted when it is made, in the context of the caller, and gets its headers when its head is written: in
-// the constructor for lists and `Expect: 100-continue`, else at the first write, in whatever context that is. All that is its
-// own runs in the context of the caller: its listeners, its callbacks, and from `onSocket` on the parser of its answer.
-// What it shares with others, the agent's sockets, is made outside of any request, and so has no context to lend.
+// A request gets its record when it is made, in the context of the caller. It gets its headers when its head is
+// written: in the constructor for lists and `Expect: 100-continue`, else at the first write, in any context. Everything
+// that belongs to it runs in the context of the caller: its listeners, its callbacks, and from `onSocket` on the parser
+// of its response. What it shares with others, the agent's sockets, is made outside of any request, and so has no
+// context to pass on.
 
-// Not imported: on Node 22 and later the mere `import 'node:http'` has Node load its copy of undici, for 30 ms of CPU.
+// Not imported: on Node 22 and later, even `import 'node:http'` alone makes Node load its copy of undici, for 30 ms of
+// CPU.
 const http = process.getBuiltinModule('node:http')
 const { syncBuiltinESMExports } = process.getBuiltinModule('node:module')
 
@@ -59,7 +62,7 @@ export function installHttp(): () => void {
       syncBuiltinESMExports()
     }),
   )
-  // Makes the change show in `import { request } from 'node:http'`, also where that import came first.
+  // Makes the change visible in `import { request } from 'node:http'`, also if that import came first.
   syncBuiltinESMExports()
   return function uninstallHttp() {
     for (const step of undo) step()
@@ -73,7 +76,7 @@ function call(name: string, original: Callable, protocol: string): Callable {
   })
 }
 
-/** A proxy, not a subclass: `instanceof`, subclasses and statics go on as they were. */
+/** A proxy, not a subclass: `instanceof`, subclasses and statics work as before. */
 function construct(original: Callable): Callable {
   return new Proxy(original, {
     construct: (target, args: unknown[], newTarget) =>
@@ -101,9 +104,10 @@ function makeRecorded<R>(args: readonly unknown[], protocol: string, make: () =>
 }
 
 /**
- * Every request hands itself to its agent at the end of its constructor: where it is noted that had a `request` which was
- * taken out of node:http before we came (`const { request } = require('node:http')`). An agent of somebody else's may also keep
- * requests and hand them on later, in the context of another; those stay without.
+ * Every request hands itself to its agent at the end of its constructor. That is where a request gets its record if its
+ * `request` function was taken out of node:http before we came (`const { request } = require('node:http')`). An agent
+ * of another library may also keep requests and pass them on later, in the context of another request; those carry
+ * nothing.
  *
  * An agent that makes its sockets in its own way, such as one for a proxy, works outside of any request from here on.
  */
@@ -135,7 +139,7 @@ function recordLate(
 }
 
 function write(original: Callable): Callable {
-  // Whoever wrapped this before us, as Sentry does on Node 20, will set headers once we have called on.
+  // A wrapper from before us, such as Sentry's on Node 20, sets its headers when we call it.
   const others = Object.hasOwn(http.ClientRequest.prototype, '_storeHeader')
   return function _storeHeader(this: unknown, firstLine, headers) {
     const request = this as ClientRequest

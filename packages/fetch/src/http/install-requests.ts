@@ -1,3 +1,4 @@
+// Runs inbound requests and their responses in their contexts.
 import type { EventEmitter } from 'node:events'
 import { contextOf, contextOfResponse, emitInContext, endOnClose, enterRequest } from '@traceferry/core/internal'
 import { bindStreams } from '../http2/bind-streams.ts'
@@ -13,13 +14,13 @@ const net = process.getBuiltinModule('node:net')
 
 type Emit = ReturnType<typeof emitInContext>
 
-// What @types/node declares with a callback.
+// The methods that @types/node declares with a callback.
 const sendingMethods = [...sending, 'writeContinue', 'writeProcessing', 'writeEarlyHints', 'writeInformation']
 
 /**
- * Opens the context of each inbound request, and lets the listeners and callbacks of requests and responses run in it. Here,
- * where globals are touched, and on the prototypes: what is put on each request costs more than all the rest of a capture.
- * Returns what undoes it.
+ * Opens the context of each inbound request, and runs the listeners and callbacks of requests and responses in it. It
+ * does so on the prototypes, because changing each request costs more than all the rest of a capture. Returns what
+ * undoes it.
  */
 export function installRequests(): () => void {
   const { IncomingMessage, ServerResponse } = http
@@ -41,12 +42,12 @@ export function installRequests(): () => void {
   }
 }
 
-/** A message that came in is a request of ours, or the answer to a call. */
+/** An incoming message is an inbound request, or the response to a call. */
 function contextOfMessage(message: object): ReturnType<typeof contextOf> {
   return contextOf(message) ?? contextOfAnswer(message)
 }
 
-/** All of Node's HTTP servers descend from net.Server, so that neither https nor http2 must be loaded to reach them. */
+/** All of Node's HTTP servers descend from net.Server, so that neither https nor http2 must be loaded to patch them. */
 function open(find: () => Emit, patchStreams: (stream: EventEmitter) => void): Emit {
   let first = true
   return function emit(this: never, ...args) {
@@ -59,9 +60,9 @@ function open(find: () => Emit, patchStreams: (stream: EventEmitter) => void): E
       case 'upgrade':
       case 'connect':
       case 'stream':
-        // Servers that are not HTTP may have events of these names, too.
+        // Servers of other protocols may have events of these names, too.
         if (!(request instanceof Emitter)) break
-        // By the first request all that an app imports is there.
+        // By the first request, everything that an app imports is loaded.
         if (first) patchLibraries()
         first = false
         if (event === 'stream') patchStreams(request)

@@ -1,8 +1,9 @@
+// Finds where a request of node:http goes, from its arguments.
 import { originOfHost } from '@traceferry/core/internal'
 
 const { urlToHttpOptions } = process.getBuiltinModule('node:url')
 
-/** What of a request's options tells where it goes. */
+/** The options of a request that tell where it goes. */
 export interface Destination {
   protocol?: string | null | undefined
   hostname?: string | null | undefined
@@ -12,7 +13,8 @@ export interface Destination {
   agent?: object | false | null | undefined
 }
 
-// A URL whose origin can be read off. To parse any costs 4 microseconds, which Node itself will spend once more.
+// A URL whose origin can be read without parsing. To parse a URL costs 4 microseconds, which Node itself will spend
+// once more.
 const usual = new Set<unknown>([undefined, 80, 443])
 const PLAIN = /^https?:\/\/[a-z0-9._-]+(?::\d{1,5})?(?=\/)/i
 
@@ -31,7 +33,7 @@ export function originOfArguments(args: readonly unknown[], fallback: string): s
   return originOfOptions({ ...(urlToHttpOptions(url) as Destination), ...overridesOf(options) }, fallback)
 }
 
-/** What of the options beside a URL wins over it. Nothing else of them is asked. */
+/** The options that win over the URL. Nothing else is read from them. */
 function overridesOf(options: Destination | null | undefined): Destination {
   const overrides: Destination = {}
   for (const name of ['protocol', 'hostname', 'host', 'port', 'defaultPort', 'agent'] as const) {
@@ -40,7 +42,7 @@ function overridesOf(options: Destination | null | undefined): Destination {
   return overrides
 }
 
-// Most calls of a service go where the last one went: one string for all of them, whose hash is known.
+// Most calls of a service go where the last one went. So they share one string, whose hash is known.
 let last = ' '
 
 function plainOrigin(url: string): string | undefined {
@@ -50,14 +52,14 @@ function plainOrigin(url: string): string | undefined {
   return plain?.[0]
 }
 
-/** Node parses no host among the options: it is looked up as it is. */
+/** Node does not parse the host in the options: it is looked up as it is. */
 export function originOfOptions(options: Destination | null | undefined, fallback: string): string {
   const { protocol, hostname, host, port, defaultPort, agent } = options ?? {}
   const number = port || defaultPort || ((agent || undefined) as Destination | undefined)?.defaultPort
   return originOfHost(protocol ?? fallback, hostname || host || 'localhost', number)
 }
 
-/** Whether options beside a URL lead somewhere else than it says. */
+/** Whether the options lead to another place than the URL. */
 function redirects(options: unknown): boolean {
   if (typeof options !== 'object' || options === null) return false
   const { protocol, hostname, host, port, defaultPort, agent } = options as Destination
@@ -65,10 +67,12 @@ function redirects(options: unknown): boolean {
   return Boolean(protocol || hostname || host || port || defaultPort || !usual.has(agentOptions?.defaultPort))
 }
 
-/** What Node takes for a URL: a string, or an object that looks like one, as those of another realm do (jest, vm). */
+/**
+ * What Node accepts as a URL: a string, or an object that looks like one, such as a URL of another realm (jest, vm).
+ */
 function urlOf(first: unknown): URL | undefined {
   if (typeof first === 'string') return URL.canParse(first) ? new URL(first) : undefined
-  // In the order that Node asks, and no more than it does: getters may answer another thing the next time.
+  // In the order in which Node reads them, and no more than it does: a getter may answer differently the next time.
   const asked = (first ?? {}) as Record<string, unknown>
   if (!asked.href || !asked.protocol) return undefined
   return asked.auth === undefined && asked.path === undefined ? (first as URL) : undefined

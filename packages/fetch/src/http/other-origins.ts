@@ -1,29 +1,30 @@
+// Finds the other hosts that will see a request of node:http.
 import type { ClientRequest } from 'node:http'
 import { originOfHost } from '@traceferry/core/internal'
 import type { CallRecord } from './call-record.ts'
 
-// Who else will see a request of node:http than the host in its arguments. What its head says itself, the path and Host, is
-// read from there.
+// These are hosts other than the one in its arguments. Those that its head names, in the path and Host, are read from
+// the head.
 
 interface Overrides {
   host?: string
   port?: string | number
   servername?: string
-  /** Of Node 24 and later: where the environment's proxies are read from. */
+  /** On Node 24 and later: where the proxies of the environment are read from. */
   proxyEnv?: object
 }
 
 interface Agent {
-  /** They win over the options of each request. */
+  /** These win over the options of each request. */
   options?: Overrides
-  /** The proxy of http-proxy-agent, with what else is built on agent-base. */
+  /** The proxy of http-proxy-agent, and of others that are built on agent-base. */
   proxy?: { href?: unknown } | null
 }
 
 const SLASH = 47
 const COLON = 58
 
-/** The name that the caller gave TLS to ask for, in the arguments of `http.request`. A gateway may go by it. */
+/** The server name that the caller set for TLS, in the arguments of `http.request`. A gateway may route by it. */
 export function servernameOf([first, second]: readonly unknown[]): string | undefined {
   const name =
     (typeof second === 'object' ? (second as Overrides | null)?.servername : undefined) ?? ownServername(first)
@@ -34,7 +35,7 @@ function ownServername(first: unknown): string | undefined {
   return typeof first === 'object' ? (first as Overrides | null)?.servername : undefined
 }
 
-/** The origins of whoever sees a request with this path, beside `origin`; undefined for most. */
+/** The origins of the other hosts that see a request with this path; undefined for most requests. */
 export function otherOrigins(
   request: ClientRequest,
   { origin, servername }: CallRecord,
@@ -43,7 +44,7 @@ export function otherOrigins(
   const { host } = request
   const agent = (request as { agent?: Agent | null }).agent ?? undefined
   const overrides = agent?.options
-  // Node's own words for where it goes: not fooled by inherited options, or by those that change while they are read.
+  // This is where Node itself goes, whatever options are inherited or change while they are read.
   const same = typeof host !== 'string' || isHostOf(origin, host)
   const proxied =
     path.charCodeAt(0) !== SLASH || (overrides?.proxyEnv !== undefined && request.hasHeader('proxy-connection'))
@@ -59,7 +60,7 @@ export function otherOrigins(
   return others
 }
 
-/** Whether this is the host in an origin. A port in it is part of a name that nobody has. */
+/** Whether this is the host in an origin. A host with a colon has a port in it, and no host has such a name. */
 function isHostOf(origin: string, host: string): boolean {
   if (host.includes(':')) return false
   const start = origin.indexOf('//') + 2
@@ -67,7 +68,10 @@ function isHostOf(origin: string, host: string): boolean {
   return origin.startsWith(host, start) && (end === origin.length || origin.charCodeAt(end) === COLON)
 }
 
-/** The proxy that an agent sends requests through, where it can be seen: Node's own (`proxyEnv`), or that of http-proxy-agent. */
+/**
+ * The proxy that an agent sends requests through, if it can be seen: Node's own (`proxyEnv`), or that of
+ * http-proxy-agent.
+ */
 function proxyOf(agent: Agent | undefined): string | undefined {
   if (agent === undefined) return undefined
   const symbol = Object.getOwnPropertySymbols(agent).find(({ description }) => description === 'kProxyConfig')

@@ -1,19 +1,18 @@
+// Keeps contexts apart where requests of node:http meet the sockets of their agent, which they share.
 import type { Socket } from 'node:net'
 import { applyIn, bindEmitter, bindTo, type Context, methodIn } from '@traceferry/core/internal'
 import { contextOfCall, recordOf } from './call-record.ts'
 
-// Where a request of node:http meets the sockets of its agent, which it shares with others.
-
 type Callable = (this: unknown, ...args: unknown[]) => unknown
 
-// What a request asks of the socket that is made for it, and not of a socket in general.
+// Options of a new socket that belong to the request that it is made for.
 const perCall = ['lookup', 'checkServerIdentity', 'pskCallback'] as const
 
 type PerCall = { [name in (typeof perCall)[number]]?: unknown }
 
 /**
- * A socket serves one request after the other, and an agent makes one for the next in the context of the one that closes: so it
- * is made outside of any.
+ * A socket serves one request after the other, and an agent makes one for the next request in the context of the one
+ * that closes. So sockets are made outside of any request.
  */
 export function createOutside(original: Callable): Callable {
   return function createSocket(this: unknown, ...args: unknown[]) {
@@ -32,7 +31,7 @@ function withBoundOptions(options: PerCall, context: Context): PerCall {
   return bound
 }
 
-/** From here on Node makes the parser of the answer, and all that is the request's. */
+/** From here on, Node makes the parser of the response, and all else that belongs to the request. */
 export function takeSocket(original: Callable): Callable {
   return methodIn(
     () => original,
@@ -40,7 +39,7 @@ export function takeSocket(original: Callable): Callable {
   )
 }
 
-/** After an upgrade, or CONNECT, the socket is the caller's for good. */
+/** After an upgrade, or CONNECT, the socket belongs to the caller for good. */
 export function keepSocket(event: string | symbol, request: object, socket: unknown): void {
   if (event !== 'upgrade' && event !== 'connect') return
   const context = contextOfCall(request)

@@ -1,18 +1,19 @@
+// Adds our headers to the head of a request of node:http.
 import type { ClientRequest } from 'node:http'
 import type { Call, HeadersShape } from '@traceferry/core'
 import { failure, type Lines, linesToAdd, nameAt, sizeOf, valueAt, withHeaders } from '@traceferry/core/internal'
 import type { CallRecord } from './call-record.ts'
 import { otherOrigins } from './other-origins.ts'
 
-// Headers are added while Node writes a request's head, and nowhere else. Earlier, the caller may still set one with
-// setHeader, and its family would be mixed. And what the caller can read, the caller carries further: superagent copies
+// Headers are added while Node writes a request's head, and nowhere else. Earlier, the caller could still set one with
+// setHeader, and its family would be mixed. And the caller may pass on what it can read: superagent copies
 // `getHeaders()` to the next hop of a redirect, also to one outside the mesh.
 
 const NONE: Lines = []
 
 /**
- * The first line of a request's head with ours below it. They have been checked when they were captured; among the
- * caller's headers Node would check each again, for 40,000 instructions where the caller gave a list.
+ * The first line of a request's head with our headers below it. They were checked when they were captured. Among the
+ * caller's headers Node would check each one again, for 40,000 instructions if the caller gave a list.
  */
 export function withLines(firstLine: string, request: ClientRequest, record: CallRecord, headers: unknown): string {
   const added = addedTo(request, record, headers)
@@ -21,7 +22,7 @@ export function withLines(firstLine: string, request: ClientRequest, record: Cal
 }
 
 /**
- * All headers to write as a list, the caller's and ours, that is made when it is read: by Node, after everybody else has
+ * All headers to write, the caller's and ours, as a list that is made when Node reads it: after all other wrappers have
  * set theirs.
  */
 export function withLinesLater(request: ClientRequest, record: CallRecord, headers: unknown): unknown[] {
@@ -55,9 +56,9 @@ function addedTo(request: ClientRequest, record: CallRecord, headers: unknown): 
 }
 
 /**
- * A class for the sake of its getters: headers are only looked at where the target is one that gets something. An object
- * literal makes a getter anew, and V8 then a shape for each object, which lives, with all that the getter can see, until
- * the next big collection: 4 KB of a request, and three times the time for collections.
+ * A class, because of its getters: headers are only read if the target gets something. An object literal makes a new
+ * getter, and V8 then makes a shape for each object, which lives, with everything that the getter can see, until the
+ * next big garbage collection: 4 KB for each request, and three times the time for collections.
  */
 class Head implements Call {
   readonly origin: string
@@ -83,7 +84,10 @@ class Head implements Call {
   }
 }
 
-/** What the caller has set: the list it gave, or what Node keeps, which is a pair of name and value by lower-case name. */
+/**
+ * What the caller has set: the list that it gave, or what Node keeps, which is a pair of name and value by lower-case
+ * name.
+ */
 function headersOf(request: ClientRequest, headers: unknown): unknown[] {
   if (Array.isArray(headers)) return headers
   const kept = Object.values(headers ?? {})

@@ -1,3 +1,4 @@
+// Wraps node:http2, so that its requests forward.
 import type { ClientHttp2Session } from 'node:http2'
 import type { HeadersShape } from '@traceferry/core'
 import {
@@ -25,8 +26,8 @@ import { callerOfRequest } from './keep-caller.ts'
 import { originOfSession, recordOrigin } from './origin-of-session.ts'
 import { withUnusedSession } from './with-unused-session.ts'
 
-// Sessions are shared by requests, and made outside of any: so they have no context to lend. A stream is its request's, and all
-// of its listeners and callbacks run in the context of that.
+// Requests share sessions. So sessions are made outside of any request, and have no context to pass on. A stream
+// belongs to its request, and all of its listeners and callbacks run in the request's context.
 
 const { syncBuiltinESMExports } = process.getBuiltinModule('node:module')
 
@@ -35,12 +36,14 @@ const NONE: Lines = []
 type Http2 = typeof import('node:http2')
 type Request = ClientHttp2Session['request']
 
-// What @types/node declares with a callback on sessions, which belong to nobody: their callbacks are of whoever asks.
+// The methods of sessions that @types/node declares with a callback. A session belongs to no request, so a callback
+// belongs to the code that passes it in.
 const asking = ['close', 'ping', 'settings', 'setTimeout']
 
 /**
- * Lets `http2.connect(...).request(...)` forward. Loading node:http2 costs 4 to 19 ms of CPU, so it is left to the app,
- * and wrapped as it loads (Node 20 gives no sign of that; there it is loaded now, for 4 ms). Returns what undoes it.
+ * Makes `http2.connect(...).request(...)` forward. Loading node:http2 costs 4 to 19 ms of CPU, so that is left to the
+ * app, and it is wrapped as it loads. Node 20 gives no sign of that, so there it is loaded now, for 4 ms. Returns what
+ * undoes it.
  */
 export function installHttp2(): () => void {
   const undo = new Set<() => void>()
@@ -75,7 +78,7 @@ function wrapModule(http2: Http2, undo: Set<() => void>, loaded: boolean): void 
       (original: Http2['connect']) =>
         function connect(...args: never[]) {
           patchLibraries()
-          // The listener that is told of the connection is the caller's.
+          // The listener for the connection belongs to the caller.
           const passed: unknown[] = [...args]
           bindLast(passed, currentContext())
           const session = enter(undefined, () => original(...(passed as Parameters<typeof original>)))
@@ -93,7 +96,7 @@ function requestInContext(original: Request, undo: Set<() => void>): Request {
   return function request(this: ClientHttp2Session, headers, options) {
     const context = callerOfRequest(this, headers)
     const passed = withForwarded(this, headers, context) as typeof headers
-    // Without a context it may have been kept, and come from the listener of somebody else's call.
+    // Without a context, the call may have waited, and come from the listener of another request's call.
     const send = () => original.call(this, passed, unlessRefused(context, options))
     const stream = context === undefined ? enter(undefined, send) : send()
     if (!patched) for (const step of bindStreams(Object.getPrototypeOf(stream))) undo.add(step)
@@ -108,7 +111,10 @@ function requestInContext(original: Request, undo: Set<() => void>): Request {
 
 type Options = Parameters<Request>[1]
 
-/** node:http2 sends nothing for a signal that has fired, and says so with an AbortError whose cause is the reason. */
+/**
+ * node:http2 does not send a request whose signal was aborted, and fails it with an AbortError whose cause is the
+ * reason.
+ */
 function unlessRefused(context: Context | undefined, options: Options): Options {
   const captured = context && capturedIn(context)
   const refusal = captured && callGuard()?.refusal(captured)

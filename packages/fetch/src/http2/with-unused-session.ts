@@ -1,9 +1,13 @@
+// Makes an HTTP/2 session that leads nowhere, to find the class of all sessions.
 import type { ClientHttp2Session } from 'node:http2'
 import type { Duplex } from 'node:stream'
 
 type Http2 = typeof import('node:http2')
 
-/** Sessions that were connected before us are reached through one that leads nowhere, as nobody hands out what they inherit. */
+/**
+ * Calls `use` with a session that leads nowhere. Its class is also the class of sessions that were connected before us,
+ * and Node does not export it.
+ */
 export function withUnusedSession(http2: Http2, use: (session: ClientHttp2Session) => void): void {
   const unopened = unopenedSession(http2)
   if (unopened !== undefined) {
@@ -18,7 +22,7 @@ export function withUnusedSession(http2: Http2, use: (session: ClientHttp2Sessio
 }
 
 /**
- * A session notes itself on its socket before anything else, and goes no further here: to make a whole one and destroy it
+ * A session puts itself on its socket before anything else, and is stopped there. To make a whole one and destroy it
  * takes 18 million instructions, 4 ms of each start with undici, which loads node:http2.
  */
 function unopenedSession(http2: Http2): ClientHttp2Session | undefined {

@@ -1,15 +1,16 @@
+// Binds the calls of grpc-js clients that are made without our interceptor.
 import { bindTo, contextOf, currentContext, emitInContext, setContext } from '@traceferry/core/internal'
 import { bindMethods } from '../shared/bind-methods.ts'
 import { patch, patchInherited } from '../shared/patch.ts'
 
-// Calls of clients of grpc-js that were made without our interceptor: their callbacks and events run in the request that made them.
-// Generated clients keep the methods that make calls from when grpc-js was loaded, so that only what those look up can be reached.
+// Their callbacks and events run in the request that made them. Generated clients keep the methods that make calls from
+// when grpc-js was loaded, so only what those methods look up can be patched.
 
 type Callable = (this: unknown, ...args: unknown[]) => unknown
 type Emit = ReturnType<typeof emitInContext>
 type Class = new (...args: unknown[]) => object
 
-/** What a unary answer is given to, as each call reads it from its arguments. */
+/** Binds the callback of a unary call, which each call reads from its arguments. */
 export function bindCallbacks(prototype: object): () => void {
   return patch<Callable>(prototype, 'checkOptionalUnaryResponseArguments', (original) => {
     return function checkOptionalUnaryResponseArguments(this: unknown, ...args: unknown[]) {
@@ -21,7 +22,7 @@ export function bindCallbacks(prototype: object): () => void {
   })
 }
 
-/** The objects that stand for calls: each belongs to whoever made it. */
+/** Binds the objects that represent calls: each belongs to the request that made it. */
 export function bindCalls(classes: Record<string, unknown>): (() => void)[] {
   return Object.entries(classes).flatMap(([name, kind]) => {
     const { prototype } = (typeof kind === 'function' ? kind : {}) as { prototype?: { emit?: unknown } }
@@ -34,7 +35,7 @@ export function bindCalls(classes: Record<string, unknown>): (() => void)[] {
   })
 }
 
-/** A proxy, not a subclass: `instanceof` and statics go on as they were. */
+/** A proxy, not a subclass: `instanceof` and statics work as before. */
 function noted(original: Class): Class {
   return new Proxy(original, {
     construct(target, args, newTarget) {

@@ -1,3 +1,4 @@
+// Binds the libraries that keep calls or callbacks for later.
 import { failure } from '@traceferry/core/internal'
 import { keepCaller } from '../http2/keep-caller.ts'
 import { patch } from '../shared/patch.ts'
@@ -7,8 +8,8 @@ import { type LoadedModule, visitLoaded } from './loaded-modules.ts'
 
 const diagnosticsChannel = process.getBuiltinModule('node:diagnostics_channel')
 
-// Libraries that keep calls, or callbacks, for later, and hand them on in the context of somebody else. Each is reached only
-// where the app has loaded it; none is imported.
+// Without this they would call back in the context of another request. A library is patched only if the app has loaded
+// it; none is imported.
 
 type Callable = (this: unknown, ...args: unknown[]) => unknown
 type Patch = (exported: never) => (() => void)[]
@@ -20,7 +21,7 @@ function library(ending: string, binding: Binding): readonly [string, Patch] {
   return [ending, (exported) => bindLibrary(classOf(exported), binding)]
 }
 
-/** A NEW LIBRARY IS ONE LINE HERE: where its CommonJS module stands, and what is to be done with what it exports. */
+/** A NEW LIBRARY IS ONE LINE HERE: the end of the path of its CommonJS module, and what to do with its exports. */
 const libraries: readonly (readonly [ending: string, patchModule: Patch])[] = [
   ['/http2-wrapper/source/agent.js', ({ Agent }: Agents) => [keepCallers(Agent.prototype)]],
   // For clients without our interceptor.
@@ -62,13 +63,13 @@ const visitors = Object.fromEntries(
   libraries.map(([ending, patchModule]) => [ending, (module: LoadedModule) => patchOnce(module, ending, patchModule)]),
 )
 
-/** Reaches what is loaded by now: a look at all modules, for 0.04 to 0.6 ms. */
+/** Patches the libraries that are loaded by now. To look at all modules takes 0.04 to 0.6 ms. */
 export function patchLibraries(): void {
   visitLoaded(visitors)
 }
 
 function patchOnce({ exports, loaded }: LoadedModule, ending: string, patchModule: Patch): void {
-  // What is being loaded has not got all of its exports yet, and is seen again when it has.
+  // A module that is still loading does not have all of its exports. We see it again when it has.
   if (!loaded || patched.has(exports)) return
   patched.add(exports)
   try {
@@ -78,7 +79,8 @@ function patchOnce({ exports, loaded }: LoadedModule, ending: string, patchModul
   }
 }
 
-// Asked for by a library of ours as it loads. The file of the library itself stands in the list by then, or is about to.
+// What these libraries require as they load. By then, the file of the library itself is in the list of modules, or
+// about to be.
 const signs = new Set([
   'pg',
   'pg-pool',
@@ -92,8 +94,8 @@ const signs = new Set([
 ])
 
 /**
- * Reaches the libraries of this process: those that are there, those that are once the start-up is over, and on Node 22 and later, which
- * tells of each `require`, those that come later. Returns what undoes it.
+ * Patches the libraries of this process: those that are loaded now, those that are loaded once start-up is over, and on
+ * Node 22 and later, which tells of each `require`, those that load later. Returns what undoes it.
  */
 export function installLibraries(): () => void {
   patchLibraries()
@@ -110,7 +112,10 @@ export function installLibraries(): () => void {
   }
 }
 
-/** `request(origin, options, headers, streamOptions)` is called where the call is made, and sent whenever a session has room. */
+/**
+ * `request(origin, options, headers, streamOptions)` is called where the call is made, but the call is sent when a
+ * session has room.
+ */
 function keepCallers(prototype: object): () => void {
   return patch<Callable>(
     prototype,

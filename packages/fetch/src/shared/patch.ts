@@ -1,11 +1,12 @@
-/** Replaces a function of an object. Returns what puts things back, where nobody has wrapped it again since. */
+// Replaces functions of objects, and puts them back.
+/** Replaces a function of an object. Returns what puts it back, unless other code has wrapped it since. */
 export function patch<F>(holder: object, name: string, wrap: (original: F) => F): () => void {
   return patchInherited<F>(holder, name, (find) => wrap(find()))
 }
 
 /**
- * The same for a method that the object may inherit: `find` then looks at each call, so that whoever replaces the inherited one
- * after us, such as node:domain, is still asked.
+ * The same for a method that the object may inherit. `find` looks it up at each call, so that a wrapper that is put on
+ * the inherited method after us, such as node:domain's, is still called.
  */
 export function patchInherited<F>(holder: object, name: string, wrap: (find: () => F) => F): () => void {
   const patched = holder as Record<string, F>

@@ -1,21 +1,23 @@
+// Reads a caller's headers once, the way the client would.
 import type { HeadersShape } from '@traceferry/core'
 import { hasOddLength, type Lines, objectOf, pairsOf, sizeOf, toLines } from '@traceferry/core/internal'
 import { ReplayedPairs } from '../undici/replayed-pairs.ts'
 import { isPair, isTakenPair } from './is-pair.ts'
 
-// A caller's headers may run code of the caller's: getters, iterators, proxies. Who reads them before the client does gets the
-// first answer, and the client another: of a generator it then finds nothing. So they are read once, as the client would,
-// and the client gets what was read. What cannot be had in that way is not touched: the call carries nothing.
+// A caller's headers may run the caller's code: getters, iterators, proxies. If we read them before the client does, we
+// get the first answer, and the client gets another: a generator is empty by then. So they are read once, as the client
+// would, and the client gets what was read. Headers that cannot be read this way are not touched, and the call carries
+// nothing.
 
 /** What was read of a caller's headers. */
 export interface Read {
   /** A flat list of names and values. */
   readonly list: readonly unknown[]
-  /** What the client gets in their place, with these pairs at the end. */
+  /** What the client gets instead, with these pairs at the end. */
   with(added: Lines): HeadersShape
 }
 
-/** Headers that carry nothing, and what the client gets in their place. */
+/** Headers that we must not read: the call carries nothing, and the client gets `instead`. */
 export interface Unreadable {
   readonly list: undefined
   readonly instead: HeadersShape
@@ -24,7 +26,7 @@ export interface Unreadable {
 // Not imported: see core's hosts.ts.
 const { isProxy } = process.getBuiltinModule('node:util').types
 
-/** As undici reads them: flat lists, objects, and what iterates over pairs. */
+/** As undici reads them: flat lists, objects, and iterables of pairs. */
 export function readForUndici(headers: HeadersShape): Read | Unreadable {
   if (headers === null || headers === undefined)
     return { list: [], with: (added) => (sizeOf(added) === 0 ? headers : objectOf([], added)) }
@@ -37,11 +39,14 @@ export function readForUndici(headers: HeadersShape): Read | Unreadable {
   }
 }
 
-/** As node:http2 reads them: an object, whose own properties it copies, symbols included, or on Node 24 and later a list. */
+/**
+ * As node:http2 reads them: an object, whose own properties it copies, including symbols, or on Node 24 and later a
+ * list.
+ */
 export function readForHttp2(headers: HeadersShape): Read | Unreadable {
   if (headers === null || (headers !== undefined && typeof headers !== 'object') || isProxy(headers))
     return unreadable(headers)
-  // Node asks for some of a list's values twice.
+  // Node reads some of a list's values twice.
   if (Array.isArray(headers)) return hasGetters(headers) ? unreadable(headers) : readList(headers)
   try {
     const copy: Record<string, unknown> = { ...headers }
@@ -54,7 +59,7 @@ export function readForHttp2(headers: HeadersShape): Read | Unreadable {
   }
 }
 
-/** By descriptors: every method of a list would ask them. */
+/** By descriptors, because every method of a list would call the getters. */
 function hasGetters(list: readonly unknown[]): boolean {
   for (let i = 0; i < list.length; i++) {
     if (Object.getOwnPropertyDescriptor(list, i)?.get !== undefined) return true
@@ -62,9 +67,9 @@ function hasGetters(list: readonly unknown[]): boolean {
   return false
 }
 
-/** As node:http reads a list, flat or of pairs: a copy, and whether it may be looked at. */
+/** As node:http reads a list, flat or of pairs: a copy, and whether it must not be read. */
 export function copyOfList(headers: readonly unknown[]): { list: readonly unknown[]; unreadable: boolean } {
-  // One that Node will refuse is shown in its error, as it came.
+  // If Node will refuse the list, its error shows the list as it came.
   if (isProxy(headers) || (hasOddLength(headers) && !Array.isArray(headers[0])))
     return { list: headers, unreadable: true }
   const list = [...headers]
@@ -73,7 +78,7 @@ export function copyOfList(headers: readonly unknown[]): { list: readonly unknow
   return { list: pairs, unreadable: pairs.some((pair) => !Array.isArray(pair) || isProxy(pair) || pair.some(isProxy)) }
 }
 
-/** A flat list, of which a copy is handed on. One that a client will refuse is left to it. */
+/** Reads a flat list, and passes a copy on. A list that a client will refuse is left to the client. */
 function readList(headers: readonly unknown[]): Read | Unreadable {
   if (isProxy(headers) || hasOddLength(headers)) return unreadable(headers)
   const list = [...headers]
@@ -83,18 +88,22 @@ function readList(headers: readonly unknown[]): Read | Unreadable {
 function readObject(headers: object): Read {
   const list: unknown[] = []
   for (const name of Object.keys(headers)) list.push(name, (headers as Record<string, unknown>)[name])
-  // What it inherits may be looked at, too, though it is not sent: undici's ProxyAgent looks for a host.
+  // Inherited properties may be read too, though they are not sent: undici's ProxyAgent looks for a host.
   const kind = Object.getPrototypeOf(headers)
   return { list, with: (added) => objectOf(list, added, kind) }
 }
 
 const MAX_PAIRS = 1000
 
-/** What no client would take is given to undici as it came, error included: it shall say itself what is wrong. */
+/**
+ * Pairs that no client would take go to undici as they came, including an error, so that undici itself says what is
+ * wrong.
+ */
 function readPairs(headers: Iterable<unknown>): Read | Unreadable {
   const pairs: unknown[] = []
   const iterator = headers[Symbol.iterator]()
-  // Handed over once, it is used up: to where undici refuses a header, and no further, as a retry would go on from there.
+  // An iterable that is its own iterator can be read once. So we read up to the header that undici will refuse, and no
+  // further, because a retry would go on from there.
   const mayGoOn = (iterator as unknown) === headers ? isTakenPair : isPair
   try {
     for (let next = iterator.next(); !next.done; next = iterator.next()) {

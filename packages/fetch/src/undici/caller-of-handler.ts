@@ -1,18 +1,18 @@
+// Finds the request that a handler of undici belongs to.
 import { type Context, caller, callerAt } from '@traceferry/core/internal'
 import { patch } from '../shared/patch.ts'
 
 const { AsyncResource } = process.getBuiltinModule('node:async_hooks')
 
-// Whose call a handler of undici is for.
-
 type Wrap = (this: unknown, handler: object) => object
 
-// On the outer handler, where it is found through a proxy, too.
+// Set on the outer handler, where it can be read through a proxy, too.
 const INNER: unique symbol = Symbol('inner')
 
 /**
- * The handlers of `request`, `stream` and the like remember where they were made, even when a queue comes between, or the handlers of
- * others are wrapped around them. Without one of those it is the caller's call, unless it may have been kept: then it is nobody's.
+ * The handlers of `request`, `stream` and the like remember where they were made, even if a queue comes between, or
+ * other handlers are wrapped around them. Without such a handler, the call belongs to the code that runs now. But if it
+ * may have waited in a queue, it belongs to no request.
  */
 export function callerOfHandler(handler: object, kept: boolean): Context | undefined {
   let inner: object | undefined = handler
@@ -24,7 +24,7 @@ export function callerOfHandler(handler: object, kept: boolean): Context | undef
   return kept ? undefined : caller()
 }
 
-/** Lets a function of undici that puts a handler into another remember the inner one. Returns what undoes it. */
+/** Makes a function of undici that wraps one handler in another remember the inner one. Returns what undoes it. */
 export function rememberInner(holder: object, name: 'wrap' | 'unwrap'): () => void {
   return patch<Wrap>(holder, name, (original) => {
     return function wrap(this: unknown, handler) {

@@ -1,3 +1,4 @@
+// Decides about the calls of undici, and dispatches them.
 import {
   callGuard,
   capturedIn,
@@ -18,9 +19,9 @@ import { DECIDED, type Decided, type DispatchOptions, isStillAllowed, routeOf } 
 import { makeEndable, refuse } from './make-endable.ts'
 import { namedOrigin, sameOrigin } from './named-origin.ts'
 
-// Where undici's calls are decided: at the outermost `dispatch`, in the context of the caller. Any later place is too
-// late: on undici 6 and 7 a saturated pool sends a queued call in the context of whoever freed the socket, so tracers
-// that inject there send another request's ids.
+// Calls are decided at the outermost `dispatch`, in the context of the caller. Any later place is too late: on undici 6
+// and 7, a saturated pool sends a queued call in the context of the request that freed the socket, so tracers that
+// inject there send another request's ids.
 
 export type Dispatch = (this: unknown, opts: DispatchOptions, handler: object) => boolean
 
@@ -28,10 +29,10 @@ const NONE: Lines = []
 const UNDECIDED = { origin: undefined, added: NONE, bound: false, path: undefined, headers: undefined, since: 0 }
 
 /**
- * Dispatches with the headers of whose call it is. The dispatch itself runs outside of any request, and only the
- * handler's callbacks in the caller's: so no socket, queue or timer of undici keeps a context to lend to somebody
- * else's call, and a retry, a redirect or a late body event is in the right one, whoever built it. `kept`: it may have waited in
- * somebody's queue on the way here.
+ * Dispatches with the headers of the request that the call belongs to. The dispatch itself runs outside of any request,
+ * and only the handler's callbacks run in the caller's context. So no socket, queue or timer of undici keeps a context
+ * that another request's call could get, and a retry, a redirect or a late body event has the right context, no matter
+ * what built it. `kept`: it may have waited in another library's queue on the way here.
  */
 export function dispatchInContext(
   next: Dispatch,
@@ -51,7 +52,7 @@ export function dispatchInContext(
   return next.call(dispatcher, call.opts, call.handler)
 }
 
-/** Notes in `opts` whose call it is, for interceptors that queue calls and so hand them on in another's context. */
+/** Keeps the caller's context in `opts`, for interceptors that queue calls and then pass them on in another context. */
 export function pinCaller(opts: DispatchOptions, handler: object): DispatchOptions {
   if (!isCall(opts, handler) || opts[DECIDED] !== undefined) return opts
   return {
@@ -60,7 +61,7 @@ export function pinCaller(opts: DispatchOptions, handler: object): DispatchOptio
   }
 }
 
-/** Whether a dispatch on the way here has decided on this call. */
+/** Whether an earlier `dispatch` has decided about this call. */
 export function isDecided(opts: DispatchOptions): boolean {
   return opts?.[DECIDED]?.bound === true
 }
@@ -84,16 +85,16 @@ function prepare(
   try {
     if (!isCall(opts, handler)) return undefined
     const travelled = opts[DECIDED]
-    // Where the socket will lead: a Client's or Pool's own URL, else the origin that the call names.
+    // Where the socket will lead: the URL of its Client or Pool, or else the origin that the call names.
     const origin = ownOrigin ?? namedOrigin(opts)
-    // An Agent has decided, and hands the call on to a Pool, and that to a Client.
+    // An Agent has decided, and passes the call on to a Pool, which passes it to a Client.
     const stands =
       travelled?.bound === true && sameOrigin(travelled.origin, origin) && isStillAllowed(travelled, origin, opts)
     if (stands && travelled?.since === 0) return undefined
     const context = travelled === undefined ? callerOfHandler(handler, kept) : travelled.context
     if (context === undefined) return undefined
     const captured = capturedIn(context)
-    // A call that began without a guard, such as a tracer's export, goes on without.
+    // A call that began without a guard, such as a tracer's export, goes on without one.
     const watching = travelled?.bound === true ? (travelled.since > 0 ? guard() : undefined) : callGuard()
     const refusal = captured && watching?.refusal(captured)
     if (refusal !== undefined) return { opts, handler, outside: false, refusal }
@@ -103,7 +104,7 @@ function prepare(
       performance.now() - (travelled?.since ?? 0) > STALE
     if (stands && !stale) return undefined
 
-    // Another hop of a redirect: what we added for the last one comes off, and all is decided anew.
+    // This is another hop of a redirect: what we added for the last one comes off, and we decide again.
     const headers = withoutHeaders(opts.headers, travelled?.added ?? NONE)
     const silent = origin === undefined || opts.method === 'CONNECT' || typeof (headers ?? {}) !== 'object'
     const call = silent ? undefined : new ReadCall(routeOf(origin, opts), headers, readForUndici)
@@ -124,7 +125,8 @@ function prepare(
   }
 }
 
-// On Node 20 a property that is added to a copy costs five times as much as the copy; on later Nodes it is the other way round.
+// On Node 20, adding a property to a copy costs five times as much as the copy. On later Nodes it is the other way
+// round.
 const addsFirst = process.version.startsWith('v20.')
 
 function withDecided(opts: DispatchOptions, decided: Decided): DispatchOptions {

@@ -1,14 +1,15 @@
+// Lets the guard end an undici call early.
 import type { Captured } from '@traceferry/core'
 import { eachPair, type Guard, isStream } from '@traceferry/core/internal'
 
-// Ends an undici call early, whoever dispatched it and wherever it is: in the queue of a pool, where undici's own
-// `signal` would have to wait for a connection; in the pause before a retry; with half of its body read. The handler
-// gets the error at once and nothing after it, and what undici is doing for it is aborted.
+// This works no matter what dispatched the call and where it is: in the queue of a pool, where undici's own `signal`
+// would have to wait for a connection; in the pause before a retry; with half of its body read. The handler gets the
+// error at once and nothing after it, and undici's work for it is aborted.
 
 type Callback = (...args: never[]) => unknown
 type Handler = Record<string, Callback | undefined>
 
-/** The same handler to undici, told by the guard when its call must end. */
+/** The same handler for undici. The guard tells it when its call must end. */
 export function makeEndable(handler: object, guard: Guard, captured: Captured): object {
   const target = handler as Handler
   let reason: Error | undefined
@@ -27,7 +28,7 @@ export function makeEndable(handler: object, guard: Guard, captured: Captured): 
   const answered = (headers: unknown) => {
     if (!guard.streams && isStream(typeOf(headers))) forget()
   }
-  // By undici's name for it, what is to be seen of a callback before the handler sees it.
+  // By undici's name of a callback: what to do before the handler sees it.
   const observers: Readonly<Record<string, (...args: never[]) => void>> = {
     onConnect: (how: (reason: Error) => void) => started(how),
     onRequestStart: (controller: { abort(reason: Error): void }) => started((error) => controller.abort(error)),
@@ -50,7 +51,7 @@ export function makeEndable(handler: object, guard: Guard, captured: Captured): 
       if (typeof value !== 'function' || key === 'constructor') return value
       return (...args: never[]) => {
         observe?.(...args)
-        // Whoever was told of the end hears no more. True: undici shall not wait for us to take more.
+        // A handler that was told of the end gets nothing more. True: undici must not wait for us to take more.
         return observe !== undefined && reason !== undefined ? true : value.apply(handler, args)
       }
     },
@@ -59,7 +60,7 @@ export function makeEndable(handler: object, guard: Guard, captured: Captured): 
   })
 }
 
-/** Tells a handler of an error in the way of its age: undici 8 and interceptors of 7, or 6. */
+/** Tells a handler of an error in the way that it knows: that of undici 8 and interceptors of 7, or that of 6. */
 export function refuse(handler: object, reason: Error): void {
   const { onRequestStart, onResponseError, onError } = handler as Handler
   if (onRequestStart !== undefined && onResponseError !== undefined)

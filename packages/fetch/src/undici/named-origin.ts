@@ -1,20 +1,19 @@
+// Finds the origins that a dispatched call names.
 import { originOfHost } from '@traceferry/core/internal'
-
-// Where a dispatched call will go.
 
 interface Named {
   origin?: string | URL
   servername?: unknown
 }
 
-/** The origin that the call names; a Client or Pool does without. */
+/** The origin that the call names. A call on a Client or Pool need not name one. */
 export function namedOrigin({ origin }: Named): string | undefined {
   return origin instanceof URL ? origin.origin : (origin ?? undefined)
 }
 
 /**
- * The origins of whoever sees a call beside `origin`: the one that it names to a Client or Pool of another, and the name that TLS
- * is told to ask for.
+ * The origins of the other hosts that see a call: the one that it names to a Client or Pool of another host, and the
+ * name that TLS asks for.
  */
 export function otherOrigins(opts: Named, origin: string): readonly string[] | undefined {
   const named = namedOrigin(opts) ?? origin
@@ -23,7 +22,7 @@ export function otherOrigins(opts: Named, origin: string): readonly string[] | u
   return servername ? [named, originOfHost('https:', String(servername))] : [named]
 }
 
-/** Whether two spellings mean the same: `http://orders/` and `http://orders:80`, say. */
+/** Whether two spellings mean the same origin, such as `http://orders/` and `http://orders:80`. */
 export function sameOrigin(a: string | undefined, b: string | undefined): boolean {
   if (a === b) return true
   if (a === undefined || b === undefined || !URL.canParse(a) || !URL.canParse(b)) return false

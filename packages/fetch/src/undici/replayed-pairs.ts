@@ -1,6 +1,7 @@
+// An iterable that repeats what was read of another one, and goes on with the rest.
 /**
- * What iterates over what has been read, then over the rest, and fails as it did. As a Map, it has nothing of its own: undici's ProxyAgent
- * spreads headers into an object.
+ * Iterates over what was read, then over the rest, and fails as the original did. Like a Map, it has no properties of
+ * its own, because undici's ProxyAgent spreads headers into an object.
  */
 export class ReplayedPairs implements Iterable<unknown> {
   readonly #pairs: readonly unknown[]
@@ -19,14 +20,14 @@ export class ReplayedPairs implements Iterable<unknown> {
     try {
       yield* this.#pairs
       while (rest !== undefined) {
-        left = false // one that fails is not told
+        left = false // an iterator that fails is not closed
         const next = rest.next()
         if (next.done === true) break
         left = true
         yield next.value
       }
     } finally {
-      // Who leaves early closes a generator: so it is told.
+      // If the reader stops early, the rest is closed, as a generator must be.
       if (left) rest?.return?.()
     }
     if (this.#failed !== undefined) throw this.#failed.error

@@ -1,14 +1,13 @@
+// Finds copies of undici as they load, without loading one.
 import { failure } from '@traceferry/core/internal'
 import { type LoadedModule, visitLoaded } from '../libraries/loaded-modules.ts'
 import { onChannelLookup } from '../shared/on-channel-lookup.ts'
 
-// The copies of undici in the process, found without loading one.
-
 const DIAGNOSTICS = '/lib/core/diagnostics.js'
 
 /**
- * Tells of copies that load from now on, Node's own included (which loads at the first fetch: loading it ourselves
- * would cost 30 ms of CPU at start-up).
+ * Tells of copies that load from now on, including Node's own. That one loads at the first fetch; loading it ourselves
+ * would cost 30 ms of CPU at start-up.
  */
 export function watchNewCopies(onFile: (module: LoadedModule) => void, onOther: () => void): () => void {
   return onChannelLookup('undici:client:beforeConnect', () => {
@@ -18,7 +17,7 @@ export function watchNewCopies(onFile: (module: LoadedModule) => void, onOther: 
     } catch (error) {
       failure('a copy of undici', error)
     }
-    // Node's copy, or one inside an app's own bundle, shows itself as the global dispatcher once it has loaded.
+    // Node's copy, or one inside an app's own bundle, becomes the global dispatcher once it has loaded.
     queueMicrotask(onOther)
   })
 }

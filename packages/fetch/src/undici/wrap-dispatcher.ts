@@ -1,6 +1,5 @@
+// Replaces the methods of a copy of undici, each once.
 import { type Dispatch, dispatchInContext, isDecided, pinCaller } from './dispatch-in-context.ts'
-
-// The methods of a copy of undici that are replaced, each once.
 
 const WRAPPED: unique symbol = Symbol.for('traceferry.wrapped.v2')
 
@@ -21,15 +20,16 @@ export function unwrapAll(): void {
   undo.clear()
 }
 
-/** Whether calls through this dispatcher are decided by a `dispatch` that we have wrapped. */
+/** Whether the calls through this dispatcher are decided by a `dispatch` that we wrapped. */
 export function isWrapped(dispatcher: unknown): boolean {
   return (dispatcher as Prototype | null)?.dispatch?.[WRAPPED] !== undefined || delegates(dispatcher)
 }
 
-// Dispatchers that must see a call before it is decided, and then hand it on to others, which decide.
-// - SnapshotAgent finds a recording by the headers of the call. With ids among them, which no two requests share, no
-//   replay would find one.
-// - Dispatcher1Wrapper stands before the dispatcher that undici 8 sets for older copies, and so before a SnapshotAgent.
+// Dispatchers that must see a call before it is decided. They pass it on to others, which decide.
+// - SnapshotAgent finds a recording by the headers of the call. With ids among them, which differ in every request, a
+//   replay would never find one.
+// - Dispatcher1Wrapper is in front of the dispatcher that undici 8 sets for older copies, and so in front of a
+//   SnapshotAgent.
 const delegating = new Set(['SnapshotAgent', 'Dispatcher1Wrapper'])
 
 /** Whether this is one of those, of a copy that is wrapped: known by the `compose` that all its dispatchers inherit. */
@@ -62,8 +62,8 @@ export function wrapDispatcher(prototype: Prototype): void {
 }
 
 /**
- * The way past `dispatch` that a Client or Pool composed before install goes: `compose` has bound the original one. What
- * is below it, under a symbol of the copy, still is looked up at each call.
+ * Wraps the method below `dispatch`. If a Client or Pool was composed before install, `compose` has bound the original
+ * `dispatch`, and calls go past ours. The method below it, under a symbol of the copy, is still looked up at each call.
  */
 export function wrapQueue(exported: unknown): void {
   const { prototype } = ((exported as { PoolBase?: unknown }).PoolBase ?? exported) as { prototype?: Prototype }
@@ -87,7 +87,7 @@ function pinned(next: Dispatch): Dispatch {
   })
 }
 
-/** Marks a `dispatch` of ours, so that `explain` and `fetch` know calls through it to be decided. */
+/** Marks a `dispatch` of ours, so that `explain` and `fetch` know that it decides about calls. */
 export function markDeciding<F extends object>(dispatch: F): F {
   return Object.assign(dispatch, { [WRAPPED]: dispatch })
 }
