@@ -68,10 +68,10 @@ function wrapGlobal(): void {
  */
 function wrappedForCall(dispatcher: object): object {
   return new Proxy(dispatcher, {
-    get(target, key) {
-      const value = (target as Record<PropertyKey, unknown>)[key]
+    get(original, key) {
+      const value = (original as Record<PropertyKey, unknown>)[key]
       if (key !== 'dispatch' || typeof value !== 'function') return value
-      return (opts: object, handler: object) => dispatchInContext(value as Dispatch, target, opts, handler)
+      return (opts: object, handler: object) => dispatchInContext(value as Dispatch, original, opts, handler)
     },
   })
 }

@@ -1,14 +1,16 @@
+// Keeps contexts out of the channels of grpc-js, which calls share.
 import { bindTo, type Context, enter } from '@traceferry/core/internal'
 import type { CallOptions } from './call-limits.ts'
 import type { ClientCall } from './client-call.ts'
 import { withMethods } from './with-methods.ts'
 
-// Where a call's interceptors end and its channel begins. Channels, their look-ups, timers and sessions are shared by calls: outside of
-// any request they have no context to lend. What they tell of a call runs in the context in which the call was made.
+// A call's interceptors end here, and its channel begins. Calls share channels with their lookups, timers and sessions.
+// These run outside of any request, so they have no context to pass on. What they tell of a call runs in the context in
+// which the call was made.
 
 type Callback = (...args: unknown[]) => unknown
 
-/** What grpc-js tells of a call: an instance of a class of its own, or an object of an interceptor's. */
+/** What grpc-js reports to about a call: an instance of its own class, or an object of an interceptor. */
 export interface Listener {
   onReceiveMetadata?: Callback
   onReceiveMessage?: Callback
@@ -17,7 +19,7 @@ export interface Listener {
 
 type Inner = { call?: ClientCall; nextCall?: object } & Record<string, unknown>
 
-/** The first of the calls inside of one another that has this: interceptors wrap them. */
+/** The first call that has this property, among the calls inside of one another: interceptors wrap calls. */
 export function innermost(call: ClientCall, name: string): Inner | undefined {
   let inner: Inner | undefined = call as unknown as Inner
   for (let depth = 0; inner !== undefined && depth < 32; depth++) {
@@ -27,7 +29,9 @@ export function innermost(call: ClientCall, name: string): Inner | undefined {
   return undefined
 }
 
-/** Puts the boundary behind all interceptors, ours and others. False where a version of grpc-js is built otherwise. */
+/**
+ * Puts the boundary behind all interceptors, ours and others. False if this version of grpc-js is built in another way.
+ */
 export function bindChannel(call: ClientCall, context: Context): boolean {
   const last = innermost(call, 'methodDefinition')
   const channel = last?.call
@@ -42,7 +46,7 @@ export function bindChannel(call: ClientCall, context: Context): boolean {
   return true
 }
 
-/** Starts a call outside of any request, with a listener that is told in its context. */
+/** Starts a call outside of any request, with a listener that runs in the call's context. */
 export function startOutside(
   call: ClientCall,
   metadata: unknown,
@@ -69,7 +73,7 @@ interface Credentials {
   generateMetadata?: Callback
 }
 
-/** Credentials that a call was given by itself are asked in its context; those of the channel are shared. */
+/** Credentials of a single call run in its context. Those of the channel are shared. */
 export function withCredentials(options: CallOptions, context: Context): CallOptions {
   const { credentials } = options as { credentials?: Credentials }
   if (typeof credentials?.generateMetadata !== 'function') return options

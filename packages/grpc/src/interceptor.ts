@@ -1,3 +1,4 @@
+// The client interceptor, which forwards the captured headers.
 import {
   type Context,
   caller,
@@ -17,8 +18,8 @@ type NextCall = (options: CallOptions) => ClientCall
 
 /**
  * A client interceptor that forwards the captured headers as metadata, on unary and streaming calls. The call is
- * decided when it starts, in the context of its caller: grpc-js sends calls that waited for a connection in the
- * context of whoever connected, which is why `install` leaves gRPC's HTTP/2 alone.
+ * decided when it starts, in the context of its caller. grpc-js sends calls that waited for a connection in the context
+ * of the code that connected, which is why `install` leaves gRPC's HTTP/2 alone.
  *
  * @example
  * const orders = new Orders('orders:50051', credentials, { interceptors: [interceptor()] })
@@ -58,10 +59,10 @@ function forwarded(call: ClientCall, metadata: Metadata, context: Context): Meta
 }
 
 /**
- * Before a call has started its peer is the channel's target: `dns:orders:50051`, `dns://1.1.1.1/orders`, or a list of addresses,
- * `ipv4:10.0.0.1:80,10.0.0.2:80`, any of which may be taken.
+ * Before a call has started, its peer is the address of the channel: `dns:orders:50051`, `dns://1.1.1.1/orders`, or a
+ * list of addresses, `ipv4:10.0.0.1:80,10.0.0.2:80`, any of which may be used.
  */
-function originsOf(target: string): string[] {
+function originsOf(peer: string): string[] {
   const [, scheme = '', rest = target] = /^(dns|ipv4|ipv6|xds|unix|unix-abstract):(.*)$/.exec(target) ?? []
   if (scheme.startsWith('unix')) return ['http://localhost']
   return rest
@@ -70,7 +71,7 @@ function originsOf(target: string): string[] {
     .map((host) => (/^[^[]*:.*:/.test(host) ? originOfHost('http:', host) : originOfAuthority('http:', host)))
 }
 
-/** The authority that the call is meant for, which a proxy on the way does not change: the peer is the proxy then. */
+/** The authority that the call is meant for. A proxy on the way does not change it, but becomes the peer. */
 function authorityOf(call: ClientCall): string | undefined {
   const host = innermost(call, 'host')?.host
   return typeof host === 'string' ? host : undefined

@@ -1,3 +1,4 @@
+// The server interceptor, which captures headers from each call.
 import { capture, type Options } from '@traceferry/core'
 import {
   bindTo,
@@ -34,11 +35,11 @@ interface ServerCall {
 type Ended = ((answered: boolean) => void) | undefined
 
 /**
- * A server interceptor that captures the tracing headers from each call's metadata and lets every call that its
- * handler makes carry them, over gRPC and HTTP. It also installs the forwarders for fetch, undici and node:http, once
- * per process.
+ * A server interceptor that captures the tracing headers from each call's metadata, so that every call its handler
+ * makes carries them, over gRPC and HTTP. It also installs the forwarders for fetch, undici and node:http, once per
+ * process.
  *
- * Throws a `TraceferryError` at start-up when an option is wrong; never throws into a call.
+ * Throws a `TraceferryError` at start-up if an option is wrong. Never throws into a call.
  *
  * @example
  * import { Server } from '@grpc/grpc-js'
@@ -106,7 +107,7 @@ export function traceferry(options?: Options): (method: never, call: never) => n
   }
 }
 
-/** What came as `grpc-timeout`: grpc-js takes it out of the metadata and keeps it as a time of day. */
+/** The inbound `grpc-timeout`, which grpc-js takes out of the metadata and keeps as a time of day. */
 function deadlineLines(call: ServerCall): string[] {
   const at = Number(call.getDeadline?.() ?? Number.POSITIVE_INFINITY)
   return Number.isFinite(at) ? ['grpc-timeout', grpcTimeout(Math.max(1, at - Date.now()))] : []

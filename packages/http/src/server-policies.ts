@@ -1,7 +1,8 @@
+// The policies that were set for one server.
 import type { Policy } from '@traceferry/core'
 import { resolved } from '@traceferry/core/internal'
 
-// The lines that were said of one server. They are found on its `emit`, by whichever copy of this package.
+// They are kept on its `emit`, where every copy of this package finds them.
 const POLICIES: unique symbol = Symbol.for('traceferry.server-policies.v1')
 
 interface Entry {
@@ -9,23 +10,23 @@ interface Entry {
   times: number
 }
 
-/** What was said of a server, the last one in force. */
+/** The policies of a server. The last one counts. */
 export interface ServerPolicies {
-  /** Adds a policy. Returns what takes it back, in whatever order. */
+  /** Adds a policy. Returns what removes it, in any order. */
   add(policy: Policy): () => void
-  /** Forgets all but the last, which nobody will take back. */
+  /** Forgets all but the last one, which stays for good. */
   keepLast(): void
   current(): Policy | undefined
-  /** Marks the function that these lines are for. */
+  /** Marks the function that these policies are for. */
   mark<F extends object>(emit: F): F
 }
 
-/** The lines that an `emit` is for, if it is ours. */
+/** The policies that an `emit` is for, if we made it. */
 export function policiesOf(emit: object): ServerPolicies | undefined {
   return (emit as { [POLICIES]?: ServerPolicies })[POLICIES]
 }
 
-/** Lines, none yet; `empty` is called when the last one has been taken back. */
+/** Makes an empty list of policies. `empty` is called when the last one has been removed. */
 export function createServerPolicies(empty: () => void): ServerPolicies {
   const entries: Entry[] = []
   const policies: ServerPolicies = {

@@ -1,3 +1,4 @@
+// Captures from requests where a server emits them.
 import type { EventEmitter } from 'node:events'
 import type { IncomingMessage } from 'node:http'
 import type { ServerHttp2Stream } from 'node:http2'
@@ -14,17 +15,18 @@ interface Owner {
 }
 
 /**
- * Replaces `emit` of a server, or of a prototype that servers share, so that what comes with a request runs in its
- * context. Emitting is where all listeners start from, so none can be too early or too late. Returns what undoes it.
+ * Replaces `emit` of a server, or of a prototype that servers share, so that everything that comes with a request runs
+ * in its context. All listeners start from there, so none can be too early or too late. Returns what undoes it.
  *
- * Once for each owner, however often it is said: the last policy holds, and when that is undone the one before.
+ * It wraps an owner once, however often it is called: the last policy counts, and when that one is undone, the one
+ * before.
  */
 export function wrapEmit(owner: EventEmitter, policy: Policy): () => void {
   const policies = Object.hasOwn(owner, 'emit') ? policiesOf(owner.emit) : undefined
   return (policies ?? wrap(owner)).add(policy)
 }
 
-/** The same for good, in place of all that was said before. */
+/** The same for good, in place of all earlier policies. */
 export function wrapForGood(owner: EventEmitter, policy: Policy): void {
   wrapEmit(owner, policy)
   policiesOf(owner.emit)?.keepLast()
@@ -35,7 +37,7 @@ function wrap(owner: EventEmitter): ServerPolicies {
   const before = Object.getOwnPropertyDescriptor(owner, 'emit')
   const original = wrapped.emit
   const policies = createServerPolicies(function unwrapEmit() {
-    // Where somebody has wrapped it since, it stays, and passes everything on.
+    // If other code has wrapped it since, it stays, and passes everything on.
     if (wrapped.emit !== emit) return
     if (before === undefined) Reflect.deleteProperty(owner, 'emit')
     else Object.defineProperty(owner, 'emit', before)
@@ -43,14 +45,14 @@ function wrap(owner: EventEmitter): ServerPolicies {
   const emit = policies.mark(function emit(this: unknown, event: string | symbol, ...args: unknown[]): boolean {
     const next = () => original.call(this, event, ...args)
     const policy = policies.current()
-    // A line of the server's own goes before one that all servers inherit, and has captured already.
+    // A policy of the server itself wins over one that all servers inherit, and has captured already.
     if (policy === undefined || (this !== owner && hasOwnPolicy(this))) return next()
     switch (event) {
       case 'request':
       case 'checkContinue':
       case 'checkExpectation':
         return isRequest(args[0]) ? handleRequest(args[0], emitterOf(args[1]), policy, next) : next()
-      // The second is the socket, which outlives the request: what it says later belongs to no request.
+      // The second argument is the socket, which outlives the request: its later events belong to no request.
       case 'upgrade':
       case 'connect':
         return isRequest(args[0]) ? handleRequest(args[0], undefined, policy, next) : next()
@@ -78,13 +80,13 @@ function handleRequest(
   return enterRequest(request, response, () => handle(request, response, policy, next))
 }
 
-/** HTTP/2: `request` listeners are called from within `stream`, with another object, which is captured from again. */
+/** HTTP/2: `request` listeners are called inside `stream`, with another object, and we capture from that again. */
 function handleStream(stream: ServerHttp2Stream, rawHeaders: string[], policy: Policy, next: () => boolean): boolean {
   const request = { rawHeaders, socket: stream.session?.socket } as unknown as IncomingMessage
   return handle(request, stream, policy, next)
 }
 
-/** Servers that are not HTTP may have events of these names, too. */
+/** Servers of other protocols may have events of these names, too. */
 function isRequest(value: unknown): value is IncomingMessage {
   return value instanceof Emitter && Array.isArray((value as IncomingMessage).rawHeaders)
 }

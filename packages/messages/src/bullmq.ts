@@ -1,3 +1,4 @@
+// The carrier for the job data of BullMQ and other queues that keep JSON.
 import type { Captured, CapturedJSON, Policy } from '@traceferry/core'
 import { captureMessage, failure, type MessageOptions } from '@traceferry/core/internal'
 import { isRecord, takeRecord } from './carrier.ts'
@@ -22,8 +23,8 @@ export interface WithHeaders {
  */
 export const bullmq: {
   /**
-   * A copy of the data with the captured headers under `traceferry`; outside of a request a plain copy. Only ids, unless
-   * the options say more. Data without keys of its own, such as a list, comes back as it is. Never throws.
+   * A copy of the data with the captured headers under `traceferry`; outside of a request a plain copy. Only ids go,
+   * unless the options allow more. Data that has no keys, such as a list, comes back as it is. Never throws.
    */
   forward<D extends object>(data?: D, options?: MessageOptions): D & WithHeaders
   /** The captured set that the data brought; empty where it brought none. Never throws. */
@@ -35,7 +36,7 @@ export const bullmq: {
       const copy: Record<string, unknown> = { ...data }
       const current = copy.traceferry ?? {}
       const headers = plain.forward(current as Record<string, unknown>, options)
-      // What is no object of headers under our key is the app's.
+      // If our key holds anything but an object of headers, it belongs to the app.
       if (!isRecord(current) || Object.keys(headers).length === 0) return copy as D
       return { ...copy, traceferry: headers } as D & WithHeaders
     } catch (error) {

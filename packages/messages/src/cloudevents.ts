@@ -1,9 +1,10 @@
+// The carrier for CloudEvents.
 import type { Carrier } from './carrier.ts'
 import { plainCarrier } from './plain-carrier.ts'
 
 /**
- * CloudEvents extension attributes. Names may only have lower-case letters and digits there, so what carries over is
- * traceparent and b3, and with consent tracestate, sw8 and baggage.
+ * CloudEvents extension attributes. Their names may only have lower-case letters and digits, so only traceparent and b3
+ * go, and with consent tracestate, sw8 and baggage.
  *
  * @example
  * new CloudEvent({ type, source, ...cloudevents.forward() })

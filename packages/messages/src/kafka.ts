@@ -1,3 +1,4 @@
+// The carrier for Kafka.
 import type { Captured, Policy } from '@traceferry/core'
 import { captureMessage, failure, forwardToMessage, MAX_NAMES, type MessageOptions } from '@traceferry/core/internal'
 import { takeRecord } from './carrier.ts'
@@ -23,8 +24,8 @@ const plain = plainCarrier()
  */
 export const kafka: {
   /**
-   * The record's headers with the captured ones added, as an object or, given a list, as a list. Only ids, unless the
-   * options say more. Never throws.
+   * The record's headers with the captured ones added, as an object or, given a list, as a list. Only ids go, unless
+   * the options allow more. Never throws.
    */
   forward<H extends KafkaHeaders = Record<string, string>>(headers?: H, options?: MessageOptions): H
   /** The captured set that a record brought; empty where it brought none. Never throws. */

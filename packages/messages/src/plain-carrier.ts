@@ -1,6 +1,7 @@
+// The carrier for messages whose headers are a plain object.
 import { type Carrier, captureRecord, forwardInto } from './carrier.ts'
 
-/** A carrier over a plain object of names and text or bytes, of which only some names may pass. */
+/** Makes a carrier over a plain object of names and text or bytes. `mayPass` tells which names may be added. */
 export function plainCarrier(mayPass: (name: string) => boolean = () => true): Carrier {
   return {
     forward: (headers, options) =>

@@ -1,21 +1,22 @@
+// Keeps the propagator out of the way of traceferry's forwarders.
 import type { Captured } from '@traceferry/core'
 import { policyOf, rulesOf, valueAt } from '@traceferry/core/internal'
 
-// How the propagator lives beside traceferry's forwarders. Those know where a call goes and, on a saturated pool, whose
-// it is; a propagator knows neither. So where they are installed it sets nothing, and the names that it would have set
-// are no claim of OpenTelemetry's: core reads them in this slot, which all copies share.
+// The forwarders know where a call goes and, on a saturated pool, which request it belongs to. A propagator knows
+// neither. So if they are installed, it sets nothing, and OpenTelemetry does not claim the names that it would have
+// set: core reads those in this slot, which all copies share.
 const LEFT = Symbol.for('traceferry.propagator.v1')
 const INSTALLED = Symbol.for('traceferry.install.v2')
 
 const holder = globalThis as { [LEFT]?: Set<string>; [INSTALLED]?: unknown }
 
-/** Notes names that are the forwarders' wherever there are forwarders. */
+/** Adds names that the propagator leaves to the forwarders. */
 export function leaveToForwarders(names: readonly string[]): void {
   holder[LEFT] ??= new Set()
   for (const name of names) holder[LEFT].add(name)
 }
 
-/** Hands the captured headers to `set`, but for those of families that the carrier holds a member of. */
+/** Passes the captured headers to `set`, except for families that the carrier has a member of. */
 export function carry(captured: Captured, carrier: unknown, set: (name: string, value: string) => void): void {
   if (holder[INSTALLED] !== undefined) return
   const there = namesIn(carrier)
@@ -26,7 +27,7 @@ export function carry(captured: Captured, carrier: unknown, set: (name: string, 
   })
 }
 
-/** The names in a carrier that is a plain object, as those of HTTP clients and most brokers are. */
+/** The names in a carrier that is a plain object, which HTTP clients and most brokers use. */
 function namesIn(carrier: unknown): Set<string> {
   const prototype = typeof carrier === 'object' && carrier !== null ? Object.getPrototypeOf(carrier) : undefined
   const plain = prototype === null || prototype === Object.prototype

@@ -1,3 +1,4 @@
+// The propagator for the headers that OpenTelemetry has no propagator for.
 import type { TextMapSetter } from '@opentelemetry/api'
 import { type Context, createContextKey, type TextMapGetter, type TextMapPropagator } from '@opentelemetry/api'
 import { type Captured, capture, type Options } from '@traceferry/core'
@@ -9,17 +10,17 @@ export type MeshPropagatorOptions = Pick<Options, 'formats' | 'headers' | 'maxBy
 
 const CAPTURED = createContextKey('traceferry.captured')
 const SUPPRESSED = createContextKey('OpenTelemetry SDK Context Key SUPPRESS_TRACING')
-/** OpenTelemetry has propagators of its own for these. */
+/** OpenTelemetry has its own propagators for these. */
 const OWNED = ['w3c', 'b3', 'baggage']
 
 /**
  * Carries x-request-id and the mesh's other headers, as they came, from what an OpenTelemetry instrumentation extracts
- * to what it injects. To be put last among the propagators of a `CompositePropagator`. By default it takes all formats
- * but `w3c`, `b3` and `baggage`; name one of those only where no propagator beside it writes it. An environment's
- * `TRACEFERRY_FORMATS` is about the forwarders and does not count here.
+ * to what it injects. Put it last among the propagators of a `CompositePropagator`. By default it takes all formats but
+ * `w3c`, `b3` and `baggage`. Name one of those only if no other propagator writes it. `TRACEFERRY_FORMATS` in the
+ * environment is for the forwarders and does not count here.
  *
- * No propagator is told where a call goes: these headers go wherever OpenTelemetry sends its own. Where traceferry's
- * forwarders are installed they know better, and it leaves all calls to them.
+ * A propagator is not told where a call goes: these headers go wherever OpenTelemetry sends its own. If traceferry's
+ * forwarders are installed, they know better, and it leaves all calls to them.
  *
  * @example
  * new NodeSDK({
@@ -39,7 +40,10 @@ export class MeshPropagator implements TextMapPropagator {
     leaveToForwarders(this.#fields)
   }
 
-  /** Sets what the context carries on an outbound carrier; a family of which one is there already is left alone. */
+  /**
+   * Sets what the context carries on an outbound carrier. If the carrier has a member of a family, that family is left
+   * alone.
+   */
   inject(context: Context, carrier: unknown, setter: TextMapSetter): void {
     const captured = context.getValue(CAPTURED) as Captured | undefined
     if (captured === undefined || context.getValue(SUPPRESSED) === true) return
@@ -65,7 +69,7 @@ export class MeshPropagator implements TextMapPropagator {
     }
   }
 
-  /** The names it may set. Headers of a prefix, such as `x-team-*`, have none until they come. */
+  /** The names that it may set. Those of a prefix, such as `x-team-*`, are not known before they come. */
   fields(): string[] {
     return [...this.#fields]
   }

@@ -79,8 +79,8 @@ function call(name: string, original: Callable, protocol: string): Callable {
 /** A proxy, not a subclass: `instanceof`, subclasses and statics work as before. */
 function construct(original: Callable): Callable {
   return new Proxy(original, {
-    construct: (target, args: unknown[], newTarget) =>
-      makeRecorded(args, 'http:', () => Reflect.construct(target, args, newTarget)) as object,
+    construct: (Class, args: unknown[], newTarget) =>
+      makeRecorded(args, 'http:', () => Reflect.construct(Class, args, newTarget)) as object,
   })
 }
 

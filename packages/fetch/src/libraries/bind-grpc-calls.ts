@@ -38,8 +38,8 @@ export function bindCalls(classes: Record<string, unknown>): (() => void)[] {
 /** A proxy, not a subclass: `instanceof` and statics work as before. */
 function noted(original: Class): Class {
   return new Proxy(original, {
-    construct(target, args, newTarget) {
-      const call = Reflect.construct(target, args, newTarget) as object
+    construct(Class, args, newTarget) {
+      const call = Reflect.construct(Class, args, newTarget) as object
       const context = currentContext()
       if (context !== undefined) setContext(call, context)
       return call

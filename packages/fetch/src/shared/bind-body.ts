@@ -31,21 +31,21 @@ export function bindBody(body: object, context: Context): object {
 }
 
 function inContext(
-  target: object,
+  owner: object,
   context: Context,
   done: (key: PropertyKey, result: unknown) => unknown = (_, result) => result,
 ): object {
   const methods = new Map<PropertyKey, [Method, Method]>()
-  return new Proxy(target, {
+  return new Proxy(owner, {
     get(_, key) {
-      const value = Reflect.get(target, key) as unknown
+      const value = Reflect.get(owner, key) as unknown
       if (typeof value !== 'function' || key === 'constructor') return value
       const known = methods.get(key)
       if (known?.[0] === value) return known[1]
-      const method: Method = (...args) => enter(context, () => done(key, (value as Method).apply(target, args)))
+      const method: Method = (...args) => enter(context, () => done(key, (value as Method).apply(owner, args)))
       methods.set(key, [value as Method, method])
       return method
     },
-    set: (_, key, value) => Reflect.set(target, key, value),
+    set: (_, key, value) => Reflect.set(owner, key, value),
   })
 }

@@ -37,5 +37,5 @@ function checkedOrigin(origin: string | URL): string {
   const url = URL.canParse(String(origin)) ? new URL(origin) : undefined
   if (url?.protocol === 'http:' || url?.protocol === 'https:') return url.origin
   const cure = "write the URL that its Client or Pool was made with, such as 'http://orders:8080'"
-  throw new TraceferryError('TF011', `interceptor() got ${show(origin)}, which is no URL of http or https`, cure)
+  throw new TraceferryError('TF011', `interceptor() got ${show(origin)}, which is not an http or https URL`, cure)
 }

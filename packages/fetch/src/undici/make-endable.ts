@@ -11,7 +11,7 @@ type Handler = Record<string, Callback | undefined>
 
 /** The same handler for undici. The guard tells it when its call must end. */
 export function makeEndable(handler: object, guard: Guard, captured: Captured): object {
-  const target = handler as Handler
+  const callbacks = handler as Handler
   let reason: Error | undefined
   let abort: ((reason: Error) => void) | undefined
   const forget = guard.watch(captured, (error) => {
@@ -46,7 +46,7 @@ export function makeEndable(handler: object, guard: Guard, captured: Captured): 
   const stand = Object.create(Object.getPrototypeOf(handler))
   return new Proxy(stand, {
     get(_, key) {
-      const value = target[key as string]
+      const value = callbacks[key as string]
       const observe = observers[key as string]
       if (typeof value !== 'function' || key === 'constructor') return value
       return (...args: never[]) => {
