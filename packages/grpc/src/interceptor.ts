@@ -63,7 +63,7 @@ function forwarded(call: ClientCall, metadata: Metadata, context: Context): Meta
  * list of addresses, `ipv4:10.0.0.1:80,10.0.0.2:80`, any of which may be used.
  */
 function originsOf(peer: string): string[] {
-  const [, scheme = '', rest = target] = /^(dns|ipv4|ipv6|xds|unix|unix-abstract):(.*)$/.exec(target) ?? []
+  const [, scheme = '', rest = peer] = /^(dns|ipv4|ipv6|xds|unix|unix-abstract):(.*)$/.exec(peer) ?? []
   if (scheme.startsWith('unix')) return ['http://localhost']
   return rest
     .replace(/^\/\/[^/]*\//, '')

@@ -11,7 +11,7 @@ export function withMethods<C extends object>(call: C, methods: Methods): C {
     get(original, property) {
       if (typeof property === 'string' && Object.hasOwn(methods, property)) return methods[property]
       const value: unknown = Reflect.get(original, property, original)
-      return typeof value === 'function' ? value.bind(target) : value
+      return typeof value === 'function' ? value.bind(original) : value
     },
   })
 }
