@@ -1,12 +1,13 @@
+// Applies the guard's time limits to gRPC calls.
 import { type Captured, current } from '@traceferry/core'
 import { callGuard, failure, type Guard } from '@traceferry/core/internal'
 import type { ClientCall } from './client-call.ts'
 import type { Metadata } from './metadata.ts'
 import type { Methods } from './with-methods.ts'
 
-// What @traceferry/deadline wants of a gRPC call. gRPC has deadlines of its own, and sends them as `grpc-timeout` itself.
+// gRPC has its own deadlines, and sends them as `grpc-timeout` itself.
 
-/** As much of a call's options as matters here. */
+/** The part of a call's options that we need. */
 export interface CallOptions {
   deadline?: Date | number
   method_definition?: { responseStream?: boolean }
@@ -18,7 +19,7 @@ interface Listener {
 
 const [CANCELLED, DEADLINE_EXCEEDED] = [1, 4]
 
-/** The options with what the request has left as the deadline, unless the caller's own is sooner. */
+/** The options with the time that the request has left as the deadline, unless the caller's own is sooner. */
 export function limitDeadline(options: CallOptions): CallOptions {
   try {
     const { captured, guard } = guardOf(options)
@@ -32,8 +33,8 @@ export function limitDeadline(options: CallOptions): CallOptions {
 }
 
 /**
- * The methods of a call that must not be sent; undefined where it may. grpc-js would send one whose deadline has just
- * passed, so that this one is never started, and its listener told the status.
+ * The methods of a call that must not be sent; undefined if it may be sent. grpc-js would send a call whose deadline
+ * has just passed, so this call is never started, and its listener gets the status.
  */
 export function refusedMethods(options: CallOptions): Methods | undefined {
   const { captured, guard } = guardOf(options)
@@ -49,7 +50,7 @@ export function refusedMethods(options: CallOptions): Methods | undefined {
   return { start, ...Object.fromEntries(silent.map((name) => [name, nothing])) }
 }
 
-/** Lets the guard end a call that starts now. Returns its listener, which tells when there is nothing left to end. */
+/** Lets the guard end a call that starts now. Returns a listener that tells the guard when the call is over. */
 export function endCall(call: ClientCall, options: CallOptions, listener: unknown): unknown {
   const { captured, guard } = guardOf(options)
   if (captured === undefined || guard === undefined) return listener
@@ -60,7 +61,7 @@ export function endCall(call: ClientCall, options: CallOptions, listener: unknow
     forget()
     told.onReceiveStatus?.(...args)
   }
-  // Not a copy: a listener of grpc-js's own has its methods by its class.
+  // Not a copy: the class of grpc-js's own listener has its methods.
   return Object.create(told, { onReceiveStatus: { value: onReceiveStatus } })
 }
 
@@ -68,7 +69,7 @@ function statusOf(reason: Error): number {
   return reason.name === 'DeadlineExceeded' ? DEADLINE_EXCEEDED : CANCELLED
 }
 
-/** A stream of answers has no end that a deadline should cut, unless the user says so. */
+/** A deadline does not cut a stream of responses, unless the user says so. */
 function guardOf(options: CallOptions): { captured?: Captured | undefined; guard?: Guard | undefined } {
   const captured = current()
   const guard = captured && callGuard()

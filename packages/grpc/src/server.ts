@@ -31,7 +31,7 @@ interface ServerCall {
   getDeadline?(): Date | number
 }
 
-/** Tells @traceferry/deadline the end of a call. */
+/** Tells @traceferry/deadline that a call has ended. */
 type Ended = ((answered: boolean) => void) | undefined
 
 /**

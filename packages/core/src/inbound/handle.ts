@@ -75,7 +75,7 @@ function lasts(request: IncomingMessage): boolean {
   return readProperty(request, 'upgrade') === true && request.socket !== undefined
 }
 
-/** For a request that @traceferry/deadline limits: it must know when the limit is nobody's concern any more. */
+/** For a request that @traceferry/deadline limits: tells it when the limit no longer matters. */
 function tellGuard(captured: Captured, request: object, lines: readonly string[], response: EventEmitter): void {
   const ended = topGuard()?.arrived(captured, request, lines)
   if (ended === undefined) return

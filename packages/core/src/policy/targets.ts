@@ -1,9 +1,10 @@
+// Decides what may go to which target.
 import { show, TraceferryError } from '../shared/errors.ts'
 import { canonicalHost, insideRule, isIn } from './hosts.ts'
 
 const net = process.getBuiltinModule('node:net') // see hosts.ts
 
-/** A call's target as a function among the patterns sees it. The host is canonical: lower case, no brackets. */
+/** A call's target, as a function among the patterns gets it. The host is canonical: lower case, no brackets. */
 export interface Target {
   /** Name or address, without brackets and without the port. */
   readonly host: string
