@@ -61,7 +61,7 @@ class NoteHolder extends FieldAdder {
  * sees them. If there is none, or it is frozen or already used, it keeps them in a WeakMap.
  *
  * @example
- * const seen = createNotes<string>((request) => (request as IncomingMessage).rawHeaders)
+ * const seen = createWeakStore<string>((request) => (request as IncomingMessage).rawHeaders)
  * seen.set(request, 'once')
  */
 export function createWeakStore<T>(placeOf: (owner: object) => unknown): WeakStore<T> {

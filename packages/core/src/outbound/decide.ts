@@ -60,7 +60,7 @@ function isSigned(path: unknown): boolean {
  * headers name), and it is not signed.
  *
  * @example
- * isSeenInside(captured, { origin: 'http://orders', path: 'http://evil.example/' }) // false
+ * staysInMesh(captured, { origin: 'http://orders', path: 'http://evil.example/' }) // false
  */
 export function staysInMesh(captured: Captured, call: Call): boolean {
   const { verdict, skipped } = decide(captured, call)
