@@ -1,4 +1,4 @@
-// Makes a policy of options.
+// Turns options into a policy.
 import { createBuckets } from '../engine/buckets.ts'
 import { createNameFilter } from '../engine/name-filter.ts'
 import { familyNames, familyPrefixNames } from '../headers/family-of.ts'
@@ -11,8 +11,8 @@ import { createRules } from './rules.ts'
 import { createTargets } from './targets.ts'
 
 /**
- * Resolves options into a policy: code before environment before default. Throws a {@link TraceferryError} that names
- * the code, the wrong value and the cure; nothing is checked again later.
+ * Resolves options into a policy. Code wins over the environment, and the environment wins over the default. Throws a
+ * {@link TraceferryError} that names the code, the wrong value and the cure. Nothing is checked again later.
  *
  * @example
  * const policy = createPolicy({ formats: ['w3c', 'request-id'], headers: ['end-user'] })
@@ -21,7 +21,7 @@ export function createPolicy(options?: Options, environment?: Environment): Poli
   return resolvePolicy(options, environment)
 }
 
-/** The same, with all that is in it. */
+/** The same, with the content that core reads. */
 export function resolvePolicy(options: Options = {}, environment: Environment = process.env): ResolvedPolicy {
   warnOfVersions()
   const { options: chosen, key } = readPolicyOptions(options, environment)

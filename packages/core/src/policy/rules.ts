@@ -1,3 +1,4 @@
+// Turns the options about headers into one rule for each header.
 import { familyOf, knownFormats } from '../headers/family-of.ts'
 import type { Field, Format } from '../headers/formats.ts'
 import type { HeaderList } from '../headers/header-list.ts'
@@ -5,24 +6,22 @@ import { quickCheckOf } from '../headers/quick-check-of.ts'
 import type { ExtraField } from './read-header.ts'
 import type { PolicyOptions } from './read-policy-options.ts'
 
-// What options say of headers, as rules.
-
-/** A field as the request path sees it. */
+/** A field, in the form that the code on the request path reads. */
 export interface Rule extends Field {
   /** Name on outbound calls. */
   readonly outbound: string
-  /** Members of one family are left to the caller together. */
+  /** The family of the header. If the caller sets one member, the whole family is left to the caller. */
   readonly family: string
-  /** Bytes that a value has at most, as more would be over the budget anyway. */
+  /** The maximum bytes of a value: more would exceed the budget anyway. */
   readonly room: number
-  /** Whether a value goes as it came, beyond doubt. */
+  /** A quick check: true if a value can surely be forwarded as it came. */
   readonly passes: (value: string) => boolean
   /** Position in the order in which the byte budget serves the fields. */
   readonly order: number
   readonly mend?: ((found: HeaderList) => void) | undefined
 }
 
-/** A rule for every header whose name starts so, within its caps. */
+/** A rule for every header whose name starts with this prefix, within its limits. */
 export interface PrefixRule extends Rule {
   readonly maxCount: number
   readonly maxBytes: number
@@ -32,7 +31,7 @@ export interface PrefixRule extends Rule {
 export interface Rules {
   readonly rules: ReadonlyMap<string, Rule>
   readonly prefixes: readonly PrefixRule[]
-  /** Whether two inbound headers may meet under one outbound name. */
+  /** Whether two inbound headers may get the same outbound name. */
   readonly renames: boolean
 }
 

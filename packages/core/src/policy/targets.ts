@@ -1,8 +1,8 @@
-// What may go where.
+// Decides what may go to which target.
 import { canonicalHost, insideRule } from './hosts.ts'
 import { firstMatch, type Pattern } from './read-pattern.ts'
 
-/** A call's target as a function among the patterns sees it. The host is canonical: lower case, no brackets. */
+/** A call's target, as a function among the patterns gets it. The host is canonical: lower case, no brackets. */
 export interface Target {
   /** Name or address, without brackets and without the port. */
   readonly host: string

@@ -1,5 +1,5 @@
 import { capture, createPolicy, type Options, run, withoutForwarding } from '@traceferry/core'
-import { sayLine } from '@traceferry/core/internal'
+import { setAppPolicy } from '@traceferry/core/internal'
 import { describe, expect, test, vi } from 'vitest'
 import { type RetryOptions, retries } from '../../src/index.ts'
 
@@ -92,9 +92,9 @@ describe('what is inside the mesh', () => {
   test("the app's line says it outside of any request, too", () => {
     const { limitFor } = retries({ retryOwner: 'mesh' })
     expect(limitFor(url)).toBe(2)
-    sayLine({ clusterDomain: 'mesh.example' })
+    setAppPolicy({ clusterDomain: 'mesh.example' })
     expect(limitFor(url)).toBe(0)
-    sayLine({})
+    setAppPolicy({})
     expect(limitFor(url)).toBe(2)
   })
 
