@@ -4,7 +4,7 @@ import { resolvePolicy } from '@traceferry/core/internal'
 import { deadline } from '@traceferry/sidecar'
 import { describe, expect, test } from 'vitest'
 import { policyKinds } from '../../packages/core/src/policy/read-policy-options.ts'
-import { root } from './pages.ts'
+import { root } from './support/pages.ts'
 
 // The pages of options and errors against the code: what is missing there, and what is there no more.
 
