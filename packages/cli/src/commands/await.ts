@@ -25,7 +25,11 @@ export function awaitCommand(): Command {
     .description('Waits until the sidecar is ready, then runs the program, and passes signals and its exit code on.')
     .argument('[program...]', 'what to run, after --; without it the command only waits')
     .addOption(new Option('--mesh <name>', 'which sidecar').choices(['auto', 'istio', 'linkerd', 'envoy', 'none']))
-    .option('--timeout <time>', `how long to wait for a sidecar that is not ready, ${TIME}`, milliseconds(0, DAY))
+    .option(
+      '--timeout <time>',
+      `how long to wait for a sidecar that is not ready, ${TIME} (default: 60s)`,
+      milliseconds(0, DAY),
+    )
     .addOption(
       new Option('--on-timeout <what>', 'warn, and start the program without a sidecar, or fail with 69')
         .choices(['warn', 'fail'])

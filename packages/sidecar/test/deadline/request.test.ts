@@ -35,17 +35,17 @@ test('remainingMs() and deadlineSignal() in a request', async () => {
 })
 
 test("calls that go on after the answer are nobody's concern", async () => {
-  here.limit({ defaultMs: 80 })
-  here.echo.on('/slow', { delay: 250 })
+  here.limit({ defaultMs: 500 })
+  here.echo.on('/slow', { delay: 900 })
   const after: unknown[] = []
   const url = await here.serve(async (_, response) => {
     const underWay = fetch(`${here.echo.url}/slow`).then((answer) => answer.text())
     response.end('{}')
-    await sleep(150)
+    await sleep(600)
     after.push(remainingMs(), await underWay, await (await fetch(`${here.echo.url}/late`)).text())
   })
   await ask(url)
-  await expect.poll(() => after).toEqual([undefined, '/slow', '/late'])
+  await expect.poll(() => after, { timeout: 5000 }).toEqual([undefined, '/slow', '/late'])
   expect(here.echo.seen('/late')[0]?.all('grpc-timeout')).toEqual([])
 })
 
