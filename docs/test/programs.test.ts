@@ -22,25 +22,13 @@ const canaries = {
 let echo: Echo
 let folder: ReturnType<typeof makeFolder>
 beforeAll(async () => {
-  compile(
-    'core',
-    'fetch',
-    'express',
-    'fastify',
-    'koa',
-    'hono',
-    'http',
-    'grpc',
-    'messages',
-    'otel',
-    'deadline',
-    'retries',
-    'doctor',
-  )
+  vi.stubEnv('TRACEFERRY_MESH', 'none') // another test may listen on a sidecar's port
+  compile('core', 'fetch', 'express', 'fastify', 'koa', 'hono', 'http', 'grpc', 'messages', 'otel', 'sidecar', 'doctor')
   echo = await startEcho()
   folder = makeFolder()
 })
 afterAll(async () => {
+  vi.unstubAllEnvs()
   folder?.remove()
   await echo?.close()
 })

@@ -1,3 +1,4 @@
+// The server interceptor, which captures headers from each call.
 import { capture, type Options } from '@traceferry/core'
 import {
   bindTo,
@@ -10,8 +11,8 @@ import {
   guard,
   openContext,
   type ResolvedPolicy,
-  sayLine,
-  settle,
+  setAppPolicy,
+  setRequestContext,
 } from '@traceferry/core/internal'
 import { install } from '@traceferry/fetch'
 import { type Metadata, toLines } from './metadata.ts'
@@ -32,15 +33,15 @@ interface ServerCall {
   getDeadline?(): Date | number
 }
 
-/** Tells @traceferry/deadline the end of a call. */
+/** Tells @traceferry/sidecar that a call has ended. */
 type Ended = ((answered: boolean) => void) | undefined
 
 /**
- * A server interceptor that captures the tracing headers from each call's metadata and lets every call that its
- * handler makes carry them, over gRPC and HTTP. It also installs the forwarders for fetch, undici and node:http, once
- * per process.
+ * A server interceptor that captures the tracing headers from each call's metadata, so that every call its handler
+ * makes carries them, over gRPC and HTTP. It also installs the forwarders for fetch, undici and node:http, once per
+ * process.
  *
- * Throws a `TraceferryError` at start-up when an option is wrong; never throws into a call.
+ * Throws a `TraceferryError` at start-up if an option is wrong. Never throws into a call.
  *
  * @example
  * import { Server } from '@grpc/grpc-js'
@@ -56,7 +57,7 @@ export function traceferry(first?: unknown, call?: unknown): Interceptor | never
     install()
     return interceptorOf(environmentPolicy())(first as never, call as never)
   }
-  const policy = sayLine(first as Options | undefined)
+  const policy = setAppPolicy(first as Options | undefined)
   install()
   return interceptorOf(policy)
 }
@@ -69,7 +70,7 @@ function interceptorOf(policy: ResolvedPolicy): Interceptor {
       const trusted = policy.trusts === undefined || policy.trusts(addressOf(call.getPeer()))
       const captured = capture(trusted ? toLines(metadata) : [], policy)
       const context = openContext(captured)
-      settle(captured, context)
+      setRequestContext(captured, context)
       return { context, ended: guard()?.arrived(captured, call, trusted ? deadlineLines(call) : []) }
     } catch (error) {
       failure('capture', error)
@@ -120,7 +121,7 @@ function interceptorOf(policy: ResolvedPolicy): Interceptor {
   }
 }
 
-/** What came as `grpc-timeout`: grpc-js takes it out of the metadata and keeps it as a time of day. */
+/** The inbound `grpc-timeout`, which grpc-js takes out of the metadata and keeps as a time of day. */
 function deadlineLines(call: ServerCall): string[] {
   const at = Number(call.getDeadline?.() ?? Number.POSITIVE_INFINITY)
   return Number.isFinite(at) ? ['grpc-timeout', grpcTimeout(Math.max(1, at - Date.now()))] : []

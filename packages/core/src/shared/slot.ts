@@ -1,6 +1,7 @@
+// State that all copies of this package in the process share.
 /**
- * What all copies of this package in the process share, whatever their number, versions or module systems. The name
- * carries the version of what is kept there and changes only with it.
+ * Returns what all copies of this package in the process share, of any version or module system. Makes it if it is not
+ * there yet. The name carries the version of what is kept there, and changes only with it.
  */
 export function slot<T extends object>(name: symbol, make: () => T): T {
   const holder = globalThis as { [name: symbol]: T | undefined }
@@ -8,7 +9,7 @@ export function slot<T extends object>(name: symbol, make: () => T): T {
     try {
       Object.defineProperty(holder, name, { value: make() })
     } catch {
-      // A frozen globalThis: copies cannot meet, each works alone.
+      // globalThis is frozen: copies cannot meet, so each works alone.
     }
   }
   return holder[name] ?? make()
