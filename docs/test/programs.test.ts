@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { compile, type Echo, freePort, startEcho } from '@traceferry/testkit'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { elsewhere } from './support/elsewhere.ts'
 import { makeFolder } from './support/folder.ts'
 import { allBlocks, blocksOf, type PageBlock, pages, root, titleOf } from './support/pages.ts'
