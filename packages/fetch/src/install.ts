@@ -1,3 +1,4 @@
+import { mainGlobal } from '@traceferry/core/internal'
 import { installFetch } from './fetch.ts'
 import { installHttp } from './http/http.ts'
 import { installRequests } from './http/install-requests.ts'
@@ -14,9 +15,13 @@ const parts = [installRequests, ...clients, installLibraries]
 // Globals can be patched once only, whatever the number of copies of this package in the process.
 const SLOT = Symbol.for('traceferry.install.v2')
 
-interface Holder {
-  [SLOT]?: (() => void) | undefined
+/** Undoes all that was installed; `by`: the global object of whoever did. */
+interface Undo {
+  (): void
+  readonly by: object
 }
+
+const holder = mainGlobal as { [SLOT]?: Undo | undefined }
 
 /**
  * Makes outbound calls carry the captured headers, in the whole process. Every adapter calls it; again is harmless.
@@ -27,16 +32,16 @@ interface Holder {
  * uninstall()
  */
 export function install(): () => void {
-  const holder = globalThis as Holder
+  const there = holder[SLOT]
+  // Of another sandbox, such as that of the test file before: it has ended, and wrappers around its wrappers would keep it.
+  if (there !== undefined && there.by !== globalThis && there.by !== mainGlobal) there()
   if (holder[SLOT] === undefined) {
     const undo = parts.map((install) => install())
-    Object.defineProperty(holder, SLOT, {
-      configurable: true,
-      value: () => {
-        for (const step of undo.reverse()) step()
-        delete holder[SLOT]
-      },
-    })
+    const undoAll = () => {
+      for (const step of undo.reverse()) step()
+      delete holder[SLOT]
+    }
+    Object.defineProperty(holder, SLOT, { configurable: true, value: Object.assign(undoAll, { by: globalThis }) })
   }
   return uninstall
 }
@@ -48,6 +53,5 @@ export function install(): () => void {
  * afterAll(() => uninstall())
  */
 export function uninstall(): void {
-  const holder = globalThis as Holder
   holder[SLOT]?.()
 }

@@ -1,5 +1,5 @@
 import type { Captured } from '@traceferry/core'
-import { policyOf, rulesOf, valueAt } from '@traceferry/core/internal'
+import { home, mainGlobal, policyOf, rulesOf, valueAt } from '@traceferry/core/internal'
 
 // How the propagator lives beside traceferry's forwarders. Those know where a call goes and, on a saturated pool, whose
 // it is; a propagator knows neither. So where they are installed it sets nothing, and the names that it would have set
@@ -7,7 +7,7 @@ import { policyOf, rulesOf, valueAt } from '@traceferry/core/internal'
 const LEFT = Symbol.for('traceferry.propagator.v1')
 const INSTALLED = Symbol.for('traceferry.install.v2')
 
-const holder = globalThis as { [LEFT]?: Set<string>; [INSTALLED]?: unknown }
+const holder = home as { [LEFT]?: Set<string> }
 
 /** Notes names that are the forwarders' wherever there are forwarders. */
 export function leaveToForwarders(names: readonly string[]): void {
@@ -17,7 +17,7 @@ export function leaveToForwarders(names: readonly string[]): void {
 
 /** Hands the captured headers to `set`, but for those of families that the carrier holds a member of. */
 export function carry(captured: Captured, carrier: unknown, set: (name: string, value: string) => void): void {
-  if (holder[INSTALLED] !== undefined) return
+  if ((mainGlobal as { [INSTALLED]?: unknown })[INSTALLED] !== undefined) return
   const there = namesIn(carrier)
   const taken = new Set<string>()
   for (const rule of policyOf(captured).rules.values()) if (there.has(rule.outbound)) taken.add(rule.family)

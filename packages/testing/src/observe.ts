@@ -2,7 +2,7 @@ import diagnosticsChannel from 'node:diagnostics_channel'
 import type { ClientRequest } from 'node:http'
 import { isMainThread } from 'node:worker_threads'
 import { current, type ForwardMessage } from '@traceferry/core'
-import { namesOf } from '@traceferry/core/internal'
+import { mainGlobal, namesOf } from '@traceferry/core/internal'
 import { lineOfApp, publisher, shown } from './stack.ts'
 import { inRequest } from './working.ts'
 
@@ -80,7 +80,7 @@ function circumstances(): Circumstances {
   return {
     inRequest: inRequest(),
     captured: current() !== undefined,
-    installed: (globalThis as Record<symbol, unknown>)[Symbol.for('traceferry.install.v2')] !== undefined,
+    installed: (mainGlobal as unknown as Record<symbol, unknown>)[Symbol.for('traceferry.install.v2')] !== undefined,
     at: lineOfApp(),
   }
 }

@@ -1,14 +1,17 @@
 import type { AsyncLocalStorage, AsyncResource } from 'node:async_hooks'
 import { type Frame, type FrameClass, framingOf } from '../engine/frames.ts'
+import { mainGlobal } from '../shared/main-global.ts'
 import { slot } from '../shared/slot.ts'
 import type { Context, OwnFrame } from './context.ts'
 
 // Where the program is: in the context of a request, or outside of any.
 
-// One storage per process. The name carries the version of what is kept there.
+// One storage per process, for its sandboxes too: Node 20 and 22 keep every storage for ever. The name carries the version of
+// what is kept there.
 const storage: AsyncLocalStorage<Context | undefined> = slot(
   Symbol.for('traceferry.context.v2'),
   () => new (process.getBuiltinModule('node:async_hooks').AsyncLocalStorage)(),
+  mainGlobal,
 )
 
 const framing = framingOf(storage)

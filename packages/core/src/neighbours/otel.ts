@@ -1,3 +1,6 @@
+import { home } from '../shared/home.ts'
+import { mainGlobal } from '../shared/main-global.ts'
+
 // The OpenTelemetry API as it stands in the process, read through its one global slot. Importing @opentelemetry/api
 // would cost every app some 10 ms of start-up for a question that most answer with "not here"; the slot's name and
 // the two keys are part of the API's compatibility contract between its own copies.
@@ -58,8 +61,8 @@ function hasLocalSpan(active: OtelContext): boolean {
 
 /** What @traceferry/otel's propagator would write, and leaves to our forwarders where they are installed. */
 function ourPropagator(): ReadonlySet<string> | undefined {
-  const holder = globalThis as { [PROPAGATOR]?: ReadonlySet<string>; [INSTALLED]?: unknown }
-  return holder[INSTALLED] === undefined ? undefined : holder[PROPAGATOR]
+  if ((mainGlobal as { [INSTALLED]?: unknown })[INSTALLED] === undefined) return undefined
+  return (home as { [PROPAGATOR]?: ReadonlySet<string> })[PROPAGATOR]
 }
 
 function written(propagator: Propagator, active: OtelContext): readonly string[] {

@@ -1,3 +1,4 @@
+import { mainGlobal } from '@traceferry/core/internal'
 import { type LoadedModule, requireBeside, type Visitors, visitLoaded } from '../libraries/loaded-modules.ts'
 import { unbindClasses } from './binds-itself.ts'
 import { rememberInner } from './handler-caller.ts'
@@ -34,10 +35,13 @@ export function installUndici(): () => void {
 
 /** Wraps what the global dispatchers inherit, and so all dispatchers of their copies of undici. */
 function wrapGlobalDispatchers(): void {
-  for (const slot of GLOBAL_DISPATCHERS) {
-    const dispatcher = (globalThis as Record<symbol, unknown>)[slot]
-    const prototype = handsOn(dispatcher) ? undefined : dispatchHolder(dispatcher)
-    if (prototype !== undefined) wrap(prototype)
+  // A sandbox has the fetch of the program, and may have loaded an undici of its own.
+  for (const holder of new Set([mainGlobal, globalThis])) {
+    for (const slot of GLOBAL_DISPATCHERS) {
+      const dispatcher = (holder as unknown as Record<symbol, unknown>)[slot]
+      const prototype = handsOn(dispatcher) ? undefined : dispatchHolder(dispatcher)
+      if (prototype !== undefined) wrap(prototype)
+    }
   }
 }
 
