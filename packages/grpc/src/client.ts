@@ -15,6 +15,9 @@ import { withMethods } from './with-methods.ts'
 
 type NextCall = (options: Limited) => ClientCall
 
+/** What grpc-js takes for an `Interceptor`, without its types: `never` passes for the class of calls that it wants back. */
+export type Interceptor = <O extends object, C>(options: O, nextCall: (options: O) => C) => never
+
 /**
  * A client interceptor that forwards the captured headers as metadata, on unary and streaming calls. The call is
  * decided when it starts, in the context of its caller: grpc-js sends calls that waited for a connection in the
@@ -23,11 +26,12 @@ type NextCall = (options: Limited) => ClientCall
  * @example
  * const orders = new Orders('orders:50051', credentials, { interceptors: [interceptor()] })
  */
-export function interceptor(): (options: never, nextCall: NextCall) => never {
-  return function traceferry(options, nextCall) {
+export function interceptor(): Interceptor {
+  return function traceferry(options: Limited, next) {
+    const nextCall = next as unknown as NextCall
     const never = refused(options)
     if (never !== undefined)
-      return withMethods(nextCall({ ...(options as Limited), deadline: Number.POSITIVE_INFINITY }), never) as never
+      return withMethods(nextCall({ ...options, deadline: Number.POSITIVE_INFINITY }), never) as never
     const context = caller()
     if (context === undefined) return nextCall(options) as never
     const call = nextCall(withCredentials(limited(options), context))

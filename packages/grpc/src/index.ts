@@ -4,5 +4,5 @@
  */
 /** What an app needs of the core, so that it need not be installed beside this package. */
 export * from '@traceferry/core'
-export { interceptor } from './client.ts'
-export { traceferry } from './server.ts'
+export { type Interceptor, interceptor } from './client.ts'
+export { type ServerInterceptor, traceferry } from './server.ts'

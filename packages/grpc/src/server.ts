@@ -30,6 +30,9 @@ interface ServerCall {
   getDeadline?(): Date | number
 }
 
+/** What grpc-js takes for a `ServerInterceptor`, without its types: `never` passes for the class of calls that it wants back. */
+export type ServerInterceptor = <M, C extends object>(method: M, call: C) => never
+
 /** Tells @traceferry/deadline the end of a call. */
 type Ended = ((answered: boolean) => void) | undefined
 
@@ -46,7 +49,7 @@ type Ended = ((answered: boolean) => void) | undefined
  *
  * const server = new Server({ interceptors: [traceferry()] })
  */
-export function traceferry(options?: Options): (method: never, call: never) => never {
+export function traceferry(options?: Options): ServerInterceptor {
   const policy = sayLine(options)
   install()
 
@@ -64,7 +67,7 @@ export function traceferry(options?: Options): (method: never, call: never) => n
   }
 
   return function traceferry(_method, nextCall) {
-    const call = nextCall as ServerCall
+    const call = nextCall as unknown as ServerCall
     let context: Context | undefined
     let ended: Ended
     const arrived = (metadata: Metadata) => {

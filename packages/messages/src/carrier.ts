@@ -18,7 +18,7 @@ export interface Carrier<V = string> {
    * Only ids go, unless `options` say where the message goes or that user data may go. Never throws: what is no object of
    * headers comes back as it is.
    */
-  forward<H extends Record<string, unknown> = Record<string, V>>(headers?: H, options?: MessageOptions): H
+  forward<H extends Record<string, unknown> = Record<string, V>>(headers?: H, options?: MessageOptions): NoInfer<H>
   /**
    * The captured set that a message brought, cleaned by the same rules as a request's; without a policy, by the options of
    * the app's own line, and where there is none, by the environment's. A message that brought nothing gives an empty set, and

@@ -1,6 +1,6 @@
 import type { TextMapSetter } from '@opentelemetry/api'
 import { type Context, createContextKey, type TextMapGetter, type TextMapPropagator } from '@opentelemetry/api'
-import { type Captured, capture, type Options } from '@traceferry/core'
+import { type Captured, capture, type FormatName, type Options } from '@traceferry/core'
 import { failure, type ResolvedPolicy, resolvePolicy } from '@traceferry/core/internal'
 import { carry, leaveToForwarders } from './beside.ts'
 
@@ -71,7 +71,7 @@ export class MeshPropagator implements TextMapPropagator {
   }
 }
 
-function defaultFormats(): string[] {
+function defaultFormats(): FormatName[] {
   const families = [...resolvePolicy({}, {}).rules.values()].map((rule) => rule.family)
-  return [...new Set(families)].filter((family) => !OWNED.includes(family))
+  return [...new Set(families)].filter((family) => !OWNED.includes(family)) as FormatName[]
 }

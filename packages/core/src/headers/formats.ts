@@ -23,9 +23,24 @@ export interface Field {
   readonly whole?: ((value: string) => boolean) | undefined
 }
 
+/** What a format may be called. */
+export type FormatName =
+  | 'request-id'
+  | 'w3c'
+  | 'b3'
+  | 'datadog'
+  | 'skywalking'
+  | 'aws'
+  | 'google'
+  | 'grpc'
+  | 'jaeger'
+  | 'opentracing'
+  | 'baggage'
+  | 'client-trace-id'
+
 /** A named family of headers. A call on which the caller set one of them is left without the others. */
 export interface Format {
-  readonly name: string
+  readonly name: FormatName
   readonly fields: readonly Field[]
   /** Names that share a start, such as `uberctx-`. */
   readonly prefix?: Field
@@ -45,7 +60,7 @@ const userData: Shape = { scope: 'user', several: 'first-line', max: 8192 }
 
 /**
  * All formats that traceferry knows, in the order in which the byte budget serves them. What each header means to
- * which proxy, and why these defaults: docs/headers.md. A NEW FORMAT IS ONE LINE HERE.
+ * which proxy, and why these defaults: docs/headers.md. A NEW FORMAT IS ONE LINE HERE, and its name above.
  */
 export const formats: readonly Format[] = [
   { name: 'request-id', fields: [field('x-request-id')] },

@@ -1,3 +1,4 @@
+import type { FormatName } from '../headers/formats.ts'
 import type { TargetPattern } from './targets.ts'
 
 /** A header to forward under another name than the one it came in with; or a prefix with its own caps. */
@@ -18,7 +19,7 @@ export interface HeaderEntry {
  */
 export interface Options {
   /** Names of the formats to forward. Default: all but `client-trace-id`. */
-  formats?: readonly string[]
+  formats?: readonly FormatName[]
   /**
    * More headers to forward, for example `end-user` or `x-team-*`. They count as user data: they stay inside the
    * mesh, and make room first when the budget is short. Headers that concern one hop only are refused (TF003).
