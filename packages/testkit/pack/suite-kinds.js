@@ -17,6 +17,8 @@ const tsconfig = json({
     moduleResolution: 'node10',
     target: 'es2022',
     strict: true,
+    // The same files are JavaScript elsewhere.
+    noImplicitAny: false,
     esModuleInterop: true,
     allowJs: true,
     types: ['node', 'jest'],
@@ -68,7 +70,7 @@ export const suites = [
       'package.json': json({ name: 'service', private: true, overrides: { 'get-intrinsic': '1.3.0' } }),
       'vitest.config.mjs': 'export default { test: { globals: true, include: ["ids.test.js"] } }\n',
     },
-    sources: ['vitest'],
+    sources: ['modules', 'vitest'],
     runs: ['forks', 'threads', 'vmThreads', 'vmForks'].map((pool) => [
       'node',
       'node_modules/vitest/vitest.mjs',

@@ -82,7 +82,7 @@ async function attempt(suite, folder, registry, say) {
 function layOut(folder, { sources = ['require'], rename, files = {} }, registry) {
   const projects = fileURLToPath(new URL('projects/suites', import.meta.url))
   mkdirSync(folder)
-  for (const part of ['common', ...sources]) cpSync(join(projects, part), folder, { recursive: true })
+  for (const part of sources) cpSync(join(projects, part), folder, { recursive: true })
   if (rename !== undefined)
     for (const file of readdirSync(folder)) renameSync(join(folder, file), join(folder, file.replace(/js$/, rename)))
   const own = { '.npmrc': registry.npmrc, 'package.json': '{ "name": "service", "private": true }\n' }
