@@ -3,8 +3,9 @@
 import { execFileSync } from 'node:child_process'
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { run } from '../../../examples/mesh/processes.js'
-import { cacheFolder, nodeBinary } from '../matrix/nodes.js'
+import { cacheFolder } from '../shared/cache.js'
+import { nodeBinary } from '../shared/nodes.js'
+import { run } from '../shared/processes.js'
 import { environment, install as installByNpm } from './project.js'
 
 const installers = {

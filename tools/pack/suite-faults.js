@@ -1,5 +1,5 @@
 // Runs a test suite and looks at its end, and at the calls that the service under test has made.
-import { run } from '../../../examples/mesh/processes.js'
+import { run } from '../shared/processes.js'
 import { canariesOf, faultsOf, startUpstream } from './upstream.js'
 
 const CLIENTS = ['fetch', 'axios', 'http']

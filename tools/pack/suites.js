@@ -4,11 +4,11 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { Command } from 'commander'
-import { runCommand } from '../../../examples/mesh/command.js'
-import { keep, temporaryFolder } from '../../../examples/mesh/folders.js'
-import { isEnding } from '../../../examples/mesh/processes.js'
-import { step } from '../../../examples/mesh/steps.js'
-import { lines, major } from '../matrix/nodes.js'
+import { runCommand } from '../shared/command.js'
+import { keep, temporaryFolder } from '../shared/folders.js'
+import { lines, major } from '../shared/nodes.js'
+import { isEnding } from '../shared/processes.js'
+import { step } from '../shared/steps.js'
 import { installerOf } from './installers.js'
 import { startRegistry } from './registry.js'
 import { suiteFaults } from './suite-faults.js'
@@ -16,7 +16,7 @@ import { suites, visitsOf } from './suite-kinds.js'
 import { pack } from './tarballs.js'
 
 const names = suites.map(({ name }) => name).join(',')
-const options = new Command('npm run test:suites --')
+const options = new Command('npm run tool -- suites')
   .description(
     'Installs the tarballs into a CommonJS service with a test suite, runs the suite, and looks at the calls that it makes.',
   )
