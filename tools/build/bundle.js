@@ -59,7 +59,9 @@ function handOn(folder, entry, file, from) {
   const entryPoints = [join(folder, entry['@traceferry/source'])]
   const { outputs } = buildSync({ ...options, format: 'esm', entryPoints, metafile: true }).metafile
   const [{ exports: names }] = Object.values(outputs)
-  const contents = `export { ${names.join(', ')} } from './${basename(from)}'\n`
+  // What it has of another package, which esbuild does not count among its own.
+  const stars = readFileSync(entryPoints[0], 'utf8').match(/^export \* from '@[^']+'$/gm) ?? []
+  const contents = `${[`export { ${names.join(', ')} } from './${basename(from)}'`, ...stars].join('\n')}\n`
   const stdin = { contents, resolveDir: dirname(options.outfile) }
   const required = () => buildSync({ ...options, stdin, inject: [], external: ['./*'] }).outputFiles[0].text
   write(options.outfile, options.format === 'cjs' ? required() : contents)
