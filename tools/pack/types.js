@@ -17,16 +17,20 @@ import { pack } from './tarballs.js'
 import { compilers, has, settings } from './type-settings.js'
 
 const root = fileURLToPath(new URL('../../', import.meta.url))
+const known = Object.keys(compilers).join(',')
 const options = new Command('npm run tool -- pack-types')
   .description(
     'Compiles every block of code in the pages against the tarballs, by each TypeScript and with each setting.',
   )
+  .option('--typescript <versions>', `comma-separated versions of ${known}`, known)
   .option('--write', 'write the table into docs/compatibility.md')
   .option('--keep', 'leave the project where it is')
   .addHelpText('after', '\nExit code: 0 when all compiles, 1 when not, 2 when it could not run.')
   .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2))
   .parse()
   .opts()
+
+const versions = options.typescript.split(',').map((version) => (version in compilers ? version : refuse(version)))
 
 await runCommand(main)
 
@@ -47,18 +51,15 @@ async function main(conclude) {
   for (const kind of ['mts', 'cts']) layOut(project, kind, compiled)
   const cells = []
   for (const setting of settings)
-    for (const version of Object.keys(compilers).filter((version) => has(version, setting))) {
+    for (const version of versions.filter((version) => has(version, setting))) {
       const faults = await step(`TypeScript ${version}: ${setting.name}`, () =>
         faultsOf(project, version, setting, compiled),
       )
       for (const fault of faults) console.error(`  ${fault}`)
       cells.push({ setting, version, faults })
     }
-  const rows = settings.map((setting) => [
-    setting.name,
-    ...Object.keys(compilers).map((version) => cellOf(cells, setting, version)),
-  ])
-  const head = [`${compiled.length} blocks`, ...Object.values(compilers).map((version) => `TypeScript ${version}`)]
+  const rows = settings.map((setting) => [setting.name, ...versions.map((version) => cellOf(cells, setting, version))])
+  const head = [`${compiled.length} blocks`, ...versions.map((version) => `TypeScript ${compilers[version]}`)]
   const table = new Table({ head, style: { head: [], border: [] } })
   table.push(...rows)
   console.log(table.toString())
@@ -78,7 +79,9 @@ function packagesOf(blocks) {
   const tested = testedVersions()
   const names = new Set(blocks.flatMap(({ imports }) => imports))
   const libraries = [...names].map((name) => (tested.has(name) ? `${name}@${tested.get(name)}` : name))
-  const types = ['express', 'koa', 'amqplib', 'async', 'bluebird', 'generic-pool'].map((name) => `@types/${name}`)
+  const types = ['jest', 'express', 'koa', 'amqplib', 'async', 'bluebird', 'generic-pool'].map(
+    (name) => `@types/${name}`,
+  )
   const aliases = Object.entries(compilers).map(([name, version]) => `typescript-${name}@npm:typescript@${version}`)
   return [...libraries, ...types, '@types/node@20', ...aliases]
 }
@@ -97,14 +100,14 @@ function testedVersions() {
   const all = folders.flatMap((folder) =>
     Object.entries(readManifest(`${root}${folder}package.json`).devDependencies ?? {}),
   )
-  const versions = new Map()
+  const highest = new Map()
   for (const [alias, range] of all) {
     const [, name = alias, version = range] = /^npm:(.+)@([^@]+)$/.exec(range) ?? []
     if (name.startsWith('@traceferry/') || /beta|\*/.test(version)) continue
-    const before = versions.get(name)
-    if (before === undefined || before.localeCompare(version, 'en', { numeric: true }) < 0) versions.set(name, version)
+    const before = highest.get(name)
+    if (before === undefined || before.localeCompare(version, 'en', { numeric: true }) < 0) highest.set(name, version)
   }
-  return versions
+  return highest
 }
 
 function readManifest(file) {
@@ -134,7 +137,7 @@ async function faultsOf(project, version, { name, kind, options }, blocks) {
     emitDecoratorMetadata: true,
     skipLibCheck: true,
     noEmit: true,
-    types: ['node'],
+    types: ['node', 'jest'],
   }
   writeFileSync(file, JSON.stringify({ compilerOptions: { ...common, ...options }, include: [kind] }))
   const tsc = join(project, 'node_modules', `typescript-${version}`, 'bin/tsc')
@@ -156,4 +159,9 @@ function writePage(head, rows) {
   const file = `${root}docs/compatibility.md`
   const about = `Made by \`npm run tool -- pack-types\` on ${new Date().toISOString().slice(0, 10)}.`
   writeFileSync(file, replaced(readFileSync(file, 'utf8'), 'types', `${about}\n\n${markdown(head, rows)}`))
+}
+
+function refuse(value) {
+  console.error(`error: ${value} is none of ${known}`)
+  process.exit(2)
 }

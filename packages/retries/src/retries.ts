@@ -20,8 +20,8 @@ export interface RetryOptions extends Options {
 
 /** A call that failed, and what came of it. */
 export interface FailedCall {
-  /** Where the call went, absolute: the host decides whose the retry is. */
-  readonly url: string | URL
+  /** Where the call went, absolute: the host decides whose the retry is. Libraries leave it open in their types. */
+  readonly url: string | URL | undefined
   /** Default: GET. */
   readonly method?: string
   /** How often the call has been repeated: 0 after the first try. */
@@ -35,7 +35,7 @@ export interface Retries {
   /** Who repeats calls inside the mesh. */
   readonly retryOwner: 'mesh' | 'app'
   /** How often a call to this URL may be repeated by the app: 0 where the mesh does it. */
-  limitFor(url: string | URL): number
+  limitFor(url: string | URL | undefined): number
   /** Whether the app shall repeat this call, given its answer or error. */
   shouldRetry(outcome: unknown, call: FailedCall): boolean
   /** Milliseconds to wait before that: what Retry-After says, else a random time that grows with each try. */
@@ -64,7 +64,7 @@ export function retries(options: RetryOptions = {}): Retries {
   const { retryOwner, limit, maxDelayMs, policy, chosen } = readOptions(options)
   // A start-up call and a job have no request: then the line itself tells.
   const inForce = () => (chosen ? policy : policyInForce(policy))
-  const limitFor = (url: string | URL) => (retryOwner === 'mesh' && isInside(url, inForce()) ? 0 : limit)
+  const limitFor = (url: string | URL | undefined) => (retryOwner === 'mesh' && isInside(url, inForce()) ? 0 : limit)
 
   return Object.freeze({
     retryOwner,
@@ -90,9 +90,9 @@ function policyInForce(otherwise: ResolvedPolicy): ResolvedPolicy {
   return captured === undefined ? (lineOf() ?? otherwise) : policyOf(captured)
 }
 
-function isInside(url: string | URL, { verdictFor }: ResolvedPolicy): boolean {
+function isInside(url: string | URL | undefined, { verdictFor }: ResolvedPolicy): boolean {
   try {
-    return verdictFor(new URL(url).origin).inside
+    return verdictFor(new URL(String(url)).origin).inside
   } catch {
     return true
   }
