@@ -44,7 +44,8 @@ function optionsOf(folder, file) {
   }
   if (!file.includes('/cjs/')) return options
   const define = { 'import.meta.url': 'moduleUrl' }
-  return { ...options, format: 'cjs', define, inject: [join(here, 'module-url.js')] }
+  // The sources are in the package, and in the maps of the ES modules.
+  return { ...options, format: 'cjs', sourcesContent: false, define, inject: [join(here, 'module-url.js')] }
 }
 
 function bundle(folder, entry, file) {
