@@ -36,6 +36,9 @@ function importsOf(code) {
   return names.filter((name) => !/^(\.|node:)/.test(name)).map((name) => /^(@[^/]+\/)?[^/]+/.exec(name)[0])
 }
 
+/** Whether a block can be a file of this kind: what asks for its own URL is an ES module. */
+export const hasKind = (code, kind) => kind !== 'cts' || !code.includes('import.meta')
+
 /** A block as a file of its own. For CommonJS, what is awaited stands in a function. */
 export function fileOf(code, kind) {
   if (kind === 'mts' || !/^(?!\s*\/\/).*\bawait\b/m.test(code)) return `${code}\nexport {}\n`

@@ -10,7 +10,7 @@ import { runCommand } from '../shared/command.js'
 import { keep, temporaryFolder } from '../shared/folders.js'
 import { step } from '../shared/steps.js'
 import { markdown, replaced } from './markers.js'
-import { fileOf, pageCode } from './page-code.js'
+import { fileOf, hasKind, pageCode } from './page-code.js'
 import { environment, install } from './project.js'
 import { startRegistry } from './registry.js'
 import { pack } from './tarballs.js'
@@ -59,7 +59,7 @@ async function main(conclude) {
       cells.push({ setting, version, faults })
     }
   const rows = settings.map((setting) => [setting.name, ...versions.map((version) => cellOf(cells, setting, version))])
-  const head = [`${compiled.length} blocks`, ...versions.map((version) => `TypeScript ${compilers[version]}`)]
+  const head = ['', ...versions.map((version) => `TypeScript ${compilers[version]}`)]
   const table = new Table({ head, style: { head: [], border: [] } })
   table.push(...rows)
   console.log(table.toString())
@@ -122,7 +122,8 @@ function readManifest(file) {
 function layOut(project, kind, blocks) {
   const folder = join(project, kind)
   mkdirSync(folder)
-  for (const [i, { code }] of blocks.entries()) writeFileSync(join(folder, `block-${i}.${kind}`), fileOf(code, kind))
+  for (const [i, { code }] of blocks.entries())
+    if (hasKind(code, kind)) writeFileSync(join(folder, `block-${i}.${kind}`), fileOf(code, kind))
   writeFileSync(join(folder, 'own.d.ts'), "declare module '*.js'\ndeclare module '*.mjs'\ndeclare module '*.cjs'\n")
 }
 
@@ -145,7 +146,7 @@ async function faultsOf(project, version, { name, kind, options }, blocks) {
     cwd: project,
     reject: false,
   })
-  const lines = stdout.split('\n').filter((line) => /error TS\d+/.test(line))
+  const lines = stdout.split('\n').filter((line) => /error TS\d+/.test(line) && !isOfOther(line, options))
   const faults = lines.map((line) =>
     line.replace(
       /^\w+\/block-(\d+)\.\w+\((\d+),\d+\): error/,
@@ -153,6 +154,12 @@ async function faultsOf(project, version, { name, kind, options }, blocks) {
     ),
   )
   return exitCode !== 0 && faults.length === 0 ? [stdout] : faults
+}
+
+/** With node16, CommonJS cannot import libraries that are ES modules only, and node10 does not read where theirs are: not ours. */
+function isOfOther(line, { moduleResolution }) {
+  if (/error TS1479:.*import\("(?!@traceferry\/)/.test(line)) return true
+  return moduleResolution === 'node10' && /error TS230[57]: .*?['"]+(?!@traceferry\/)[@a-z]/.test(line)
 }
 
 function writePage(head, rows) {
