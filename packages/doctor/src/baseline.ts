@@ -3,9 +3,9 @@
 import { createHash } from 'node:crypto'
 import { writeFileSync } from 'node:fs'
 import { printableJson } from '@traceferry/core/internal'
-import { DoctorError, show } from './errors.ts'
+import { DoctorError, quote } from './errors.ts'
 import { maskedLine } from './output/excerpt.ts'
-import { readText, whyNot } from './read/text.ts'
+import { failureText, readText } from './read/read-text.ts'
 import type { Finding } from './rule.ts'
 
 interface Baseline {
@@ -40,8 +40,8 @@ export function readBaseline(file: string): Set<string> {
     return new Set(findings.map((one) => one?.fingerprint))
   } catch (error) {
     // A parser quotes what it read, which may be anything.
-    const why = error instanceof SyntaxError ? 'not JSON' : whyNot(error)
-    const problem = `cannot read the baseline ${show(file)}: ${why}`
+    const why = error instanceof SyntaxError ? 'not JSON' : failureText(error)
+    const problem = `cannot read the baseline ${quote(file)}: ${why}`
     throw new DoctorError('TF805', problem, 'write one with --write-baseline')
   }
 }
@@ -55,7 +55,7 @@ export function writeBaseline(file: string, findings: readonly Finding[]): void 
   } catch (error) {
     throw new DoctorError(
       'TF808',
-      `cannot write the baseline ${show(file)}: ${whyNot(error)}`,
+      `cannot write the baseline ${quote(file)}: ${failureText(error)}`,
       'name a file that can be written',
     )
   }

@@ -1,11 +1,11 @@
 import { fingerprints } from './baseline.ts'
-import type { LiveReport } from './live/report.ts'
+import { isSuppressed } from './is-suppressed.ts'
+import type { LiveReport } from './live/live-report.ts'
 import { type Mesh, meshTitles } from './model/mesh.ts'
 import { maskedLine } from './output/excerpt.ts'
-import type { Read } from './read/inputs.ts'
-import type { Edit, Finding, Found, Rule, Severity } from './rule.ts'
+import type { Read } from './read/read-inputs.ts'
+import type { Edit, Finding, RawFinding, Rule, Severity } from './rule.ts'
 import { rules } from './rules.ts'
-import { isSuppressed } from './suppress.ts'
 import { type World, worldOf } from './world.ts'
 
 /** What the rules found, and what they took the mesh for. */
@@ -85,14 +85,14 @@ export function isAtLeast(severity: Severity, limit: Severity): boolean {
 }
 
 /** A finding that is true of some meshes only counts where one of them is meant, and is a remark where nobody knows. */
-function judge(rule: Rule, found: Found, world: World): Finding[] {
+function judge(rule: Rule, found: RawFinding, world: World): Finding[] {
   if (found.mesh?.every((name) => world.mesh[name].presence === 'no')) return []
   if (!isUndecided(found, world)) return [findingOf(found, rule, found.severity ?? rule.severity)]
   const message = `${found.message} (if the mesh is ${found.mesh!.map((name) => meshTitles[name]).join(' or ')})`
   return [findingOf({ ...found, message }, rule, 'info')]
 }
 
-function findingOf({ edits, ...found }: Found, rule: Rule, severity: Severity): Finding {
+function findingOf({ edits, ...found }: RawFinding, rule: Rule, severity: Severity): Finding {
   let made: readonly Edit[] | undefined
   return {
     ...found,
@@ -114,7 +114,7 @@ function look(findings: readonly Finding[], order: (finding: Finding) => number)
   }
 }
 
-function isUndecided({ mesh }: Found, world: World): boolean {
+function isUndecided({ mesh }: RawFinding, world: World): boolean {
   return mesh !== undefined && !mesh.some((name) => world.mesh[name].presence === 'yes')
 }
 

@@ -27,7 +27,7 @@ export class DoctorError extends Error {
 }
 
 /** A value as a message shows it: quoted, and cut when it is long. */
-export function show(value: unknown): string {
+export function quote(value: unknown): string {
   const text = JSON.stringify(value) ?? String(value)
   return text.length > 80 ? `${text.slice(0, 77)}...` : text
 }

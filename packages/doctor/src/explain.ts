@@ -1,4 +1,4 @@
-import { DoctorError, show } from './errors.ts'
+import { DoctorError, quote } from './errors.ts'
 import type { Colors } from './output/text.ts'
 import type { Rule } from './rule.ts'
 import { rules } from './rules.ts'
@@ -10,7 +10,7 @@ export function ruleOf(id: string): Rule {
   if (rule) return rule
   throw new DoctorError(
     'TF804',
-    `no rule ${show(id)}`,
+    `no rule ${quote(id)}`,
     `the rules are ${rules[0]!.id} to ${rules.at(-1)!.id}: traceferry doctor rules`,
   )
 }

@@ -14,7 +14,7 @@ export interface Edit {
 }
 
 /** One thing that a rule found. */
-export interface Found {
+export interface RawFinding {
   readonly place: Place
   /** The object it belongs to, if any: its annotations can silence it. */
   readonly resource?: Resource | undefined
@@ -46,11 +46,11 @@ export interface Rule {
   /** The same lines, mended. */
   readonly after: string
   /** Looks at all that was read, and yields what it finds. */
-  check(world: World): Iterable<Found>
+  check(world: World): Iterable<RawFinding>
 }
 
 /** The words of a finding that stand at a workload, a service or any other resource. */
-export type Finding = Omit<Found, 'edits'> & {
+export type Finding = Omit<RawFinding, 'edits'> & {
   /** The rule that found it. */
   readonly rule: Rule
   /** The rule's, or the finding's own where it has one. */

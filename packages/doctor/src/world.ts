@@ -1,4 +1,5 @@
-import type { LiveReport } from './live/report.ts'
+import type { LiveReport } from './live/live-report.ts'
+import { memoize } from './memoize.ts'
 import { type Injection, injectionOf } from './model/injection.ts'
 import { type Mesh, meshOf } from './model/mesh.ts'
 import { type Pool, poolsOf } from './model/pools.ts'
@@ -6,7 +7,6 @@ import { type Route, routesOf } from './model/routes.ts'
 import { type Service, servicesOf } from './model/services.ts'
 import { systemSettings } from './model/systems.ts'
 import { type Workload, workloadsOf } from './model/workloads.ts'
-import { once } from './once.ts'
 import type { Resource } from './read/resource.ts'
 import type { Settings } from './read/settings.ts'
 
@@ -46,6 +46,6 @@ export function worldOf({ resources, settings, live, mesh, kubernetes }: Inputs)
     pools: poolsOf(resources),
     settings: [...settings, ...systemSettings(resources, workloads)],
     live,
-    injection: once((workload: Workload) => injectionOf(workload, namespaces)),
+    injection: memoize((workload: Workload) => injectionOf(workload, namespaces)),
   }
 }

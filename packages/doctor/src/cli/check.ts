@@ -1,13 +1,13 @@
 import { printable } from '@traceferry/core/internal'
 import { fingerprints, readBaseline, writeBaseline } from '../baseline.ts'
 import { type Diagnosis, diagnose, isAtLeast } from '../diagnose.ts'
-import { DoctorError, show } from '../errors.ts'
+import { DoctorError, quote } from '../errors.ts'
 import { ruleOf } from '../explain.ts'
-import { type Fixed, fixesOf, writeFixes } from '../fix.ts'
-import { readLive } from '../live/live.ts'
+import { type FixedFile, fixesOf, writeFixes } from '../fixes.ts'
+import { readLive } from '../live/read-live.ts'
 import { formats } from '../output/formats.ts'
-import { many } from '../output/summary.ts'
-import { type Read, readInputs } from '../read/inputs.ts'
+import { plural } from '../output/summary.ts'
+import { type Read, readInputs } from '../read/read-inputs.ts'
 import type { Severity } from '../rule.ts'
 import { colorsFor, type Io } from './io.ts'
 import { progress } from './progress.ts'
@@ -33,7 +33,7 @@ export async function check(names: readonly string[], options: CheckOptions, io:
   const failOn = severityOf(options.failOn)
   const format = formats[options.format]
   if (format === undefined || !Object.hasOwn(formats, options.format)) {
-    throw new DoctorError('TF804', `unknown format ${show(options.format)}`, `use ${Object.keys(formats).join(', ')}`)
+    throw new DoctorError('TF804', `unknown format ${quote(options.format)}`, `use ${Object.keys(formats).join(', ')}`)
   }
   const paths = [...names, ...(options.file ?? [])]
   const live = await readLive(options)
@@ -81,16 +81,16 @@ function mend(diagnosis: Diagnosis, dryRun: boolean, { stderr }: Io): boolean {
   return mended.length > 0
 }
 
-function counted(fixes: readonly Fixed[]): string {
+function counted(fixes: readonly FixedFile[]): string {
   const count = fixes.reduce((sum, fix) => sum + fix.count, 0)
-  return `${many(count, 'finding')} in ${many(fixes.length, 'file')}`
+  return `${plural(count, 'finding')} in ${plural(fixes.length, 'file')}`
 }
 
 function baseline(file: string, diagnosis: Diagnosis, { stderr }: Io): number {
   const all = [...diagnosis.findings, ...diagnosis.known]
   writeBaseline(file, all)
   const name = printable(file)
-  stderr.write(`wrote ${many(fingerprints(all).size, 'finding')} to ${name}; use it with --baseline ${name}\n`)
+  stderr.write(`wrote ${plural(fingerprints(all).size, 'finding')} to ${name}; use it with --baseline ${name}\n`)
   return 0
 }
 
@@ -98,7 +98,7 @@ export function tellTemplates({ templates }: Read, { stderr }: Io): void {
   if (templates.length === 0) return
   const [first] = templates
   stderr.write(
-    `left out ${many(templates.length, 'template')} (${printable(first!)}${templates.length > 1 ? ', ...' : ''}): render first, with helm template or kustomize build\n`,
+    `left out ${plural(templates.length, 'template')} (${printable(first!)}${templates.length > 1 ? ', ...' : ''}): render first, with helm template or kustomize build\n`,
   )
 }
 
@@ -114,5 +114,5 @@ function requireSomething({ resources, settings, templates }: Read, hasLive: boo
 
 function severityOf(text: string): Severity {
   if (text === 'error' || text === 'warning' || text === 'info') return text
-  throw new DoctorError('TF804', `unknown severity ${show(text)} for --fail-on`, 'use error, warning or info')
+  throw new DoctorError('TF804', `unknown severity ${quote(text)} for --fail-on`, 'use error, warning or info')
 }

@@ -1,7 +1,7 @@
 import { CommanderError } from 'commander'
-import { doctorCommand } from './command.ts'
+import { doctorCommand } from './doctor-command.ts'
 import { type Io, processIo } from './io.ts'
-import { usageError } from './usage.ts'
+import { usageError } from './usage-error.ts'
 
 /**
  * Runs the doctor with these arguments, and resolves to the exit code.

@@ -1,12 +1,12 @@
 import { parseDocument } from 'yaml'
-import { DoctorError, show } from '../errors.ts'
+import { DoctorError, quote } from '../errors.ts'
 import { withoutSecrets } from '../output/secrets.ts'
 import { keepDocuments } from '../read/documents.ts'
 import { type Field, fieldOf } from '../read/field.ts'
+import { failureText, readText } from '../read/read-text.ts'
 import { resourceOf } from '../read/resource.ts'
 import { sourceOf } from '../read/source.ts'
-import { readText, whyNot } from '../read/text.ts'
-import type { Agent, Listener, LiveReport, OutboundCalls } from './report.ts'
+import type { Agent, Listener, LiveReport, OutboundCalls } from './live-report.ts'
 
 /** A report is small; an answer of a wrong URL need not be. */
 const maxBytes = 1024 * 1024
@@ -28,7 +28,7 @@ export async function readReport(name: string): Promise<LiveReport> {
   keepDocuments(source, [document])
   const value = document.errors.length === 0 ? (document.toJS() as unknown) : undefined
   if ((value as { version?: unknown } | null | undefined)?.version !== 1) {
-    throw new DoctorError('TF807', `${show(name)} is no report of version 1`, 'give a JSON report with "version": 1')
+    throw new DoctorError('TF807', `${quote(name)} is no report of version 1`, 'give a JSON report with "version": 1')
   }
   const root = fieldOf(resourceOf(source, 0, { apiVersion: '', kind: '', ...(value as object) }))
   return {
@@ -80,7 +80,11 @@ function fromFile(name: string): string {
   try {
     return readText(name, maxBytes)
   } catch (error) {
-    throw new DoctorError('TF807', `cannot read the report ${show(name)}: ${whyNot(error)}`, 'name a file or a URL')
+    throw new DoctorError(
+      'TF807',
+      `cannot read the report ${quote(name)}: ${failureText(error)}`,
+      'name a file or a URL',
+    )
   }
 }
 

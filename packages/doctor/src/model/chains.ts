@@ -1,6 +1,6 @@
 // Calls that lead to calls: who calls what behind a service, and how many calls arrive at its end at most.
 
-import { once } from '../once.ts'
+import { memoize } from '../memoize.ts'
 import type { World } from '../world.ts'
 import { appRetries, callsOf } from './app.ts'
 import { grouped } from './grouped.ts'
@@ -32,7 +32,7 @@ export interface Chains {
 }
 
 /** Looked up for each workload and each of its calls, so that all is found out once. */
-export const chainsOf: (world: World) => Chains = once((world) => {
+export const chainsOf: (world: World) => Chains = memoize((world) => {
   const retries = cached((host: string) =>
     (routesByHost(world.routes).get(host) ?? []).reduce((most, route) => Math.max(most, route.retries?.count ?? 0), 0),
   )
@@ -46,7 +46,7 @@ export const chainsOf: (world: World) => Chains = once((world) => {
   return { retries, hopsAt, behind: (host) => behind(host, hopsAt, known) }
 })
 
-const workloadsByLabel = once((workloads: readonly Workload[]) =>
+const workloadsByLabel = memoize((workloads: readonly Workload[]) =>
   grouped(workloads, ({ namespace, labels }) =>
     Object.entries(labels).map(([key, value]) => `${namespace}/${key}=${value}`),
   ),

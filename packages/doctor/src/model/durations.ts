@@ -10,7 +10,7 @@ export function milliseconds(text: string | undefined): number | undefined {
 }
 
 /** 1500 -> `1.5 s`, 300 -> `300 ms`. */
-export function inWords(ms: number): string {
+export function durationText(ms: number): string {
   return ms >= 1000 ? `${Number((ms / 1000).toFixed(3))} s` : `${Number(ms.toFixed(3))} ms`
 }
 

@@ -1,4 +1,4 @@
-import { DoctorError, show } from '../errors.ts'
+import { DoctorError, quote } from '../errors.ts'
 import type { Resource } from '../read/resource.ts'
 
 export type MeshName = 'istio' | 'linkerd'
@@ -30,7 +30,7 @@ export function parseMesh(text: string): { name: MeshName; version: Version } | 
   if (text === 'none') return undefined
   const found = /^(istio|linkerd)(?:@v?(\d+)\.(\d+)(?:\.[\w.-]+)?)?$/.exec(text)
   if (found === null)
-    throw new DoctorError('TF801', `unknown mesh ${show(text)}`, 'use istio@1.30, linkerd@2.20 or none')
+    throw new DoctorError('TF801', `unknown mesh ${quote(text)}`, 'use istio@1.30, linkerd@2.20 or none')
   const name = found[1] as MeshName
   return { name, version: found[2] ? [Number(found[2]), Number(found[3])] : current[name] }
 }
@@ -63,7 +63,7 @@ export function meshOf(flags: readonly string[], resources: readonly Resource[],
 export function parseKubernetes(text: string): Version {
   const found = /^v?(\d+)\.(\d+)(?:[.+-].*)?$/.exec(text)
   if (found) return [Number(found[1]), Number(found[2])]
-  throw new DoctorError('TF801', `unknown version of Kubernetes ${show(text)}`, 'use one such as 1.33')
+  throw new DoctorError('TF801', `unknown version of Kubernetes ${quote(text)}`, 'use one such as 1.33')
 }
 
 /** Of Node objects, which `kubectl get nodes -o yaml` adds. */

@@ -1,6 +1,6 @@
 // Connection pools on the mesh's side: DestinationRule, and Sidecar.inboundConnectionPool.
 
-import { once } from '../once.ts'
+import { memoize } from '../memoize.ts'
 import type { Field } from '../read/field.ts'
 import type { Resource } from '../read/resource.ts'
 import { milliseconds } from './durations.ts'
@@ -64,11 +64,11 @@ export function inboundIdle(
 }
 
 /** The pools by the host that they are for. */
-export const poolsByHost: (pools: readonly Pool[]) => ReadonlyMap<string, readonly Pool[]> = once((pools) =>
+export const poolsByHost: (pools: readonly Pool[]) => ReadonlyMap<string, readonly Pool[]> = memoize((pools) =>
   grouped(pools, ({ host }) => [host]),
 )
 
-const sidecarsIn = once((resources: readonly Resource[]) =>
+const sidecarsIn = memoize((resources: readonly Resource[]) =>
   grouped(
     resources.filter(({ kind }) => kind === 'Sidecar'),
     ({ namespace }) => [namespace],

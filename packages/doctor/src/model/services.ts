@@ -1,4 +1,4 @@
-import { once } from '../once.ts'
+import { memoize } from '../memoize.ts'
 import type { Field } from '../read/field.ts'
 import type { Resource } from '../read/resource.ts'
 import { grouped } from './grouped.ts'
@@ -72,11 +72,11 @@ export function servicesNamed(key: string, services: readonly Service[]): readon
 }
 
 /** Made once: each workload with each Service is 25 million pairs in a folder of 5,000 of both. Many rules ask. */
-const indexOf = once((services: readonly Service[]) => {
+const indexOf = memoize((services: readonly Service[]) => {
   const byLabel = labelIndex(services)
   return {
     byName: grouped(services, ({ namespace, name }) => [`${namespace}/${name}`]),
-    over: once((workload: Workload): readonly Service[] => {
+    over: memoize((workload: Workload): readonly Service[] => {
       const labels = Object.entries(workload.labels)
       const found = labels
         .flatMap(([key, value]) => byLabel.get(`${workload.namespace}/${key}=${value}`) ?? [])

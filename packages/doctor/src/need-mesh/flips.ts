@@ -1,17 +1,17 @@
-import { many } from '../output/summary.ts'
+import { plural } from '../output/summary.ts'
 import type { AnswerId, Answers } from './answers.ts'
+import { decide } from './decide.ts'
 import { type Feature, features } from './facts.ts'
-import { of, type Settled } from './recommendation.ts'
-import { settle } from './settle.ts'
+import { type Decision, featureOf } from './recommendation.ts'
 
 /**
  * What would change the advice, found by trying: each answer is replaced by others that lie near, one at a time, and the
- * matter is settled again. So no flip can be named that is none.
+ * matter is decision again. So no flip can be named that is none.
  */
-export function flipsOf({ advice }: Settled, answers: Answers): string[] {
+export function flipsOf({ advice }: Decision, answers: Answers): string[] {
   const found = new Map<string, string[]>()
   for (const { id, text, value } of variants(answers)) {
-    const other = settle({ ...answers, [id]: value } as Answers).advice
+    const other = decide({ ...answers, [id]: value } as Answers).advice
     if (other === advice || other === 'decide later') continue
     const key = `${id} -> ${other}`
     found.set(key, [...(found.get(key) ?? []), text])
@@ -32,7 +32,7 @@ function variants(answers: Answers): Variant[] {
   const all: (Variant | false)[] = [
     ...[0, 1, 3].map(
       (value) =>
-        owners !== undefined && owners !== value && { id: 'owners' as const, value, text: many(value, 'owner') },
+        owners !== undefined && owners !== value && { id: 'owners' as const, value, text: plural(value, 'owner') },
     ),
     services !== undefined && services <= 5 && { id: 'services', value: 6, text: 'more than 5 services' },
     services !== undefined && services > 5 && { id: 'services', value: 5, text: '5 services or fewer' },
@@ -52,7 +52,7 @@ function variants(answers: Answers): Variant[] {
     ...(Object.keys(features) as Feature[]).map((feature) => {
       const has = wanted.includes(feature)
       const value = has ? wanted.filter((one) => one !== feature) : [...wanted, feature]
-      return { id: 'features' as const, value, text: `${has ? 'without' : 'also'} ${of(feature).title}` }
+      return { id: 'features' as const, value, text: `${has ? 'without' : 'also'} ${featureOf(feature).title}` }
     }),
   ]
   return all.filter((one) => one !== false)

@@ -1,9 +1,9 @@
 // The article's seven questions before adopting a mesh, and three that ten years of meshes have added. Each is answered
 // from the manifests where it can be, else asked.
-import { DoctorError, show } from '../errors.ts'
+import { DoctorError, quote } from '../errors.ts'
 import type { World } from '../world.ts'
 import type { AnswerId, Answers } from './answers.ts'
-import { derived } from './derive.ts'
+import { derivedAnswers } from './derived-answers.ts'
 import { features } from './facts.ts'
 
 export interface Choice {
@@ -86,13 +86,13 @@ const drafts: readonly Draft[] = [
 ]
 
 export const questions: readonly Question[] = drafts.map((draft) => {
-  const derive = derived[draft.id]
+  const derive = derivedAnswers[draft.id]
   return { ...draft, ...(derive && { derive }), read: (answer) => checked(draft, answer) }
 })
 
 function checked({ id, kind, choices }: Draft, answer: unknown): unknown {
   const allowed = choices?.map(({ value }) => value)
-  const refuse = (cure: string) => new DoctorError('TF806', `${show(answer)} does not answer "${id}"`, cure)
+  const refuse = (cure: string) => new DoctorError('TF806', `${quote(answer)} does not answer "${id}"`, cure)
   switch (kind) {
     case 'number':
       if (typeof answer === 'number' && Number.isInteger(answer) && answer >= 0 && answer <= 100_000) return answer

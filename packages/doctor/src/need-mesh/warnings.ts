@@ -1,6 +1,6 @@
 import type { Answers } from './answers.ts'
 import { facts } from './facts.ts'
-import { type Advice, of } from './recommendation.ts'
+import { type Advice, featureOf } from './recommendation.ts'
 
 const meshes: Partial<Record<Advice, 'istio' | 'linkerd' | 'ambient'>> = {
   'ambient/L4': 'ambient',
@@ -15,10 +15,12 @@ export function warningsFor(advice: Advice, answers: Answers): string[] {
   const mesh = meshes[advice]
   if (mesh === undefined) return []
   const warnings = wanted.flatMap((feature) => {
-    const level = of(feature)[mesh] ?? 'stable'
+    const level = featureOf(feature)[mesh] ?? 'stable'
     const isTooYoung = order.indexOf(level) > order.indexOf(maturity)
     return isTooYoung
-      ? [`${of(feature).title} is ${level === 'none' ? 'not there' : `${level} there`}, and ${maturity} is asked for`]
+      ? [
+          `${featureOf(feature).title} is ${level === 'none' ? 'not there' : `${level} there`}, and ${maturity} is asked for`,
+        ]
       : []
   })
   if (kubernetes !== undefined && kubernetes < 33 && mesh !== 'ambient') {

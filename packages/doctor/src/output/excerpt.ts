@@ -1,9 +1,9 @@
 // Lines of what was read, as every output shows them: secrets masked, and nothing in them that a terminal would obey.
 import { printable, withoutUserinfo } from '@traceferry/core/internal'
-import { once } from '../once.ts'
+import { memoize } from '../memoize.ts'
 import { isYaml } from '../read/documents.ts'
 import { lineText, type Place, type Source } from '../read/source.ts'
-import { type Part, pointsIn, privateParts } from './private.ts'
+import { hiddenParts, type Part, pointsIn } from './hidden-parts.ts'
 import { mask, withoutSecrets } from './secrets.ts'
 
 export interface Line {
@@ -42,7 +42,7 @@ export function shownLine(source: Source, line: number, own: readonly number[], 
 }
 
 /** The line of a place without its secrets, and otherwise as it is: fingerprints are made of it, again and again. */
-export const maskedLine: (place: Place) => string = once(
+export const maskedLine: (place: Place) => string = memoize(
   ({ source, line, offset, column }) => masked(source, line, [offset], column).text,
 )
 
@@ -55,7 +55,7 @@ function masked(source: Source, line: number, own: readonly number[], column: nu
   const start = (source.lines.lineStarts[line - 1] ?? 0) + from
   const isOwn = pointsIn(own, start, start + text.length + 1).length > 0
   const shown = isYaml(source)
-    ? without(text, start, privateParts(source, start, start + text.length, own))
+    ? without(text, start, hiddenParts(source, start, start + text.length, own))
     : isOwn
       ? text
       : keyOf(text)

@@ -5,14 +5,14 @@ import type { Diagnosis } from '../diagnose.ts'
 import type { Rule, Severity } from '../rule.ts'
 import { rules } from '../rules.ts'
 import { helpUri, version } from '../version.ts'
-import { type Shown, shown } from './shown.ts'
+import { type PrintableFinding, printableFindings } from './printable-findings.ts'
 
 const levels: Record<Severity, Result.level> = { error: 'error', warning: 'warning', info: 'note' }
 
 /** SARIF 2.1.0, for code scanning. Suppressed and known findings are in it, marked as such, so that they can be counted. */
 export function toSarif(diagnosis: Diagnosis): string {
   const { findings, suppressed, known } = diagnosis
-  const results = shown([...findings, ...known, ...suppressed]).map((one, n) => {
+  const results = printableFindings([...findings, ...known, ...suppressed]).map((one, n) => {
     const isKnown = n >= findings.length && n < findings.length + known.length
     return resultOf(one, n < findings.length ? undefined : isKnown ? 'external' : 'inSource')
   })
@@ -56,7 +56,7 @@ function friendlyName(title: string): string {
   return telling.map((word) => word[0]!.toUpperCase() + word.slice(1).toLowerCase()).join('')
 }
 
-function resultOf(finding: Shown, silenced?: 'inSource' | 'external'): Result {
+function resultOf(finding: PrintableFinding, silenced?: 'inSource' | 'external'): Result {
   const { rule, severity, message, fix, resource } = finding
   const names = resource && [
     {
@@ -76,7 +76,7 @@ function resultOf(finding: Shown, silenced?: 'inSource' | 'external'): Result {
   }
 }
 
-function locationOf({ file, line, column, own, excerpt }: Shown) {
+function locationOf({ file, line, column, own, excerpt }: PrintableFinding) {
   return {
     artifactLocation: { uri: uriOf(file) },
     region: { startLine: line, startColumn: column, snippet: { text: own } },
@@ -88,7 +88,7 @@ function locationOf({ file, line, column, own, excerpt }: Shown) {
   }
 }
 
-function fixOf({ file, edits, fix }: Shown): Fix {
+function fixOf({ file, edits, fix }: PrintableFinding): Fix {
   const replacements = edits.map(({ start, end, text }) => ({
     deletedRegion: { charOffset: start, charLength: end - start },
     ...(text !== '' && { insertedContent: { text } }),

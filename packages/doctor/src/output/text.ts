@@ -1,14 +1,14 @@
 import type { createColors } from 'picocolors'
 import type { Diagnosis } from '../diagnose.ts'
 import type { Severity } from '../rule.ts'
-import { type Shown, shown } from './shown.ts'
+import { type PrintableFinding, printableFindings } from './printable-findings.ts'
 import { meshText, summary } from './summary.ts'
 
 export type Colors = ReturnType<typeof createColors>
 
 /** For people: each finding with the lines it is about and what to write instead. */
 export function toText(diagnosis: Diagnosis, colors: Colors): string {
-  const blocks = shown(diagnosis.findings).map((one) => block(one, colors))
+  const blocks = printableFindings(diagnosis.findings).map((one) => block(one, colors))
   const end = [`Mesh: ${meshText(diagnosis)}. ${summary(diagnosis)}.`]
   if (diagnosis.undecided > 0) {
     end.push(
@@ -21,7 +21,10 @@ export function toText(diagnosis: Diagnosis, colors: Colors): string {
   return `${[...blocks, end.join('\n')].join('\n')}\n`
 }
 
-function block({ where, line, column, severity, rule, message, fix, excerpt }: Shown, colors: Colors): string {
+function block(
+  { where, line, column, severity, rule, message, fix, excerpt }: PrintableFinding,
+  colors: Colors,
+): string {
   const { bold, dim, green } = colors
   const paint: Record<Severity, (text: string) => string> = {
     error: colors.red,

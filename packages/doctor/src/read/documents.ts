@@ -1,8 +1,8 @@
 // The YAML documents of a source, for those who ask what stands where: places, excerpts, edits. They are made when somebody
 // asks, one document at a time, and the last ones are kept: as nodes a text takes sixty times its room.
 import type { Document as Parsed } from 'yaml'
-import { firstOf } from '../first-of.ts'
-import type { Part } from './plain.ts'
+import { firstIndex } from '../first-index.ts'
+import type { Part } from './plain-value.ts'
 import type { Source } from './source.ts'
 
 /** What is asked of a document. */
@@ -83,7 +83,7 @@ export function startOf(source: Source, n: number): number {
 export function documentsIn(source: Source, from: number, to: number): Document[] {
   const { parts } = known.get(source)!
   const found: Document[] = []
-  for (let n = firstOf(parts, (part) => part.end > from); n < parts.length && parts[n]!.start < to; n++)
+  for (let n = firstIndex(parts, (part) => part.end > from); n < parts.length && parts[n]!.start < to; n++)
     found.push(documentOf(source, n))
   return found
 }

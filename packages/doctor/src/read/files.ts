@@ -2,9 +2,9 @@
 import { lstatSync, readdirSync, realpathSync, type Stats, statSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { DoctorError } from '../errors.ts'
+import { decode, failureText, kindOf, readBytes, Unreadable } from './read-text.ts'
 import { systemOfFile } from './settings.ts'
 import { type Source, sourceOf } from './source.ts'
-import { decode, kindOf, readBytes, Unreadable, whyNot } from './text.ts'
 
 /** A link to the root of the disk is not walked through to its end. */
 const most = { files: 50_000, entries: 500_000 }
@@ -42,7 +42,7 @@ export function readSource({ file, explicit, within }: Named): Source | undefine
     }
     throw new DoctorError(
       'TF802',
-      `cannot read ${name}: ${whyNot(error)}`,
+      `cannot read ${name}: ${failureText(error)}`,
       'name files that can be read, or move it away',
     )
   }
@@ -60,7 +60,7 @@ function statOf(name: string): Stats {
     return statSync(name)
   } catch (error) {
     const isMissing = (error as NodeJS.ErrnoException).code === 'ENOENT' && !isLink(name)
-    const problem = isMissing ? `no file or folder ${name}` : `cannot read ${name}: ${whyNot(error)}`
+    const problem = isMissing ? `no file or folder ${name}` : `cannot read ${name}: ${failureText(error)}`
     throw new DoctorError('TF802', problem, 'name manifests, folders of them, or - for standard input')
   }
 }
@@ -98,7 +98,7 @@ function listOf(folder: string): { names: string[]; real: string } {
   try {
     return { names: readdirSync(folder).sort(), real: realpathSync(folder) }
   } catch (error) {
-    throw new DoctorError('TF802', `cannot look into ${folder}: ${whyNot(error)}`, 'name folders that can be read')
+    throw new DoctorError('TF802', `cannot look into ${folder}: ${failureText(error)}`, 'name folders that can be read')
   }
 }
 
@@ -109,7 +109,7 @@ function entryOf(path: string): Stats | undefined {
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException
     if (code === 'ENOENT' || code === 'ELOOP') return undefined
-    throw new DoctorError('TF802', `cannot read ${path}: ${whyNot(error)}`, 'name folders that can be read')
+    throw new DoctorError('TF802', `cannot read ${path}: ${failureText(error)}`, 'name folders that can be read')
   }
 }
 

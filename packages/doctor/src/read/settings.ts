@@ -2,8 +2,8 @@
 // put something that is not a web service into a mesh.
 import { isScalar, parseDocument } from 'yaml'
 import { DoctorError } from '../errors.ts'
+import { yamlProblem } from './read-yaml.ts'
 import { type Place, placeAt, placeOfLine, type Source, sourceOf } from './source.ts'
-import { yamlProblem } from './yaml.ts'
 
 export type System = 'zookeeper' | 'cassandra' | 'elasticsearch' | 'redis' | 'nifi'
 

@@ -4,7 +4,7 @@ import { isLoopback } from '../model/hosts.ts'
 import { listenersOf } from '../model/listeners.ts'
 import type { Workload } from '../model/workloads.ts'
 import { nameOf } from '../read/resource.ts'
-import type { Found, Rule, Severity } from '../rule.ts'
+import type { RawFinding, Rule, Severity } from '../rule.ts'
 import type { World } from '../world.ts'
 
 /** Nobody but the pod itself reaches such a listener; behind a sidecar it is a 503, without one a refused connection. */
@@ -46,7 +46,7 @@ function severityOf(host: string, { mesh }: World, workload: Workload): Severity
   return runsNode(workload) ? 'error' : 'warning'
 }
 
-function* live({ live: reports, workloads, services, mesh }: World): Iterable<Found> {
+function* live({ live: reports, workloads, services, mesh }: World): Iterable<RawFinding> {
   const declared = new Set<number>()
   for (const { containers } of workloads)
     for (const { ports } of containers) for (const { port } of ports) declared.add(port)

@@ -1,14 +1,14 @@
+import { memoize } from '../memoize.ts'
 import { grouped } from '../model/grouped.ts'
-import { once } from '../once.ts'
 import type { Resource } from '../read/resource.ts'
 import type { Settings, System } from '../read/settings.ts'
 import type { Place } from '../read/source.ts'
-import type { Found, Rule } from '../rule.ts'
+import type { RawFinding, Rule } from '../rule.ts'
 import { cassandra } from '../systems/cassandra.ts'
-import type { Advice, Check } from '../systems/check.ts'
 import { elasticsearch } from '../systems/elasticsearch.ts'
 import { nifi } from '../systems/nifi.ts'
 import { redis } from '../systems/redis.ts'
+import type { Advice, Check } from '../systems/system-check.ts'
 import { zookeeper } from '../systems/zookeeper.ts'
 import type { World } from '../world.ts'
 
@@ -44,11 +44,15 @@ function contextOf({ mesh, settings: all }: World, settings: Settings) {
   return { listen: mesh.listen, isSetElsewhere }
 }
 
-const byKey = once((all: readonly Settings[]) =>
+const byKey = memoize((all: readonly Settings[]) =>
   grouped(all, ({ system, entries }) => entries.map(({ key }) => `${system} ${key}`)),
 )
 
-function foundOf(settings: Settings, { setting, message, fix, severity, value }: Advice, { resources }: World): Found {
+function foundOf(
+  settings: Settings,
+  { setting, message, fix, severity, value }: Advice,
+  { resources }: World,
+): RawFinding {
   const place = setting?.place ?? settings.place
   const edits = () => (setting && value ? edit(setting, value) : [])
   return { place, resource: resourceAt(place, resources), message, fix, severity, edits }
@@ -66,7 +70,7 @@ function resourceAt({ source, offset }: Place, resources: readonly Resource[]): 
   return own[low - 1]
 }
 
-const bySource = once((resources: readonly Resource[]) => grouped(resources, ({ source }) => [source]))
+const bySource = memoize((resources: readonly Resource[]) => grouped(resources, ({ source }) => [source]))
 
 /** Only where the value can be seen on its line: not in a folded text. */
 function edit({ value, place }: NonNullable<Advice['setting']>, to: string) {

@@ -1,6 +1,6 @@
 import type { Rule } from '../rule.ts'
-import { inLoopback } from '../systems/check.ts'
 import { isReachedOnLoopback } from '../systems/redis.ts'
+import { inLoopback } from '../systems/system-check.ts'
 
 /** The only finding of the table that is a hole and not an outage. */
 export const redisTrustsLoopback: Rule = {

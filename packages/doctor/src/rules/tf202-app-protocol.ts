@@ -2,7 +2,7 @@ import { replaceValue } from '../edits.ts'
 import { isBefore, type MeshName } from '../model/mesh.ts'
 import { isKnownToIstio, linkerdProtocol, portable } from '../model/protocols.ts'
 import { nameOf } from '../read/resource.ts'
-import type { Found, Rule } from '../rule.ts'
+import type { RawFinding, Rule } from '../rule.ts'
 import type { World } from '../world.ts'
 
 /** `grpc` is right for Istio and silently switches HTTP off in Linkerd: no tool of either says so. */
@@ -33,7 +33,7 @@ among them. Istio in turn does not know Linkerd's values and sniffs.`,
               : 'use http, kubernetes.io/h2c (gRPC), https or tcp',
             mesh: [mesh],
             edits,
-          } satisfies Found
+          } satisfies RawFinding
         }
       }
     }

@@ -1,7 +1,7 @@
 import { isInMesh, serviceKey, urlsIn } from '../model/hosts.ts'
 import { type Service, type ServicePort, servicesNamed } from '../model/services.ts'
 import { nameOf } from '../read/resource.ts'
-import type { Found, Rule } from '../rule.ts'
+import type { RawFinding, Rule } from '../rule.ts'
 import type { World } from '../world.ts'
 
 const fix = 'call http:// and let the sidecars do mutual TLS'
@@ -69,7 +69,7 @@ function isCalledInMesh(host: string, services: readonly Service[]): boolean {
   return named.length > 0 || isInMesh(host, '', services) || (/^[a-z][\w-]*$/.test(host) && host !== 'localhost')
 }
 
-function* live({ live: reports, services }: World): Iterable<Found> {
+function* live({ live: reports, services }: World): Iterable<RawFinding> {
   for (const { process, calls, environment, at } of reports) {
     for (const [n, { host, protocol, count }] of calls.entries()) {
       if (protocol !== 'https:' || !isCalledInMesh(host, services)) continue

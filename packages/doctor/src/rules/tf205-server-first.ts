@@ -1,11 +1,11 @@
 import { addMember, replaceValue } from '../edits.ts'
+import { memoize } from '../memoize.ts'
 import { grouped } from '../model/grouped.ts'
 import { istioProtocol, linkerdOpaque, serverFirst } from '../model/protocols.ts'
 import type { Service } from '../model/services.ts'
 import type { Workload } from '../model/workloads.ts'
-import { once } from '../once.ts'
 import { nameOf, type Resource } from '../read/resource.ts'
-import type { Found, Rule } from '../rule.ts'
+import type { RawFinding, Rule } from '../rule.ts'
 import type { World } from '../world.ts'
 
 const annotation = 'config.linkerd.io/opaque-ports'
@@ -45,7 +45,7 @@ Linkerd's annotation opaque-ports replaces its default list: whoever adds a port
 }
 
 /** A list of its own without the default ports that the object, or the Services of the namespace, use. */
-function* dropped(resource: Resource, world: World): Iterable<Found> {
+function* dropped(resource: Resource, world: World): Iterable<RawFinding> {
   const paths = [
     ['metadata', 'annotations', annotation],
     ['spec', 'template', 'metadata', 'annotations', annotation],
@@ -87,7 +87,7 @@ function concernedBy(resource: Resource, { services, workloads }: World): readon
   return [...(byResource.get(resource) ?? []), ...behind]
 }
 
-const indexOf = once((services: readonly Service[]) => ({
+const indexOf = memoize((services: readonly Service[]) => ({
   byResource: new Map(services.map((service) => [service.resource, [service]])),
   bySpace: grouped(services, ({ namespace }) => [namespace]),
   byLabel: grouped(services, ({ selector }) =>
@@ -97,12 +97,12 @@ const indexOf = once((services: readonly Service[]) => ({
   ),
 }))
 
-const workloadsByResource = once(
+const workloadsByResource = memoize(
   (workloads: readonly Workload[]) => new Map(workloads.map((workload) => [workload.resource, workload])),
 )
 
 /** Of two of the same name the first. */
-const namespacesOf = once(
+const namespacesOf = memoize(
   (resources: readonly Resource[]) =>
     new Map(
       resources

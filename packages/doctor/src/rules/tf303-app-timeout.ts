@@ -1,8 +1,8 @@
 import { appTimeouts, callersOf, callsOf, type Hint } from '../model/app.ts'
-import { inWords, timesText } from '../model/durations.ts'
+import { durationText, timesText } from '../model/durations.ts'
 import { type Route, routesByHost } from '../model/routes.ts'
 import { nameOf } from '../read/resource.ts'
-import type { Found, Rule } from '../rule.ts'
+import type { RawFinding, Rule } from '../rule.ts'
 import type { World } from '../world.ts'
 
 /** What the app should wait longer than the mesh, in ms: time for the sidecar's answer to arrive. */
@@ -31,8 +31,8 @@ headers; Istio's route timeout is off by default.`,
           yield {
             place: hint!.place,
             resource: workload.resource,
-            message: `${nameOf(workload.resource)} gives up on ${to} after ${inWords(hint!.value)} (${hint!.name}), ${nameOf(route.resource)} goes on for ${inWords(mesh)}`,
-            fix: `give the app ${inWords(mesh + margin)} or more, or the route less than ${inWords(hint!.value)}`,
+            message: `${nameOf(workload.resource)} gives up on ${to} after ${durationText(hint!.value)} (${hint!.name}), ${nameOf(route.resource)} goes on for ${durationText(mesh)}`,
+            fix: `give the app ${durationText(mesh + margin)} or more, or the route less than ${durationText(hint!.value)}`,
           }
         }
       }
@@ -43,7 +43,7 @@ headers; Istio's route timeout is off by default.`,
 }
 
 /** Retries without any limit of time: each of them may hang as long as the first. */
-function* endless({ routes, workloads, services }: World): Iterable<Found> {
+function* endless({ routes, workloads, services }: World): Iterable<RawFinding> {
   for (const { resource, retries, timeout, perTry, hosts, mesh } of routes) {
     if (mesh !== 'istio' || !retries || retries.count === 0 || timeout?.ms || perTry?.ms) continue
     const callers = hosts.flatMap((host) => callersOf(workloads, services).get(host) ?? [])
@@ -61,15 +61,15 @@ function* endless({ routes, workloads, services }: World): Iterable<Found> {
   }
 }
 
-function* reported({ live, routes }: World): Iterable<Found> {
+function* reported({ live, routes }: World): Iterable<RawFinding> {
   for (const { process, calls, at } of live) {
     for (const [n, { host, timeout }] of calls.entries()) {
       const name = host.split('.')[0]
       const route = routes.find(({ hosts }) => hosts.some((to) => to.endsWith(`/${name}`)))
       const mesh = route && meshTime(route)
       if (!timeout || !mesh || timeout > mesh) continue
-      const message = `${process} gives up on ${host} after ${inWords(timeout)}, ${nameOf(route.resource)} goes on for ${inWords(mesh)}`
-      yield { place: at(['calls', n]), message, fix: `give the app ${inWords(mesh + margin)} or more` }
+      const message = `${process} gives up on ${host} after ${durationText(timeout)}, ${nameOf(route.resource)} goes on for ${durationText(mesh)}`
+      yield { place: at(['calls', n]), message, fix: `give the app ${durationText(mesh + margin)} or more` }
     }
   }
 }

@@ -1,6 +1,6 @@
+import { memoize } from '../memoize.ts'
 import type { MeshName } from '../model/mesh.ts'
 import type { Workload } from '../model/workloads.ts'
-import { once } from '../once.ts'
 import { nameOf } from '../read/resource.ts'
 import type { Rule } from '../rule.ts'
 import type { World } from '../world.ts'
@@ -54,7 +54,7 @@ function headerIn(text: string, { workloads }: World): { header: string; mesh: M
 }
 
 /** Whether Linkerd itself is among the workloads, told to let them pass. */
-const areAllowed = once((workloads: readonly Workload[]) =>
+const areAllowed = memoize((workloads: readonly Workload[]) =>
   workloads.some(({ containers }) =>
     containers.some(({ words }) => words.some((word) => /allow-l5d-request-headers(=true)?$/.test(word.text))),
   ),

@@ -1,12 +1,12 @@
 import { replaceValue } from '../edits.ts'
 import { type Hint, keepAliveTimeout, runsNode } from '../model/app.ts'
-import { inWords } from '../model/durations.ts'
+import { durationText } from '../model/durations.ts'
 import { type Idle, inboundIdle } from '../model/pools.ts'
 import { istioProtocol } from '../model/protocols.ts'
 import { servicesOver } from '../model/services.ts'
 import type { Workload } from '../model/workloads.ts'
 import { nameOf } from '../read/resource.ts'
-import type { Found, Rule } from '../rule.ts'
+import type { RawFinding, Rule } from '../rule.ts'
 import type { World } from '../world.ts'
 
 /** Istio's, when neither a DestinationRule nor a Sidecar says otherwise. */
@@ -42,7 +42,7 @@ failed; Istio's own retry saw none of 97 such races. With the sidecar's idle tim
 }
 
 /** A number that the manifests give: then the race is a fact. 0 means never. */
-function* stated(workload: Workload, hint: Hint, idle: Idle | undefined): Iterable<Found> {
+function* stated(workload: Workload, hint: Hint, idle: Idle | undefined): Iterable<RawFinding> {
   const { value, place, name } = hint
   if (value === 0) return
   const who = nameOf(workload.resource)
@@ -52,14 +52,14 @@ function* stated(workload: Workload, hint: Hint, idle: Idle | undefined): Iterab
     yield {
       place,
       resource: workload.resource,
-      message: `${who} closes idle connections after ${inWords(value)} (${name}), its sidecar keeps them for ${inWords(envoy)}`,
+      message: `${who} closes idle connections after ${durationText(value)} (${name}), its sidecar keeps them for ${durationText(envoy)}`,
       fix: `keepAliveTimeout of ${wanted} ms, or idleTimeout: 4s in a DestinationRule`,
       mesh: ['istio'],
       edits: () => inVariable(workload, hint, wanted),
     }
   }
   if (value <= linkerdIdle) {
-    const message = `${who} closes idle connections after ${inWords(value)} (${name}), Linkerd's proxy keeps them for ${inWords(linkerdIdle)}`
+    const message = `${who} closes idle connections after ${durationText(value)} (${name}), Linkerd's proxy keeps them for ${durationText(linkerdIdle)}`
     yield {
       place,
       resource: workload.resource,
@@ -72,13 +72,13 @@ function* stated(workload: Workload, hint: Hint, idle: Idle | undefined): Iterab
 }
 
 /** Node without a word about it: the code may set it, so this is for somebody to look at. */
-function* assumed(workload: Workload, idle: Idle | undefined): Iterable<Found> {
+function* assumed(workload: Workload, idle: Idle | undefined): Iterable<RawFinding> {
   const envoy = idle?.ms ?? envoyIdle
   if (nodeDefault > envoy) return
   yield {
     place: idle ? idle.field.place : workload.containers[0]!.field.place,
     resource: workload.resource,
-    message: `${nameOf(workload.resource)} runs Node, which closes idle connections after 5 s by default, and its sidecar keeps them for ${inWords(envoy)}`,
+    message: `${nameOf(workload.resource)} runs Node, which closes idle connections after 5 s by default, and its sidecar keeps them for ${durationText(envoy)}`,
     fix: 'idleTimeout: 4s in a DestinationRule, or set server.keepAliveTimeout above it and say so: traceferry.dev/keep-alive-timeout',
     severity: 'warning',
     mesh: ['istio'],
@@ -86,14 +86,14 @@ function* assumed(workload: Workload, idle: Idle | undefined): Iterable<Found> {
   }
 }
 
-function* live({ live: reports, mesh }: World): Iterable<Found> {
+function* live({ live: reports, mesh }: World): Iterable<RawFinding> {
   const [envoy, name] = mesh.linkerd.presence === 'yes' ? [linkerdIdle, 'Linkerd'] : [envoyIdle, 'Istio']
   for (const { process, servers, at } of reports) {
     for (const [n, { port, keepAliveTimeout: own, keepAliveTimeoutBuffer: buffer = nodeBuffer }] of servers.entries()) {
       if (own === undefined || own === 0 || own + buffer > envoy) continue
       yield {
         place: at(['servers', n]),
-        message: `${process} closes idle connections on port ${port} after ${inWords(own)} (+${inWords(buffer)}), ${name}'s sidecar keeps them for ${inWords(envoy)}`,
+        message: `${process} closes idle connections on port ${port} after ${durationText(own)} (+${durationText(buffer)}), ${name}'s sidecar keeps them for ${durationText(envoy)}`,
         fix: `server.keepAliveTimeout = ${envoy + margin}`,
         mesh: ['istio', 'linkerd'],
       }

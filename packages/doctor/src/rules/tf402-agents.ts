@@ -1,5 +1,5 @@
 import { removeMember } from '../edits.ts'
-import { inWords } from '../model/durations.ts'
+import { durationText } from '../model/durations.ts'
 import { nameOf } from '../read/resource.ts'
 import type { Rule } from '../rule.ts'
 
@@ -35,7 +35,7 @@ gets ECONNRESET; one with fewer sockets than calls makes them queue in Node, whe
         if (idleTimeout !== undefined && idleTimeout >= envoyIdle) {
           yield {
             place,
-            message: `${process}: ${name} keeps idle connections for ${inWords(idleTimeout)}, the sidecar for ${inWords(envoyIdle)}`,
+            message: `${process}: ${name} keeps idle connections for ${durationText(idleTimeout)}, the sidecar for ${durationText(envoyIdle)}`,
             fix: 'a shorter idle timeout',
           }
         }

@@ -1,4 +1,4 @@
-import { inWords } from '../model/durations.ts'
+import { durationText } from '../model/durations.ts'
 import type { Route } from '../model/routes.ts'
 import { type ServicePort, servicesNamed } from '../model/services.ts'
 import { nameOf } from '../read/resource.ts'
@@ -24,7 +24,7 @@ export const streams: Rule = {
       yield {
         place: route.timeout.field.place,
         resource: route.resource,
-        message: `${nameOf(route.resource)}: ${path} looks like a stream, and is cut off after ${inWords(route.timeout.ms)}`,
+        message: `${nameOf(route.resource)}: ${path} looks like a stream, and is cut off after ${durationText(route.timeout.ms)}`,
         fix: 'a route of its own with timeout: 0s, and a heartbeat below the idle time',
       }
     }

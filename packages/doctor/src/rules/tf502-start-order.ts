@@ -1,8 +1,8 @@
+import { memoize } from '../memoize.ts'
 import { isNativeIstio, isNativeLinkerd } from '../model/injection.ts'
 import type { Container, Workload } from '../model/workloads.ts'
-import { once } from '../once.ts'
 import { nameOf, type Resource } from '../read/resource.ts'
-import type { Found, Rule } from '../rule.ts'
+import type { RawFinding, Rule } from '../rule.ts'
 import type { World } from '../world.ts'
 
 const network =
@@ -30,7 +30,7 @@ definition: what they fetch over the network fails, however often they retry.`,
   },
 }
 
-function* order(workload: Workload, world: World): Iterable<Found> {
+function* order(workload: Workload, world: World): Iterable<RawFinding> {
   const { resource, annotations } = workload
   if (!isNativeIstio(workload, world.mesh) && !isHeld(workload, world) && !awaits(workload)) {
     yield {
@@ -55,7 +55,7 @@ function* order(workload: Workload, world: World): Iterable<Found> {
   }
 }
 
-function* inits(workload: Workload, world: World): Iterable<Found> {
+function* inits(workload: Workload, world: World): Iterable<RawFinding> {
   const mesh = [
     ...(isNativeIstio(workload, world.mesh) ? [] : (['istio'] as const)),
     ...(isNativeLinkerd(workload, world.mesh) ? [] : (['linkerd'] as const)),
@@ -80,7 +80,7 @@ function isHeld({ annotations }: Workload, { resources }: World): boolean {
 const held = /["']?holdApplicationUntilProxyStarts["']?:\s*["']?true/
 
 /** By Istio's mesh config: asked for each workload, looked up once. */
-const areHeld = once((resources: readonly Resource[]) =>
+const areHeld = memoize((resources: readonly Resource[]) =>
   resources.some(({ kind, name, root }) => {
     if (kind === 'ConfigMap' && name.startsWith('istio')) return held.test(root.get('data', 'mesh').text() ?? '')
     return root.get('spec', 'meshConfig', 'defaultConfig', 'holdApplicationUntilProxyStarts').value === true

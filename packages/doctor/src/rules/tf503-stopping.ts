@@ -1,10 +1,10 @@
 import { drainDelay } from '../model/app.ts'
-import { inWords } from '../model/durations.ts'
+import { durationText } from '../model/durations.ts'
 import { routesByHost } from '../model/routes.ts'
 import { servicesOver } from '../model/services.ts'
 import type { Container, Workload } from '../model/workloads.ts'
 import { nameOf } from '../read/resource.ts'
-import type { Found, Rule } from '../rule.ts'
+import type { RawFinding, Rule } from '../rule.ts'
 import type { World } from '../world.ts'
 
 /** Between the last response and the end of the process. */
@@ -34,7 +34,7 @@ of 4,124 requests, 2 s of delay before closing none of 3,165. Without a readines
   },
 }
 
-function* signal(workload: Workload): Iterable<Found> {
+function* signal(workload: Workload): Iterable<RawFinding> {
   for (const container of workload.containers) {
     const via = swallower(container)
     if (via === undefined) continue
@@ -50,7 +50,7 @@ function* signal(workload: Workload): Iterable<Found> {
   }
 }
 
-function* grace(workload: Workload, { services, routes }: World): Iterable<Found> {
+function* grace(workload: Workload, { services, routes }: World): Iterable<RawFinding> {
   const delay = drainDelay(workload)
   const field = workload.pod.get('terminationGracePeriodSeconds')
   const period = (field.number() ?? 30) * 1000
@@ -59,16 +59,16 @@ function* grace(workload: Workload, { services, routes }: World): Iterable<Found
   const longest = own.reduce((most, { timeout }) => Math.max(most, timeout?.ms ?? 0), 0)
   const needed = (delay?.value ?? 0) + longest + margin
   if (needed < period || (!delay && longest === 0)) return
-  const requests = longest > 0 ? ` and requests of up to ${inWords(longest)}` : ' and a second to end'
+  const requests = longest > 0 ? ` and requests of up to ${durationText(longest)}` : ' and a second to end'
   yield {
     place: field.exists ? field.place : (delay?.place ?? workload.resource.root.get('kind').place),
     resource: workload.resource,
-    message: `${nameOf(workload.resource)} is killed after ${inWords(period)}, and needs ${inWords(needed)}: ${inWords(delay?.value ?? 0)} of delay${requests}`,
+    message: `${nameOf(workload.resource)} is killed after ${durationText(period)}, and needs ${durationText(needed)}: ${durationText(delay?.value ?? 0)} of delay${requests}`,
     fix: `terminationGracePeriodSeconds: ${Math.ceil(needed / 1000) + 5}`,
   }
 }
 
-function* readiness(workload: Workload, { services }: World): Iterable<Found> {
+function* readiness(workload: Workload, { services }: World): Iterable<RawFinding> {
   const { containers, resource } = workload
   const reached = containers.filter(({ ports }) => containers.length === 1 || ports.length > 0)
   if (reached.length === 0 || reached.some(({ field }) => field.get('readinessProbe').exists)) return

@@ -1,6 +1,6 @@
 import { isLoopback } from '../model/hosts.ts'
 import type { Setting } from '../read/settings.ts'
-import { type Check, inLoopback, inPassthrough } from './check.ts'
+import { type Check, inLoopback, inPassthrough } from './system-check.ts'
 
 /**
  * listen_address is for the other nodes and may not be 0.0.0.0; rpc_address is for clients and may, with a

@@ -1,6 +1,6 @@
 import { isLoopback } from '../model/hosts.ts'
 import type { Settings } from '../read/settings.ts'
-import { type Check, inLoopback, inPassthrough } from './check.ts'
+import { type Check, inLoopback, inPassthrough } from './system-check.ts'
 
 const keys = [
   'http.bind_host',

@@ -1,5 +1,5 @@
 import { isLoopback } from '../model/hosts.ts'
-import { type Check, inLoopback, inPassthrough } from './check.ts'
+import { type Check, inLoopback, inPassthrough } from './system-check.ts'
 
 const hosts = [
   'nifi.web.https.host',

@@ -1,6 +1,6 @@
 import { isLoopback } from '../model/hosts.ts'
 import type { Setting } from '../read/settings.ts'
-import { type Check, inLoopback, inPassthrough } from './check.ts'
+import { type Check, inLoopback, inPassthrough } from './system-check.ts'
 
 /**
  * The redis.conf that comes with Redis binds 127.0.0.1 and ::1. Without a bind line it listens everywhere, and protected

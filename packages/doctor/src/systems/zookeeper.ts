@@ -1,5 +1,5 @@
 import { isLoopback } from '../model/hosts.ts'
-import { type Check, inLoopback, inPassthrough } from './check.ts'
+import { type Check, inLoopback, inPassthrough } from './system-check.ts'
 
 /**
  * The client port is open on all addresses, the quorum's ports (2888, 3888) on the pod's only. So in loopback mode an

@@ -5,7 +5,7 @@ import { linkerdAnnotations } from './linkerd.ts'
 import { methodsOf, type Route, timed } from './route.ts'
 
 /** One rule of an HTTPRoute or GRPCRoute; Linkerd adds to it by annotations. */
-export function gateway(resource: Resource, field: Field): Route {
+export function gatewayRoute(resource: Resource, field: Field): Route {
   const parents = resource.root
     .get('spec', 'parentRefs')
     .items()

@@ -1,10 +1,10 @@
 import type { Field } from '../../read/field.ts'
 import type { Resource } from '../../read/resource.ts'
 import { serviceKey } from '../hosts.ts'
-import { list, type Route, timed, wordsOf } from './route.ts'
+import { type Route, splitList, timed, wordsOf } from './route.ts'
 
 /** A Service whose annotations tell Linkerd to retry or to give up. */
-export function annotated(resource: Resource): Route[] {
+export function annotationRoutes(resource: Resource): Route[] {
   const linkerd = linkerdAnnotations(resource)
   if (!linkerd.retries && !linkerd.timeout) return []
   const host = `${resource.namespace}/${resource.name}`
@@ -13,7 +13,7 @@ export function annotated(resource: Resource): Route[] {
 }
 
 /** One route of a ServiceProfile. */
-export function profile(resource: Resource, field: Field): Route {
+export function profileRoute(resource: Resource, field: Field): Route {
   const retryable = field.get('isRetryable')
   const condition = field.get('condition')
   const method = condition.get('method').text()
@@ -42,6 +42,6 @@ export function linkerdAnnotations(resource: Resource): Pick<Route, 'timeout' | 
     timeout: timed(of('timeout.linkerd.io/request')),
     perTry: timed(of('retry.linkerd.io/timeout')),
     retries: on && { count: limit.number() ?? 1, field: limit.exists ? limit : on },
-    retryOn: on && { conditions: list(on.text()), field: on },
+    retryOn: on && { conditions: splitList(on.text()), field: on },
   }
 }

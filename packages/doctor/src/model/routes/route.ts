@@ -29,7 +29,7 @@ export function timed(field: Field): Timed | undefined {
   return ms === undefined ? undefined : { ms, field }
 }
 
-export function list(text: string | undefined): string[] {
+export function splitList(text: string | undefined): string[] {
   return (text ?? '')
     .split(',')
     .map((word) => word.trim())

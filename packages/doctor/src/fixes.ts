@@ -3,15 +3,15 @@ import { isAbsolute, relative, sep } from 'node:path'
 import { printable } from '@traceferry/core/internal'
 import { structuredPatch } from 'diff'
 import { DoctorError } from './errors.ts'
-import { firstOf } from './first-of.ts'
+import { firstIndex } from './first-index.ts'
 import { shownLine } from './output/excerpt.ts'
 import { isYaml } from './read/documents.ts'
+import { failureText } from './read/read-text.ts'
+import { readYaml } from './read/read-yaml.ts'
 import { type Source, sourceOf } from './read/source.ts'
-import { whyNot } from './read/text.ts'
-import { readYaml } from './read/yaml.ts'
 import type { Edit, Finding } from './rule.ts'
 
-export interface Fixed {
+export interface FixedFile {
   readonly source: Source
   readonly text: string
   /** How many findings it mends. */
@@ -20,7 +20,7 @@ export interface Fixed {
 }
 
 /** The texts in which the mechanical findings are mended. Of edits that touch one another the first is made. */
-export function fixesOf(findings: readonly Finding[]): Fixed[] {
+export function fixesOf(findings: readonly Finding[]): FixedFile[] {
   const bySource = new Map<Source, Finding[]>()
   for (const finding of findings) {
     if (!finding.edits?.length) continue
@@ -38,7 +38,7 @@ export function fixesOf(findings: readonly Finding[]): Fixed[] {
 }
 
 /** Writes the mended files, and gives those that are left as they are: standard input, and what a link leads to elsewhere. */
-export function writeFixes(fixes: readonly Fixed[]): Fixed[] {
+export function writeFixes(fixes: readonly FixedFile[]): FixedFile[] {
   return fixes.filter(({ source, text }) => !write(source, text))
 }
 
@@ -100,7 +100,7 @@ function write({ file, text: before, within }: Source, text: string): boolean {
   } catch (error) {
     throw new DoctorError(
       'TF808',
-      `cannot mend ${file}: ${whyNot(error)}`,
+      `cannot mend ${file}: ${failureText(error)}`,
       'use --dry-run to see what there is to change',
     )
   }
@@ -116,18 +116,18 @@ function compatible(findings: readonly Finding[]): { edits: Edit[]; count: numbe
   let count = 0
   for (const { edits = [] } of findings) {
     const isSame = ({ start, end, text }: Edit) => {
-      const one = chosen[firstOf(chosen, (one) => one.start >= start)]
+      const one = chosen[firstIndex(chosen, (one) => one.start >= start)]
       return one?.start === start && one.end === end && one.text === text
     }
     const isFree = ({ start, end }: Edit) => {
-      const n = firstOf(chosen, (one) => one.start >= start)
+      const n = firstIndex(chosen, (one) => one.start >= start)
       return (chosen[n - 1]?.end ?? -1) < start && end < (chosen[n]?.start ?? Number.POSITIVE_INFINITY)
     }
     if (edits.every(isSame)) count += 1
     else if (edits.every(isFree)) {
       for (const edit of edits)
         chosen.splice(
-          firstOf(chosen, (one) => one.start >= edit.start),
+          firstIndex(chosen, (one) => one.start >= edit.start),
           0,
           edit,
         )

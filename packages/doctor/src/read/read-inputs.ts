@@ -2,11 +2,11 @@ import { basename } from 'node:path'
 import { DoctorError } from '../errors.ts'
 import { isLarge, piecesIn } from './documents.ts'
 import { findFiles, type Named, readSource } from './files.ts'
+import { isTemplate } from './is-template.ts'
+import { readYaml } from './read-yaml.ts'
 import type { Resource } from './resource.ts'
 import { type Settings, settingsOfFile, systemOfFile } from './settings.ts'
 import type { Source } from './source.ts'
-import { isTemplate } from './template.ts'
-import { readYaml } from './yaml.ts'
 
 /** What was read, sorted by what it is. */
 export interface Read {

@@ -49,7 +49,7 @@ export function decode(bytes: Uint8Array): string {
 }
 
 /** What a failure of the system or of ours says, without the path that the system adds. */
-export function whyNot(error: unknown): string {
+export function failureText(error: unknown): string {
   const { code, message } = error as NodeJS.ErrnoException
   const words: Record<string, string> = {
     EACCES: 'permission denied',

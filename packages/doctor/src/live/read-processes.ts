@@ -2,11 +2,11 @@
 // namespace, `kubectl debug`, or the app's own container can run this.
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs'
 import { withoutUserinfo } from '@traceferry/core/internal'
-import { DoctorError, show } from '../errors.ts'
+import { DoctorError, quote } from '../errors.ts'
 import { withoutSecrets } from '../output/secrets.ts'
 import { keepDocuments } from '../read/documents.ts'
 import { placeOfLine, sourceOf } from '../read/source.ts'
-import type { Listener, LiveReport } from './report.ts'
+import type { Listener, LiveReport } from './live-report.ts'
 
 /** Reports on these processes, or on all that listen. Throws TF807 when one is not there or nothing can be read. */
 export function readProcesses(pids?: readonly string[]): LiveReport[] {
@@ -73,7 +73,7 @@ function reportOf(pid: string, isWanted: boolean): LiveReport | undefined {
     if (!isWanted) return undefined // another user's, or gone by now
     throw new DoctorError(
       'TF807',
-      `cannot look at process ${show(pid)}: ${(error as Error).message}`,
+      `cannot look at process ${quote(pid)}: ${(error as Error).message}`,
       'name a running process that this user may look at',
     )
   }

@@ -1,6 +1,6 @@
-import { readProcesses } from './proc.ts'
+import type { LiveReport } from './live-report.ts'
+import { readProcesses } from './read-processes.ts'
 import { readReport } from './read-report.ts'
-import type { LiveReport } from './report.ts'
 
 export interface LiveOptions {
   readonly live?: boolean

@@ -3,9 +3,9 @@ import { explain, listRules, ruleOf, rulesPage } from '../explain.ts'
 import { formats } from '../output/formats.ts'
 import { version } from '../version.ts'
 import { type CheckOptions, check } from './check.ts'
-import { guard } from './guard.ts'
+import { exitCodes } from './exit-codes.ts'
 import { colorsFor, type Io, processIo } from './io.ts'
-import { needMeshCommand } from './need-mesh.ts'
+import { needMeshCommand } from './need-mesh-command.ts'
 
 const examples = `
 Examples:
@@ -19,7 +19,7 @@ Exit codes: 0 clean, 1 findings at or above --fail-on, 2 input that cannot be ch
 
 /** The command, by itself (`npx @traceferry/doctor`) or as a part of another program. It sets the exit code. */
 export function doctorCommand(io: Io = processIo, name = 'doctor'): Command {
-  const guarded = guard(io)
+  const withExitCode = exitCodes(io)
   const command = new Command(name)
     .description('Finds in manifests, config files and running processes what breaks behind a service-mesh sidecar.')
     .version(version)
@@ -50,23 +50,23 @@ export function doctorCommand(io: Io = processIo, name = 'doctor'): Command {
       several,
     )
     .addHelpText('after', examples)
-    .action(guarded((names: string[], options: CheckOptions) => check(names, options, io)))
+    .action(withExitCode((names: string[], options: CheckOptions) => check(names, options, io)))
 
   command
     .command('explain')
     .description('why a rule exists, its source, and an example before and after')
     .argument('<id>', 'such as TF202')
-    .action(guarded((id: string) => print(io, explain(ruleOf(id), colorsFor(io.stdout)))))
+    .action(withExitCode((id: string) => print(io, explain(ruleOf(id), colorsFor(io.stdout)))))
   command
     .command('rules')
     .description('the list of rules')
     .option('--markdown', 'as a page')
     .action(
-      guarded(({ markdown }: { markdown?: boolean }) =>
+      withExitCode(({ markdown }: { markdown?: boolean }) =>
         print(io, markdown ? rulesPage() : listRules(colorsFor(io.stdout))),
       ),
     )
-  command.addCommand(needMeshCommand(io, guarded))
+  command.addCommand(needMeshCommand(io, withExitCode))
   return command
 }
 

@@ -1,7 +1,7 @@
 import type { Question } from './questions.ts'
 
 /** Asks on the terminal. The prompts are loaded only when there is somebody to ask. */
-export async function ask(
+export async function askQuestion(
   { text, kind, choices = [] }: Question,
   stdin: NodeJS.ReadStream,
   stderr: NodeJS.WriteStream,

@@ -1,5 +1,5 @@
 // Findings that somebody looked at and chose to live with: comments in the text, and an annotation on the object.
-import { once } from './once.ts'
+import { memoize } from './memoize.ts'
 import type { Resource } from './read/resource.ts'
 import type { Source } from './read/source.ts'
 import type { Finding } from './rule.ts'
@@ -28,7 +28,7 @@ interface Comments {
   readonly byLine: Map<number, (readonly string[])[]>
 }
 
-const commentsOf = once((source: Source): Comments => {
+const commentsOf = memoize((source: Source): Comments => {
   const everywhere = new Map<string, readonly string[]>()
   const byLine = new Map<number, (readonly string[])[]>()
   if (source.text.includes('traceferry-disable')) {

@@ -2,10 +2,10 @@ import { Composer, type Document, isCollection, isPair, isScalar, Parser, parseA
 import { DoctorError } from '../errors.ts'
 import { type Document as Contents, isLarge, noteDocuments, partOf } from './documents.ts'
 import type { Path } from './field.ts'
-import { type Part, partsOf, plainValue } from './plain.ts'
+import { isTemplate } from './is-template.ts'
+import { type Part, partsOf, plainValue } from './plain-value.ts'
 import { type Resource, resourceOf } from './resource.ts'
 import { placeAt, type Source } from './source.ts'
-import { isTemplate } from './template.ts'
 
 /**
  * The Kubernetes objects of a YAML or JSON text: any number of documents, and the items of `kind: List`, as

@@ -3,12 +3,12 @@ import { DoctorError } from '../errors.ts'
 import type { Io } from './io.ts'
 
 /** Turns what a command returns or throws into an exit code, and a message for input that is wrong. */
-export type Guard = <A extends unknown[]>(
+export type WithExitCode = <A extends unknown[]>(
   action: (...args: A) => number | Promise<number>,
 ) => (...args: A) => Promise<void>
 
 /** A guard that writes to these streams. */
-export function guard(io: Io): Guard {
+export function exitCodes(io: Io): WithExitCode {
   return (action) =>
     async (...args) => {
       try {

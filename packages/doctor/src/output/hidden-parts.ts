@@ -2,8 +2,8 @@
 // shown, and of its neighbors the names.
 import { withoutUserinfo } from '@traceferry/core/internal'
 import { isMap, isPair, isScalar, isSeq, type Scalar, type YAMLMap } from 'yaml'
-import { firstOf } from '../first-of.ts'
-import { once } from '../once.ts'
+import { firstIndex } from '../first-index.ts'
+import { memoize } from '../memoize.ts'
 import { documentsIn } from '../read/documents.ts'
 import type { Source } from '../read/source.ts'
 import { soundsSecret } from './secrets.ts'
@@ -23,7 +23,7 @@ const open = /^(annotations|environment|set|add)$/
  * The parts of a text between `from` and `to` that are to be masked; `own` are the places that the excerpt is about: a key,
  * a list item, or a point inside of a value, in the order of the text.
  */
-export function privateParts(source: Source, from: number, to: number, own: readonly number[]): Part[] {
+export function hiddenParts(source: Source, from: number, to: number, own: readonly number[]): Part[] {
   const parts: Part[] = []
   const isOwn = (node: unknown) => setOf(own).has(rangeOf(node)?.[0] ?? -1)
   const isNear = (node: unknown) => {
@@ -67,17 +67,17 @@ export function privateParts(source: Source, from: number, to: number, own: read
 /** Of points in their order those from one place up to another. */
 export function pointsIn(own: readonly number[], from: number, to: number): readonly number[] {
   return own.slice(
-    firstOf(own, (at) => at >= from),
-    firstOf(own, (at) => at >= to),
+    firstIndex(own, (at) => at >= from),
+    firstIndex(own, (at) => at >= to),
   )
 }
 
-const setOf = once((own: readonly number[]) => new Set(own))
+const setOf = memoize((own: readonly number[]) => new Set(own))
 
 /** The members of a list or map that may reach into a part of the text: there may be tens of thousands around them. */
 function around<T>(items: readonly T[], from: number, to: number): readonly T[] {
-  const first = firstOf(items, (item) => endOf(item) > from)
-  const rest = firstOf(items, (item) => startOf(item) >= to)
+  const first = firstIndex(items, (item) => endOf(item) > from)
+  const rest = firstIndex(items, (item) => startOf(item) >= to)
   return items.slice(first, Math.max(first, rest))
 }
 

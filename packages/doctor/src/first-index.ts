@@ -1,5 +1,5 @@
 /** Where the first one is of which it is true: from there on it is true of all. The length of the list where there is none. */
-export function firstOf<T>(items: readonly T[], is: (item: T) => boolean): number {
+export function firstIndex<T>(items: readonly T[], is: (item: T) => boolean): number {
   let [low, high] = [0, items.length]
   while (low < high) {
     const middle = (low + high) >> 1

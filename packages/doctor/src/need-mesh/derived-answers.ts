@@ -5,7 +5,7 @@ import type { Workload } from '../model/workloads.ts'
 import type { World } from '../world.ts'
 import type { AnswerId, Answers } from './answers.ts'
 
-export const derived: { readonly [K in AnswerId]?: (world: World) => Answers[K] | undefined } = {
+export const derivedAnswers: { readonly [K in AnswerId]?: (world: World) => Answers[K] | undefined } = {
   services: ({ services, workloads }) => {
     const count = Math.max(
       services.length,

@@ -1,14 +1,14 @@
 import { Command } from 'commander'
 import type { Answers } from '../need-mesh/answers.ts'
-import { ask } from '../need-mesh/ask.ts'
-import { decide } from '../need-mesh/decide.ts'
-import { type Origins, recommendationJson, recommendationText } from '../need-mesh/print.ts'
+import { askQuestion } from '../need-mesh/ask-question.ts'
 import { questions } from '../need-mesh/questions.ts'
 import { readAnswers } from '../need-mesh/read-answers.ts'
-import { readInputs } from '../read/inputs.ts'
+import { recommend } from '../need-mesh/recommend.ts'
+import { type Origins, recommendationJson, recommendationText } from '../need-mesh/recommendation-text.ts'
+import { readInputs } from '../read/read-inputs.ts'
 import { worldOf } from '../world.ts'
 import { tellTemplates } from './check.ts'
-import type { Guard } from './guard.ts'
+import type { WithExitCode } from './exit-codes.ts'
 import { colorsFor, type Io } from './io.ts'
 import { progress } from './progress.ts'
 
@@ -18,7 +18,7 @@ interface Options {
   readonly ask: boolean
 }
 
-export function needMeshCommand(io: Io, guarded: Guard): Command {
+export function needMeshCommand(io: Io, withExitCode: WithExitCode): Command {
   return new Command('need-mesh')
     .description('Whether this system needs a mesh, and which: answers from manifests, from a file, or asked for.')
     .argument('[paths...]', 'manifests and folders of them')
@@ -32,7 +32,7 @@ export function needMeshCommand(io: Io, guarded: Guard): Command {
         .map(({ id }) => id)
         .join(', ')}.\nExit codes: 0 whatever the recommendation, 2 input that cannot be read.`,
     )
-    .action(guarded((paths: string[], options: Options) => needMesh(paths, options, io)))
+    .action(withExitCode((paths: string[], options: Options) => needMesh(paths, options, io)))
 }
 
 async function needMesh(paths: readonly string[], options: Options, io: Io): Promise<number> {
@@ -50,9 +50,9 @@ async function needMesh(paths: readonly string[], options: Options, io: Io): Pro
     if (id in given) [answers[id], origins[id]] = [given[id], 'answers']
     else if (derived !== undefined) [answers[id], origins[id]] = [derived, 'manifests']
     else if (isTerminal && !question.derivedOnly)
-      [answers[id], origins[id]] = [await ask(question, io.stdin, io.stderr), 'asked']
+      [answers[id], origins[id]] = [await askQuestion(question, io.stdin, io.stderr), 'asked']
   }
-  const result = decide(answers as Answers)
+  const result = recommend(answers as Answers)
   const text = options.json
     ? recommendationJson(result, answers as Answers, origins as Origins)
     : recommendationText(result, answers as Answers, origins as Origins, colorsFor(io.stdout))

@@ -2,12 +2,12 @@
 // a terminal would obey: they get these texts and not the findings.
 import { printable } from '@traceferry/core/internal'
 import { fingerprints } from '../baseline.ts'
-import { once } from '../once.ts'
+import { memoize } from '../memoize.ts'
 import type { Resource } from '../read/resource.ts'
 import type { Finding, Rule, Severity } from '../rule.ts'
 import { excerpt, type Line, ownLine } from './excerpt.ts'
 
-export interface Shown {
+export interface PrintableFinding {
   readonly rule: Rule
   readonly severity: Severity
   readonly message: string
@@ -25,10 +25,10 @@ export interface Shown {
   readonly fingerprint: string
 }
 
-const excerptOf = once(excerpt)
+const excerptOf = memoize(excerpt)
 
 /** Findings as they may be shown. */
-export function shown(findings: readonly Finding[]): Shown[] {
+export function printableFindings(findings: readonly Finding[]): PrintableFinding[] {
   const marks = fingerprints(findings)
   return findings.map((finding) => {
     const { rule, severity, place, resource, edits = [] } = finding
