@@ -1,3 +1,4 @@
+// Makes the fixed text of each file and its diff, and writes it for `--fix`.
 import { closeSync, constants, ftruncateSync, openSync, readFileSync, realpathSync, writeSync } from 'node:fs'
 import { isAbsolute, relative, sep } from 'node:path'
 import { printable } from '@traceferry/core/internal'
@@ -14,38 +15,38 @@ import type { Edit, Finding } from './rule.ts'
 export interface FixedFile {
   readonly source: Source
   readonly text: string
-  /** How many findings it mends. */
+  /** How many findings this fixes. */
   readonly count: number
   readonly patch: string
 }
 
-/** The texts in which the mechanical findings are mended. Of edits that touch one another the first is made. */
+/** The files with their automatic fixes applied. When two edits touch, only the first is applied. */
 export function fixesOf(findings: readonly Finding[]): FixedFile[] {
   const bySource = new Map<Source, Finding[]>()
   for (const finding of findings) {
     if (!finding.edits?.length) continue
     const { source } = finding.place
-    const own = bySource.get(source)
-    if (own) own.push(finding)
+    const known = bySource.get(source)
+    if (known) known.push(finding)
     else bySource.set(source, [finding])
   }
-  return [...bySource].map(([source, own]) => {
-    const { edits, count } = compatible(own)
+  return [...bySource].map(([source, ownFindings]) => {
+    const { edits, count } = compatible(ownFindings)
     const pieces = edits.flatMap(({ start, text }, n) => [source.text.slice(edits[n - 1]?.end ?? 0, start), text])
     const text = [...pieces, source.text.slice(edits.at(-1)?.end ?? 0)].join('')
     return { source, text, count, patch: patchOf(source, text, edits) }
   })
 }
 
-/** Writes the mended files, and gives those that are left as they are: standard input, and what a link leads to elsewhere. */
+/** Writes the fixed files. Returns those it does not write: standard input, and links that lead out of their folder. */
 export function writeFixes(fixes: readonly FixedFile[]): FixedFile[] {
   return fixes.filter(({ source, text }) => !write(source, text))
 }
 
-/** As the user may see it: a diff shows lines around, and there are secrets in them. */
+/** The diff for the user. It shows neighboring lines, so it masks the secrets in them. */
 function patchOf(source: Source, text: string, edits: readonly Edit[]): string {
-  const mended = sourceOf(source.file, text)
-  if (isYaml(source)) readYaml(mended)
+  const fixed = sourceOf(source.file, text)
+  if (isYaml(source)) readYaml(fixed)
   const { points, before } = pointsOf(edits)
   const name = printable(source.file)
   const difference = structuredPatch('', '', source.text, text, undefined, undefined, { context: 2, timeout: 5000 })
@@ -55,7 +56,7 @@ function patchOf(source: Source, text: string, edits: readonly Edit[]): string {
     let [old, fresh] = [oldStart, newStart]
     const shown = changes.flatMap((change) => {
       const mark = change[0]
-      if (mark === '+') return [`+${shownLine(mended, fresh++, points)}`]
+      if (mark === '+') return [`+${shownLine(fixed, fresh++, points)}`]
       if (mark !== '-' && mark !== ' ') return [] // no newline at the end
       if (mark === ' ') fresh += 1
       return [`${mark}${shownLine(source, old++, mark === '-' ? before : [])}`]
@@ -65,7 +66,7 @@ function patchOf(source: Source, text: string, edits: readonly Edit[]): string {
   return [`--- ${name}`, `+++ ${name}`, ...lines].join('\n')
 }
 
-/** Where the edits are, in the text before and in the one after. */
+/** The offsets of the edits, in the old text and in the new one. */
 function pointsOf(edits: readonly Edit[]): { before: number[]; points: number[] } {
   let moved = 0
   const points = edits.map(({ start, end, text }) => {
@@ -77,14 +78,14 @@ function pointsOf(edits: readonly Edit[]): { before: number[]; points: number[] 
 }
 
 /**
- * Not through a link to a place outside of the folder that was named, and not over what somebody has changed since it was
- * read. What cannot be written is TF808.
+ * Returns false for a link to a place outside of the folder that the user named. Throws TF808 when the file cannot be written
+ * or has changed since it was read.
  */
-function write({ file, text: before, within }: Source, text: string): boolean {
+function write({ file, text: before, folder }: Source, text: string): boolean {
   if (file === '<stdin>') return false
   try {
     const real = realpathSync(file)
-    if (within !== undefined && isOutside(relative(realpathSync(within), real))) return false
+    if (folder !== undefined && isOutside(relative(realpathSync(folder), real))) return false
     const descriptor = openSync(real, constants.O_RDWR | (constants.O_NOFOLLOW ?? 0))
     try {
       const now = readFileSync(descriptor, 'utf8')
@@ -98,11 +99,7 @@ function write({ file, text: before, within }: Source, text: string): boolean {
     }
     return true
   } catch (error) {
-    throw new DoctorError(
-      'TF808',
-      `cannot mend ${file}: ${failureText(error)}`,
-      'use --dry-run to see what there is to change',
-    )
+    throw new DoctorError('TF808', `cannot fix ${file}: ${failureText(error)}`, 'use --dry-run to see the changes')
   }
 }
 
@@ -111,7 +108,7 @@ function isOutside(path: string): boolean {
 }
 
 function compatible(findings: readonly Finding[]): { edits: Edit[]; count: number } {
-  // In the order of the text: no two of them touch, so that only the neighbors of one need be looked at.
+  // Sorted by position, and no two touch, so it is enough to compare an edit with its neighbors.
   const chosen: Edit[] = []
   let count = 0
   for (const { edits = [] } of findings) {

@@ -1,5 +1,5 @@
 /**
- * What breaks under a service mesh, found before it is deployed.
+ * Finds what breaks behind a service-mesh sidecar before you deploy it.
  * @module
  */
 export { doctorCommand } from './cli/doctor-command.ts'

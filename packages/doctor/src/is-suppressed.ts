@@ -1,4 +1,4 @@
-// Findings that somebody looked at and chose to live with: comments in the text, and an annotation on the object.
+// Finds out which findings a user has suppressed, by a comment in the text or an annotation on the object.
 import { memoize } from './memoize.ts'
 import type { Resource } from './read/resource.ts'
 import type { Source } from './read/source.ts'
@@ -7,14 +7,14 @@ import type { Finding } from './rule.ts'
 const annotation = 'traceferry.dev/ignore'
 
 /**
- * Whether a comment or an annotation silences a finding:
+ * Whether a comment or an annotation suppresses a finding:
  *
  *     # traceferry-disable-next-line TF203
  *     value: https://ledger.shop.svc   # traceferry-disable-line TF203
  *     # traceferry-disable TF203, TF204       (the whole file)
  *     metadata: { annotations: { traceferry.dev/ignore: 'TF203' } }
  *
- * Several ids are separated by commas, what follows ` -- ` is the reason; without an id a comment silences every rule.
+ * Commas separate several ids, and text after ` -- ` is the reason. A comment without an id suppresses every rule.
  */
 export function isSuppressed({ rule, place, resource }: Finding): boolean {
   const { everywhere, byLine } = commentsOf(place.source)
@@ -22,7 +22,7 @@ export function isSuppressed({ rule, place, resource }: Finding): boolean {
   return resource !== undefined && annotated(resource).some((text) => holds(idsIn(text), rule.id))
 }
 
-/** The ids of comments, by the lines that they are for; none of them: every rule. */
+/** The ids in comments, by the lines that they apply to. An empty list of ids means every rule. */
 interface Comments {
   readonly everywhere: (readonly string[])[]
   readonly byLine: Map<number, (readonly string[])[]>
@@ -38,11 +38,11 @@ const commentsOf = memoize((source: Source): Comments => {
         undefined,
       ]
       if (ids === undefined) continue
-      const own = idsIn(ids)
-      if (scope === undefined) everywhere.set(own.join(), own)
+      const list = idsIn(ids)
+      if (scope === undefined) everywhere.set(list.join(), list)
       else {
         const line = scope === '-next-line' ? n + 2 : n + 1
-        byLine.set(line, [...(byLine.get(line) ?? []), own])
+        byLine.set(line, [...(byLine.get(line) ?? []), list])
       }
     }
   }

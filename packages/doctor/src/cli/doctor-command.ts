@@ -1,3 +1,4 @@
+// Defines the doctor's command line: its arguments, options and help.
 import { Command, Option } from 'commander'
 import { explain, listRules, ruleOf, rulesPage } from '../explain.ts'
 import { formats } from '../output/formats.ts'
@@ -17,50 +18,53 @@ Examples:
 
 Exit codes: 0 clean, 1 findings at or above --fail-on, 2 input that cannot be checked; the same in every format.`
 
-/** The command, by itself (`npx @traceferry/doctor`) or as a part of another program. It sets the exit code. */
+/** The command for `npx @traceferry/doctor`, or for use inside another program. It sets the exit code. */
 export function doctorCommand(io: Io = processIo, name = 'doctor'): Command {
   const withExitCode = exitCodes(io)
   const command = new Command(name)
-    .description('Finds in manifests, config files and running processes what breaks behind a service-mesh sidecar.')
+    .description('Finds what breaks behind a service-mesh sidecar, in manifests, config files and running processes.')
     .version(version)
     .argument('[paths...]', 'manifests, folders of them, config files of the five systems, or - for standard input')
-    .option('-f, --file <path>', 'the same, as an option; may be given again', several)
+    .option('-f, --file <path>', 'the same as [paths...]; can be repeated', splitCommas)
     .option(
       '-m, --mesh <mesh>',
-      'istio@1.30, linkerd@2.20, both with a comma, or none: advice depends on the version (default: seen from the manifests)',
-      several,
+      'istio@1.30, linkerd@2.20, both with a comma, or none: advice depends on the version (default: detected from the manifests)',
+      splitCommas,
     )
-    .option('--kubernetes <version>', 'of the oldest node, such as 1.32: decides whether sidecars are native ones')
+    .option(
+      '--kubernetes <version>',
+      'version of the oldest node, such as 1.32; it decides whether sidecars are native',
+    )
     .addOption(new Option('--format <format>', 'how to print findings').choices(Object.keys(formats)).default('text'))
     .addOption(
-      new Option('--fail-on <severity>', 'exit with 1 from here on')
+      new Option('--fail-on <severity>', 'exit with 1 for findings of this severity or above')
         .choices(['error', 'warning', 'info'])
         .default('error'),
     )
-    .option('--rule <ids>', 'run these rules only, such as TF201,TF202', several)
-    .option('--baseline <file>', 'do not report what this file lists')
-    .option('--write-baseline <file>', 'list all findings in this file, and exit with 0')
-    .option('--fix', 'mend what can be mended mechanically, and show the difference')
-    .option('--dry-run', 'with --fix: show the difference only')
-    .option('--live', 'look at running processes: listeners and environment, from /proc')
-    .option('--pid <pids>', 'with --live: these processes only, such as 1,17', several)
+    .option('--rule <ids>', 'run only these rules, such as TF201,TF202', splitCommas)
+    .option('--baseline <file>', 'do not print the findings that this file lists')
+    .option('--write-baseline <file>', 'write all findings to this file, and exit with 0')
+    .option('--fix', 'fix what can be fixed automatically, and show the diff')
+    .option('--dry-run', 'with --fix: only show the diff')
+    .option('--live', 'check running processes: their listeners and environment, from /proc')
+    .option('--pid <pids>', 'with --live: only these processes, such as 1,17', splitCommas)
     .option(
       '--report <file>',
-      'what a process reports about itself: a JSON file, or a URL; may be given again',
-      several,
+      'a report that a process wrote about itself: a JSON file or a URL; can be repeated',
+      splitCommas,
     )
     .addHelpText('after', examples)
     .action(withExitCode((names: string[], options: CheckOptions) => check(names, options, io)))
 
   command
     .command('explain')
-    .description('why a rule exists, its source, and an example before and after')
+    .description('print why a rule exists, its source, and an example before and after')
     .argument('<id>', 'such as TF202')
     .action(withExitCode((id: string) => print(io, explain(ruleOf(id), colorsFor(io.stdout)))))
   command
     .command('rules')
-    .description('the list of rules')
-    .option('--markdown', 'as a page')
+    .description('list the rules')
+    .option('--markdown', 'print them as a Markdown page')
     .action(
       withExitCode(({ markdown }: { markdown?: boolean }) =>
         print(io, markdown ? rulesPage() : listRules(colorsFor(io.stdout))),
@@ -71,9 +75,9 @@ export function doctorCommand(io: Io = processIo, name = 'doctor'): Command {
 }
 
 /**
- * `--mesh istio --mesh linkerd` and `--mesh istio,linkerd`. Not `<mesh...>`, which would swallow the paths that follow.
+ * Reads `--mesh istio --mesh linkerd` and `--mesh istio,linkerd`. Not `<mesh...>`, which would also take the paths after it.
  */
-function several(text: string, before: readonly string[] = []): string[] {
+function splitCommas(text: string, before: readonly string[] = []): string[] {
   return [...before, ...text.split(',').map((word) => word.trim())]
 }
 

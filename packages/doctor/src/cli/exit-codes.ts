@@ -1,35 +1,35 @@
-// How each command ends: with an exit code, and a message for wrong input.
+// Ends each command with an exit code, and prints a message for wrong input.
 import { DoctorError } from '../errors.ts'
 import type { Io } from './io.ts'
 
-/** Turns what a command returns or throws into an exit code, and a message for input that is wrong. */
+/** Turns what a command returns or throws into an exit code, and prints a message for wrong input. */
 export type WithExitCode = <A extends unknown[]>(
   action: (...args: A) => number | Promise<number>,
 ) => (...args: A) => Promise<void>
 
-/** A guard that writes to these streams. */
+/** Makes a `WithExitCode` that writes to these streams. */
 export function exitCodes(io: Io): WithExitCode {
   return (action) =>
     async (...args) => {
       try {
         io.exitCode(await action(...args))
       } catch (error) {
-        // Not the exit code of findings, whatever it was.
-        const known = error instanceof DoctorError ? error : unforeseen(error)
+        // Never 1, which is the exit code for findings.
+        const known = error instanceof DoctorError ? error : unexpected(error)
         io.stderr.write(`${known.message}\n`)
         io.exitCode(2)
       }
     }
 }
 
-function unforeseen(error: unknown): DoctorError {
+function unexpected(error: unknown): DoctorError {
   if (error instanceof RangeError && /call stack|string length/i.test(error.message))
     return new DoctorError(
       'TF803',
-      `what was given is too large or too deep: ${error.message}`,
-      'give less of it at once',
+      `the input is too large or nested too deep: ${error.message}`,
+      'check fewer files at a time',
     )
   const { message, stack = '' } = error instanceof Error ? error : new Error(String(error))
   const where = /\n\s+at (.*)/.exec(stack)?.[1] ?? 'an unknown place'
-  return new DoctorError('TF809', `the doctor itself failed: ${message} (${where})`, 'tell us, with what was given')
+  return new DoctorError('TF809', `the doctor itself failed: ${message} (${where})`, 'please report it, with the input')
 }

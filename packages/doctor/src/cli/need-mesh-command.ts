@@ -1,3 +1,4 @@
+// Defines and runs `need-mesh`, which recommends a mesh or advises against one.
 import { Command } from 'commander'
 import type { Answers } from '../need-mesh/answers.ts'
 import { askQuestion } from '../need-mesh/ask-question.ts'
@@ -7,7 +8,7 @@ import { recommend } from '../need-mesh/recommend.ts'
 import { type Origins, recommendationJson, recommendationText } from '../need-mesh/recommendation-text.ts'
 import { readInputs } from '../read/read-inputs.ts'
 import { worldOf } from '../world.ts'
-import { tellTemplates } from './check.ts'
+import { warnOfTemplates } from './check.ts'
 import type { WithExitCode } from './exit-codes.ts'
 import { colorsFor, type Io } from './io.ts'
 import { progress } from './progress.ts'
@@ -20,24 +21,26 @@ interface Options {
 
 export function needMeshCommand(io: Io, withExitCode: WithExitCode): Command {
   return new Command('need-mesh')
-    .description('Whether this system needs a mesh, and which: answers from manifests, from a file, or asked for.')
+    .description(
+      'Tells whether this system needs a mesh, and which one. Answers come from manifests, a file or the terminal.',
+    )
     .argument('[paths...]', 'manifests and folders of them')
-    .option('-a, --answers <file>', 'YAML or JSON with answers; they overrule what the manifests tell')
-    .option('--json', 'as JSON')
-    .option('--no-ask', 'ask nothing, even on a terminal')
+    .option('-a, --answers <file>', 'a YAML or JSON file with answers; they override what the manifests say')
+    .option('--json', 'print JSON')
+    .option('--no-ask', 'ask no questions, even on a terminal')
     .addHelpText(
       'after',
       `\nQuestions: ${questions
         .filter((one) => !one.derivedOnly)
         .map(({ id }) => id)
-        .join(', ')}.\nExit codes: 0 whatever the recommendation, 2 input that cannot be read.`,
+        .join(', ')}.\nExit codes: 0 for any recommendation, 2 for input that cannot be read.`,
     )
     .action(withExitCode((paths: string[], options: Options) => needMesh(paths, options, io)))
 }
 
 async function needMesh(paths: readonly string[], options: Options, io: Io): Promise<number> {
   const read = readInputs(paths, progress(io.stderr).tick)
-  tellTemplates(read, io)
+  warnOfTemplates(read, io)
   const { resources, settings } = read
   const world = worldOf({ resources, settings, live: [], mesh: [] })
   const given = options.answers === undefined ? {} : readAnswers(options.answers)

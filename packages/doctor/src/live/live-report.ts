@@ -1,9 +1,10 @@
+// The shape of what a running process tells, from /proc or from its own report.
 import type { Place } from '../read/source.ts'
 
 export interface Listener {
   readonly address: string
   readonly port: number
-  /** ms; only a Node process can tell. */
+  /** In ms; known only from a process's own report. */
   readonly keepAliveTimeout?: number
   readonly keepAliveTimeoutBuffer?: number
 }
@@ -22,20 +23,20 @@ export interface OutboundCalls {
   readonly host: string
   readonly protocol: string
   readonly count: number
-  /** Of them, made while handling a request that came with trace headers. */
+  /** How many of them the app made while it handled a request with trace headers. */
   readonly inContext?: number
-  /** Of them, sent with trace headers. */
+  /** How many of them went out with trace headers. */
   readonly forwarded?: number
-  /** ms after which the app gives up. */
+  /** The app gives up after this many ms. */
   readonly timeout?: number
   readonly retries?: number
 }
 
-/** What one running process tells: from /proc, or from a report it wrote itself. */
+/** What one running process tells, from /proc or from its own report. */
 export interface LiveReport {
   readonly process: string
   readonly place: Place
-  /** Where to point at for a member of a report; the whole report where that is not known. */
+  /** The place of a member of a report, or of the whole report where the member's place is unknown. */
   readonly at: (path: readonly (string | number)[]) => Place
   readonly servers: readonly Listener[]
   readonly agents: readonly Agent[]

@@ -1,5 +1,5 @@
-// Listeners and environment of processes, as Linux shows them in /proc. A sidecar container with a shared process
-// namespace, `kubectl debug`, or the app's own container can run this.
+// Reads the listeners and the environment of processes from Linux's /proc. It can run in the app's own container, in
+// `kubectl debug`, or in a sidecar container with a shared process namespace.
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs'
 import { withoutUserinfo } from '@traceferry/core/internal'
 import { DoctorError, quote } from '../errors.ts'
@@ -8,7 +8,7 @@ import { keepDocuments } from '../read/documents.ts'
 import { placeOfLine, sourceOf } from '../read/source.ts'
 import type { Listener, LiveReport } from './live-report.ts'
 
-/** Reports on these processes, or on all that listen. Throws TF807 when one is not there or nothing can be read. */
+/** Reads these processes, or all that listen. Throws TF807 when one does not exist or nothing can be read. */
 export function readProcesses(pids?: readonly string[]): LiveReport[] {
   if (process.platform !== 'linux')
     throw new DoctorError('TF807', `no /proc on ${process.platform}`, 'run --live inside the pod')
@@ -17,10 +17,10 @@ export function readProcesses(pids?: readonly string[]): LiveReport[] {
     return report && (pids || report.servers.length > 0) ? [report] : []
   })
   if (reports.length > 0) return reports
-  throw new DoctorError('TF807', 'no listening process can be seen', 'run as the same user, or as root, inside the pod')
+  throw new DoctorError('TF807', 'found no listening process', 'run as the same user, or as root, inside the pod')
 }
 
-/** Local addresses of the listening sockets in a text of /proc/net/tcp or tcp6, with their inodes. */
+/** The local addresses and inodes of the listening sockets in the text of /proc/net/tcp or tcp6. */
 export function parseTcp(text: string): { address: string; port: number; inode: string }[] {
   return text
     .split('\n')
@@ -37,13 +37,13 @@ function all(): string[] {
   return readdirSync('/proc').filter((name) => /^\d+$/.test(name) && Number(name) !== process.pid)
 }
 
-function reportOf(pid: string, isWanted: boolean): LiveReport | undefined {
+function reportOf(pid: string, isNamed: boolean): LiveReport | undefined {
   try {
     if (!/^\d+$/.test(pid)) throw new Error('not a number')
     const inodes = socketsOf(pid)
     const sockets = ['tcp', 'tcp6'].flatMap((name) => parseTcp(optional(`/proc/${pid}/net/${name}`)))
-    const own = sockets.filter(({ inode }) => inodes.has(inode))
-    // One line for each variable: a key in PEM has many of its own, and each would look like a variable.
+    const listening = sockets.filter(({ inode }) => inodes.has(inode))
+    // One line for each variable. A PEM key has many lines, and each would look like a variable.
     const variables = optional(`/proc/${pid}/environ`)
       .replace(/[\r\n]/g, ' ')
       .replaceAll('\0', '\n')
@@ -54,27 +54,27 @@ function reportOf(pid: string, isWanted: boolean): LiveReport | undefined {
     })
     const command = withoutUserinfo(withoutSecrets(optional(`/proc/${pid}/cmdline`).replaceAll('\0', ' ').trim()))
     const title = command.length > 60 ? `${command.slice(0, 57)}...` : command
-    // The places of listeners: a text of their own, so that a report can show what was seen.
-    const seen = sourceOf(
+    // A text with one line for each listener, so that a finding has a line to show.
+    const listeners = sourceOf(
       `/proc/${pid}/net/tcp`,
-      own.map(({ address, port }) => `LISTEN ${address}:${port}`).join('\n'),
+      listening.map(({ address, port }) => `LISTEN ${address}:${port}`).join('\n'),
     )
-    keepDocuments(seen, [])
+    keepDocuments(listeners, [])
     return {
       process: `process ${pid} (${title})`,
-      place: placeOfLine(seen, 1),
-      at: ([part, n]) => placeOfLine(seen, part === 'servers' ? Number(n) + 1 : 1),
-      servers: own.map(({ address, port }): Listener => ({ address, port })),
+      place: placeOfLine(listeners, 1),
+      at: ([part, n]) => placeOfLine(listeners, part === 'servers' ? Number(n) + 1 : 1),
+      servers: listening.map(({ address, port }): Listener => ({ address, port })),
       agents: [],
       calls: [],
       environment,
     }
   } catch (error) {
-    if (!isWanted) return undefined // another user's, or gone by now
+    if (!isNamed) return undefined // it belongs to another user, or has ended
     throw new DoctorError(
       'TF807',
-      `cannot look at process ${quote(pid)}: ${(error as Error).message}`,
-      'name a running process that this user may look at',
+      `cannot read process ${quote(pid)}: ${(error as Error).message}`,
+      'name a running process that this user may read',
     )
   }
 }
@@ -90,7 +90,7 @@ function socketsOf(pid: string): Set<string> {
   return inodes
 }
 
-/** Each group of four bytes is written in the machine's order, which is little-endian where Node runs. */
+/** Linux writes each group of four bytes in the byte order of the machine, which is little-endian wherever Node runs. */
 function addressOf(hex: string): string {
   const bytes = hex
     .match(/.{8}/g)!

@@ -1,4 +1,4 @@
-// Who retries and who gives up when, on the mesh's side, in one shape for Istio, the Gateway API and Linkerd.
+// Reads the mesh's retries and timeouts, in one shape for Istio, the Gateway API and Linkerd.
 
 import { memoize } from '../memoize.ts'
 import type { Resource } from '../read/resource.ts'
@@ -10,7 +10,7 @@ import { virtualServiceRoute } from './routes/virtual-service.ts'
 
 export type { Route, Timed } from './routes/route.ts'
 
-/** The routes by where they lead to: `namespace/service`. */
+/** The routes to each host, `namespace/service`. */
 export const routesByHost: (routes: readonly Route[]) => ReadonlyMap<string, readonly Route[]> = memoize((routes) =>
   grouped(routes, ({ hosts }) => hosts),
 )

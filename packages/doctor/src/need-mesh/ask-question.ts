@@ -1,6 +1,7 @@
+// Asks one question on the terminal.
 import type { Question } from './questions.ts'
 
-/** Asks on the terminal. The prompts are loaded only when there is somebody to ask. */
+/** Asks on the terminal. Loads the library for prompts only when there is a question to ask. */
 export async function askQuestion(
   { text, kind, choices = [] }: Question,
   stdin: NodeJS.ReadStream,

@@ -1,5 +1,5 @@
-// Plain conditions in the order in which they settle the matter, so that the same answers always give the same advice and
-// each step can be read.
+// Decides on the advice by plain conditions in a fixed order, so that the same answers always give the same advice and
+// each step is easy to read.
 import type { Answers } from './answers.ts'
 import { decideMesh } from './decide-mesh.ts'
 import { facts } from './facts.ts'
@@ -7,7 +7,7 @@ import { questions } from './questions.ts'
 import { type Decision, featureOf, meshFeatures, type Reason, titles } from './recommendation.ts'
 
 export function decide(answers: Answers): Decision {
-  return unanswered(answers) ?? needless(answers) ?? outOfReach(answers) ?? decideMesh(answers)
+  return unanswered(answers) ?? withoutMesh(answers) ?? tooCostly(answers) ?? decideMesh(answers)
 }
 
 function unanswered(answers: Answers): Decision | undefined {
@@ -19,8 +19,8 @@ function unanswered(answers: Answers): Decision | undefined {
   }
 }
 
-/** Nothing is wanted that only a mesh provides. */
-function needless(answers: Answers): Decision | undefined {
+/** Advice for a system that wants nothing that only a mesh provides. */
+function withoutMesh(answers: Answers): Decision | undefined {
   if (answers.compliance || meshFeatures(answers).length > 0) return undefined
   const layers = (answers.features ?? []).map((feature) => featureOf(feature).layer)
   const reasons: Reason[] = []
@@ -36,54 +36,54 @@ function needless(answers: Answers): Decision | undefined {
   }
   reasons.push({
     question: 'features',
-    reason: 'traces, retries and timeouts can be had from libraries',
+    reason: 'libraries provide traces, retries and timeouts',
     fact: facts.headers,
   })
   return { advice: 'library only', reasons: [...reasons, ...languages(answers)] }
 }
 
-/** Something is wanted that a mesh provides, and a mesh would cost more than it gives. */
-function outOfReach(answers: Answers): Decision | undefined {
+/** Advice for a system that wants something from a mesh, but for which a mesh costs more than it gives. */
+function tooCostly(answers: Answers): Decision | undefined {
   const { owners = 0, services = 0, platform, compliance } = answers
   const instead = compliance ? 'decide later' : 'library only'
   if (platform === 'other') {
     const reason = 'off Kubernetes every machine needs its own proxy, redirection and identity, all set up by hand'
-    return { advice: instead, reasons: [{ question: 'platform', reason }, ...goneWithout(answers)] }
+    return { advice: instead, reasons: [{ question: 'platform', reason }, ...notProvided(answers)] }
   }
   if (owners === 0) {
     const reason = 'a control plane that nobody owns is not upgraded, and its certificates expire'
     return {
       advice: instead,
-      reasons: [{ question: 'owners', reason, fact: facts.istioReleases }, ...goneWithout(answers)],
+      reasons: [{ question: 'owners', reason, fact: facts.istioReleases }, ...notProvided(answers)],
     }
   }
   if (services > 5 || compliance) return undefined
   const few: Reason = { question: 'services', reason: `${services} services are few`, fact: facts.smallSystems }
-  return { advice: 'library only', reasons: [few, ...languages(answers), ...goneWithout(answers)] }
+  return { advice: 'library only', reasons: [few, ...languages(answers), ...notProvided(answers)] }
 }
 
-/** What this advice does not give, said aloud. */
-function goneWithout(answers: Answers): Reason[] {
+/** Says what this advice does not provide. */
+function notProvided(answers: Answers): Reason[] {
   const missing = meshFeatures(answers)
   const reasons: Reason[] = []
   if (missing.length > 0)
-    reasons.push({ question: 'features', reason: `to do without for now, or to build by hand: ${titles(missing)}` })
+    reasons.push({ question: 'features', reason: `do without this for now, or build it by hand: ${titles(missing)}` })
   if (answers.compliance)
     reasons.push({
       question: 'compliance',
-      reason: 'encryption is demanded: TLS in the apps is the smaller step until this changes',
+      reason: 'encryption is required: TLS in the apps is the smaller step until this changes',
     })
   return reasons
 }
 
-function languages({ languages: spoken = [] }: Answers): Reason[] {
-  if (spoken.length === 1)
-    return [{ question: 'languages', reason: `with ${spoken[0]} alone, one set of libraries reaches every service` }]
-  if (spoken.length < 3) return []
+function languages({ languages: used = [] }: Answers): Reason[] {
+  if (used.length === 1)
+    return [{ question: 'languages', reason: `with ${used[0]} alone, one set of libraries works for every service` }]
+  if (used.length < 3) return []
   return [
     {
       question: 'languages',
-      reason: `in ${spoken.length} languages the libraries must be kept alike, which is work of its own`,
+      reason: `libraries in ${used.length} languages must behave the same, which is extra work`,
     },
   ]
 }

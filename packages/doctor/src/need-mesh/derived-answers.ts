@@ -1,4 +1,4 @@
-// Answers that manifests hold. What they only hint at (languages) may be corrected by an answers file.
+// Derives answers from manifests. An answers file can correct what they only hint at, such as languages.
 import { oldestNode } from '../model/mesh.ts'
 import { serverFirst } from '../model/protocols.ts'
 import type { Workload } from '../model/workloads.ts'
@@ -15,7 +15,7 @@ export const derivedAnswers: { readonly [K in AnswerId]?: (world: World) => Answ
   },
   languages: ({ workloads }) => {
     const found = new Set(workloads.flatMap((workload) => languageOf(workload) ?? []))
-    // A single container that nobody can place makes the list a guess.
+    // With one unknown container the list would be a guess.
     const unknown = workloads.filter((workload) => languageOf(workload) === undefined && !isInfrastructure(workload))
     return found.size > 0 && unknown.length === 0 ? [...found].sort() : undefined
   },

@@ -1,3 +1,4 @@
+// Finds the answers that would change the advice.
 import { plural } from '../output/summary.ts'
 import type { AnswerId, Answers } from './answers.ts'
 import { decide } from './decide.ts'
@@ -5,8 +6,8 @@ import { type Feature, features } from './facts.ts'
 import { type Decision, featureOf } from './recommendation.ts'
 
 /**
- * What would change the advice, found by trying: each answer is replaced by others that lie near, one at a time, and the
- * matter is decision again. So no flip can be named that is none.
+ * Finds what would change the advice by trying: it replaces one answer at a time with a similar one and decides again. So
+ * every answer it lists does change the advice.
  */
 export function flipsOf({ advice }: Decision, answers: Answers): string[] {
   const found = new Map<string, string[]>()
@@ -28,7 +29,7 @@ interface Variant {
 }
 
 function variants(answers: Answers): Variant[] {
-  const { features: wanted = [], owners, services, experience, platform, compliance, budget } = answers
+  const { features: wanted = [], owners, services, experience, platform, compliance, overhead } = answers
   const all: (Variant | false)[] = [
     ...[0, 1, 3].map(
       (value) =>
@@ -43,11 +44,11 @@ function variants(answers: Answers): Variant[] {
       (value) =>
         platform !== undefined && platform !== value && { id: 'platform' as const, value, text: `platform: ${value}` },
     ),
-    { id: 'compliance', value: !compliance, text: compliance ? 'encryption not demanded' : 'encryption demanded' },
+    { id: 'compliance', value: !compliance, text: compliance ? 'encryption not required' : 'encryption required' },
     {
-      id: 'budget',
-      value: budget === 'tight' ? 'normal' : 'tight',
-      text: budget === 'tight' ? 'room in the budget' : 'a tight budget',
+      id: 'overhead',
+      value: overhead === 'low' ? 'normal' : 'low',
+      text: overhead === 'low' ? 'normal overhead' : 'low overhead',
     },
     ...(Object.keys(features) as Feature[]).map((feature) => {
       const has = wanted.includes(feature)

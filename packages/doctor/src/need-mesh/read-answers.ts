@@ -1,4 +1,4 @@
-// Reads the answers that a user keeps in a file.
+// Reads answers from a file.
 import { parseDocument, YAMLParseError } from 'yaml'
 import { DoctorError, quote } from '../errors.ts'
 import { failureText, readText } from '../read/read-text.ts'
@@ -7,8 +7,8 @@ import type { Answers } from './answers.ts'
 import { questions } from './questions.ts'
 
 /**
- * Answers from a YAML or JSON file: a map from question to answer. Throws TF806 for an unknown question or an answer that
- * does not fit, since a misspelt answer would silently count as none.
+ * Reads answers from a YAML or JSON file: a map from question to answer. Throws TF806 for an unknown question or an invalid
+ * answer, because a typo would otherwise count as no answer.
  */
 export function readAnswers(file: string): Answers {
   let value: unknown
@@ -21,7 +21,7 @@ export function readAnswers(file: string): Answers {
     throw new DoctorError('TF806', problem, 'give a YAML or JSON map from question to answer')
   }
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    throw new DoctorError('TF806', `${quote(file)} is no map of answers`, 'write lines such as `services: 12`')
+    throw new DoctorError('TF806', `${quote(file)} is not a map of answers`, 'write lines such as `services: 12`')
   }
   const answers: Record<string, unknown> = {}
   for (const [id, answer] of Object.entries(value)) {

@@ -1,3 +1,4 @@
+// Prints a recommendation, as text and as JSON.
 import { printable, printableJson } from '@traceferry/core/internal'
 import type { Colors } from '../output/text.ts'
 import type { Answers } from './answers.ts'
@@ -19,7 +20,7 @@ export function recommendationText(
     if (fact) lines.push(dim(`    ${fact.text} [${fact.source}; checked ${fact.checked}]`))
   }
   if (result.warnings.length > 0)
-    lines.push('', bold('Beware'), ...result.warnings.map((text) => `  ${yellow('-')} ${printable(text)}`))
+    lines.push('', bold('Watch out for'), ...result.warnings.map((text) => `  ${yellow('-')} ${printable(text)}`))
   if (result.flips.length > 0)
     lines.push('', bold('What would change it'), ...result.flips.map((text) => `  - ${text}`))
   lines.push('', bold('Answers'))

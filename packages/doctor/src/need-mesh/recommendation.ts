@@ -1,3 +1,4 @@
+// The types of a recommendation, and what it needs to know about features.
 import type { AnswerId, Answers } from './answers.ts'
 import { type Fact, type Feature, type FeatureFact, features } from './facts.ts'
 
@@ -15,9 +16,9 @@ export interface Decision {
 }
 
 export interface Recommendation extends Decision {
-  /** What to beware of on that way. */
+  /** What to watch out for when you follow the advice. */
   readonly warnings: readonly string[]
-  /** Answers that would change it, and to what. */
+  /** Answers that would change the advice, and to what. */
   readonly flips: readonly string[]
 }
 

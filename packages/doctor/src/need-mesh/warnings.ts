@@ -1,3 +1,4 @@
+// Warns of what the recommended mesh does not do well for this system.
 import type { Answers } from './answers.ts'
 import { facts } from './facts.ts'
 import { type Advice, featureOf } from './recommendation.ts'
@@ -9,7 +10,7 @@ const meshes: Partial<Record<Advice, 'istio' | 'linkerd' | 'ambient'>> = {
 }
 const order = ['stable', 'beta', 'alpha', 'none']
 
-/** What to beware of on the way that is recommended. */
+/** What to watch out for when you follow the advice. */
 export function warningsFor(advice: Advice, answers: Answers): string[] {
   const { features: wanted = [], maturity = 'stable', kubernetes, hostile = [], platform } = answers
   const mesh = meshes[advice]
@@ -19,7 +20,7 @@ export function warningsFor(advice: Advice, answers: Answers): string[] {
     const isTooYoung = order.indexOf(level) > order.indexOf(maturity)
     return isTooYoung
       ? [
-          `${featureOf(feature).title} is ${level === 'none' ? 'not there' : `${level} there`}, and ${maturity} is asked for`,
+          `${featureOf(feature).title} is ${level === 'none' ? 'not there' : `${level} there`}, and you asked for ${maturity}`,
         ]
       : []
   })

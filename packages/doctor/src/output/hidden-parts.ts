@@ -1,5 +1,5 @@
-// What of a manifest an excerpt does not show: values that others put there for the app alone. The finding's own value is
-// shown, and of its neighbors the names.
+// Finds the parts of a manifest that an excerpt hides: values meant only for the app, which may be secrets. An excerpt shows
+// the value of its finding, but only the names of the values next to it.
 import { withoutUserinfo } from '@traceferry/core/internal'
 import { isMap, isPair, isScalar, isSeq, type Scalar, type YAMLMap } from 'yaml'
 import { firstIndex } from '../first-index.ts'
@@ -13,19 +13,19 @@ export interface Part {
   readonly end: number
 }
 
-/** `words`: all but plain flags; `own`: even what the finding is about, as in a Secret. */
-type Hidden = 'nothing' | 'values' | 'words' | 'own'
+/** What to hide. `words`: everything but plain flags. `everything`: even the finding's own value, as in a Secret. */
+type Hidden = 'nothing' | 'values' | 'words' | 'everything'
 
-/** Maps of texts that anybody may have put there: annotations, variables, headers that a route adds. */
+/** Maps that may hold any text: annotations, variables, headers that a route adds. */
 const open = /^(annotations|environment|set|add)$/
 
 /**
- * The parts of a text between `from` and `to` that are to be masked; `own` are the places that the excerpt is about: a key,
- * a list item, or a point inside of a value, in the order of the text.
+ * The parts of a text between `from` and `to` that must be masked. `points` are the offsets that the excerpt is about, in
+ * order: of a key, of a list item, or inside a value.
  */
-export function hiddenParts(source: Source, from: number, to: number, own: readonly number[]): Part[] {
+export function hiddenParts(source: Source, from: number, to: number, points: readonly number[]): Part[] {
   const parts: Part[] = []
-  const isOwn = (node: unknown) => setOf(own).has(rangeOf(node)?.[0] ?? -1)
+  const hasPoint = (node: unknown) => setOf(points).has(rangeOf(node)?.[0] ?? -1)
   const isNear = (node: unknown) => {
     const range = rangeOf(node)
     return range === undefined || (range[0] < to && range[1] > from)
@@ -35,11 +35,11 @@ export function hiddenParts(source: Source, from: number, to: number, own: reado
     if (!isNear(node)) return
     if (isScalar(node)) scalar(node, hidden, named)
     else if (isSeq(node)) {
-      for (const item of around(node.items, from, to)) visit(isPair(item) ? item.value : item, hidden, isOwn(item))
+      for (const item of itemsIn(node.items, from, to)) visit(isPair(item) ? item.value : item, hidden, hasPoint(item))
     } else if (isMap(node)) {
       const kind = kindOf(node)
-      for (const { key, value } of around(node.items, from, to)) {
-        if (isNear(key) || isNear(value)) visit(value, within(textOf(key), kind, value, hidden), isOwn(key))
+      for (const { key, value } of itemsIn(node.items, from, to)) {
+        if (isNear(key) || isNear(value)) visit(value, hiddenIn(textOf(key), kind, value, hidden), hasPoint(key))
       }
     }
   }
@@ -48,14 +48,14 @@ export function hiddenParts(source: Source, from: number, to: number, own: reado
     const [start, end] = rangeOf(node)!
     const text = String(node.value ?? '')
     if (text === '') return
-    const points = pointsIn(own, start, end)
-    // Of a text of several lines only those are shown that the finding is about.
+    const inside = pointsIn(points, start, end)
+    // In a text of several lines, only the lines of the finding are shown.
     const hasLines = /^BLOCK/.test(node.type ?? '') || source.text.slice(start, end).trimEnd().includes('\n')
     if (hidden !== 'nothing' && !hasLines && text.includes('\n')) parts.push({ start, end })
     else if (hasLines) {
-      parts.push(...without(source, start, end, hidden === 'own' ? [] : points.filter((at) => at > start)))
-    } else if (hidden === 'own') parts.push({ start, end })
-    else if (named || points.length > 0) {
+      parts.push(...outsideLines(source, start, end, hidden === 'everything' ? [] : inside.filter((at) => at > start)))
+    } else if (hidden === 'everything') parts.push({ start, end })
+    else if (named || inside.length > 0) {
       if (isDisguised(String(node.value), source.text.slice(start, end))) parts.push({ start, end })
     } else if (hidden === 'values' || (hidden === 'words' && !/^--?[\w.-]+$/.test(text))) parts.push({ start, end })
   }
@@ -64,18 +64,18 @@ export function hiddenParts(source: Source, from: number, to: number, own: reado
   return parts
 }
 
-/** Of points in their order those from one place up to another. */
-export function pointsIn(own: readonly number[], from: number, to: number): readonly number[] {
-  return own.slice(
-    firstIndex(own, (at) => at >= from),
-    firstIndex(own, (at) => at >= to),
+/** The points in a range, from a sorted list. */
+export function pointsIn(points: readonly number[], from: number, to: number): readonly number[] {
+  return points.slice(
+    firstIndex(points, (at) => at >= from),
+    firstIndex(points, (at) => at >= to),
   )
 }
 
-const setOf = memoize((own: readonly number[]) => new Set(own))
+const setOf = memoize((points: readonly number[]) => new Set(points))
 
-/** The members of a list or map that may reach into a part of the text: there may be tens of thousands around them. */
-function around<T>(items: readonly T[], from: number, to: number): readonly T[] {
+/** The members of a list or map that overlap a part of the text. Binary search, because there may be tens of thousands. */
+function itemsIn<T>(items: readonly T[], from: number, to: number): readonly T[] {
   const first = firstIndex(items, (item) => endOf(item) > from)
   const rest = firstIndex(items, (item) => startOf(item) >= to)
   return items.slice(first, Math.max(first, rest))
@@ -90,18 +90,18 @@ function endOf(item: unknown): number {
   return rangeOf(item.value)?.[1] ?? rangeOf(item.key)?.[1] ?? 0
 }
 
-/** How a member of a map is to be taken, by its name and by what it is a member of. */
-function within(key: string, kind: string | undefined, value: unknown, hidden: Hidden): Hidden {
+/** What to hide in a member of a map, by its name and by the kind of object it is in. */
+function hiddenIn(key: string, kind: string | undefined, value: unknown, hidden: Hidden): Hidden {
   if (kind !== undefined && /^(data|stringData|binaryData|encryptedData)$/.test(key))
-    return kind === 'ConfigMap' ? 'values' : 'own'
+    return kind === 'ConfigMap' ? 'values' : 'everything'
   if (hidden !== 'nothing') return hidden
   if (open.test(key) || (key === 'env' && isMap(value))) return 'values'
   if (key === 'command' || key === 'args') return 'words'
-  // `value` is a variable's, or a header's: what else is called so is no loss.
+  // `value` belongs to a variable or a header. Hiding any other `value` does no harm.
   return key === 'value' || soundsSecret(key) ? 'values' : 'nothing'
 }
 
-/** Of a map that is a Kubernetes object. One of more members than these is none. */
+/** The kind of a map that is a Kubernetes object. A map with more than 50 members is not one. */
 function kindOf(map: YAMLMap): string | undefined {
   if (map.items.length > 50) return undefined
   const of = (name: string) => map.items.find(({ key }) => textOf(key) === name)?.value
@@ -109,13 +109,13 @@ function kindOf(map: YAMLMap): string | undefined {
   return of('apiVersion') !== undefined && isScalar(kind) ? String(kind.value) : undefined
 }
 
-/** A password that is seen only by who reads the escapes: `"https://bob:secret\\x40orders"`. */
+/** Whether escapes hide a password from the check for URLs: `"https://bob:secret\\x40orders"`. */
 function isDisguised(value: string, raw: string): boolean {
   return raw.includes('\\') && withoutUserinfo(value) !== value && withoutUserinfo(raw) === raw
 }
 
-/** The part without the lines in which these points are. */
-function without({ text }: Source, start: number, end: number, points: readonly number[]): Part[] {
+/** The parts of a text outside of the lines with these points. */
+function outsideLines({ text }: Source, start: number, end: number, points: readonly number[]): Part[] {
   const parts: Part[] = []
   let from = start
   for (const at of [...points].sort((a, b) => a - b)) {

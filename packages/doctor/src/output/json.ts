@@ -1,10 +1,11 @@
+// Prints findings as JSON.
 import { printableJson } from '@traceferry/core/internal'
 import type { Diagnosis } from '../diagnose.ts'
 import { helpUri, version } from '../version.ts'
 import { type PrintableFinding, printableFindings } from './printable-findings.ts'
 import { countOf, meshText } from './summary.ts'
 
-/** For programs. `version` is that of this shape, and changes when a member changes its meaning. */
+/** JSON for programs. `version` is the version of this shape; it changes when a member changes its meaning. */
 export function toJson(diagnosis: Diagnosis): string {
   const shape = (finding: PrintableFinding) => ({
     id: finding.rule.id,

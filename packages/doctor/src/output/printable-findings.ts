@@ -1,35 +1,35 @@
-// What every format prints of a diagnosis. Made here and nowhere else, so that no format can print a secret or a name that
-// a terminal would obey: they get these texts and not the findings.
+// Makes what every format prints of a finding. Formats get these texts and not the findings, so that none can print a secret
+// or a terminal control character.
 import { printable } from '@traceferry/core/internal'
 import { fingerprints } from '../baseline.ts'
 import { memoize } from '../memoize.ts'
 import type { Resource } from '../read/resource.ts'
 import type { Finding, Rule, Severity } from '../rule.ts'
-import { excerpt, type Line, ownLine } from './excerpt.ts'
+import { excerpt, type Line, printableLine } from './excerpt.ts'
 
 export interface PrintableFinding {
   readonly rule: Rule
   readonly severity: Severity
   readonly message: string
   readonly fix: string
-  /** As it is named: for programs that open it. People are shown `where`. */
+  /** The name of the file as it is, for programs that open it. People see `where`. */
   readonly file: string
   readonly where: string
   readonly line: number
   readonly column: number
-  readonly own: string
+  readonly lineText: string
   readonly excerpt: readonly Line[]
   readonly resource: Resource | undefined
-  /** What `--fix` would write, where nothing of it is a secret. */
+  /** What `--fix` would write. Empty when it holds a secret. */
   readonly edits: NonNullable<Finding['edits']>
   readonly fingerprint: string
 }
 
 const excerptOf = memoize(excerpt)
 
-/** Findings as they may be shown. */
+/** The findings in a form that is safe to print. */
 export function printableFindings(findings: readonly Finding[]): PrintableFinding[] {
-  const marks = fingerprints(findings)
+  const prints = fingerprints(findings)
   return findings.map((finding) => {
     const { rule, severity, place, resource, edits = [] } = finding
     return {
@@ -41,16 +41,16 @@ export function printableFindings(findings: readonly Finding[]): PrintableFindin
       where: printable(place.source.file),
       line: place.line,
       column: place.column,
-      // Not every format shows the text, which has to be looked at for it.
-      get own() {
-        return ownLine(place)
+      // Computed only when read, because not every format shows the text.
+      get lineText() {
+        return printableLine(place)
       },
       get excerpt() {
         return excerptOf(place)
       },
       resource,
       edits: edits.every(({ text }) => printable(text.replaceAll('\n', '')) === text.replaceAll('\n', '')) ? edits : [],
-      fingerprint: marks.get(finding)!,
+      fingerprint: prints.get(finding)!,
     }
   })
 }

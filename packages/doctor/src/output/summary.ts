@@ -1,3 +1,4 @@
+// Counts findings, and sums up a run in one line.
 import type { Diagnosis } from '../diagnose.ts'
 import { versionText } from '../model/mesh.ts'
 import type { Severity } from '../rule.ts'

@@ -1,6 +1,7 @@
-/** Whether a text holds template actions, as a chart's templates do before they are rendered. */
+// Recognizes Helm and Go templates.
+/** Whether a text has template actions, as charts have before they are rendered. */
 export function isTemplate(text: string): boolean {
-  // As /\{\{-?\s*[^}\n]*\}\}/, which takes the square of the length of a line of braces.
+  // The same as /\{\{-?\s*[^}\n]*\}\}/, which takes quadratic time on a line of braces.
   const stops = /[}\n]/g
   let stop = -1
   for (let open = text.indexOf('{{'); open !== -1; open = text.indexOf('{{', open + 1)) {

@@ -1,33 +1,32 @@
-// The values of a document without their places, by js-yaml, which is quicker than the parser that knows the places. What the two
-// may read differently, and whatever is wrong, is left to that parser. A test compares them.
+// Reads the values of a document without their places by js-yaml, which is faster than the parser that knows the places. It
+// leaves invalid documents, and anything that the two may read differently, to that parser. A test compares them.
 import { FAILSAFE_SCHEMA, load, Type } from 'js-yaml'
 
-/** One document of a text: from its marker to the next one's. */
+/** The part of a text with one document: from its marker to the next marker. */
 export interface Part {
   readonly start: number
   readonly end: number
 }
 
-/** The documents of a text; undefined when it has anything of which it is hard to say where they begin and end. */
+/** Splits a text into documents. Undefined when it has anything that makes their borders hard to find. */
 export function partsOf(text: string): Part[] | undefined {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: the parser has its own ideas about them
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: the parser treats them in its own way
   if (/[\0-\x08\x0b-\x1f\x7f-\x9f\uFEFF\u2028\u2029]|^(?:%|\.\.\.)/m.test(text)) return undefined
   const starts = [...text.matchAll(/^---(?=[ \t\n]|$)/gm)].map(({ index }) => index)
   const all = starts[0] === 0 ? starts : [0, ...starts]
   return all.map((start, n) => ({ start, end: all[n + 1] ?? text.length }))
 }
 
-// Anchors, keys that are no plain texts, numbers that are infinite or none, a line that is continued by an empty one. What has a tag
-// is refused by the schema.
+// Anchors, keys that are not plain text, infinity and NaN, a line continued by an empty line. The schema rejects tags.
 const unusual =
   /(?:^ *|[-:,] +|[[{] *)(?:&[^\s,[\]{}&]|\?(?:\s|$))|[\]}],?\s*:|(?:^|[\s[,{])[-+]?\.(?:inf|nan)\b|^---[^\s]|\\\n\s*\n/im
 
-/** The value of a document, or undefined when the parser has to read it. An empty one is null. */
+/** The value of a document, or undefined when the parser must read it. An empty document is null. */
 export function plainValue(text: string, { start, end }: Part): unknown {
-  const own = text.slice(start, end)
-  if (unusual.test(own)) return undefined
+  const part = text.slice(start, end)
+  if (unusual.test(part)) return undefined
   try {
-    const value = load(own, { schema }) as unknown
+    const value = load(part, { schema }) as unknown
     return isOdd(value, deepest) ? undefined : (value ?? null)
   } catch {
     return undefined
@@ -36,7 +35,7 @@ export function plainValue(text: string, { start, end }: Part): unknown {
 
 const deepest = 100
 
-/** What is deep must be told, and the two write keys that are no texts in ways of their own. */
+/** The parser must report deep nesting, and the two libraries write keys that are not text differently. */
 function isOdd(value: unknown, left: number): boolean {
   if (typeof value !== 'object' || value === null) return false
   if (left === 0) return true
@@ -44,7 +43,7 @@ function isOdd(value: unknown, left: number): boolean {
   return Object.entries(value).some(([key, one]) => key === 'null' || key.startsWith('[object') || isOdd(one, left - 1))
 }
 
-// The core schema of YAML 1.2, which js-yaml's own widens by binary numbers and digits in groups.
+// The core schema of YAML 1.2. js-yaml's own schema adds binary numbers and groups of digits.
 const schema = FAILSAFE_SCHEMA.extend({
   implicit: [
     wordOf('null', /^(?:~|null|Null|NULL)?$/, () => null),

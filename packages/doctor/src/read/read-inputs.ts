@@ -1,7 +1,8 @@
+// Reads everything the user named, and sorts it into manifests, config files and templates.
 import { basename } from 'node:path'
 import { DoctorError } from '../errors.ts'
 import { isLarge, piecesIn } from './documents.ts'
-import { findFiles, type Named, readSource } from './files.ts'
+import { findFiles, type NamedFile, readSource } from './files.ts'
 import { isTemplate } from './is-template.ts'
 import { readYaml } from './read-yaml.ts'
 import type { Resource } from './resource.ts'
@@ -16,13 +17,13 @@ export interface Read {
   readonly resources: readonly Resource[]
   /** Config files of ZooKeeper, Cassandra, Elasticsearch, Redis and NiFi. */
   readonly settings: readonly Settings[]
-  /** Templates that were met in folders: they must be rendered before anything can be said about them. */
+  /** Templates found in folders. The doctor cannot check them before they are rendered. */
   readonly templates: readonly string[]
 }
 
 /**
- * Reads files, folders and `-`. What the user names must be readable: TF802, or TF803 with file:line:column. In folders,
- * files without the word apiVersion are none of our business, and templates are listed and left alone.
+ * Reads files, folders and `-`. Throws TF802, or TF803 with file:line:column, when a named file cannot be read. In folders it
+ * ignores files without the word apiVersion, and lists templates without reading them.
  *
  * @example
  * const { resources, templates } = readInputs(['k8s/', 'values.yaml'])
@@ -50,41 +51,41 @@ export function readInputs(names: readonly string[], tick: (done: number, all: n
     }
     sources.push(source)
     if (isConfig) settings.push(settingsOfFile(basename(named.file), source))
-    // Not push(...): a hundred thousand arguments are more than a call may have.
+    // Not push(...found): a call cannot take a hundred thousand arguments.
     for (const resource of found) resources.push(resource)
   }
   tick(files.length, files.length)
   return { sources, resources, settings, templates }
 }
 
-/** What all files together may hold. */
-const most = { megabytes: 16, pieces: 700_000 }
+/** The limits for all files together. */
+const limits = { megabytes: 16, pieces: 700_000 }
 
-/** Throws TF803 when it becomes too much: what is left out would count as checked. */
+/** Counts the input and throws TF803 above a limit, because skipped files would look as if they were checked. */
 function counter(): (source: Source) => void {
   const sum = { megabytes: 0, pieces: 0 }
   return (source) => {
     sum.megabytes += source.text.length / 1024 / 1024
     if (isLarge(source)) sum.pieces += piecesIn(source.text)
     const over =
-      sum.megabytes > most.megabytes
-        ? `more than ${most.megabytes} MiB`
-        : sum.pieces > most.pieces && `more than ${most.pieces} lines and list items in large files`
+      sum.megabytes > limits.megabytes
+        ? `more than ${limits.megabytes} MiB`
+        : sum.pieces > limits.pieces && `more than ${limits.pieces} lines and list items in large files`
     if (over)
       throw new DoctorError(
         'TF803',
-        `too much at once: ${over}, as far as ${source.file}`,
+        `too much input: ${over}, counted up to ${source.file}`,
         'name fewer files at a time',
       )
   }
 }
 
-/** Undefined for a template that nobody has named: it must be rendered before it is YAML. */
-function objectsOf({ explicit }: Named, source: Source): Resource[] | undefined {
+/** The objects of a source. Undefined for a template found in a folder, which is not YAML before it is rendered. */
+function objectsOf({ explicit }: NamedFile, source: Source): Resource[] | undefined {
   try {
     return readYaml(source)
   } catch (error) {
-    // Braces may also stand inside of a string, as in alerting rules.
+    // Valid YAML may also have braces, inside a string, as in alerting rules. So check for a template only after an error.
     if (explicit || !(error instanceof DoctorError) || !isTemplate(source.text)) throw error
     return undefined
   }

@@ -1,28 +1,28 @@
-// Reads one file, a pipe or standard input: bounded, and without waiting for ever.
+// Reads one file, a pipe or standard input, with a limit on size and on waiting.
 import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs'
 
-/** 8 MiB: the largest rendered chart known is 3, and each takes 2 s and 65 MB; what is beyond this is a mistake. */
+/** 8 MiB. The largest known rendered chart has 3 MiB, and each MiB takes 2 s and 65 MB. A larger file is a mistake. */
 const maxBytes: number = 8 * 1024 * 1024
 
-/** A pipe on which nothing comes for so long has nobody at its other side. */
-const patience = 30_000
-/** For how long a named pipe may have no other side. */
-const opening = 5000
+/** How long to wait for data on a pipe, in ms. */
+const longestWait = 30_000
+/** How long to wait for a program to open the other end of a named pipe, in ms. */
+const longestOpen = 5000
 
-/** Something that is wrong with what was read, in words. */
+/** Says in words why a file cannot be read. */
 export class Unreadable extends Error {}
 
-/** The bytes of a file or a pipe, `-` being standard input. Throws `Unreadable`, or the system's error. */
+/** Reads the bytes of a file or a pipe; `-` is standard input. Throws `Unreadable`, or the system's error. */
 export function readBytes(name: string, most: number = maxBytes): Buffer {
   if (name === '-') return readAll(0, most, { wait: Number.POSITIVE_INFINITY, open: 0 })
-  // Without O_NONBLOCK a named pipe that nobody writes to would be waited for here.
+  // Without O_NONBLOCK, opening a named pipe without a writer would block here.
   const descriptor = openSync(name, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0))
   try {
     const stat = fstatSync(descriptor)
     if (stat.isDirectory()) throw new Unreadable('it is a folder')
-    if (!stat.isFile() && !stat.isFIFO()) throw new Unreadable(`it is ${kindOf(stat)}, and no file`)
+    if (!stat.isFile() && !stat.isFIFO()) throw new Unreadable(`it is ${kindOf(stat)}, not a file`)
     if (stat.isFile() && stat.size > most) throw new Unreadable(tooLarge(most))
-    const bytes = readAll(descriptor, most, { wait: patience, open: stat.isFIFO() ? opening : 0 })
+    const bytes = readAll(descriptor, most, { wait: longestWait, open: stat.isFIFO() ? longestOpen : 0 })
     if (bytes.length === 0 && stat.isFIFO()) throw new Unreadable('it is a pipe, and nothing came out of it')
     return bytes
   } finally {
@@ -30,12 +30,12 @@ export function readBytes(name: string, most: number = maxBytes): Buffer {
   }
 }
 
-/** The text of a small file of ours: a baseline, a report, answers. */
+/** Reads the text of one of traceferry's own small files: a baseline, a report, answers. */
 export function readText(name: string, most: number = maxBytes): string {
   return decode(readBytes(name, most))
 }
 
-/** Throws `Unreadable` where the bytes are no UTF-8, and says at which line. */
+/** Decodes UTF-8. Throws `Unreadable` with the line when the bytes are not UTF-8. */
 export function decode(bytes: Uint8Array): string {
   if ((bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff))
     throw new Unreadable('it is UTF-16, as PowerShell writes it')
@@ -48,16 +48,16 @@ export function decode(bytes: Uint8Array): string {
   }
 }
 
-/** What a failure of the system or of ours says, without the path that the system adds. */
+/** The text of a system error or of our own, without the path that the system adds. */
 export function failureText(error: unknown): string {
   const { code, message } = error as NodeJS.ErrnoException
   const words: Record<string, string> = {
     EACCES: 'permission denied',
     EPERM: 'permission denied',
-    ENOENT: 'it is not there',
+    ENOENT: 'it does not exist',
     EISDIR: 'it is a folder',
-    ENXIO: 'it is a socket, and no file',
-    ELOOP: 'its links lead in a circle',
+    ENXIO: 'it is a socket, not a file',
+    ELOOP: 'its links form a circle',
   }
   return words[code ?? ''] ?? message
 }
@@ -71,8 +71,8 @@ function tooLarge(most: number): string {
 }
 
 /**
- * Not readFileSync: on a pipe that something else has made non-blocking it fails with EAGAIN whenever the other side is
- * slower, as `helm template` is.
+ * Not readFileSync: on a non-blocking pipe it fails with EAGAIN when the other side is slower, as `helm template` is. Another
+ * program may have made the pipe non-blocking.
  */
 function readAll(descriptor: number, most: number, { wait, open }: { wait: number; open: number }): Buffer {
   const chunks: Buffer[] = []

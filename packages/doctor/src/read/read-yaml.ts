@@ -1,6 +1,7 @@
+// Reads the Kubernetes objects of a YAML or JSON text.
 import { Composer, type Document, isCollection, isPair, isScalar, Parser, parseAllDocuments } from 'yaml'
 import { DoctorError } from '../errors.ts'
-import { type Document as Contents, isLarge, noteDocuments, partOf } from './documents.ts'
+import { type Document as Contents, isLarge, partOf, setDocuments } from './documents.ts'
 import type { Path } from './field.ts'
 import { isTemplate } from './is-template.ts'
 import { type Part, partsOf, plainValue } from './plain-value.ts'
@@ -8,9 +9,8 @@ import { type Resource, resourceOf } from './resource.ts'
 import { placeAt, type Source } from './source.ts'
 
 /**
- * The Kubernetes objects of a YAML or JSON text: any number of documents, and the items of `kind: List`, as
- * `kubectl get -o yaml` prints them. Other YAML, such as a values.yaml, has none. Throws TF803 with file:line:column
- * when the text is no YAML.
+ * Reads all documents of a text, and the items of `kind: List`, which `kubectl get -o yaml` prints. Other YAML, such as a
+ * values.yaml, has no objects. Throws TF803 with file:line:column when the text is not YAML.
  */
 export function readYaml(source: Source): Resource[] {
   const found: Resource[] = []
@@ -19,7 +19,7 @@ export function readYaml(source: Source): Resource[] {
   return found
 }
 
-/** The values of all documents, unless anything is wrong: then the whole text is for the parser, which says what and where. */
+/** Reads all documents the fast way. Undefined when anything is wrong: then the parser reads the whole text and says where. */
 function quickly(source: Source): unknown[] | undefined {
   const { text } = source
   const parts = partsOf(text)
@@ -28,18 +28,18 @@ function quickly(source: Source): unknown[] | undefined {
   for (const part of parts) {
     let value = plainValue(text, part)
     if (value === undefined) {
-      const document = parts.length > 1 ? sound(source, part) : undefined
+      const document = parts.length > 1 ? validPart(source, part) : undefined
       if (document === undefined) return undefined
       value = document.value
     }
     values.push(value)
   }
-  noteDocuments(source, { parts, make: (n) => parsePart(text, parts[n]!)[0]! })
+  setDocuments(source, { parts, parse: (n) => parsePart(text, parts[n]!)[0]! })
   return values
 }
 
-/** The value of one document that is left to the parser; undefined when there is anything wrong with it. */
-function sound(source: Source, part: Part): { value: unknown } | undefined {
+/** The value of one document that only the parser can read; undefined when anything is wrong with it. */
+function validPart(source: Source, part: Part): { value: unknown } | undefined {
   try {
     const [document, second] = parsePart(source.text, part)
     if (document === undefined || second !== undefined || document.errors.length > 0) return undefined
@@ -54,15 +54,15 @@ function thoroughly(source: Source): unknown[] {
   const documents = parse(source)
   const values = documents.map((one) => valueIn(one, source))
   let kept: Document[] | undefined = isLarge(source) ? documents : undefined
-  const make = (n: number): Contents => {
+  const nth = (n: number): Contents => {
     kept ??= parse(source)
     return kept[n]!
   }
-  noteDocuments(source, { parts: documents.map(partOf), make })
+  setDocuments(source, { parts: documents.map(partOf), parse: nth })
   return values
 }
 
-// Keys are compared by ourselves: the parser compares each with all before it, 30,000 keys in 12 s.
+// `check` looks for duplicate keys. The parser compares each key with all keys before it, which takes 12 s for 30,000 keys.
 const options = { strict: true, uniqueKeys: false, prettyErrors: false, logLevel: 'silent' } as const
 
 function parse(source: Source): Document[] {
@@ -75,18 +75,18 @@ function parse(source: Source): Document[] {
   return documents
 }
 
-/** A part of the text, with its places in the whole. */
+/** Parses a part of the text, with places that count from the start of the whole text. */
 function parsePart(text: string, { start, end }: Part): Document[] {
   const parser = new Parser()
   parser.offset = start
   return [...new Composer(options).compose(parser.parse(text.slice(start, end)))] as Document[]
 }
 
-/** Nothing that people write comes near. */
+/** Much deeper than any manifest that people write. */
 const deepest = 200
 const tooDeep = `nested deeper than ${deepest} levels`
 
-/** Throws for a key that is there twice, and for what is too deep for functions that call themselves. */
+/** Throws for a duplicate key, and for nesting too deep for recursive functions. */
 function check(node: unknown, source: Source, depth = 0): void {
   if (!isCollection(node)) return
   if (depth > deepest) throw badYaml(source, node.range?.[0] ?? 0, tooDeep)
@@ -105,7 +105,7 @@ function check(node: unknown, source: Source, depth = 0): void {
   }
 }
 
-/** What is wrong, without the part of the text that the parser quotes: it may be a password. */
+/** The parser's message without the text that it quotes, which may be a password. */
 export function yamlProblem({ code, message }: { readonly code?: string; readonly message: string }): string {
   if (code === 'RESOURCE_EXHAUSTION' || message.includes('call stack')) return tooDeep
   const [line = ''] = message.split('\n')
@@ -115,7 +115,7 @@ export function yamlProblem({ code, message }: { readonly code?: string; readonl
     .slice(0, 120)
 }
 
-/** Aliases are bounded (100 by default): a small text cannot grow into a large value. */
+/** The value of a document. The parser limits aliases (100 by default), so a small text cannot become a large value. */
 function valueIn(document: Document, source: Source): unknown {
   try {
     return document.toJS()
@@ -126,7 +126,7 @@ function valueIn(document: Document, source: Source): unknown {
 
 function badYaml(source: Source, offset: number, problem: string): DoctorError {
   const { line, column } = placeAt(source, offset)
-  const cure = isTemplate(source.text) ? 'render it first (helm template, kustomize build)' : 'mend the YAML'
+  const cure = isTemplate(source.text) ? 'render it first (helm template, kustomize build)' : 'fix the YAML'
   return new DoctorError('TF803', `${source.file}:${line}:${column}: not YAML: ${problem}`, cure)
 }
 
@@ -135,8 +135,8 @@ function objects(value: unknown, source: Source, path: Path = []): Path[] {
   const { apiVersion, kind, items } = value as Record<string, unknown>
   if (typeof apiVersion !== 'string' || typeof kind !== 'string') return []
   if (!kind.endsWith('List') || !Array.isArray(items)) return [path]
-  // By an alias a list can be an item of its own.
-  if (path.length > 20) throw badYaml(source, 0, 'lists in lists in lists')
+  // Through an alias a list can be an item of itself.
+  if (path.length > 20) throw badYaml(source, 0, 'lists are nested too deep')
   const found: Path[] = []
   for (const [n, item] of items.entries())
     for (const one of objects(item, source, [...path, 'items', n])) found.push(one)

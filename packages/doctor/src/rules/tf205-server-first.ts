@@ -1,3 +1,4 @@
+// TF205: protocol detection delays or blocks a protocol in which the server speaks first.
 import { addMember, replaceValue } from '../edits.ts'
 import { memoize } from '../memoize.ts'
 import { grouped } from '../model/grouped.ts'
@@ -14,9 +15,9 @@ export const serverFirstPort: Rule = {
   id: 'TF205',
   severity: 'error',
   title: 'A protocol in which the server speaks first goes through detection',
-  why: `The sidecar waits for the client's first bytes to learn the protocol, the client waits for the server's greeting. Istio's
-detection has no time limit, so the connection hangs; Linkerd gives up after 10 s, so every connection takes 10 s.
-Linkerd's annotation opaque-ports replaces its default list: whoever adds a port must repeat the others.`,
+  why: `The sidecar waits for the client's first bytes to detect the protocol, and the client waits for the server's greeting.
+  Istio's detection has no time limit, so the connection hangs. Linkerd gives up after 10 s, so every connection takes 10 s.
+  Linkerd's annotation opaque-ports replaces its default list: when you add a port, repeat the others.`,
   source:
     'Istio, "Server First Protocols" (protocolDetectionTimeout 0 s); Linkerd, "Protocol Detection", opaque ports.',
   before: 'port: 4222',
@@ -40,12 +41,12 @@ Linkerd's annotation opaque-ports replaces its default list: whoever adds a port
         }
       }
     }
-    for (const resource of world.resources) yield* dropped(resource, world)
+    for (const resource of world.resources) yield* droppedPorts(resource, world)
   },
 }
 
-/** A list of its own without the default ports that the object, or the Services of the namespace, use. */
-function* dropped(resource: Resource, world: World): Iterable<RawFinding> {
+/** A list of opaque ports that drops default ports which the object, or the Services of the namespace, use. */
+function* droppedPorts(resource: Resource, world: World): Iterable<RawFinding> {
   const paths = [
     ['metadata', 'annotations', annotation],
     ['spec', 'template', 'metadata', 'annotations', annotation],
@@ -54,9 +55,9 @@ function* dropped(resource: Resource, world: World): Iterable<RawFinding> {
     const field = resource.root.get(...path)
     const ranges = rangesOf(field.text())
     if (!field.exists) continue
-    const concerned = concernedBy(resource, world)
+    const affected = servicesAffected(resource, world)
     const used = new Set(
-      concerned.flatMap(({ ports }) =>
+      affected.flatMap(({ ports }) =>
         ports.filter(({ appProtocol }) => appProtocol === undefined).map(({ port }) => port),
       ),
     )
@@ -74,8 +75,8 @@ function* dropped(resource: Resource, world: World): Iterable<RawFinding> {
   }
 }
 
-/** The Services whose ports an object's annotation is about. */
-function concernedBy(resource: Resource, { services, workloads }: World): readonly Service[] {
+/** The Services that an object's annotation applies to. */
+function servicesAffected(resource: Resource, { services, workloads }: World): readonly Service[] {
   const { byResource, bySpace, byLabel } = indexOf(services)
   if (resource.kind === 'Namespace')
     return (bySpace.get(resource.name) ?? []).filter(({ annotations }) => annotations[annotation] === undefined)
@@ -101,7 +102,7 @@ const workloadsByResource = memoize(
   (workloads: readonly Workload[]) => new Map(workloads.map((workload) => [workload.resource, workload])),
 )
 
-/** Of two of the same name the first. */
+/** The namespaces by name. If there are two with one name, the first counts. */
 const namespacesOf = memoize(
   (resources: readonly Resource[]) =>
     new Map(

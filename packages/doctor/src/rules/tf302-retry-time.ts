@@ -1,3 +1,4 @@
+// TF302: a timeout leaves no time for the retries.
 import { durationText } from '../model/durations.ts'
 import type { Route, Timed } from '../model/routes.ts'
 import { nameOf } from '../read/resource.ts'
@@ -7,9 +8,9 @@ export const retryTime: Rule = {
   id: 'TF302',
   severity: 'error',
   title: 'The timeout leaves no time for the retries',
-  why: `A route's timeout includes its retries, and a call that runs into it is not retried: the caller gets 504. With a limit per
-try at or above the timeout no retry ever starts; with less than (1 + retries) times the limit, the last ones do not. And a
-try that runs into its own limit is tried again only where retryOn says so: of all conditions 5xx, gateway-error and reset.`,
+  why: `A route's timeout includes its retries, and when it ends the call there is no retry: the caller gets 504. With a limit per
+  try at or above the timeout, no retry ever starts. With a timeout below (1 + retries) times the limit, the last retries do
+  not start. And a try that reaches its own limit is retried only where retryOn has 5xx, gateway-error or reset.`,
   source:
     'Envoy router: x-envoy-max-retries, route timeout; Gateway API: backendRequest <= request; Linkerd "Timeouts"; measured with Envoy 1.40: 13 conditions.',
   before: 'perTryTimeout: 2s',
@@ -33,8 +34,8 @@ try that runs into its own limit is tried again only where retryOn says so: of a
 }
 
 /**
- * A limit per try that ends the call: Envoy answers 504 when it is reached, and only these conditions count that as a reason
- * to try again. Istio's default has none of them (measured: 5xx, gateway-error and reset of 13).
+ * Finds a limit per try that ends the whole call. Envoy answers 504 at the limit, and only these conditions make it retry.
+ * Istio's default has none of them (measured: 5xx, gateway-error and reset, out of 13).
  */
 function* uncovered({ mesh, retries, retryOn, perTry, resource }: Route): Iterable<RawFinding> {
   if (mesh !== 'istio' || !perTry?.ms || !retries?.count) return

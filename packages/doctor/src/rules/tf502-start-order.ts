@@ -1,3 +1,4 @@
+// TF502: the app may start before its sidecar.
 import { memoize } from '../memoize.ts'
 import { isNativeIstio, isNativeLinkerd } from '../model/injection.ts'
 import type { Container, Workload } from '../model/workloads.ts'
@@ -12,9 +13,9 @@ export const startOrder: Rule = {
   id: 'TF502',
   severity: 'warning',
   title: 'The app may start before its sidecar',
-  why: `Until a classic sidecar is up, every call of the app is redirected to a port on which nobody listens. It fails with
-ECONNREFUSED that names the real target, so the callee gets the blame. Init containers run before the sidecar by
-definition: what they fetch over the network fails, however often they retry.`,
+  why: `Until a classic sidecar is up, every call of the app is redirected to a port with no listener. The call fails with
+  ECONNREFUSED and the name of the real callee, so the callee gets the blame. Init containers always run before the sidecar:
+  their network calls fail, no matter how often they retry.`,
   source:
     'Istio holdApplicationUntilProxyStarts (1.7), Linkerd config.linkerd.io/proxy-await, KEP-753; measured: ECONNREFUSED.',
   before: 'kind: Deployment',
@@ -79,7 +80,7 @@ function isHeld({ annotations }: Workload, { resources }: World): boolean {
 
 const held = /["']?holdApplicationUntilProxyStarts["']?:\s*["']?true/
 
-/** By Istio's mesh config: asked for each workload, looked up once. */
+/** Whether Istio's mesh config holds all apps. Memoized, because every workload asks. */
 const areHeld = memoize((resources: readonly Resource[]) =>
   resources.some(({ kind, name, root }) => {
     if (kind === 'ConfigMap' && name.startsWith('istio')) return held.test(root.get('data', 'mesh').text() ?? '')

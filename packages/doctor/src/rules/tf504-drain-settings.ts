@@ -1,3 +1,4 @@
+// TF504: the sidecar stops before the app is done.
 import { drainDelay } from '../model/app.ts'
 import { durationText, milliseconds } from '../model/durations.ts'
 import { isNativeIstio, isNativeLinkerd } from '../model/injection.ts'
@@ -6,16 +7,16 @@ import { nameOf } from '../read/resource.ts'
 import type { RawFinding, Rule } from '../rule.ts'
 import type { World } from '../world.ts'
 
-/** How long a classic sidecar drains before it exits, unless told otherwise. */
+/** How long a classic sidecar of Istio drains by default before it exits, in ms. */
 const istioDrain = 5000
 
 export const drainSettings: Rule = {
   id: 'TF504',
   severity: 'warning',
   title: 'The sidecar stops before the app is done',
-  why: `A classic sidecar gets SIGTERM together with the app. Istio's drains for terminationDrainDuration (5 s) and exits: an app that
-goes on serving after that gets ECONNREFUSED for its own calls. Linkerd's refuses new calls at once. A native sidecar
-ends after the app, and then the settings that were made against this do nothing.`,
+  why: `A classic sidecar gets SIGTERM together with the app. Istio's sidecar drains for terminationDrainDuration (5 s) and exits: an
+  app that keeps serving after that gets ECONNREFUSED for its own calls. Linkerd's refuses new calls at once. A native sidecar
+  ends after the app, and the settings that worked around this then have no effect.`,
   source:
     'Istio ProxyConfig terminationDrainDuration, EXIT_ON_ZERO_ACTIVE_CONNECTIONS (1.12); Linkerd values.yaml; KEP-753.',
   before: 'terminationDrainDuration: 5s',

@@ -1,9 +1,10 @@
+// Reads routes of Linkerd: from a ServiceProfile, or from annotations.
 import type { Field } from '../../read/field.ts'
 import type { Resource } from '../../read/resource.ts'
 import { serviceKey } from '../hosts.ts'
 import { type Route, splitList, timed, wordsOf } from './route.ts'
 
-/** A Service whose annotations tell Linkerd to retry or to give up. */
+/** Reads a Service whose annotations tell Linkerd to retry or to time out. */
 export function annotationRoutes(resource: Resource): Route[] {
   const linkerd = linkerdAnnotations(resource)
   if (!linkerd.retries && !linkerd.timeout) return []
@@ -12,7 +13,7 @@ export function annotationRoutes(resource: Resource): Route[] {
   return [{ resource, field, mesh: 'linkerd', hosts: [host], ...linkerd, methods: undefined, paths: [] }]
 }
 
-/** One route of a ServiceProfile. */
+/** Reads one route of a ServiceProfile. */
 export function profileRoute(resource: Resource, field: Field): Route {
   const retryable = field.get('isRetryable')
   const condition = field.get('condition')
@@ -25,7 +26,7 @@ export function profileRoute(resource: Resource, field: Field): Route {
     hosts: [serviceKey(resource.name, resource.namespace)],
     timeout: timed(field.get('timeout')),
     perTry: undefined,
-    // Bounded by a budget (20 % by default) and not by a count.
+    // A retry budget (20 % by default) limits them, not a count.
     retries: on ? { count: 1, field: retryable } : undefined,
     retryOn: on ? { conditions: ['5xx'], field: retryable } : undefined,
     methods: method === undefined ? undefined : [method.toUpperCase()],
@@ -33,7 +34,7 @@ export function profileRoute(resource: Resource, field: Field): Route {
   }
 }
 
-/** What `retry.linkerd.io/...` and `timeout.linkerd.io/...` say, on a Service or a route. */
+/** Reads `retry.linkerd.io/...` and `timeout.linkerd.io/...` on a Service or a route. */
 export function linkerdAnnotations(resource: Resource): Pick<Route, 'timeout' | 'perTry' | 'retries' | 'retryOn'> {
   const of = (key: string) => resource.root.get('metadata', 'annotations', key)
   const on = ['http', 'grpc'].map((name) => of(`retry.linkerd.io/${name}`)).find(({ exists }) => exists)

@@ -1,9 +1,10 @@
+// Reads routes of an Istio VirtualService.
 import type { Field } from '../../read/field.ts'
 import type { Resource } from '../../read/resource.ts'
 import { serviceKey } from '../hosts.ts'
 import { methodsOf, type Route, splitList, timed, wordsOf } from './route.ts'
 
-/** One entry of `spec.http`. */
+/** Reads one entry of `spec.http`. */
 export function virtualServiceRoute(resource: Resource, field: Field): Route {
   const attempts = field.get('retries', 'attempts')
   const retryOn = field.get('retries', 'retryOn')
