@@ -8,7 +8,7 @@ export default defineConfig({
   resolve: { conditions },
   ssr: { resolve: { conditions } },
   test: {
-    include: ['packages/*/test/**/*.test.ts', 'examples/*/test/**/*.test.ts'],
+    include: ['{packages,examples,tools}/*/test/**/*.test.ts', '{bench,docs}/test/**/*.test.ts'],
     pool: 'forks',
     // All processors: most tests wait for servers and sidecars, and Vitest would leave one processor idle.
     maxWorkers: availableParallelism(),

@@ -2,7 +2,7 @@
 import { spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { cacheFolder } from '../packages/testkit/matrix/nodes.js'
+import { cacheFolder } from '../tools/shared/cache.js'
 
 /** Installs these packages, at these versions, into a folder of this name, unless they are there. Gives back its path. */
 export function installPeers(dependencies, say, name) {

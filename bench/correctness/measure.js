@@ -2,7 +2,7 @@
 import { fork } from 'node:child_process'
 import http from 'node:http'
 import { fileURLToPath } from 'node:url'
-import { nodeBinary } from '../../packages/testkit/matrix/nodes.js'
+import { nodeBinary } from '../../tools/shared/nodes.js'
 import { atOnce } from './ask.js'
 import { headersOf } from './headers.js'
 

@@ -22,7 +22,7 @@ export function page(rows, peers, results, { versions, date, node }) {
   const line = (cells) => `| ${cells.join(' | ')} |`
   return `# Correctness, beside the others
 
-What really goes over the wire, measured by \`npm run bench:correctness\` on ${date} with Node ${node}. Each cell is one
+What really goes over the wire, measured by \`npm run bench -- correctness\` on ${date} with Node ${node}. Each cell is one
 library in a process of its own, with a plain server in front of it and a recording upstream behind it, all on one
 machine. A cross marks what a service must not do: send the ids of another request, damage or double a header, forward
 nothing. The numbers of the rows are those of the measurements that this project began with.

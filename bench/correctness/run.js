@@ -1,4 +1,4 @@
-// `npm run bench:correctness`: the failures that tracers are known for, measured on the real libraries and on traceferry.
+// `npm run bench -- correctness`: the failures that tracers are known for, measured on the real libraries and on traceferry.
 import { readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { Command } from 'commander'
@@ -8,7 +8,7 @@ import { clients, otherUndicis, peers } from './peers.js'
 import { drawn, page } from './report.js'
 import { rows } from './rows.js'
 
-const options = new Command('npm run bench:correctness --')
+const options = new Command('npm run bench -- correctness')
   .description('Measures what tracers and traceferry really send, on one machine and without any network.')
   .option('--json', 'print the results as JSON on standard output')
   .option('--only <names>', 'comma-separated rows (M1) and libraries (traceferry)')
@@ -45,7 +45,7 @@ for (const row of theRows) {
 }
 
 const own = JSON.parse(readFileSync(new URL('../../packages/register/package.json', import.meta.url)))
-const { devDependencies } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url)))
+const { devDependencies } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url)))
 const versions = [
   ...peers.flatMap(({ name, packages, shown }) => {
     if (name === 'traceferry') return [[name, own.version]]

@@ -1,7 +1,7 @@
 // What the ratios were when somebody last looked: bench/cost.json, one entry for each Node line and meter.
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import { major } from '../../packages/testkit/matrix/nodes.js'
+import { major } from '../../tools/shared/nodes.js'
 import { TOLERANCE } from './cells.js'
 
 export const BASELINE = fileURLToPath(new URL('../cost.json', import.meta.url))

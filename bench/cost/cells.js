@@ -1,5 +1,5 @@
 // What is counted: a service of one framework that makes a call for each request, through one client.
-import { major } from '../../packages/testkit/matrix/nodes.js'
+import { major } from '../../tools/shared/nodes.js'
 
 /** What each push is held to. */
 export const cells = [

@@ -3,7 +3,7 @@ import { execFileSync, spawnSync } from 'node:child_process'
 import { mkdirSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { cacheFolder } from '../../packages/testkit/matrix/nodes.js'
+import { cacheFolder } from '../../tools/shared/cache.js'
 
 const QEMU = 'qemu-x86_64'
 const COUNTER = new URL('counter.c', import.meta.url)

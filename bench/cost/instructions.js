@@ -1,5 +1,5 @@
 // The meter of choice: instructions of the service's process, in user space, counted by an emulator.
-import { major } from '../../packages/testkit/matrix/nodes.js'
+import { major } from '../../tools/shared/nodes.js'
 
 /** One thread, and nothing by chance: the same program takes the same way through the engine each time. */
 const STEADY = ['--single-threaded', '--predictable', '--random-seed=1', '--hash-seed=1', '--no-warnings']

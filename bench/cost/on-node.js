@@ -1,6 +1,6 @@
 // `--node 24`: the same command again, by another Node.
 import { spawnSync } from 'node:child_process'
-import { lines, nodeBinary } from '../../packages/testkit/matrix/nodes.js'
+import { lines, nodeBinary } from '../../tools/shared/nodes.js'
 
 /** Runs this command by a Node of this line, and ends as it did; nothing where that Node runs it already, or none is asked for. */
 export function onNode(line, say) {

@@ -1,10 +1,10 @@
-// The command line of `npm run bench:cost`.
+// The command line of `npm run bench -- cost`.
 import { Command, Option } from 'commander'
 import { BASELINE } from './baseline.js'
 import { TOLERANCE } from './cells.js'
 
 export function readOptions() {
-  return new Command('npm run bench:cost --')
+  return new Command('npm run bench -- cost')
     .description('Counts what one request costs a service: bare, with a context, copied by hand, and with traceferry.')
     .option('--cells <names>', 'only the cells whose name has one of these comma-separated words in it', words)
     .option('--all', 'other clients, frameworks, numbers of calls and of headers, too: twenty minutes')

@@ -1,4 +1,4 @@
-// `npm run bench:cost`: what a request costs, counted and not timed, so that a push that makes it dearer shows.
+// `npm run bench -- cost`: what a request costs, counted and not timed, so that a push that makes it dearer shows.
 import http from 'node:http'
 import Table from 'cli-table3'
 import { installApps, installTheirs, installUndici8 } from '../speed/apps.js'

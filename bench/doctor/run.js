@@ -1,4 +1,4 @@
-// `npm run bench:doctor`: what the doctor takes for manifests, many and large ones, on a Node.
+// `npm run bench -- doctor`: what the doctor takes for manifests, many and large ones, on a Node.
 import { spawnSync } from 'node:child_process'
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import Table from 'cli-table3'
 import { Command } from 'commander'
-import { lines, nodeBinary } from '../../packages/testkit/matrix/nodes.js'
+import { lines, nodeBinary } from '../../tools/shared/nodes.js'
 import { shapes } from './shapes.js'
 
 /** Of 1,000 objects, start-up included. */
@@ -15,7 +15,7 @@ const MOST = 2
 const doctor = fileURLToPath(new URL('../../packages/doctor/bin/doctor.js', import.meta.url))
 const meter = new URL('meter.js', import.meta.url).href
 
-const options = new Command('npm run bench:doctor --')
+const options = new Command('npm run bench -- doctor')
   .description('Measures processor time, time and peak memory of the doctor, start-up included.')
   .option('--node <lines>', `comma-separated lines of ${lines.join(', ')}`, process.version.slice(1).split('.')[0])
   .option('--only <word>', 'only shapes with this in their name', '')

@@ -1,4 +1,4 @@
-// `npm run bench:flood`: what 16 KB of headers cost a service, as a stranger may choose them, with and without traceferry.
+// `npm run bench -- flood`: what 16 KB of headers cost a service, as a stranger may choose them, with and without traceferry.
 import http from 'node:http'
 import Table from 'cli-table3'
 import { Command } from 'commander'
@@ -14,7 +14,7 @@ import { cellOf, shapes } from './shapes.js'
 /** No headers of this size may make a request dearer than so many times what it costs without us. */
 const MOST = 1.5
 
-const options = new Command('npm run bench:flood --')
+const options = new Command('npm run bench -- flood')
   .description('Counts the instructions of a request with 16 KB of headers in each shape: bare, and with traceferry.')
   .option('--shapes <words>', 'only the shapes whose name has one of these comma-separated words in it')
   .option('--worst', 'only the shapes that have come closest to that')

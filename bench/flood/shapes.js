@@ -1,5 +1,5 @@
 // The most that a stranger can send: for each shape, header lines of 16 KB, as many as Node's own limit lets in.
-import { major } from '../../packages/testkit/matrix/nodes.js'
+import { major } from '../../tools/shared/nodes.js'
 
 /** Node refuses more than 16 KiB of a request's line and headers; this leaves room for what every request has. */
 const BYTES = 16_000

@@ -1,4 +1,4 @@
-// `npm run bench:micro`: what each piece costs, on each Node.
+// `npm run bench -- micro`: what each piece costs, on each Node.
 import { spawn } from 'node:child_process'
 import { writeFileSync } from 'node:fs'
 import { cpus } from 'node:os'
@@ -6,13 +6,13 @@ import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import Table from 'cli-table3'
 import { Command } from 'commander'
-import { positive } from '../../packages/testkit/arguments.js'
-import { lines, nodeBinary } from '../../packages/testkit/matrix/nodes.js'
+import { positive } from '../../tools/shared/arguments.js'
+import { lines, nodeBinary } from '../../tools/shared/nodes.js'
 import { microTable } from './table.js'
 
 const FILE = fileURLToPath(new URL('../micro.json', import.meta.url))
 
-const options = new Command('npm run bench:micro --')
+const options = new Command('npm run bench -- micro')
   .description(
     'Measures capture, context, target decision and forward piece by piece: ns and allocated bytes per call.',
   )

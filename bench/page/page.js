@@ -38,9 +38,9 @@ function method(nodes) {
       `on Node ${line} ${shown.whole(at('instructions', MAIN, 'bare'))} instructions in ${at('pace', MAIN, 'bare')} µs, ${shown.whole(pace)} in one`,
   )
   return `**Counted, not timed.** Instructions of the process in user space, under an emulator, on one thread, and bytes that its heap
-grows by: both are the same whatever else the machine does. By \`npm run bench:cost -- --everyone --node 24\`: ${nodes.map(({ node, date }) => `Node ${node} on ${date}`).join(', ')}.
+grows by: both are the same whatever else the machine does. By \`npm run bench -- cost --everyone --node 24\`: ${nodes.map(({ node, date }) => `Node ${node} on ${date}`).join(', ')}.
 A figure is the median of 20 windows of 250 requests (100 of a tracer; 40 windows of fetch, which collects in long waves), once the later half of
-them agrees with the earlier one within 1 %. This page is what \`npm run bench:page\` prints.
+them agrees with the earlier one within 1 %. This page is what \`npm run bench -- page\` prints.
 
 **Microseconds are made of instructions**: the same bare service with the same flags, asked for the same requests without the
 emulator, takes so much of this machine's processor in user space (the least of 30 windows of 4,000 requests): ${each.join('; ')}.

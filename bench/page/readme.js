@@ -1,5 +1,5 @@
 // The few figures that README.md shows: what a request with one call costs on each Node.
-import { markdown, replaced } from '../../packages/testkit/pack/markers.js'
+import { markdown, replaced } from '../../tools/pack/markers.js'
 import { MAIN } from '../cost/everyone/plan.js'
 import { shown } from './figures.js'
 
@@ -18,5 +18,5 @@ export function tableOfReadme(readme, nodes) {
         : `${factor.toFixed(2)} times, +${shown.fine(added('instructions', MAIN, name))} µs`
     }),
   ])
-  return replaced(readme, 'npm run bench:page', markdown(head, rows))
+  return replaced(readme, 'npm run bench -- page', markdown(head, rows))
 }

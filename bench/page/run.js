@@ -1,4 +1,4 @@
-// `npm run bench:page`: docs/performance.md and the table in README.md, from what was counted: bench/everyone.json. Nothing in
+// `npm run bench -- page`: docs/performance.md and the table in README.md, from what was counted: bench/everyone.json. Nothing in
 // the page is written by hand.
 import { readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
@@ -11,9 +11,9 @@ const [PAGE, README] = ['docs/performance.md', 'README.md'].map((name) =>
   fileURLToPath(new URL(`../../${name}`, import.meta.url)),
 )
 
-const options = new Command('npm run bench:page --')
+const options = new Command('npm run bench -- page')
   .description(
-    'Writes docs/performance.md and the table in README.md from bench/everyone.json, which npm run bench:cost -- --everyone fills.',
+    'Writes docs/performance.md and the table in README.md from bench/everyone.json, which npm run bench -- cost --everyone fills.',
   )
   .option('--print', 'print the page on standard output instead')
   .addHelpText('after', '\nExit code: 0 when written, 2 for wrong arguments.')

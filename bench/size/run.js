@@ -1,20 +1,20 @@
-// `npm run size`: what each package puts into node_modules, beside the peers. Our own are installed from their tarballs.
+// `npm run bench -- size`: what each package puts into node_modules, beside the peers. Our own are installed from their tarballs.
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Command } from 'commander'
-import { temporaryFolder } from '../../examples/mesh/folders.js'
-import { step } from '../../examples/mesh/steps.js'
-import { install } from '../../packages/testkit/pack/project.js'
-import { startRegistry } from '../../packages/testkit/pack/registry.js'
-import { pack } from '../../packages/testkit/pack/tarballs.js'
+import { install } from '../../tools/pack/project.js'
+import { startRegistry } from '../../tools/pack/registry.js'
+import { pack } from '../../tools/pack/tarballs.js'
+import { temporaryFolder } from '../../tools/shared/folders.js'
+import { step } from '../../tools/shared/steps.js'
 import { installPeers } from '../cache.js'
 import { installTheirs } from '../speed/apps.js'
 import { contenders } from '../speed/contenders.js'
 import { installedSize } from '../speed/size.js'
 import { drawn, page, tableOfReadme } from './table.js'
 
-const options = new Command('npm run size --')
+const options = new Command('npm run bench -- size')
   .description('Measures what our packages, and the peers, put into node_modules.')
   .option('--write', 'write docs/size.md, and the table in README.md')
   .option('--json', 'print the rows as JSON on standard output')

@@ -1,6 +1,6 @@
 // The sizes as a table on the terminal, as docs/size.md, and as the few rows that README.md shows.
 import Table from 'cli-table3'
-import { markdown, replaced } from '../../packages/testkit/pack/markers.js'
+import { markdown, replaced } from '../../tools/pack/markers.js'
 
 const head = ['package', 'version', 'itself', 'installed, with all that it needs', 'dependencies']
 
@@ -19,7 +19,7 @@ export function drawn(rows) {
 export function page(rows, date) {
   return `# Size
 
-What each package puts into node_modules, without the framework, which is there already. Measured by \`npm run size\` on
+What each package puts into node_modules, without the framework, which is there already. Measured by \`npm run bench -- size\` on
 ${date}: npm's own install, bytes of all files, nested packages counted once. About half of each of ours is the source beside the
 bundle, with its maps and types; none is loaded at run time.
 
@@ -31,7 +31,7 @@ ${markdown(head, rows.map(cells))}
 export function tableOfReadme(readme, rows) {
   const shown = rows.filter(({ name, ours }) => !ours || name === '@traceferry/express')
   const lines = shown.map((one) => [`${one.name} ${one.version}`, size(one.installed), String(one.dependencies)])
-  return replaced(readme, 'npm run size', markdown(['installed', 'size', 'dependencies'], lines))
+  return replaced(readme, 'npm run bench -- size', markdown(['installed', 'size', 'dependencies'], lines))
 }
 
 function cells({ name, version, unpacked, installed, dependencies }) {

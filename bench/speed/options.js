@@ -1,6 +1,6 @@
-// The command line of `npm run bench`.
+// The command line of `npm run bench -- speed`.
 import { Command } from 'commander'
-import { positive } from '../../packages/testkit/arguments.js'
+import { positive } from '../../tools/shared/arguments.js'
 import { allCells, cells } from './cells.js'
 import { contenders } from './contenders.js'
 
@@ -8,7 +8,7 @@ const PARTS = ['speed', 'memory', 'startup', 'scaling']
 
 /** The checked options: cells and contenders as objects, parts as a list of names. */
 export function readOptions() {
-  const options = new Command('npm run bench --')
+  const options = new Command('npm run bench -- speed')
     .description(
       'Speed and memory of a service with traceferry beside the peers, all in one run, in interleaved rounds.',
     )

@@ -23,7 +23,7 @@ export function writePage(figures) {
 function intro({ date, node, machine, rounds, requests, versions }) {
   return `# Performance by the clock
 
-An appendix to [performance](performance.md), whose figures are counted. Measured by \`npm run bench\` on ${date}: ${machine}, Node ${node}, ${rounds} rounds of ${requests} requests. Versions:
+An appendix to [performance](performance.md), whose figures are counted. Measured by \`npm run bench -- speed\` on ${date}: ${machine}, Node ${node}, ${rounds} rounds of ${requests} requests. Versions:
 ${versions.map(([name, version]) => `${name} ${version}`).join(', ')}.
 
 **How to read it.** All contenders of a table ran in one go. Each is a service in a process of its own; a second process
@@ -41,13 +41,13 @@ function section({ title, head, rows }) {
   return [`## ${title}`, '', line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n')
 }
 
-/** What `npm run bench:micro -- --update` has written. */
+/** What `npm run bench -- micro --update` has written. */
 function pieces(micro) {
   if (!micro) return ''
   const { date, machine, nodes, results } = micro
   return `${section(microTable('Pieces: ns (allocated bytes)', nodes, results))}
 
-Measured by \`npm run bench:micro\` on ${date}: ${machine}. The least of all samples, in a process where nothing else runs:
+Measured by \`npm run bench -- micro\` on ${date}: ${machine}. The least of all samples, in a process where nothing else runs:
 whole calls are without a network, of undici through a dispatcher that answers at once, of node:http through an agent that
 never connects.`
 }

@@ -1,4 +1,4 @@
-// `npm run bench`: speed and memory beside the peers.
+// `npm run bench -- speed`: speed and memory beside the peers.
 import { readFileSync } from 'node:fs'
 import Table from 'cli-table3'
 import { measureAll } from './measure.js'

@@ -15,6 +15,9 @@ const REQUESTS = 200
 /** So that the engine says what it compiles where, leaves it there, and calls its own builtins where they are in Node. */
 const NAMED = ['--perf-basic-prof', '--no-compact-code-space', '--no-short-builtin-calls']
 
+/** With these names the engine keeps a log, too: in the folder where it was started, unless it is told another file. */
+const logTo = (file) => [`--logfile=${file}`, '--no-logfile-per-isolate']
+
 /** `Map` of instructions per request by the name of the function. */
 export async function profile({ command, contender, cell, upstream, folders }) {
   const folder = mkdtempSync(join(tmpdir(), 'traceferry-where-'))
@@ -23,7 +26,7 @@ export async function profile({ command, contender, cell, upstream, folders }) {
   const meter = instructions([program, plugin, `${path},out=${blocks}`])
   const service = await startService({
     ...{ contender, cell, upstream, folders },
-    ...{ prefix: meter.command, flags: [...meter.flags, ...NAMED] },
+    ...{ prefix: meter.command, flags: [...meter.flags, ...NAMED, ...logTo(join(folder, 'v8.log'))] },
   })
   try {
     const { ask, close } = await connectTo(service.port, cell)

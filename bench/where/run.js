@@ -1,8 +1,8 @@
-// `npm run bench:where`: which functions the instructions of a request are spent in, of two contenders side by side.
+// `npm run bench -- where`: which functions the instructions of a request are spent in, of two contenders side by side.
 import http from 'node:http'
 import Table from 'cli-table3'
 import { Command } from 'commander'
-import { positive } from '../../packages/testkit/arguments.js'
+import { positive } from '../../tools/shared/arguments.js'
 import { cells, others } from '../cost/cells.js'
 import { findEmulator } from '../cost/emulator.js'
 import { onNode } from '../cost/on-node.js'
@@ -13,7 +13,7 @@ import { contenders } from '../speed/contenders.js'
 import { profile } from './profile.js'
 
 const possible = [...cells, ...others, ...shapes.map(cellOf)]
-const options = new Command('npm run bench:where --')
+const options = new Command('npm run bench -- where')
   .description('Instructions per request by function, of a contender and of another one, where they differ most first.')
   .option('--cell <word>', 'the first cell whose name has this in it', 'node:http + node:http')
   .option('--contender <name>', 'whose instructions', 'traceferry')

@@ -1,12 +1,12 @@
-// The site: docs/, the READMEs, and the reference that TypeDoc writes into docs/api. `npm run docs:dev` shows it while
-// you write, `npm run docs:build` fails on dead links.
+// The site: docs/, the READMEs, and the reference that TypeDoc writes into docs/api. `npm run docs -- dev` shows it while
+// you write, `npm run docs -- build` fails on dead links.
 import { readdirSync } from 'node:fs'
 import { slug } from 'github-slugger'
 import { defineConfig } from 'vitepress'
 import { pageOf, root, siteLinks } from './pages.js'
 import { sidebar } from './sidebar.js'
 
-const hasPages = ['docs', 'packages', 'examples', 'bench']
+const hasPages = ['docs', 'packages', 'examples', 'tools', 'bench']
 const noPages = readdirSync(root, { withFileTypes: true }).flatMap((entry) => {
   if (entry.isDirectory()) return hasPages.includes(entry.name) ? [] : [`${entry.name}/**`]
   return entry.name.endsWith('.md') && pageOf(entry.name) === undefined ? [entry.name] : []
@@ -17,7 +17,7 @@ export default defineConfig({
   description: "Carries a service mesh's tracing headers through Node.js services",
   lang: 'en',
   srcDir: root,
-  srcExclude: [...noPages, 'packages/*/*/**', 'examples/*/*/**', 'bench/*/**'],
+  srcExclude: [...noPages, 'packages/*/*/**', 'examples/*/*/**', 'tools/*/*/**', 'bench/*/**', 'docs/test/**'],
   rewrites: (file) => pageOf(file) ?? file,
   outDir: `${root}/docs/.vitepress/dist`,
   cacheDir: `${root}/docs/.vitepress/cache`,

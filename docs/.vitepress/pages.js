@@ -20,12 +20,12 @@ const others = {
 
 /** The page that a file becomes, such as `headers.md` of `docs/headers.md`; undefined where it is none. */
 export function pageOf(file) {
-  const [, docs] = /^docs\/(?!node_modules\/|\.vitepress\/)(.+\.md)$/.exec(file) ?? []
+  const [, docs] = /^docs\/(?!node_modules\/|\.vitepress\/|test\/)(.+\.md)$/.exec(file) ?? []
   const [, name] = /^packages\/([^/]+)\/README\.md$/.exec(file) ?? []
-  const [, example] = /^examples\/([^/]+)\/README\.md$/.exec(file) ?? []
+  const [, other] = /^((?:examples|tools)\/[^/]+)\/README\.md$/.exec(file) ?? []
   // A page beside a folder of its name would hide behind it: hosts look into the folder.
   if (docs !== undefined && existsSync(`${root}docs/${docs.slice(0, -3)}`)) return `${docs.slice(0, -3)}/index.md`
-  return docs ?? others[file] ?? (name && `packages/${name}.md`) ?? (example && `examples/${example}.md`)
+  return docs ?? others[file] ?? (name && `packages/${name}.md`) ?? (other && `${other}.md`)
 }
 
 /** A plugin of markdown-it that leads the links of a page to where they are on the site. */

@@ -1,4 +1,4 @@
-// `npm run bench:cost -- --everyone`: all contenders, into bench/everyone.json, from which docs/performance.md is made.
+// `npm run bench -- cost --everyone`: all contenders, into bench/everyone.json, from which docs/performance.md is made.
 import http from 'node:http'
 import { installApps, installTheirs, installUndici8 } from '../../speed/apps.js'
 import { atOnce } from '../../speed/at-once.js'

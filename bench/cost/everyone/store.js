@@ -2,7 +2,7 @@
 // figure, so that a run that was ended goes on where it was.
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import { major } from '../../../packages/testkit/matrix/nodes.js'
+import { major } from '../../../tools/shared/nodes.js'
 
 export const FILE = fileURLToPath(new URL('../../everyone.json', import.meta.url))
 

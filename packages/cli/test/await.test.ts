@@ -5,8 +5,8 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { compile } from '@traceferry/testkit'
 import { afterEach, beforeAll, describe, expect, test } from 'vitest'
-import { findEnvoy } from '../../../examples/mesh/envoy-binary.js'
-import { portsForSidecar, startSidecar } from '../../../proof/sidecar.js'
+import { findEnvoy } from '../../../tools/envoy/envoy-binary.js'
+import { portsForSidecar, startSidecar } from '../../../tools/proof/sidecar.js'
 
 const bin = fileURLToPath(new URL('../bin/traceferry.js', import.meta.url))
 const signals = fileURLToPath(new URL('apps/signals.mjs', import.meta.url))

@@ -248,7 +248,7 @@ test('standard input from a slow producer, in pieces', () => {
 })
 
 test('the program itself: standard input, exit codes, no colours in a pipe', () => {
-  if (!existsSync(fileURLToPath(new URL('../dist/index.js', import.meta.url)))) throw new Error('npm run setup first')
+  if (!existsSync(fileURLToPath(new URL('../dist/index.js', import.meta.url)))) throw new Error('npm run build first')
   const text = readFileSync(bad)
   const ran = spawnSync(process.execPath, [binary, '-', ...linkerd], { input: text, encoding: 'utf8' })
   expect([ran.status, ran.stderr]).toEqual([1, ''])

@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { compile } from '@traceferry/testkit'
 import { beforeAll, describe, expect, onTestFinished, test } from 'vitest'
-import { nodeBinary } from '../../testkit/matrix/nodes.js'
+import { nodeBinary } from '../../../tools/shared/nodes.js'
 import { doctor, folderOf, short } from './helpers/doctor.ts'
 
 const app = fileURLToPath(new URL('apps/orders.mjs', import.meta.url))

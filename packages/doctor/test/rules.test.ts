@@ -89,7 +89,7 @@ test('the listen address turns with the version, and with inboundTrafficPolicy',
   ])
   expect([await code(loopback + policy, 'istio@1.30'), await code(pod + policy, 'istio@1.30')]).toEqual([0, 1])
 
-  // Delivered to 127.0.0.1 is not delivered to ::1, which localhost means to Node in a pod. npm run proof:listen
+  // Delivered to 127.0.0.1 is not delivered to ::1, which localhost means to Node in a pod. npm run tool -- proof-listen
   const severities = async (host: string, image: string) => {
     const yaml = `apiVersion: v1\nkind: Pod\nmetadata: { name: one }\nspec:\n  containers:\n    - name: one\n      image: ${image}\n      ports: [{ containerPort: 80 }]\n      env: [{ name: HOST, value: '${host}' }]\n`
     const { stdout } = await doctor(inFile(yaml), '--mesh', 'istio@1.9', '--rule', 'TF101', '--format', 'json')

@@ -7,7 +7,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { eachUndici } from './undici.ts'
 
 // Headers of a caller that run code of the caller's are read once, as the client would read them, or not at all: the call is as
-// without us. Found by `npm run test:differential`.
+// without us. Found by `npm run tool -- differential`.
 
 const ours = headersOf(7)
 const node = Number(process.versions.node.split('.')[0])

@@ -11,7 +11,7 @@ import { eachUndici } from '../../fetch/test/undici.ts'
 import { traceferry } from '../src/index.ts'
 
 // The law: what was made in a request calls back in that request. Here are the doors through which wrong headers came before there
-// was a law; all doors there are, in all states, are in packages/testkit/context.
+// was a law; all doors there are, in all states, are in tools/context.
 
 let echo: Echo
 

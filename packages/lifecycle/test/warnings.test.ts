@@ -1,6 +1,6 @@
 import { compile } from '@traceferry/testkit'
 import { beforeAll, describe, expect, test } from 'vitest'
-import { nodeBinary } from '../../testkit/matrix/nodes.js'
+import { nodeBinary } from '../../../tools/shared/nodes.js'
 import { warnings } from '../src/warnings.ts'
 import { runApp } from './run-app.ts'
 

@@ -11,7 +11,7 @@ const found = { redis: findRedis(), nats: findNats() }
 beforeAll(() => compile('core', 'fetch', 'express', 'messages'))
 
 describe(`${page}: 200 requests at once, no header wrong, none lost`, { timeout: 60_000 }, () => {
-  test('every program has its test, here or in npm run test:queues', () => {
+  test('every program has its test, here or in npm run tool -- queues', () => {
     const programs = blocksOf(page)
     const tested = ['userData: true', 'kafkajs', 'amqplib', '@aws-sdk', '@nats-io', 'bullmq', 'CloudEvent', 'flush']
     expect(programs.map(({ code }) => tested.filter((text) => code.includes(text)).length)).toEqual(tested.map(() => 1))

@@ -5,7 +5,7 @@ import { create_container, type EventContext, type Message, type Sender } from '
 import { startRhea } from './clients/rhea.ts'
 
 // AMQP 1.0 as rhea speaks it, over a socket. The broker between sender and receiver is rhea's own server side: it keeps
-// messages until a receiver has taken them, and again when it gives them back. Over RabbitMQ: npm run test:queues.
+// messages until a receiver has taken them, and again when it gives them back. Over RabbitMQ: npm run tool -- queues.
 
 interface Broker {
   port: number

@@ -8,7 +8,7 @@ import { describe, expect, test } from 'vitest'
 import { amqp, kafka, sqs, toJSON } from '../src/index.ts'
 
 // What the client libraries put on the wire, for those whose server takes long to start: their own encoders and
-// decoders. The same libraries against real brokers: npm run test:queues.
+// decoders. The same libraries against real brokers: npm run tool -- queues.
 
 const require = createRequire(import.meta.url)
 const within1 = <R>(fn: () => R): R => within([...headersOf(1), 'end-user', 'caf\u00c3\u00a9'], fn)

@@ -1,4 +1,4 @@
-// What a sidecar says when it answers itself. Envoy 1.40 was watched saying most of these (proof/, test/replies.test.ts);
+// What a sidecar says when it answers itself. Envoy 1.40 was watched saying most of these (tools/proof/, test/replies.test.ts);
 // the others stand in its sources (source/common/http, source/common/router) and in linkerd2-proxy's.
 
 export interface Reply {

@@ -1,7 +1,7 @@
 import { compile } from '@traceferry/testkit'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
-import { findEnvoy } from '../../../examples/mesh/envoy-binary.js'
-import { type Chain, startChain } from '../../../proof/chain.js'
+import { findEnvoy } from '../../../tools/envoy/envoy-binary.js'
+import { type Chain, startChain } from '../../../tools/proof/chain.js'
 import { blocksOf, type Program, startProgram } from '../../testkit/src/program.ts'
 
 // Each recipe as it stands in the page, in a process of its own, calling through a real Envoy a service that answers 503.

@@ -1,8 +1,8 @@
 import { once } from 'node:events'
 import http from 'node:http'
 import { afterEach, beforeAll, expect, test } from 'vitest'
-import { type Envoy, findEnvoy } from '../../../examples/mesh/envoy-binary.js'
-import { type Chain, startChain } from '../../../proof/chain.js'
+import { type Envoy, findEnvoy } from '../../../tools/envoy/envoy-binary.js'
+import { type Chain, startChain } from '../../../tools/proof/chain.js'
 import { type MeshError, meshError } from '../src/index.ts'
 
 // What a real Envoy says when it answers itself, its body unread and read: the caller's sidecar, and the callee's.

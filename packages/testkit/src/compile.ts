@@ -17,5 +17,5 @@ export function compile(...names: readonly string[]): void {
     return sources.some((file) => statSync(join(folder, 'src', file)).mtimeMs > built)
   })
   if (stale.length === 0) return
-  execFileSync(process.execPath, [join(root, 'scripts/bundle.js'), ...stale], { cwd: root, stdio: 'pipe' })
+  execFileSync(process.execPath, [join(root, 'tools/build/bundle.js'), ...stale], { cwd: root, stdio: 'pipe' })
 }

@@ -1,8 +1,8 @@
 import type { EventEmitter } from 'node:events'
 import { createRequire } from 'node:module'
 import { afterAll, describe, expect, test } from 'vitest'
-import { startMysql } from '../databases/start-mysql.js'
-import { startPostgres } from '../databases/start-postgres.js'
+import { startMysql } from '../../../tools/databases/start-mysql.js'
+import { startPostgres } from '../../../tools/databases/start-postgres.js'
 import { cross, type Hand, REQUESTS, type Task } from './pools/cross.ts'
 
 // Callbacks and events of pg and mysql2 on real servers, with one connection for all requests: a plain AsyncLocalStorage has another

@@ -8,7 +8,7 @@ import express from 'express5'
 import Fastify from 'fastify5'
 import Koa from 'koa3'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { type RawUpstream, startUpstream } from '../soak/raw/upstream.js'
+import { type RawUpstream, startUpstream } from '../../../tools/soak/raw/upstream.js'
 
 // Too much of everything: 60 KiB of headers, thousands of headers. An app answers as it does without traceferry, and what
 // goes on stays within the 8 KiB, whatever limits the app has raised. Heads of calls are kept as bytes.

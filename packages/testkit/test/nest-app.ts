@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url'
 import { compile } from '../src/compile.ts'
 
 const root = fileURLToPath(new URL('../../../', import.meta.url))
-const sources = join(root, 'packages/testkit/apps/nest')
+const sources = join(root, 'packages/testkit/test/apps/nest')
 const tsc = join(dirname(createRequire(import.meta.url).resolve('typescript/package.json')), 'bin', 'tsc')
 
 /** As a Nest project's tsconfig says, without its laxities. */

@@ -5,11 +5,11 @@ import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, r
 import { delimiter, dirname, join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
-import { cacheFolder } from '../matrix/nodes.js'
+import { cacheFolder } from '../../../tools/shared/cache.js'
 import { compile } from '../src/compile.ts'
 
 const root = fileURLToPath(new URL('../../../', import.meta.url))
-const source = join(root, 'packages/testkit/apps/next')
+const source = join(root, 'packages/testkit/test/apps/next')
 
 /** The environment of whoever has just installed Node, and nothing of this test's own. */
 const env = {

@@ -1,7 +1,7 @@
 import { beforeAll, expect, test } from 'vitest'
+import { blocksOf } from '../../../docs/test/pages.ts'
 import { compile } from '../src/compile.ts'
 import { startProgram } from '../src/program.ts'
-import { blocksOf } from './docs/pages.ts'
 import { REQUESTS } from './pools/cross.ts'
 
 // The programs of the page with 20 requests at once. Each calls by the same path for all, so the ids are counted: each

@@ -4,7 +4,7 @@ import { install, interceptor, uninstall } from '@traceferry/fetch'
 import { amqp, cloudevents, kafka, nats } from '@traceferry/messages'
 import { type Clients, makeClients } from '@traceferry/testkit'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
-import { type RawUpstream, startUpstream } from '../soak/raw/upstream.js'
+import { type RawUpstream, startUpstream } from '../../../tools/soak/raw/upstream.js'
 
 // NUL, CR LF and the rest of it where a program hands headers in, not a parser of HTTP: whatever comes that way, the call
 // goes out, and not one byte of it is on the wire. The upstream keeps the heads of all calls as bytes.

@@ -3,12 +3,12 @@ import { readFile, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { findEnvoy } from '../../../../examples/mesh/envoy-binary.js'
-import { gatewayConfig, sidecarConfig } from '../../../../examples/mesh/envoy-config.js'
-import { remove, temporaryFolder } from '../../../../examples/mesh/folders.js'
-import { freePorts } from '../../../../examples/mesh/ports.js'
-import { start } from '../../../../examples/mesh/processes.js'
-import { tracers } from '../../../../examples/mesh/tracers.js'
+import { findEnvoy } from '../../../../tools/envoy/envoy-binary.js'
+import { gatewayConfig, sidecarConfig } from '../../../../tools/envoy/envoy-config.js'
+import { tracers } from '../../../../tools/envoy/tracers.js'
+import { remove, temporaryFolder } from '../../../../tools/shared/folders.js'
+import { freePorts } from '../../../../tools/shared/ports.js'
+import { start } from '../../../../tools/shared/processes.js'
 
 /** @param services see mesh.d.ts */
 export async function startMesh({ services, front, tls, nowhere }) {

@@ -1,7 +1,7 @@
 // The CommonJS modules that the app has loaded, required or imported: how a library is found without loading one.
 
 // Not imported: webpack puts `undefined` in the place of a call of an imported createRequire, and the banner that is
-// customary with esbuild declares that name a second time. Both seen in packages/testkit/pack.
+// customary with esbuild declares that name a second time. Both seen in tools/pack.
 const modules = process.getBuiltinModule('node:module')
 const { sep } = process.getBuiltinModule('node:path')
 

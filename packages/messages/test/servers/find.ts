@@ -2,7 +2,7 @@ import { execFileSync, spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
-import { cacheFolder } from '../../../testkit/matrix/nodes.js'
+import { cacheFolder } from '../../../../tools/shared/cache.js'
 
 // Where a server comes from: the PATH, the cache, or whoever publishes it. A test that cannot have its server says why.
 

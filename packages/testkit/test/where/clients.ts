@@ -4,7 +4,7 @@ import https from 'node:https'
 import grpc from '@grpc/grpc-js'
 import { interceptor } from '@traceferry/grpc'
 import type * as Undici from 'undici7'
-import { major } from '../../matrix/nodes.js'
+import { major } from '../../../../tools/shared/nodes.js'
 import type { Shot } from './shots.ts'
 
 // One way to make a call each. What a client throws, at once or later, is its outcome.

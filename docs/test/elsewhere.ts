@@ -1,0 +1,14 @@
+// Pages whose programs a test of their own runs, and looks closer at: with a broker, a real Envoy, 200 requests at once. The
+// number is that of the programs: who adds one to the page sees to it that its test runs it, and counts it here.
+export const elsewhere: Readonly<Record<string, { readonly test: string; readonly programs: number }>> = {
+  'README.md': { test: 'docs/test/readme.test.ts', programs: 6 },
+  'docs/deadline.md': { test: 'packages/deadline/test/docs.test.ts', programs: 3 },
+  'docs/lifecycle.md': { test: 'packages/lifecycle/test/docs.test.ts', programs: 3 },
+  'packages/lifecycle/README.md': { test: 'packages/lifecycle/test/docs.test.ts', programs: 1 },
+  'docs/recipes/logs.md': { test: 'packages/testkit/test/logs.test.ts', programs: 3 },
+  'docs/recipes/nest.md': { test: 'packages/testkit/test/nest.test.ts', programs: 2 },
+  'docs/recipes/queues.md': { test: 'packages/messages/test/queues.test.ts', programs: 8 },
+  'docs/recipes/retries.md': { test: 'packages/retries/test/recipes.test.ts', programs: 7 },
+  'docs/recipes/workers.md': { test: 'packages/messages/test/workers.test.ts', programs: 7 },
+  'packages/testing/README.md': { test: 'packages/testing/test/readme.test.ts', programs: 4 },
+}

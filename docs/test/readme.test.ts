@@ -1,0 +1,47 @@
+import { readFileSync } from 'node:fs'
+import { afterEach, describe, expect, test } from 'vitest'
+import { blocksOf, type Program, startProgram } from '../../packages/testkit/src/program.ts'
+
+const root = new URL('../../', import.meta.url)
+const blocks = blocksOf('README.md')
+const programs = blocks.filter(({ language }) => language === 'js').map(({ code }) => code)
+const readJson = (path: string) => JSON.parse(readFileSync(new URL(path, root), 'utf8'))
+const { scripts } = readJson('package.json')
+
+let program: Program | undefined
+afterEach(() => program?.stop())
+
+describe('README.md', () => {
+  test.each(programs.map((code) => [code.split('\n').slice(0, 2).join(' '), code]))('runs: %s', async (_, code) => {
+    program = await startProgram(code)
+    program.upstream.calls.splice(0)
+    const headers = { 'x-request-id': 'from-the-reader', 'x-b3-sampled': '1', 'end-user': 'jason', 'x-team-a': 'b' }
+    const answer = await fetch(program.url, { headers })
+    expect(answer.status).toBe(200)
+    const lines = program.upstream.calls.filter((call) => call.url === '/').flatMap((call) => call.rawHeaders)
+    expect(lines).toContain('from-the-reader')
+    expect(lines.includes('jason')).toBe(code.includes('end-user'))
+    if (!code.includes('explain(')) return
+    expect(program.output()).toContain('outside the mesh\n')
+    const clean = program.upstream.calls.find((call) => call.url === '/clean')
+    expect(clean?.rawHeaders).not.toContain('from-the-reader')
+  })
+
+  test('its commands are scripts of package.json, or commands that our packages bring', () => {
+    const commands = blocks.filter(({ language }) => language === 'sh').flatMap(({ code }) => code.trim().split('\n'))
+    expect(commands.length).toBeGreaterThan(1)
+    for (const command of commands) {
+      const [, ours] = /^npx @traceferry\/([a-z]+) /.exec(command) ?? []
+      const name = command.replace(/^npm (run )?/, '').split(' ')[0] as string
+      if (ours === undefined) expect(scripts).toHaveProperty(name)
+      else expect(readJson(`packages/${ours}/package.json`)).toHaveProperty('bin')
+    }
+  })
+
+  test('its links lead to files', () => {
+    const readme = readFileSync(new URL('README.md', root), 'utf8')
+    for (const [, path = ''] of readme.matchAll(/\]\((?!http)([^)#]+)[^)]*\)/g)) {
+      expect(() => readFileSync(new URL(path, root)), path).not.toThrow()
+    }
+  })
+})

@@ -1,0 +1,48 @@
+// What `npm run tool -- mesh` does unless told otherwise: each tracer, the same load without the line and with it.
+
+import { drawTree } from '../demo/tree.js'
+import { step } from '../shared/steps.js'
+import { tracers } from './envoy/tracing.js'
+import { chooseMaker } from './makers.js'
+import { isWhole, verdict, withoutAndWith } from './passes.js'
+import { startMesh } from './start-mesh.js'
+import { chooseStore } from './stores.js'
+import { comparison } from './tables.js'
+
+export async function compare({ options, envoy }) {
+  const maker = await chooseMaker(options)
+  const store = await chooseStore(options)
+  const { tracer: only, requests, concurrency, sampling } = options
+  const passes = {}
+  let mesh
+  let last
+  for (const tracer of only ? [only] : Object.keys(tracers)) {
+    await mesh?.stop()
+    const sidecars = maker.sidecars()
+    mesh = await step(`Starting the mesh, tracer ${tracer}: 10 pods, ${maker.envoys} Envoys, 6 services`, () =>
+      startMesh({ envoy, sidecars, openStore: store.open, tracer, sampling, env: { TRACEFERRY: 'off' } }),
+    )
+    last = await withoutAndWith(mesh, options)
+    passes[tracer] = { before: last.before, after: last.after }
+  }
+  const whole = Object.values(passes).every((figures) => isWhole(figures, options))
+  const { tree, outside } = last
+  const text = [`\n${comparison(passes)}\n`, ...(tree ? [`${drawTree(tree)}\n`] : []), verdict(whole, options)].join(
+    '\n',
+  )
+  return {
+    whole,
+    result: {
+      requests,
+      concurrency,
+      sampling,
+      ...maker.settings,
+      ...store.settings,
+      passes,
+      outside,
+      trace: tree?.trace,
+    },
+    text,
+    mesh,
+  }
+}

@@ -1,0 +1,45 @@
+// `npm run tool -- NAME`: the tools that prove the product. A NEW TOOL IS A LINE HERE.
+import { openDoor } from './door/open-door.js'
+
+openDoor('npm run tool --', 'Runs one of the tools that prove traceferry. Most of them make a page of docs/.', [
+  ['mesh', 'mesh/mesh.js', 'the shop in a mesh with iptables and network namespaces (root, Linux): docs/mesh.md'],
+  ['kubernetes', 'kubernetes/run.js', 'the manifests on a real Kubernetes API, with istiod (root, needs Go)'],
+  ['matrix', 'matrix/run.js', 'the contract on Node 20, 22, 24 and 26: docs/compatibility.md'],
+  ['context', 'context/run.js', 'whose call is it, at every door of every client, on each Node: docs/context.md'],
+  ['context-soak', 'context/soak.js', '100,000 requests on each Node with all of these doors mixed in one process'],
+  [
+    'differential',
+    'edges/differential.js',
+    '100,000 calls without the line, beside it and inside a request: all else is the same',
+  ],
+  [
+    'fuzz-targets',
+    'edges/targets.js',
+    '1,000,000 hosts to call, inside and outside: who gets the ids, at real sockets',
+  ],
+  ['header-rules', 'header-rules/run.js', 'the header rules through Envoy 1.36 to 1.40, three tracers: docs/envoy.md'],
+  ['soak', 'soak/run.js', '100,000 requests on each Node: no wrong header, none lost, heap flat'],
+  ['raw-soak', 'soak/raw/run.js', '1,000,000 requests as raw bytes, legal and not, beside a twin without traceferry'],
+  ['queues', 'queues/run.js', 'Kafka, RabbitMQ and SQS for real, fetched at first: docs/recipes/queues.md'],
+  ['proof', 'proof/run.js', 'beside a sidecar, on real Envoy, before and after: docs/sidecar.md'],
+  [
+    'proof-listen',
+    'proof/listen/run.js',
+    'what the doctor says of listen addresses, on real systems: docs/doctor-proof.md (root, Linux)',
+  ],
+  [
+    'proof-rules',
+    'proof/rules/run.js',
+    'the fixtures of the doctor, put into real Envoys and processes: docs/doctor-proof-rules.md',
+  ],
+  ['charts', 'charts/run.js', 'the doctor on public manifests: docs/doctor-charts.md (needs Go)'],
+  ['pack', 'pack/run.js', 'the tarballs, installed into projects of each module system, compiler and bundler'],
+  ['starters', 'pack/test-starters.js', 'projects of the generators of frameworks, with our line: docs/first-use.md'],
+  [
+    'first-use',
+    'pack/first-use.js',
+    'from an empty folder to the first header, by the README alone, timed: docs/first-use.md',
+  ],
+  ['sbom', 'pack/sbom.js', 'the bill of materials of the published packages, as CycloneDX'],
+  ['new-adapter', 'new-adapter/run.js', 'writes a package for one more framework'],
+])
