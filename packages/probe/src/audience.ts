@@ -1,3 +1,4 @@
+// Reads the host names that this service may be probed under.
 import { TraceferryError } from '@traceferry/core'
 import { show } from '@traceferry/core/internal'
 import { nameOf } from './token.ts'
@@ -5,8 +6,8 @@ import { nameOf } from './token.ts'
 const NAME = /^(\[[\da-f:.]+\]|[\w.-]+)$/
 
 /**
- * The hosts that this service is called by, as TRACEFERRY_PROBE_HOSTS names them; undefined when it is not set. What a
- * request says of its own host is up to whoever sends it: only its owner can say whose tokens a service may take.
+ * The host names in TRACEFERRY_PROBE_HOSTS, under which callers reach this service; undefined when it is not set. The sender of
+ * a request can write any host into it, so only the owner of the service can say which tokens it may accept.
  */
 export function audienceOf(
   environment: Readonly<Record<string, string | undefined>> = process.env,
@@ -23,7 +24,7 @@ function hostOf(entry: string, text: string): string {
   const cure = NAME.test(bare) ? `write ${bare}` : 'write host names, such as orders,orders.shop.svc.cluster.local'
   throw new TraceferryError(
     'TF052',
-    `TRACEFERRY_PROBE_HOSTS is ${show(text)}, and ${show(entry)} is no host name`,
+    `TRACEFERRY_PROBE_HOSTS is ${show(text)}, and ${show(entry)} is not a host name`,
     cure,
   )
 }

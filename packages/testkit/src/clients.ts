@@ -1,10 +1,11 @@
+// The clients with which the contracts call out.
 import http from 'node:http'
 import { Pool } from 'undici7'
 
 /** A way to call out: resolves once the answer has been read. */
 export type CallOut = (url: string) => Promise<void>
 
-/** The three ways out that everything else is built on, over few connections, so that calls must queue. */
+/** The three clients that all others are built on, over few connections, so that calls must queue. */
 export interface Clients {
   readonly fetch: CallOut
   readonly http: CallOut
@@ -31,7 +32,7 @@ export function makeClients(origin: string, connections = 2): Clients {
       await body.text()
     },
   }
-  // Calls that nobody waits for, such as one from a `close` listener, shall end before their sockets do.
+  // Calls that no code waits for, such as one from a `close` listener, must end before their sockets do.
   const pending = new Set<Promise<void>>()
   const all: CallOut = (url) => {
     const calls = Promise.all(Object.entries(clients).map(([name, call]) => call(`${url}/${name}`))).then(() => {})

@@ -1,13 +1,14 @@
+// Cases of the outbound contract: all headers and the whole body arrive.
 import { Readable } from 'node:stream'
 import { expect } from 'vitest'
-import { expectCarried } from '../expect-call.ts'
+import { expectCarried } from '../expect-carried.ts'
 import { headersOf } from '../samples.ts'
 import type { Cases } from './case.ts'
 import { everyHeader, within } from './context.ts'
 
 const ours = headersOf(7)
 
-/** That all arrives. */
+/** Everything arrives. */
 export const carrying: Cases = {
   'every captured header arrives once, byte for byte, in lower case': {
     async run({ client, echo }) {

@@ -1,9 +1,10 @@
+// Cases of the outbound contract: headers go only to allowed targets.
 import { withoutForwarding } from '@traceferry/core'
-import { expectCarried } from '../expect-call.ts'
+import { expectCarried } from '../expect-carried.ts'
 import { headersOf } from '../samples.ts'
 import type { Cases } from './case.ts'
 import { within } from './context.ts'
-import { outside } from './hosts.ts'
+import { outside } from './outside-names.ts'
 
 const ours = headersOf(7)
 
@@ -21,7 +22,7 @@ const namesAsValues = [
   ...['traceparent', '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01', 'tracestate', 'baggage=1'],
 ]
 
-/** That they go only where they may. */
+/** Headers go only to targets inside the mesh. */
 export const targets: Cases = {
   'hosts outside the mesh get nothing': {
     unless: 'oneOrigin',

@@ -1,8 +1,9 @@
+// Warns when this service refuses a probe.
 import { warnOnce } from '@traceferry/core/internal'
 
 /**
- * The caller sees no report and cannot know why; whoever runs this service can. Once for each cause. `named`: whether the
- * service is told its names.
+ * The caller of a refused probe gets no report and cannot know why, so the service warns, once for each cause. `named` is
+ * true when TRACEFERRY_PROBE_HOSTS is set.
  */
 export function warnOfRefusal(why: string, named: boolean): void {
   const hint = why.startsWith('it is for ') ? hints[named ? 'named' : 'unnamed'] : ''

@@ -1,11 +1,12 @@
+// Makes a self-signed certificate for tests.
 import { generateKeyPairSync, randomBytes, sign } from 'node:crypto'
 
-// A certificate in DER by hand, so that neither a key lies in the repository nor an openssl on the machine.
+// Written in DER by hand, so that the repository holds no key and the machine needs no openssl.
 
 function tlv(tag: number, ...parts: Uint8Array[]): Buffer {
   const body = Buffer.concat(parts)
   const { length: n } = body
-  // The shortest form: Envoy's BoringSSL takes no other.
+  // The shortest form, the only one that Envoy's BoringSSL accepts.
   const length = n < 128 ? [n] : n < 256 ? [0x81, n] : [0x82, n >> 8, n & 255]
   return Buffer.concat([Buffer.from([tag, ...length]), body])
 }
@@ -19,7 +20,7 @@ const COMMON_NAME = hex('0603550403')
 const ALTERNATIVE_NAMES = hex('0603551d11')
 const DAY = 86_400_000
 
-/** A key and a certificate for localhost and 127.0.0.1, signed by itself, good for two days. */
+/** A key and a self-signed certificate for localhost and 127.0.0.1, valid for two days. */
 export function selfSigned(): { key: string; cert: string } {
   const { publicKey, privateKey } = generateKeyPairSync('ec', { namedCurve: 'prime256v1' })
   const name = sequence(tlv(0x31, sequence(COMMON_NAME, tlv(0x0c, Buffer.from('localhost')))))

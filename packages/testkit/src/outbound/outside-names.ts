@@ -1,11 +1,12 @@
+// Names outside the mesh that lead to this machine.
 import dns from 'node:dns'
 
-// What an entry in the hosts file would do: names outside the mesh that lead to this machine, for every client, so
-// that their calls are real and never leave it.
+// Does what an entry in the hosts file would do, for every client, so that calls to these names are real and never leave this
+// machine.
 
 type Callback = (error: Error | null, address?: unknown, family?: number) => void
 
-/** Lets `*.example.com` resolve to 127.0.0.1 in this process. Returns what undoes it. */
+/** Makes `*.example.com` resolve to 127.0.0.1 in this process. Returns a function that undoes it. */
 export function resolveOutsideNames(): () => void {
   const original = dns.lookup
   function lookup(name: string, options: unknown, callback?: Callback): unknown {

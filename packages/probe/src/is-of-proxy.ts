@@ -1,6 +1,7 @@
+// Recognizes responses that a proxy made itself.
 /**
- * Whether a proxy has answered itself, in the place of a service: Envoy notes the time that the service took on every
- * answer that it only passes on, and linkerd says what went wrong. `header` gives a header's value.
+ * Whether a proxy answered instead of the service. Envoy adds the time that the service took to every response it passes on, and
+ * Linkerd adds what went wrong. `header` returns the value of a header.
  */
 export function isOfProxy(header: (name: string) => string | undefined): boolean {
   if (header('l5d-proxy-error') !== undefined) return true

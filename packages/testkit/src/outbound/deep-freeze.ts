@@ -1,4 +1,5 @@
-/** Freezes plain objects and arrays to the bottom, so that a write to one of them throws. */
+// Freezes values for tests.
+/** Freezes plain objects and arrays at every level, so that a write to them throws. */
 export function deepFreeze<T>(value: T): T {
   if (typeof value !== 'object' || value === null || Object.isFrozen(value)) return value
   const plain = Array.isArray(value) || Object.getPrototypeOf(value) === Object.prototype

@@ -1,6 +1,6 @@
-// An error as a caller can tell it from another: what it is and says, and what it was caused by.
+// Describes how a call fails: the kind of error, its message and its cause.
 
-/** The same text for the same error. Ports and durations are left out, as they differ from call to call. */
+/** The same text for the same error. It leaves out ports and durations, which differ from call to call. */
 export function fingerprint(error: unknown): string {
   if (!(error instanceof Error)) return `${typeof error} ${String(error)}`
   const { name, code, message, cause } = error as Error & { code?: unknown }
@@ -9,7 +9,7 @@ export function fingerprint(error: unknown): string {
   return [kind, name, String(code), text, cause === undefined ? '' : `<- ${fingerprint(cause)}`].join(' | ')
 }
 
-/** How a call fails; a call that does not fail is told as such. */
+/** How a call fails, or 'no error'. */
 export async function failureOf(call: () => unknown): Promise<string> {
   try {
     await call()

@@ -1,17 +1,18 @@
+// Cases of the outbound contract: a call keeps everything that the caller gave it.
 import { install, uninstall } from '@traceferry/fetch'
 import { expect } from 'vitest'
 import type { Echo } from '../echo.ts'
-import { expectCarried, linesOf } from '../expect-call.ts'
+import { expectCarried, linesOf } from '../expect-carried.ts'
 import { headersOf } from '../samples.ts'
 import type { Cases } from './case.ts'
 import { type Quirks, type Shape, shapes } from './client.ts'
 import { within } from './context.ts'
-import { deepFreeze } from './freeze.ts'
+import { deepFreeze } from './deep-freeze.ts'
 
 const ours = headersOf(7)
 
-/** That what is the caller's stays the caller's. */
-export const own: Cases = {
+/** The caller's headers and objects stay as they are. */
+export const untouched: Cases = {
   'outside of a request a call is, byte for byte, what it is without traceferry': {
     async run({ client, echo }) {
       const calls = async () => {
@@ -22,17 +23,17 @@ export const own: Cases = {
         return echo.calls.map(({ method, url, rawHeaders, body }) => ({ method, url, rawHeaders, body }))
       }
       uninstall()
-      const without = await calls()
+      const plain = await calls()
       install()
-      expect(await calls()).toEqual(without)
+      expect(await calls()).toEqual(plain)
     },
   },
 
   'inside a request nothing but our headers is added, and nothing is lost': {
     async run({ client, echo }) {
-      const own = { 'X-Own': 'Value', accept: 'text/plain' }
-      await client.get(`${echo.url}/plain`, own)
-      await within(ours, () => client.get(`${echo.url}/plain`, own))
+      const headers = { 'X-Own': 'Value', accept: 'text/plain' }
+      await client.get(`${echo.url}/plain`, headers)
+      await within(ours, () => client.get(`${echo.url}/plain`, headers))
       const [plain, carried] = echo.calls.map((call) => linesOfCall(call.rawHeaders))
       expect(carried).toEqual([...(plain ?? []), ...linesOf(ours)].sort())
     },
@@ -40,7 +41,7 @@ export const own: Cases = {
 
   'a value of 8-bit characters goes out byte for byte, beside a body of text, too': {
     async run({ client, echo }) {
-      // As Node reads them from the wire: a character for each byte, which need not be UTF-8.
+      // As Node reads them from the wire: one character per byte, which may not be valid UTF-8.
       const eightBit = ['end-user', 'caf\u00e9 \u00ff\u0080', 'x-request-id', 'r-1']
       await within(eightBit, () => client.get(`${echo.url}/get`))
       await within(eightBit, () => client.post?.(`${echo.url}/post`, 'body: caf\u00e9 \u20ac'))
@@ -53,7 +54,7 @@ export const own: Cases = {
     async run({ client, echo, quirks }) {
       for (const shape of quirks.shapes ?? ['object']) {
         echo.clear()
-        const own = frozen(
+        const headers = frozen(
           shape,
           [
             ['X-B3-TraceId', 'own'],
@@ -63,7 +64,7 @@ export const own: Cases = {
           echo,
           quirks,
         )
-        await within(ours, () => client.get(`${echo.url}/${shape}`, own))
+        await within(ours, () => client.get(`${echo.url}/${shape}`, headers))
         const [call] = echo.seen(`/${shape}`)
         expect([shape, call?.all('x-b3-traceid'), call?.all('x-request-id')]).toEqual([shape, ['own'], ['mine']])
         expect([call?.all('x-b3-spanid'), call?.all('x-else')]).toEqual([[], ['1']])
@@ -95,7 +96,7 @@ export const own: Cases = {
 
 type Pairs = readonly (readonly [string, string])[]
 
-/** These pairs in a shape of headers, which nobody can write to. */
+/** These pairs in a shape of headers, frozen. */
 function frozen(shape: Shape, pairs: Pairs, echo: Echo, quirks: Quirks): object {
   const isList = shape === 'flat' || shape === 'pairs'
   const needsHost = isList && quirks.hostInLists === true
