@@ -65,11 +65,11 @@ describe('who may ask', () => {
   })
 
   test.each([
-    ['http://orders:8080/', /"http:\/\/orders:8080\/" is no host name; write orders\./],
-    ['orders:8080', /is no host name; write orders\./],
-    ['orders,', /"orders,", and "" is no host name; write host names, such as/],
-    ['*.shop.test', /is no host name/],
-    ['x'.repeat(300), /is no host name/],
+    ['http://orders:8080/', /"http:\/\/orders:8080\/" is not a host name; write orders\./],
+    ['orders:8080', /is not a host name; write orders\./],
+    ['orders,', /"orders,", and "" is not a host name; write host names, such as/],
+    ['*.shop.test', /is not a host name/],
+    ['x'.repeat(300), /is not a host name/],
   ])('names that are none end the start: %s', async (hosts, message) => {
     const failed = startService('front', { TRACEFERRY_PROBE_HOSTS: hosts })
     await expect(failed).rejects.toThrow(message)

@@ -1,9 +1,10 @@
+// The tracing headers that `traceferry trace` sends.
 import { randomBytes, randomUUID } from 'node:crypto'
 
 const [trace, span] = [randomBytes(16).toString('hex'), randomBytes(8).toString('hex')]
 const requestId = randomUUID()
 
-/** What the request brings: the same in one run, another in the next. */
+/** The headers of the request. They stay the same during one run. */
 export function traceHeaders(): readonly (readonly [string, string])[] {
   return [
     ['x-request-id', requestId],

@@ -1,6 +1,7 @@
+// Prints the calls of a request.
 import type { Call } from './judge.ts'
 
-/** Calls as a reader of a failed test wants them: what is wrong first, equal calls once. */
+/** Prints calls for the reader of a failed test: wrong calls first, equal calls once. */
 export function describeCalls(title: string, calls: readonly Call[], elsewhere: readonly string[]): string {
   const lines = [title]
   for (const { call, times } of grouped(calls)) {

@@ -1,3 +1,4 @@
+// Sends one request.
 import type { IncomingMessage } from 'node:http'
 import http from 'node:http'
 import https from 'node:https'
@@ -6,9 +7,9 @@ export interface Request {
   readonly method: string
   readonly headers: readonly (readonly [string, string])[]
   readonly data?: string | undefined
-  /** In milliseconds, for the whole of it. */
+  /** For the whole request, in milliseconds. */
   readonly timeout: number
-  /** Certificates of authorities, PEM, in place of those that Node knows. */
+  /** PEM certificates of authorities, instead of Node's. */
   readonly ca?: string | undefined
 }
 
@@ -19,9 +20,9 @@ export interface Answer {
   readonly text: string
 }
 
-const MOST = 300 // characters of the body: a proxy's own answer is one line
+const MOST = 300 // characters of the body; a proxy's own response is one line
 
-/** One request, without following redirects: the probe is signed for this host alone. */
+/** Sends one request without following redirects, because the probe is signed for this host alone. */
 export function requestOnce(url: string, { method, headers, data, timeout, ca }: Request): Promise<Answer> {
   return new Promise((resolve, reject) => {
     const signal = AbortSignal.timeout(timeout)
@@ -38,7 +39,7 @@ export function requestOnce(url: string, { method, headers, data, timeout, ca }:
   })
 }
 
-/** At once, as the connection is opened for the `Host` among them: TLS asks for the certificate of that name. */
+/** All headers in one object, because Node needs `Host` to open the connection: TLS asks for the certificate of that name. */
 function byName(headers: Request['headers'], data: string | undefined): Record<string, string | string[]> {
   const values: Record<string, string | string[]> = {}
   for (const [given, value] of headers) {
@@ -49,7 +50,7 @@ function byName(headers: Request['headers'], data: string | undefined): Record<s
   return values
 }
 
-/** Only of an answer that may be a proxy's own: any other may go on for ever. */
+/** Reads the start of the body only when a proxy may have answered. Any other body may never end. */
 async function startOf(response: IncomingMessage): Promise<string> {
   let text = ''
   if ((response.statusCode ?? 0) < 400) {
@@ -63,9 +64,9 @@ async function startOf(response: IncomingMessage): Promise<string> {
       if (text.length >= MOST) break
     }
   } catch {
-    // What came so far is enough.
+    // The text so far is enough.
   }
-  // The last word may be half a URL, whose password would not be known for one any more.
+  // The last word may be half a URL, in which `printable` would not find the password.
   return text.length < MOST ? text : text.slice(0, MOST).replace(/\S*$/, '')
 }
 

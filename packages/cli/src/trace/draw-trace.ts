@@ -1,10 +1,11 @@
+// Draws the services and their calls as a tree.
 import type { Hop, HopCall } from '@traceferry/probe/internal'
 import pc from 'picocolors'
-import { type Break, type Silence, silence, whyOf } from './breaks.ts'
+import { type Break, type Silence, whyOf, whySilent } from './breaks.ts'
 
 export interface Drawing {
   readonly hop: Hop
-  /** Of the first service's answer. */
+  /** The status of the first service's response. */
   readonly status: number
   readonly sent: readonly string[]
   readonly breaks: readonly Break[]
@@ -32,7 +33,7 @@ export function drawTrace({ hop, status, sent, breaks, silent }: Drawing): strin
   function drawAnswer(call: HopCall, indent: string, cut: boolean): void {
     const start = lines.length
     if (call.hop !== undefined) draw(call.hop, `${indent}   `, failed(call.status))
-    else if ((call.asked || call.unsent) && !cut) lines.push(`${yellow('?')} ${silence(call)}`)
+    else if ((call.asked || call.unsent) && !cut) lines.push(`${yellow('?')} ${whySilent(call)}`)
     else return
     lines[start] = `${indent}└─ ${lines[start]}`
   }

@@ -1,8 +1,9 @@
+// Records whether code runs while a request is handled.
 import { AsyncLocalStorage } from 'node:async_hooks'
 import type { EventEmitter } from 'node:events'
 
-// A record of our own of what happens while a request is handled. It is there from the first listener of the server on,
-// before any line of traceferry's, so that a call which was made too early can be told from one that lost its context.
+// This record does not depend on traceferry. It starts with the first listener of the server, before traceferry's line, so it
+// can tell a call that was made too early from a call that lost its context.
 
 const working = new AsyncLocalStorage<boolean>()
 
@@ -10,7 +11,7 @@ export function inRequest(): boolean {
   return working.getStore() === true
 }
 
-/** Follows the requests of a server, or of a prototype that servers share. Returns what undoes it. */
+/** Follows the requests of a server, or of a prototype that servers share. Returns a function that undoes it. */
 export function follow(owner: Pick<EventEmitter, 'emit'>): () => void {
   const before = Object.getOwnPropertyDescriptor(owner, 'emit')
   const original = owner.emit
@@ -27,7 +28,7 @@ export function follow(owner: Pick<EventEmitter, 'emit'>): () => void {
   }
 }
 
-/** The events of a request and its response come from their socket, which knows of no request. */
+/** Binds a request or response, because their events come from their socket, which does not belong to a request. */
 function bind(emitter: EventEmitter): void {
   const { emit } = emitter
   emitter.emit = (...args) => working.run(true, () => emit.apply(emitter, args))

@@ -1,17 +1,18 @@
+// Explains why the first service sent no report.
 import { printable } from '@traceferry/core/internal'
 import { isOfProxy } from '@traceferry/probe/internal'
-import type { Answer } from './request.ts'
+import type { Answer } from './request-once.ts'
 
-/** What Envoy says when it answers itself. */
+/** The start of Envoy's own responses. */
 const ENVOY =
   /^(upstream (connect error|request timeout|max stream)|no healthy upstream|RBAC: |Jwt |fault filter abort|local_rate_limited)/
 
-/** Whether the answer is the proxy's own, in the place of the service. */
+/** Whether a proxy answered instead of the service. */
 export function isProxys({ status, header, text }: Answer): boolean {
   return status >= 400 && (isOfProxy(header) || ENVOY.test(text))
 }
 
-/** Why the first service sent no report, as far as its answer tells. */
+/** Why the first service sent no report, as far as its response tells. */
 export function whyNoReport(url: string, answer: Answer): string {
   const { status, header, text } = answer
   if (isProxys(answer)) return `a proxy answered ${status} itself: ${oneLine(text) || '(without a body)'}`
@@ -24,12 +25,12 @@ export function whyNoReport(url: string, answer: Answer): string {
   const clock =
     Math.abs(off) > 10 ? `; its clock is ${Math.abs(off)} s ${off > 0 ? 'ahead' : 'behind'}, 10 s are allowed` : ''
   return (
-    `it answered ${status} without a report: it runs no traceferry with the probe, has another secret or clock, ` +
+    `it answered ${status} without a report: it does not run traceferry with the probe, has another secret or clock, ` +
     `or a proxy rewrites its Host header (set TRACEFERRY_PROBE_HOSTS there) or drops x-traceferry-probe or x-traceferry-report${clock}`
   )
 }
 
-/** Why there was no answer at all. */
+/** Why there was no response at all. */
 export function whyNoAnswer(error: Error & { code?: string; errors?: readonly Error[] }): string {
   // Node's error for a name with several addresses has no message of its own.
   const text = error.message || error.errors?.map(({ message }) => message).join(', ') || error.code || 'unknown error'
@@ -37,7 +38,7 @@ export function whyNoAnswer(error: Error & { code?: string; errors?: readonly Er
   return untrusted ? `${text}; name its authority with --cacert <file> or NODE_EXTRA_CA_CERTS` : text
 }
 
-/** Without passwords first: half of one is one, too. */
+/** Masks passwords before it cuts, because half of a password is still a secret. */
 function oneLine(text: string): string {
   return printable(text.replace(/\s+/g, ' ').trim()).slice(0, 200)
 }
