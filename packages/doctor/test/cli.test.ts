@@ -84,7 +84,7 @@ test('bad YAML: 2, with file, line and column; a template in a folder is left ou
 test('what cannot be checked is 2, and says so', async () => {
   const empty = folderOf({ 'values.yaml': 'replicas: 3\n' })
   const expected: [string[], RegExp][] = [
-    [[empty], /^TF802: no Kubernetes object/],
+    [[empty], /^TF802: the input holds no Kubernetes object/],
     [[], /^TF802: /],
     [[bad, '--mesh', 'consul'], /^TF801: unknown mesh "consul"; use istio@1\.30, linkerd@2\.20 or none\./],
     [[bad, '--rule', 'TF999'], /^TF804: no rule "TF999"/],
