@@ -51,7 +51,7 @@ function tooCostly(answers: Answers): Decision | undefined {
     return { advice: instead, reasons: [{ question: 'platform', reason }, ...notProvided(answers)] }
   }
   if (owners === 0) {
-    const reason = 'a control plane that nobody owns is not upgraded, and its certificates expire'
+    const reason = 'a control plane without an owner is not upgraded, and its certificates expire'
     return {
       advice: instead,
       reasons: [{ question: 'owners', reason, fact: facts.istioReleases }, ...notProvided(answers)],

@@ -7,7 +7,7 @@ import type { Cases } from './case.ts'
 import { within } from './context.ts'
 import { failureOf } from './failure-of.ts'
 
-const ours = headersOf(7)
+const captured = headersOf(7)
 
 /** Calls fail as they do without traceferry. */
 export const failures: Cases = {
@@ -50,7 +50,7 @@ async function sameFailure(call: () => Promise<unknown>): Promise<void> {
   install()
   expect(plainFailure).not.toBe('no error')
   expect(await failureOf(call)).toBe(plainFailure)
-  expect(await within(ours, () => failureOf(call))).toBe(plainFailure)
+  expect(await within(captured, () => failureOf(call))).toBe(plainFailure)
 }
 
 async function closedPort(): Promise<number> {

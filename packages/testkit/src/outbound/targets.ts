@@ -6,7 +6,7 @@ import type { Cases } from './case.ts'
 import { within } from './context.ts'
 import { outside } from './outside-names.ts'
 
-const ours = headersOf(7)
+const captured = headersOf(7)
 
 const namesAsValues = [
   ...[
@@ -27,7 +27,7 @@ export const targets: Cases = {
   'hosts outside the mesh get nothing': {
     unless: 'oneOrigin',
     async run({ client, echo }) {
-      await within(ours, () => client.get(`${outside(echo.url)}/`))
+      await within(captured, () => client.get(`${outside(echo.url)}/`))
       expectCarried(echo.calls, [])
     },
   },
@@ -36,8 +36,8 @@ export const targets: Cases = {
     unless: 'noRedirects',
     async run({ client, echo }) {
       echo.on('/from', { status: 302, headers: { location: '/to' } })
-      await within(ours, () => client.get(`${echo.url}/from`))
-      expectCarried(echo.calls, ours, 2)
+      await within(captured, () => client.get(`${echo.url}/from`))
+      expectCarried(echo.calls, captured, 2)
     },
   },
 
@@ -45,8 +45,8 @@ export const targets: Cases = {
     unless: ['noRedirects', 'oneOrigin'],
     async run({ client, echo, other }) {
       echo.on('/from', { status: 302, headers: { location: `${other.url}/to` } })
-      await within(ours, () => client.get(`${echo.url}/from`))
-      expectCarried([...echo.calls, ...other.calls], ours, 2)
+      await within(captured, () => client.get(`${echo.url}/from`))
+      expectCarried([...echo.calls, ...other.calls], captured, 2)
     },
   },
 
@@ -55,10 +55,10 @@ export const targets: Cases = {
     async run({ client, echo, other }) {
       echo.on('/from', { status: 302, headers: { location: `${outside(other.url)}/to` } })
       other.on('/to', { status: 302, headers: { location: `${echo.url}/back` } })
-      await within(ours, () => client.get(`${echo.url}/from`))
-      expectCarried(echo.seen('/from'), ours)
+      await within(captured, () => client.get(`${echo.url}/from`))
+      expectCarried(echo.seen('/from'), captured)
       expectCarried(other.seen('/to'), [])
-      expectCarried(echo.seen('/back'), ours)
+      expectCarried(echo.seen('/back'), captured)
     },
   },
 
@@ -74,18 +74,18 @@ export const targets: Cases = {
 
   'withoutForwarding sends a call without them': {
     async run({ client, echo }) {
-      await within(ours, () => withoutForwarding(() => client.get(`${echo.url}/without`)))
+      await within(captured, () => withoutForwarding(() => client.get(`${echo.url}/without`)))
       expectCarried(echo.seen('/without'), [])
-      await within(ours, () => client.get(`${echo.url}/with`))
-      expectCarried(echo.seen('/with'), ours)
+      await within(captured, () => client.get(`${echo.url}/with`))
+      expectCarried(echo.seen('/with'), captured)
     },
   },
 
   'a signed request is left alone': {
     async run({ client, echo }) {
       const authorization = 'AWS4-HMAC-SHA256 Credential=a/b, SignedHeaders=host, Signature=c'
-      await within(ours, () => client.get(`${echo.url}/signed`, { authorization }))
-      await within(ours, () => client.get(`${echo.url}/presigned?X-Amz-Signature=c`))
+      await within(captured, () => client.get(`${echo.url}/signed`, { authorization }))
+      await within(captured, () => client.get(`${echo.url}/presigned?X-Amz-Signature=c`))
       expectCarried(echo.calls, [], 2)
     },
   },

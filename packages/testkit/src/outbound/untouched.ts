@@ -9,7 +9,7 @@ import { type Quirks, type Shape, shapes } from './client.ts'
 import { within } from './context.ts'
 import { deepFreeze } from './deep-freeze.ts'
 
-const ours = headersOf(7)
+const captured = headersOf(7)
 
 /** The caller's headers and objects stay as they are. */
 export const untouched: Cases = {
@@ -33,9 +33,9 @@ export const untouched: Cases = {
     async run({ client, echo }) {
       const headers = { 'X-Own': 'Value', accept: 'text/plain' }
       await client.get(`${echo.url}/plain`, headers)
-      await within(ours, () => client.get(`${echo.url}/plain`, headers))
+      await within(captured, () => client.get(`${echo.url}/plain`, headers))
       const [plain, carried] = echo.calls.map((call) => linesOfCall(call.rawHeaders))
-      expect(carried).toEqual([...(plain ?? []), ...linesOf(ours)].sort())
+      expect(carried).toEqual([...(plain ?? []), ...linesOf(captured)].sort())
     },
   },
 
@@ -64,11 +64,11 @@ export const untouched: Cases = {
           echo,
           quirks,
         )
-        await within(ours, () => client.get(`${echo.url}/${shape}`, headers))
+        await within(captured, () => client.get(`${echo.url}/${shape}`, headers))
         const [call] = echo.seen(`/${shape}`)
         expect([shape, call?.all('x-b3-traceid'), call?.all('x-request-id')]).toEqual([shape, ['own'], ['mine']])
         expect([call?.all('x-b3-spanid'), call?.all('x-else')]).toEqual([[], ['1']])
-        expect(call?.all('traceparent')).toEqual([ours[3]])
+        expect(call?.all('traceparent')).toEqual([captured[3]])
       }
     },
   },
