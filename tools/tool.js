@@ -41,5 +41,6 @@ openDoor('npm run tool --', 'Runs one of the tools that prove traceferry. Most o
     'from an empty folder to the first header, by the README alone, timed: docs/first-use.md',
   ],
   ['sbom', 'pack/sbom.js', 'the bill of materials of the published packages, as CycloneDX'],
+  ['version', 'release/version.js', 'the next version of all packages, from the changes that wait in .changeset'],
   ['new-adapter', 'new-adapter/run.js', 'writes a package for one more framework'],
 ])

@@ -14,6 +14,7 @@ const others = {
   'CONTRIBUTING.md': 'contributing.md',
   'RATIONALE.md': 'rationale.md',
   'CHANGELOG.md': 'changelog.md',
+  'GOVERNANCE.md': 'governance.md',
   'SECURITY.md': 'report.md',
   'bench/README.md': 'bench.md',
 }

@@ -96,7 +96,9 @@ const chosen = [
     text: 'Project',
     collapsed: true,
     items: [
+      page('Support', '/support'),
       page('Contributing', '/contributing'),
+      page('Who decides', '/governance'),
       page('Why so', '/rationale'),
       page('Changes', '/changelog'),
       page('Report a weakness', '/report'),

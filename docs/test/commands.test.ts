@@ -2,11 +2,11 @@ import { execFileSync } from 'node:child_process'
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
+import { compile } from '@traceferry/testkit'
 import { describe, expect, test } from 'vitest'
-import { compile } from '../../packages/testkit/src/compile.ts'
-import { commandsOf, flagsOf } from './commands.ts'
-import { isAlias } from './folder.ts'
-import { allBlocks, root, titleOf } from './pages.ts'
+import { commandsOf, flagsOf } from './support/commands.ts'
+import { isAlias } from './support/folder.ts'
+import { allBlocks, root, titleOf } from './support/pages.ts'
 
 // What the documentation tells people to type: it is sound bash, and what of it is ours exists, with these options.
 

@@ -4,7 +4,7 @@ import { resolvePolicy } from '@traceferry/core/internal'
 import { deadline } from '@traceferry/deadline'
 import { describe, expect, test } from 'vitest'
 import { variables } from '../../packages/core/src/policy/options-from.ts'
-import { root } from './pages.ts'
+import { root } from './support/pages.ts'
 
 // The pages of options and errors against the code: what is missing there, and what is there no more.
 

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 
-// The page of each package on npm. That its blocks run is the matter of test/docs.
+// The page of each package on npm. That its blocks run is the matter of programs.test.ts.
 
 const packages = new URL('../../packages/', import.meta.url)
 const readJson = (url: URL) => JSON.parse(readFileSync(url, 'utf8'))

@@ -1,17 +1,15 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { compile, type Echo, freePort, startEcho } from '@traceferry/testkit'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { compile } from '../../packages/testkit/src/compile.ts'
-import { type Echo, startEcho } from '../../packages/testkit/src/echo.ts'
-import { freePort } from '../../packages/testkit/src/free-port.ts'
-import { elsewhere } from './elsewhere.ts'
-import { makeFolder } from './folder.ts'
-import { allBlocks, blocksOf, type PageBlock, pages, root, titleOf } from './pages.ts'
-import { listening, run, start } from './process.ts'
-import { isWalk } from './walk.ts'
+import { elsewhere } from './support/elsewhere.ts'
+import { makeFolder } from './support/folder.ts'
+import { allBlocks, blocksOf, type PageBlock, pages, root, titleOf } from './support/pages.ts'
+import { listening, run, start } from './support/process.ts'
+import { isWalk } from './support/walk.ts'
 
 // Every program of the documentation is run: on pages to be followed step by step by walks.test.ts, on the pages of
-// elsewhere.ts by their own tests, and here all others, each as it stands, in a process of its own.
+// support/elsewhere.ts by their own tests, and here all others, each as it stands, in a process of its own.
 
 const programs = allBlocks('js', 'ts').filter(({ page }) => !isWalk(page) && !(page in elsewhere))
 const left = allBlocks('js', 'ts', 'sh').filter(({ notRun }) => notRun !== undefined)

@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs'
+import { blocksOf, type Program, startProgram } from '@traceferry/testkit'
 import { afterEach, describe, expect, test } from 'vitest'
-import { blocksOf, type Program, startProgram } from '../../packages/testkit/src/program.ts'
+
+// The front page: its programs run, its commands and links exist.
 
 const root = new URL('../../', import.meta.url)
 const blocks = blocksOf('README.md')

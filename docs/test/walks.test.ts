@@ -1,9 +1,9 @@
+import { compile } from '@traceferry/testkit'
 import { beforeAll, describe, expect, test } from 'vitest'
-import { compile } from '../../packages/testkit/src/compile.ts'
-import { pages } from './pages.ts'
-import { isWalk, walk } from './walk.ts'
+import { pages } from './support/pages.ts'
+import { isWalk, walk } from './support/walk.ts'
 
-// The pages that are to be followed step by step. testing/README.md, which has three runners: packages/testing/test/readme.test.ts.
+// The pages that are to be followed step by step. testing/README.md, which has three runners: testing.test.ts.
 const walks = pages().filter((page) => isWalk(page) && page !== 'packages/testing/README.md')
 
 beforeAll(() => compile('core', 'fetch', 'express', 'fastify', 'koa', 'hono', 'http', 'register', 'grpc', 'testing'))

@@ -4,7 +4,7 @@ import Table from 'cli-table3'
 /** A library and its major where a `describe` names them; all else of a package is one row. */
 function rowName(area, test) {
   const [outermost] = test.ancestorTitles
-  const alone = ['core', 'messages', 'register'].includes(area) || outermost === undefined
+  const alone = ['core', 'docs', 'messages', 'register'].includes(area) || outermost === undefined
   return alone ? `${area}: all else` : `${area}: ${outermost.replace(/^inbound: /, '')}`
 }
 
@@ -14,7 +14,7 @@ export function rowsOf(report, root) {
   const row = (name) =>
     rows.get(name) ?? rows.set(name, { passed: 0, failed: 0, skipped: 0, reasons: new Set() }).get(name)
   for (const file of report.testResults) {
-    const [, area = ''] = /packages\/([^/]+)\//.exec(file.name.replace(root, '')) ?? []
+    const [, area = ''] = /^\/(?:packages\/)?([^/]+)\//.exec(file.name.replace(root, '')) ?? []
     for (const test of file.assertionResults) {
       const cell = row(rowName(area, test))
       if (test.status === 'passed') cell.passed++

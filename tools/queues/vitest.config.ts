@@ -7,7 +7,7 @@ export default mergeConfig(
   { ...config, test: { ...config.test, include: undefined } },
   {
     test: {
-      include: ['packages/*/test/brokers/**/*.broker.ts'],
+      include: ['packages/messages/test/brokers/*.broker.ts', 'docs/test/brokers/*.broker.ts'],
       globalSetup: ['packages/messages/test/servers/prepare.ts'],
       fileParallelism: false,
     },

@@ -1,7 +1,5 @@
-import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { capture, type Options, resolvePolicy, TraceferryError } from '../src/internal.ts'
-import { variables } from '../src/policy/options-from.ts'
 
 function refusal(options: object, environment = {}): TraceferryError {
   try {
@@ -11,8 +9,6 @@ function refusal(options: object, environment = {}): TraceferryError {
   }
   throw new Error(`accepted ${JSON.stringify(options)}`)
 }
-
-const errorsPage = readFileSync(new URL('../../../docs/errors.md', import.meta.url), 'utf8')
 
 describe('wrong options fail at start-up with a code, the wrong value and the cure', () => {
   test.each<[string, object, string, string]>([
@@ -68,13 +64,6 @@ describe('wrong options fail at start-up with a code, the wrong value and the cu
     expect(refusal({}, { TRACEFERRY_HEADERS: 'x-a=x-b=x-c' }).code).toBe('TF002')
     expect(refusal({}, { TRACEFERRY_TARGETS: 'orders\r\nevil' }).code).toBe('TF004')
   })
-
-  test.each(['TF001', 'TF002', 'TF003', 'TF004', 'TF005', 'TF006', 'TF007', 'TF008', 'TF009', 'TF010', 'TF011'])(
-    '%s has its heading in docs/errors.md',
-    (code) => {
-      expect(errorsPage).toMatch(new RegExp(`^## ${code}$`, 'm'))
-    },
-  )
 })
 
 describe('precedence and environment', () => {
@@ -86,14 +75,6 @@ describe('precedence and environment', () => {
     expect(names({ formats: ['w3c'] }, { TRACEFERRY_FORMATS: 'b3' })).toEqual(['traceparent', 'tracestate'])
     expect(names({}, { TRACEFERRY_FORMATS: ' ' })).toContain('traceparent')
     expect(resolvePolicy({ maxBytes: undefined as never }, { TRACEFERRY_MAX_BYTES: '100' }).maxBytes).toBe(100)
-  })
-
-  test('one variable for each option, as docs/options.md says', () => {
-    const page = readFileSync(new URL('../../../docs/options.md', import.meta.url), 'utf8')
-    for (const [option, [variable]] of Object.entries(variables)) {
-      expect(page).toContain(`\`${option}\``)
-      expect(page).toContain(`\`${variable}\``)
-    }
   })
 
   test('lists, renames, targets and flags are read', () => {

@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
 import { doctor, folderOf, short } from './helpers/doctor.ts'
 
+const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'))
 const fixtures = fileURLToPath(new URL('fixtures/', import.meta.url))
 const bad = join(fixtures, 'TF202/bad.yaml')
 const good = join(fixtures, 'TF202/good.yaml')
@@ -253,5 +254,5 @@ test('the program itself: standard input, exit codes, no colours in a pipe', () 
   const ran = spawnSync(process.execPath, [binary, '-', ...linkerd], { input: text, encoding: 'utf8' })
   expect([ran.status, ran.stderr]).toEqual([1, ''])
   expect(ran.stdout).toMatch(/^<stdin>:13:7 error TF202 /)
-  expect(execFileSync(process.execPath, [binary, '--version'], { encoding: 'utf8' })).toBe('0.1.0\n')
+  expect(execFileSync(process.execPath, [binary, '--version'], { encoding: 'utf8' })).toBe(`${version}\n`)
 })

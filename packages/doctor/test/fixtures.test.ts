@@ -39,9 +39,9 @@ test.each(rules)('$id $title', async ({ id, before, after }) => {
   for (const line of after.split('\n')) expect(text('good')).toContain(line)
 })
 
-test('no folder without a rule, and 33 rules with ids in order', () => {
+test('no folder without a rule, and ids in order, each once', () => {
   const ids = rules.map(({ id }) => id)
   expect(readdirSync(folder).sort()).toEqual(ids)
   expect(ids.toSorted()).toEqual(ids)
-  expect(new Set(ids).size).toBe(33)
+  expect(new Set(ids).size).toBe(ids.length)
 })

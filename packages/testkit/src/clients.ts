@@ -18,31 +18,36 @@ export interface Clients {
 export function makeClients(origin: string, connections = 2): Clients {
   const agent = new http.Agent({ keepAlive: true, maxSockets: connections })
   const pool = new Pool(origin, { connections, pipelining: 1 })
+  // Calls that no test waits for, such as one from a `close` listener, must end before their sockets do.
+  const pending = new Set<Promise<void>>()
+  const tracked =
+    (call: CallOut): CallOut =>
+    (url) => {
+      const settled = call(url).finally(() => pending.delete(settled))
+      pending.add(settled)
+      return settled
+    }
   const clients = {
-    async fetch(url: string) {
+    fetch: tracked(async (url) => {
       await (await fetch(url)).text()
-    },
-    http: (url: string) =>
-      new Promise<void>((resolve, reject) => {
-        http.get(url, { agent }, (response) => response.resume().on('end', resolve)).on('error', reject)
-      }),
-    async undici(url: string) {
+    }),
+    http: tracked(
+      (url) =>
+        new Promise((resolve, reject) => {
+          http.get(url, { agent }, (response) => response.resume().on('end', resolve)).on('error', reject)
+        }),
+    ),
+    undici: tracked(async (url) => {
       const { pathname, search } = new URL(url)
       const { body } = await pool.request({ path: pathname + search, method: 'GET' })
       await body.text()
-    },
-  }
-  // Calls that no code waits for, such as one from a `close` listener, must end before their sockets do.
-  const pending = new Set<Promise<void>>()
-  const all: CallOut = (url) => {
-    const calls = Promise.all(Object.entries(clients).map(([name, call]) => call(`${url}/${name}`))).then(() => {})
-    const settled = calls.finally(() => pending.delete(settled))
-    pending.add(settled)
-    return settled
+    }),
   }
   return {
     ...clients,
-    all,
+    async all(url) {
+      await Promise.all(Object.entries(clients).map(([name, call]) => call(`${url}/${name}`)))
+    },
     async close() {
       await Promise.allSettled(pending)
       agent.destroy()

@@ -50,7 +50,8 @@ export function outbound(name: string, client: Client, quirks: Quirks = {}): voi
     const { limited } = client
     if (limited === undefined) return
     for (const connections of quirks.crossings ?? [1]) {
-      test(`the crossing: 200 requests at once over ${connections} connection(s), no header wrong, none lost`, async () => {
+      const title = `the crossing: 200 requests at once over ${connections} connection(s), no header wrong, none lost`
+      test(title, { timeout: 120_000 }, async () => {
         const { wrong, lost, calls } = await cross(
           (origin) => limited(connections, origin),
           quirks.noSignal === undefined,

@@ -1,6 +1,6 @@
 // Runs programs from the documentation.
 import { type ChildProcess, spawn } from 'node:child_process'
-import { readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { type Echo, startEcho } from './echo.ts'
 import { freePort } from './free-port.ts'
@@ -39,7 +39,8 @@ export async function startProgram(code: string, orders?: string, flags: readonl
     .replaceAll('http://localhost:8080', `http://localhost:${port}`)
     .replace(/listen\(8080\)|port: 8080/, (text) => text.replace('8080', String(port)))
   // Inside the workspace, so that `@traceferry/express` and `express` are found as in an app that installed them.
-  const file = new URL(`packages/testkit/program-${port}.mjs`, root)
+  const file = new URL(`.cache/docs/program-${port}.mjs`, root)
+  mkdirSync(new URL('.', file), { recursive: true })
   writeFileSync(file, here)
   const child = spawn(process.execPath, [...flags, fileURLToPath(file)], { stdio: ['ignore', 'pipe', 'pipe'] })
   let output = ''

@@ -1,6 +1,6 @@
 import { blocksOf, compile } from '@traceferry/testkit'
 import { beforeAll, describe, expect, test } from 'vitest'
-import { crossRecipe, programOf } from './recipe.ts'
+import { crossRecipe, programOf } from './support/recipe.ts'
 
 const page = 'docs/recipes/workers.md'
 const program = (text: string) => programOf(page, text)

@@ -1,8 +1,10 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
-import { formats } from '../src/headers/formats.ts'
+import { formats } from '../../packages/core/src/headers/formats.ts'
 
-const folder = new URL('../../../docs/', import.meta.url)
+// docs/meshes.md against the headers that are forwarded, and against itself.
+
+const folder = new URL('../', import.meta.url)
 const read = (name: string) => readFileSync(new URL(name, folder), 'utf8')
 const page = read('meshes.md')
 

@@ -1,8 +1,8 @@
 import { blocksOf, compile, headersOf, startProgram, tracingLines } from '@traceferry/testkit'
 import { beforeAll, describe, expect, test } from 'vitest'
-import { crossRecipe, isBare, isId, programOf, sendAll } from './recipe.ts'
-import { findNats, startNats } from './servers/nats.ts'
-import { findRedis, startRedis } from './servers/redis.ts'
+import { findNats, startNats } from '../../packages/messages/test/servers/nats.ts'
+import { findRedis, startRedis } from '../../packages/messages/test/servers/redis.ts'
+import { crossRecipe, isBare, isId, programOf, sendAll } from './support/recipe.ts'
 
 const page = 'docs/recipes/queues.md'
 const program = (text: string) => programOf(page, text)

@@ -5,11 +5,11 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { blocksOf, compile } from '@traceferry/testkit'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { jestBinary } from './jest.ts'
+import { jestBinary } from './support/jest.ts'
 
 // The README's tests as they stand there, each in its own runner.
 
-const home = fileURLToPath(new URL('..', import.meta.url))
+const home = fileURLToPath(new URL('../../packages/testing/', import.meta.url))
 const folder = mkdtempSync(join(home, 'readme-'))
 const blocks = blocksOf('packages/testing/README.md').filter(({ language }) => language === 'js')
 const { PATH = '', HOME = '' } = process.env

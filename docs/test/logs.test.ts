@@ -1,5 +1,5 @@
+import { blocksOf, type Program, startProgram } from '@traceferry/testkit'
 import { afterEach, describe, expect, test } from 'vitest'
-import { blocksOf, type Program, startProgram } from '../src/program.ts'
 
 // Each program of the page logs the line that stands below it.
 const blocks = blocksOf('docs/recipes/logs.md')

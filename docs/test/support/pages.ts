@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url'
 
 // The code blocks of everything that a user reads: README.md, the READMEs of the packages, docs/.
 
-export const root: string = fileURLToPath(new URL('../../', import.meta.url))
+export const root: string = fileURLToPath(new URL('../../../', import.meta.url))
 
 export interface PageBlock {
   readonly page: string
@@ -17,7 +17,7 @@ export interface PageBlock {
 }
 
 const READMES = /^packages\/[^/]+\/README\.md$/
-const DOCS = /^docs\/(?!api\/|node_modules\/|\.vitepress\/).*\.md$/
+const DOCS = /^docs\/(?!api\/|test\/|node_modules\/|\.vitepress\/).*\.md$/
 
 /** Every page, by its path from the root of the repository. */
 export function pages(): string[] {

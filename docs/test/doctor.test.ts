@@ -1,15 +1,23 @@
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
-import { diagnose, readInputs } from '../src/index.ts'
-import { doctor } from './helpers/doctor.ts'
+import { diagnose, readInputs, rules } from '../../packages/doctor/src/index.ts'
+import { doctor } from '../../packages/doctor/test/helpers/doctor.ts'
 
-const read = (path: string) => readFileSync(new URL(`../../../${path}`, import.meta.url), 'utf8')
+// The page of the doctor and its codes, as the doctor itself says them.
+
+const root = new URL('../../', import.meta.url)
+const read = (path: string) => readFileSync(new URL(path, root), 'utf8')
 
 test('docs/doctor.md ends with the rules as they are: traceferry doctor rules --markdown', async () => {
   const { stdout } = await doctor('rules', '--markdown')
   const page = read('docs/doctor.md')
   expect(page.slice(page.indexOf('| Rule | Severity | What |'))).toBe(stdout)
+})
+
+test.each(['README.md', 'packages/doctor/README.md'])('%s says how many rules there are', (page) => {
+  const said = [...read(page).matchAll(/\b(\d+) rules\b/g)].map(([, count]) => Number(count))
+  expect([...new Set(said)]).toEqual([rules.length])
 })
 
 test('each code that the doctor throws has a heading in docs/errors.md', () => {
@@ -21,7 +29,7 @@ test('each code that the doctor throws has a heading in docs/errors.md', () => {
 })
 
 test("the README's program", () => {
-  const file = fileURLToPath(new URL('fixtures/TF202/bad.yaml', import.meta.url))
+  const file = fileURLToPath(new URL('packages/doctor/test/fixtures/TF202/bad.yaml', root))
   const { findings } = diagnose(readInputs([file]), { mesh: ['linkerd@2.20'] })
   expect(findings.map(({ rule, place }) => `${rule.id} ${place.line}`)).toEqual(['TF202 13', 'TF202 16'])
 })

@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs'
+import { startEcho } from '@traceferry/testkit'
 import { transform } from 'esbuild'
 import { describe, expect, test } from 'vitest'
-import { startEcho } from '../../packages/testkit/src/echo.ts'
-import { root } from './pages.ts'
+import { root } from './support/pages.ts'
 
 // The examples of the docstrings, which the reference shows: each is sound JavaScript, and imports what there is. Those
 // that name nothing but our functions are run; the others need an app around them, and stand in the pages as programs.

@@ -14,9 +14,9 @@ const ALIASES: Readonly<Record<string, string>> = {
 /** What `npm install` of the pages may name, besides packages in node_modules. */
 export const isAlias = (name: string): boolean => name in ALIASES
 
-export function makeFolder(where = 'packages/testkit'): { path: string; remove(): void } {
+export function makeFolder(where = '.cache/docs'): { path: string; remove(): void } {
   mkdirSync(join(root, where), { recursive: true })
-  const path = mkdtempSync(join(root, where, 'docs-'))
+  const path = mkdtempSync(join(root, where, 'run-'))
   for (const [name, installed] of Object.entries(ALIASES)) {
     const link = join(path, 'node_modules', name)
     mkdirSync(join(link, '..'), { recursive: true })
