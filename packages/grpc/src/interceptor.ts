@@ -16,6 +16,9 @@ import { withMethods } from './with-methods.ts'
 
 type NextCall = (options: CallOptions) => ClientCall
 
+/** What grpc-js takes for an `Interceptor`, without its types: `never` passes for the class of calls that it wants back. */
+export type Interceptor = <O extends object, C>(options: O, nextCall: (options: O) => C) => never
+
 /**
  * A client interceptor that forwards the captured headers as metadata, on unary and streaming calls. The call is
  * decided when it starts, in the context of its caller. grpc-js sends calls that waited for a connection in the context
@@ -24,14 +27,12 @@ type NextCall = (options: CallOptions) => ClientCall
  * @example
  * const orders = new Orders('orders:50051', credentials, { interceptors: [interceptor()] })
  */
-export function interceptor(): (options: never, nextCall: NextCall) => never {
-  return function traceferry(options, nextCall) {
+export function interceptor(): Interceptor {
+  return function traceferry(options: CallOptions, next) {
+    const nextCall = next as unknown as NextCall
     const refusal = refusedMethods(options)
     if (refusal !== undefined)
-      return withMethods(
-        nextCall({ ...(options as CallOptions), deadline: Number.POSITIVE_INFINITY }),
-        refusal,
-      ) as never
+      return withMethods(nextCall({ ...options, deadline: Number.POSITIVE_INFINITY }), refusal) as never
     const context = caller()
     if (context === undefined) return nextCall(options) as never
     const call = nextCall(withCredentials(limitDeadline(options), context))

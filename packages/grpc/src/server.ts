@@ -31,6 +31,9 @@ interface ServerCall {
   getDeadline?(): Date | number
 }
 
+/** What grpc-js takes for a `ServerInterceptor`, without its types: `never` passes for the class of calls that it wants back. */
+export type ServerInterceptor = <M, C extends object>(method: M, call: C) => never
+
 /** Tells @traceferry/sidecar that a call has ended. */
 type Ended = ((answered: boolean) => void) | undefined
 
@@ -47,7 +50,7 @@ type Ended = ((answered: boolean) => void) | undefined
  *
  * const server = new Server({ interceptors: [traceferry()] })
  */
-export function traceferry(options?: Options): (method: never, call: never) => never {
+export function traceferry(options?: Options): ServerInterceptor {
   const policy = setAppPolicy(options)
   install()
 
@@ -65,7 +68,7 @@ export function traceferry(options?: Options): (method: never, call: never) => n
   }
 
   return function traceferry(_method, nextCall) {
-    const call = nextCall as ServerCall
+    const call = nextCall as unknown as ServerCall
     let context: Context | undefined
     let ended: Ended
     const arrived = (metadata: Metadata) => {

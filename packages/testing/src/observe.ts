@@ -2,7 +2,7 @@ import diagnosticsChannel from 'node:diagnostics_channel'
 import type { ClientRequest } from 'node:http'
 import { isMainThread } from 'node:worker_threads'
 import { current, type ForwardMessage } from '@traceferry/core'
-import { namesOf } from '@traceferry/core/internal'
+import { mainGlobal, namesOf } from '@traceferry/core/internal'
 import { lineOfApp, publisher, shown } from './stack.ts'
 import { inRequest } from './working.ts'
 
@@ -80,7 +80,7 @@ function circumstances(): Circumstances {
   return {
     inRequest: inRequest(),
     captured: current() !== undefined,
-    installed: (globalThis as Record<symbol, unknown>)[Symbol.for('traceferry.install.v2')] !== undefined,
+    installed: (mainGlobal as unknown as Record<symbol, unknown>)[Symbol.for('traceferry.install.v2')] !== undefined,
     at: lineOfApp(),
   }
 }
@@ -90,23 +90,9 @@ function clientOf(file: string | undefined): Pick<SeenCall, 'client' | 'reached'
   // Preloads run in worker threads, too; the context and the forwarders of the main thread do not reach there.
   if (!isMainThread) return { client: 'a worker thread', reached: false }
   if (file === undefined) return { client: 'undici', reached: true }
-  if (file.startsWith('node:')) return builtIn()
+  if (file.startsWith('node:')) return { client: 'built-in fetch', reached: true }
   if (/[\\/]lib[\\/]dispatcher[\\/]client-h\d\.js$/.test(file)) return { client: 'undici', reached: true }
   return { client: `a copy of undici inside ${shown(file)}`, reached: false }
-}
-
-/**
- * Node's own copy of undici shows itself on the global object, and that is how it is reached. Where it called and does not
- * show, this runs in a sandbox with globals of its own: in jest, fetch is the one of the world outside.
- */
-function builtIn(): Pick<SeenCall, 'client' | 'reached'> {
-  const holder = globalThis as Record<symbol, unknown>
-  const shows = [1, 2].some((n) => holder[Symbol.for(`undici.globalDispatcher.${n}`)] !== undefined)
-  if (shows) return { client: 'built-in fetch', reached: true }
-  return {
-    client: "built-in fetch from inside a sandbox such as jest's (start the service as a command)",
-    reached: false,
-  }
 }
 
 function httpClient(): Pick<SeenCall, 'client' | 'reached'> {
