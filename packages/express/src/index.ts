@@ -5,7 +5,7 @@
  */
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { handle, type Options } from '@traceferry/core'
-import { setAppPolicy } from '@traceferry/core/internal'
+import { environmentPolicy, setAppPolicy } from '@traceferry/core/internal'
 import { install } from '@traceferry/fetch'
 
 /** What an app needs from core, so that it does not have to install core as well. */
@@ -25,12 +25,24 @@ export * from '@traceferry/core'
  * const app = express()
  * app.use(traceferry())
  */
+export function traceferry(options?: Options): Middleware
+/** The same for `app.use(traceferry)`, without parentheses: the options are those of the environment. */
+export function traceferry(request: IncomingMessage, response: ServerResponse, next: () => void): void
 export function traceferry(
-  options?: Options,
-): (request: IncomingMessage, response: ServerResponse, next: () => void) => void {
-  const policy = setAppPolicy(options)
+  first?: Options | IncomingMessage,
+  response?: ServerResponse,
+  next?: () => void,
+): Middleware | undefined {
+  if (typeof next === 'function') {
+    install()
+    handle(first as IncomingMessage, response, environmentPolicy(), next)
+    return
+  }
+  const policy = setAppPolicy(first as Options | undefined)
   install()
   return function traceferry(request, response, next) {
     handle(request, response, policy, next)
   }
 }
+
+type Middleware = (request: IncomingMessage, response: ServerResponse, next: () => void) => void

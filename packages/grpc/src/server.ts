@@ -5,10 +5,12 @@ import {
   type Context,
   endContext,
   enter,
+  environmentPolicy,
   failure,
   grpcTimeout,
   guard,
   openContext,
+  type ResolvedPolicy,
   setAppPolicy,
   setRequestContext,
 } from '@traceferry/core/internal'
@@ -50,10 +52,20 @@ type Ended = ((answered: boolean) => void) | undefined
  *
  * const server = new Server({ interceptors: [traceferry()] })
  */
-export function traceferry(options?: Options): ServerInterceptor {
-  const policy = setAppPolicy(options)
+export function traceferry(options?: Options): ServerInterceptor
+/** The same for `interceptors: [traceferry]`, without parentheses: the options are those of the environment. */
+export function traceferry<M, C extends object>(method: M, call: C): never
+export function traceferry(first?: unknown, call?: unknown): ServerInterceptor | never {
+  if (call !== undefined) {
+    install()
+    return interceptorOf(environmentPolicy())(first as never, call as never)
+  }
+  const policy = setAppPolicy(first as Options | undefined)
   install()
+  return interceptorOf(policy)
+}
 
+function interceptorOf(policy: ResolvedPolicy): ServerInterceptor {
   function contextFrom(call: ServerCall, metadata: Metadata): { context?: Context; ended?: Ended } {
     try {
       const trusted = policy.trusts === undefined || policy.trusts(addressOf(call.getPeer()))
