@@ -38,8 +38,8 @@ const notOfTheContract = [
   'packages/doctor',
   'packages/cli',
   'packages/testkit/test/exports.test.ts',
-  'packages/{deadline,lifecycle,testing}/test/{docs,examples}.test.ts',
-  'packages/retries/test/{recipes,replies}.test.ts',
+  'packages/testing/test/{docs,examples}.test.ts',
+  'packages/sidecar/test/*/{docs,recipes,replies}.test.ts',
   'packages/messages/test/{bullmq,cloudevents,nats,rhea}.test.ts',
 ].map((path) => (path.endsWith('.ts') ? path : `${path}/**`))
 

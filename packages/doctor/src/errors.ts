@@ -1,4 +1,4 @@
-import { printable } from '@traceferry/core/internal'
+import { errorPage, printable } from '@traceferry/core/internal'
 
 /** Codes of what the doctor refuses to work with. They share the name space TF001.. of traceferry: docs/errors.md. */
 export type DoctorErrorCode = 'TF801' | 'TF802' | 'TF803' | 'TF804' | 'TF805' | 'TF806' | 'TF807' | 'TF808' | 'TF809'
@@ -21,7 +21,7 @@ export class DoctorError extends Error {
 
   /** `problem` names the wrong value, `cure` says what to write instead. */
   constructor(code: DoctorErrorCode, problem: string, cure: string) {
-    super(printable(`${code}: ${problem}; ${cure}. See docs/errors.md#${code.toLowerCase()}`))
+    super(printable(`${code}: ${problem}; ${cure}. See ${errorPage(code)}`))
     this.code = code
   }
 }

@@ -4,26 +4,26 @@
  */
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { handle, type Options, type Policy } from '@traceferry/core'
-import { sayLine } from '@traceferry/core/internal'
+import { setAppPolicy } from '@traceferry/core/internal'
 import { install } from '@traceferry/fetch'
 
-/** What an app needs of the core, so that it need not be installed beside this package. */
+/** What an app needs from core, so that it does not have to install core as well. */
 export * from '@traceferry/core'
 
 type OnRequest = (request: { raw: IncomingMessage }, reply: { raw: ServerResponse }, done: () => void) => void
 
-/** As much of a Fastify instance as the plugin needs, of either major. */
+/** The part of a Fastify instance that the plugin needs, in either major version. */
 interface Instance {
-  // biome-ignore lint/suspicious/noExplicitAny: the hook's types differ between the majors, their shape does not
+  // biome-ignore lint/suspicious/noExplicitAny: the types of the hook differ between the major versions, its shape does not
   addHook(name: 'onRequest', hook: any): unknown
 }
 
 /**
- * Fastify plugin that captures each request's tracing headers and lets every call the request causes carry them, in
- * all routes, also those registered beside it. Register it before other plugins whose hooks make calls. It also
+ * Fastify plugin that captures each request's tracing headers, so that every call the request causes carries them, in
+ * all routes, including those outside of this plugin. Register it before other plugins whose hooks make calls. It also
  * installs the forwarders for fetch, undici and node:http, once per process.
  *
- * Fails the start-up with a `TraceferryError` when an option is wrong; never throws into a request.
+ * Stops start-up with a `TraceferryError` if an option is wrong. Never throws into a request.
  *
  * @example
  * import Fastify from 'fastify'
@@ -36,7 +36,7 @@ export const traceferry: (app: Instance, options: Options, done: (error?: Error)
   function traceferry(app: Instance, options: Options, done: (error?: Error) => void): void {
     let wrong: Error | undefined
     try {
-      const policy = sayLine(pluginOptions(options))
+      const policy = setAppPolicy(pluginOptions(options))
       install()
       const known = lines.get(app)
       if (known === undefined) addHook(app, policy)
@@ -46,7 +46,8 @@ export const traceferry: (app: Instance, options: Options, done: (error?: Error)
     }
     done(wrong)
   },
-  // What fastify-plugin would set. Without it the hook would be seen by this plugin's own routes only, that is none.
+  // This is what fastify-plugin would set. Without it the hook would run for this plugin's own routes only, and it has
+  // none.
   {
     [Symbol.for('skip-override')]: true,
     [Symbol.for('fastify.display-name')]: 'traceferry',
@@ -54,7 +55,7 @@ export const traceferry: (app: Instance, options: Options, done: (error?: Error)
   },
 )
 
-// One hook for each instance, however often the plugin is registered with it: the later options hold.
+// One hook for each instance, however often the plugin is registered with it: the later options count.
 const lines = new WeakMap<Instance, { policy: Policy }>()
 
 function addHook(app: Instance, policy: Policy): void {

@@ -1,18 +1,19 @@
+// Installs everything that makes outbound calls forward.
 import { mainGlobal } from '@traceferry/core/internal'
-import { installFetch } from './fetch.ts'
-import { installHttp } from './http/http.ts'
+import { installHttp } from './http/install-http.ts'
 import { installRequests } from './http/install-requests.ts'
-import { installHttp2 } from './http2/http2.ts'
+import { installHttp2 } from './http2/install-http2.ts'
+import { installFetch } from './install-fetch.ts'
 import { installLibraries } from './libraries/install-libraries.ts'
-import { installUndici } from './undici/undici.ts'
+import { installUndici } from './undici/install-undici.ts'
 
-// Every way out of a Node process that we reach. A NEW CLIENT IS ONE FILE AND ONE LINE HERE.
+// Every way out of a Node process that we wrap. A NEW CLIENT IS ONE FILE AND ONE LINE HERE.
 const clients: readonly (() => () => void)[] = [installHttp, installHttp2, installUndici, installFetch]
 
-// And what keeps a request's own events in its context.
+// The other parts keep a request's own events in its context.
 const parts = [installRequests, ...clients, installLibraries]
 
-// Globals can be patched once only, whatever the number of copies of this package in the process.
+// Globals can be patched only once, however many copies of this package are in the process.
 const SLOT = Symbol.for('traceferry.install.v2')
 
 /** Undoes all that was installed; `by`: the global object of whoever did. */
@@ -24,8 +25,8 @@ interface Undo {
 const holder = mainGlobal as { [SLOT]?: Undo | undefined }
 
 /**
- * Makes outbound calls carry the captured headers, in the whole process. Every adapter calls it; again is harmless.
- * Returns `uninstall`.
+ * Makes outbound calls carry the captured headers, in the whole process. Every adapter calls it; another call changes
+ * nothing. Returns `uninstall`.
  *
  * @example
  * const uninstall = install()
@@ -47,7 +48,7 @@ export function install(): () => void {
 }
 
 /**
- * Puts every global back as it was, where nobody has wrapped it again since.
+ * Puts every global back as it was, unless other code has wrapped it since.
  *
  * @example
  * afterAll(() => uninstall())

@@ -1,3 +1,4 @@
+// The server interceptor, which captures headers from each call.
 import { capture, type Options } from '@traceferry/core'
 import {
   bindTo,
@@ -8,8 +9,8 @@ import {
   grpcTimeout,
   guard,
   openContext,
-  sayLine,
-  settle,
+  setAppPolicy,
+  setRequestContext,
 } from '@traceferry/core/internal'
 import { install } from '@traceferry/fetch'
 import { type Metadata, toLines } from './metadata.ts'
@@ -33,15 +34,15 @@ interface ServerCall {
 /** What grpc-js takes for a `ServerInterceptor`, without its types: `never` passes for the class of calls that it wants back. */
 export type ServerInterceptor = <M, C extends object>(method: M, call: C) => never
 
-/** Tells @traceferry/deadline the end of a call. */
+/** Tells @traceferry/sidecar that a call has ended. */
 type Ended = ((answered: boolean) => void) | undefined
 
 /**
- * A server interceptor that captures the tracing headers from each call's metadata and lets every call that its
- * handler makes carry them, over gRPC and HTTP. It also installs the forwarders for fetch, undici and node:http, once
- * per process.
+ * A server interceptor that captures the tracing headers from each call's metadata, so that every call its handler
+ * makes carries them, over gRPC and HTTP. It also installs the forwarders for fetch, undici and node:http, once per
+ * process.
  *
- * Throws a `TraceferryError` at start-up when an option is wrong; never throws into a call.
+ * Throws a `TraceferryError` at start-up if an option is wrong. Never throws into a call.
  *
  * @example
  * import { Server } from '@grpc/grpc-js'
@@ -50,7 +51,7 @@ type Ended = ((answered: boolean) => void) | undefined
  * const server = new Server({ interceptors: [traceferry()] })
  */
 export function traceferry(options?: Options): ServerInterceptor {
-  const policy = sayLine(options)
+  const policy = setAppPolicy(options)
   install()
 
   function contextFrom(call: ServerCall, metadata: Metadata): { context?: Context; ended?: Ended } {
@@ -58,7 +59,7 @@ export function traceferry(options?: Options): ServerInterceptor {
       const trusted = policy.trusts === undefined || policy.trusts(addressOf(call.getPeer()))
       const captured = capture(trusted ? toLines(metadata) : [], policy)
       const context = openContext(captured)
-      settle(captured, context)
+      setRequestContext(captured, context)
       return { context, ended: guard()?.arrived(captured, call, trusted ? deadlineLines(call) : []) }
     } catch (error) {
       failure('capture', error)
@@ -109,7 +110,7 @@ export function traceferry(options?: Options): ServerInterceptor {
   }
 }
 
-/** What came as `grpc-timeout`: grpc-js takes it out of the metadata and keeps it as a time of day. */
+/** The inbound `grpc-timeout`, which grpc-js takes out of the metadata and keeps as a time of day. */
 function deadlineLines(call: ServerCall): string[] {
   const at = Number(call.getDeadline?.() ?? Number.POSITIVE_INFINITY)
   return Number.isFinite(at) ? ['grpc-timeout', grpcTimeout(Math.max(1, at - Date.now()))] : []

@@ -5,24 +5,24 @@
 import { EventEmitter } from 'node:events'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { handle, type Options } from '@traceferry/core'
-import { sayLine } from '@traceferry/core/internal'
+import { setAppPolicy } from '@traceferry/core/internal'
 import { install } from '@traceferry/fetch'
 
-/** What an app needs of the core, so that it need not be installed beside this package. */
+/** What an app needs from core, so that it does not have to install core as well. */
 export * from '@traceferry/core'
 
-/** As much of a Hono context as the middleware needs. */
+/** The part of a Hono context that the middleware needs. */
 interface Context {
   readonly env: unknown
   readonly req: { readonly raw: Request }
 }
 
 /**
- * Hono middleware that captures each request's tracing headers and lets every call the request causes carry them.
- * Mount it first: what runs before it makes calls without headers. It also installs the forwarders for fetch, undici
+ * Hono middleware that captures each request's tracing headers, so that every call the request causes carries them.
+ * Mount it first: middleware before it makes calls without headers. It also installs the forwarders for fetch, undici
  * and node:http, once per process.
  *
- * Throws a `TraceferryError` at start-up when an option is wrong; never throws into a request.
+ * Throws a `TraceferryError` at start-up if an option is wrong. Never throws into a request.
  *
  * @example
  * import { Hono } from 'hono'
@@ -32,7 +32,7 @@ interface Context {
  * app.use(traceferry())
  */
 export function traceferry(options?: Options): (context: Context, next: () => Promise<void>) => Promise<void> {
-  const policy = sayLine(options)
+  const policy = setAppPolicy(options)
   install()
   return function traceferry(context, next) {
     const { incoming, outgoing } = (context.env ?? {}) as { incoming?: IncomingMessage; outgoing?: ServerResponse }
@@ -40,7 +40,10 @@ export function traceferry(options?: Options): (context: Context, next: () => Pr
   }
 }
 
-/** Without a Node request, as in `app.request()`: a web Request has joined what was repeated, and that is all there is. */
+/**
+ * For a call without a Node request, as in `app.request()`. A web Request has joined repeated headers already, and
+ * there is nothing else to read.
+ */
 function fromWeb(request: Request): IncomingMessage {
   return Object.assign(new EventEmitter(), { rawHeaders: [...request.headers].flat() }) as unknown as IncomingMessage
 }

@@ -2,10 +2,11 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { type Running, startApp } from './apps.ts'
 import { startCommand } from './command.ts'
 import { resolveHere } from './hosts.ts'
+import { isCommand, isFactory } from './is-command.ts'
 import { leads } from './judge.ts'
 import { startLink } from './link.ts'
 import { observe, type Seen } from './observe.ts'
-import { isCommand, isFactory, type ServiceOptions, upstreamsOf } from './options.ts'
+import type { ServiceSettings } from './options.ts'
 import { type Recorded, startUpstream, type Upstream } from './upstream.ts'
 
 /** The app with all that is around it. */
@@ -20,8 +21,7 @@ export interface World {
 }
 
 /** Starts the upstreams, what looks at the calls, and the app. What was started ends when one of them fails. */
-export async function startWorld(app: unknown, options: ServiceOptions): Promise<World> {
-  const wanted = upstreamsOf(options)
+export async function startWorld(app: unknown, settings: ServiceSettings): Promise<World> {
   const upstreams: Upstream[] = []
   let recorded: Recorded[] = []
   let seen: Seen[] = []
@@ -40,7 +40,7 @@ export async function startWorld(app: unknown, options: ServiceOptions): Promise
     for (const step of closers.splice(0).reverse()) await step()
   }
   const start = async (): Promise<Running> => {
-    for (const [name, how] of wanted) {
+    for (const [name, how] of settings.upstreams) {
       const upstream = await startUpstream(
         name,
         how,
@@ -50,7 +50,7 @@ export async function startWorld(app: unknown, options: ServiceOptions): Promise
       upstreams.push(upstream)
     }
     const urls = Object.fromEntries(upstreams.map(({ name, url }) => [name, url]))
-    const own = typeof options.env === 'function' ? options.env(urls) : options.env
+    const own = typeof settings.env === 'function' ? settings.env(urls) : settings.env
     const env = { ...Object.fromEntries(upstreams.map((upstream) => [upstream.env, upstream.url])), ...own }
     const hosts = upstreams.map(({ host }) => host).filter((host) => host !== '127.0.0.1')
     if (!isCommand(app)) {
@@ -60,8 +60,8 @@ export async function startWorld(app: unknown, options: ServiceOptions): Promise
     const link = await startLink(hosts, tell)
     closers.push(link.close)
     observed = link.connected
-    const { cwd, startTimeout = 10_000 } = options
-    return startCommand({ command: app, env, cwd, startTimeout, link: link.settings })
+    const { cwd, startTimeoutMs } = settings
+    return startCommand({ command: app, env, cwd, startTimeoutMs, link: link.settings })
   }
   /** Whether traceferry has decided on more calls than have come: on a busy machine one may take its time. */
   const onTheWay = () => {

@@ -2,7 +2,8 @@ import { readFileSync } from 'node:fs'
 import { validateHeaderName, validateHeaderValue } from 'node:http'
 import { printable, printableJson } from '@traceferry/core/internal'
 import { createToken, PROBE, REPORT, readReport, secretOf } from '@traceferry/probe/internal'
-import { Command, InvalidArgumentError } from 'commander'
+import { Command, InvalidArgumentError, Option } from 'commander'
+import { milliseconds, TIME } from '../milliseconds.ts'
 import { breaksOf, silencesOf } from '../trace/breaks.ts'
 import { drawTrace } from '../trace/draw.ts'
 import { traceHeaders } from '../trace/headers.ts'
@@ -19,6 +20,7 @@ interface Options {
   json?: boolean
 }
 
+const HOUR = 3_600_000
 const BROKEN = 1
 const USAGE = 2
 const NO_REPORT = 3
@@ -39,7 +41,11 @@ export function traceCommand(): Command {
       [],
     )
     .option('--data <text>', 'the body of the request; it makes the method POST')
-    .option('--timeout <seconds>', 'how long to wait for the answer', milliseconds, 30_000)
+    .addOption(
+      new Option('--timeout <time>', `how long to wait for the answer, ${TIME}`)
+        .argParser(milliseconds(1, HOUR))
+        .default(30_000, '30s'),
+    )
     .option('--cacert <file>', 'trust these authorities, PEM, in place of those that Node knows', pem)
     .option('--strict', 'a service inside the mesh that sends no report is a break, too')
     .option('--json', 'the reports as JSON')
@@ -110,10 +116,4 @@ function header(text: string, before: readonly (readonly [string, string])[]): r
     throw new InvalidArgumentError('Its name must be a valid HTTP token, and its value without control characters.')
   }
   return [...before, [name, value]]
-}
-
-function milliseconds(text: string): number {
-  const seconds = Number(text)
-  if (seconds > 0 && seconds <= 3600) return seconds * 1000
-  throw new InvalidArgumentError('It must be seconds, up to 3600.')
 }

@@ -1,8 +1,9 @@
+// State that all copies of this package share.
 import { home } from './home.ts'
 
 /**
- * What all copies of this package share, whatever their number, versions or module systems. The name carries the version of
- * what is kept there and changes only with it.
+ * Returns what all copies of this package share, of any version or module system. Makes it if it is not
+ * there yet. The name carries the version of what is kept there, and changes only with it.
  */
 export function slot<T extends object>(name: symbol, make: () => T, at: object = home): T {
   const holder = at as { [name: symbol]: T | undefined }
@@ -10,7 +11,7 @@ export function slot<T extends object>(name: symbol, make: () => T, at: object =
     try {
       Object.defineProperty(holder, name, { value: make() })
     } catch {
-      // A frozen global object: copies cannot meet, each works alone.
+      // The global object is frozen: copies cannot meet, so each works alone.
     }
   }
   return holder[name] ?? make()
