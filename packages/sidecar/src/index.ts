@@ -15,6 +15,6 @@ export { type FailedCall, type Retries, type RetryOptions, retries } from './ret
 export { type Awaited, type AwaitOptions, awaitSidecar } from './start/await-sidecar.ts'
 export { drain } from './stop/drain.ts'
 export type { GracefulOptions } from './stop/graceful-options.ts'
-export type { DrainResult } from './stop/managed.ts'
 export { gracefulServer, isReady } from './stop/graceful-server.ts'
+export type { DrainResult } from './stop/managed.ts'
 export { type Quit, type QuitOptions, quitSidecar } from './stop/quit-sidecar.ts'
