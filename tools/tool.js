@@ -33,12 +33,27 @@ openDoor('npm run tool --', 'Runs one of the tools that prove traceferry. Most o
     'the fixtures of the doctor, put into real Envoys and processes: docs/doctor-proof-rules.md',
   ],
   ['charts', 'charts/run.js', 'the doctor on public manifests: docs/doctor-charts.md (needs Go)'],
+  [
+    'suites',
+    'pack/suites.js',
+    'the tarballs under Jest, ts-jest, babel-jest, swc, Vitest, installed by npm, pnpm, Yarn and Bun',
+  ],
+  [
+    'pack-types',
+    'pack/types.js',
+    'every code block of the pages, compiled by TypeScript 5.4 to 7: docs/compatibility.md',
+  ],
   ['pack', 'pack/run.js', 'the tarballs, installed into projects of each module system, compiler and bundler'],
   ['starters', 'pack/test-starters.js', 'projects of the generators of frameworks, with our line: docs/first-use.md'],
   [
     'first-use',
     'pack/first-use.js',
     'from an empty folder to the first header, by the README alone, timed: docs/first-use.md',
+  ],
+  [
+    'anywhere',
+    'anywhere/run.js',
+    'register from other folders, on Node 12 to 18, and in copies of what Next.js and Nuxt build',
   ],
   ['sbom', 'pack/sbom.js', 'the bill of materials of the published packages, as CycloneDX'],
   ['version', 'release/version.js', 'the next version of all packages, from the changes that wait in .changeset'],

@@ -71,7 +71,7 @@ const help = new Map<string, string>()
 
 /** The command is there, and its help, or that of the command in it, knows these options. */
 function accepts([name = '']: readonly string[], words: readonly string[]): void {
-  compile('core', 'lifecycle', 'probe', 'doctor', 'cli')
+  compile('core', 'sidecar', 'probe', 'doctor', 'cli')
   const own = words.includes('--') ? words.slice(0, words.indexOf('--')) : words
   const [inner = ''] = own
   const text =

@@ -1,9 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { createPolicy } from '@traceferry/core'
 import { resolvePolicy } from '@traceferry/core/internal'
-import { deadline } from '@traceferry/deadline'
+import { deadline } from '@traceferry/sidecar'
 import { describe, expect, test } from 'vitest'
-import { variables } from '../../packages/core/src/policy/options-from.ts'
+import { policyKinds } from '../../packages/core/src/policy/read-policy-options.ts'
 import { root } from './support/pages.ts'
 
 // The pages of options and errors against the code: what is missing there, and what is there no more.
@@ -38,7 +38,7 @@ function named(make: () => unknown): string[] {
 describe('docs/options.md', () => {
   test('has each option with its variable, and no other', () => {
     expect(rowsOf('docs/options.md')).toEqual(
-      Object.entries(variables).map(([option, [variable]]) => [option, variable]),
+      Object.entries(policyKinds).map(([option, { variable }]) => [option, variable]),
     )
   })
 

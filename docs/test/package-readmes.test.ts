@@ -19,7 +19,7 @@ const anchor = (heading: string) =>
 const anchorsOf = (page: URL) =>
   [...readFileSync(page, 'utf8').matchAll(/^#+ (.*)$/gm)].map(([, text = '']) => anchor(text))
 
-/** The names that a package exports under a path such as `@traceferry/lifecycle/warnings`. */
+/** The names that a package exports under a path such as `@traceferry/sidecar/warnings`. */
 async function namesOf(specifier: string): Promise<string[]> {
   const [, name = '', ...rest] = specifier.split('/')
   const { exports } = readJson(new URL(`${name}/package.json`, packages))

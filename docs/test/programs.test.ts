@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { compile, type Echo, freePort, startEcho } from '@traceferry/testkit'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { elsewhere } from './support/elsewhere.ts'
 import { makeFolder } from './support/folder.ts'
 import { allBlocks, blocksOf, type PageBlock, pages, root, titleOf } from './support/pages.ts'
@@ -22,25 +22,13 @@ const canaries = {
 let echo: Echo
 let folder: ReturnType<typeof makeFolder>
 beforeAll(async () => {
-  compile(
-    'core',
-    'fetch',
-    'express',
-    'fastify',
-    'koa',
-    'hono',
-    'http',
-    'grpc',
-    'messages',
-    'otel',
-    'deadline',
-    'retries',
-    'doctor',
-  )
+  vi.stubEnv('TRACEFERRY_MESH', 'none') // another test may listen on a sidecar's port
+  compile('core', 'fetch', 'express', 'fastify', 'koa', 'hono', 'http', 'grpc', 'messages', 'otel', 'sidecar', 'doctor')
   echo = await startEcho()
   folder = makeFolder()
 })
 afterAll(async () => {
+  vi.unstubAllEnvs()
   folder?.remove()
   await echo?.close()
 })

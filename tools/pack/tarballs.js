@@ -32,7 +32,7 @@ export async function pack(folder, manifests = publishable()) {
   }))
 }
 
-/** What can be imported of a package: `@traceferry/lifecycle`, `@traceferry/lifecycle/warnings`, ... */
+/** What can be imported of a package: `@traceferry/sidecar`, `@traceferry/sidecar/warnings`, ... */
 export function entriesOf({ name, exports = {} }) {
   return Object.keys(exports)
     .filter((path) => path !== './package.json')

@@ -47,7 +47,7 @@ is scaled down from 6 s to 1 s, and Envoy's is its default, an hour. With it: \`
     const retries = istioRetries.inbound
     await compare("Istio's inbound retries", { app: scaled, retries }, { app: { ...scaled, options: {} }, retries })
     // The same bursts around the edge that is left: Envoy's own, scaled down, with ours 5 s behind it.
-    const own = { app: { ...scaled, options: { sidecarIdle: EDGE } }, idle: `${EDGE / 1000}s` }
+    const own = { app: { ...scaled, options: { sidecarIdleMs: EDGE } }, idle: `${EDGE / 1000}s` }
     await compare("at Envoy's own idle timeout", { app: scaled }, own)
     return rows
   },

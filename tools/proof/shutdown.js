@@ -7,7 +7,7 @@ import { istioRetries } from './sidecar-config.js'
 
 /** In milliseconds: before the signal, from there until Envoy loses the endpoint, and how long to look on after that. */
 const long = { before: 1000, removal: 1000, after: 1500, options: {} }
-const short = { before: 300, removal: 300, after: 500, options: { delay: 1000 } }
+const short = { before: 300, removal: 300, after: 500, options: { delayMs: 1000 } }
 
 const ways = [
   { name: 'no retries', retries: undefined, http2: false, stops: ['exit', 'close'] },

@@ -1,6 +1,6 @@
 // Knows what is in stock (Express, axios): looks at the warehouse's shelf for every question.
 import { traceferry } from '@traceferry/express'
-import { gracefulServer } from '@traceferry/lifecycle'
+import { gracefulServer } from '@traceferry/sidecar'
 import axios from 'axios'
 import express from 'express'
 
@@ -18,4 +18,4 @@ app.get('/stock/:item', async (req, res) => {
   res.json({ service: 'inventory', requestId: req.get('x-request-id'), item, calls: [shelf] })
 })
 
-gracefulServer(app.listen(Number(PORT), HOST), { delay: Number(DRAIN_DELAY_MS), readiness: '/readyz' })
+gracefulServer(app.listen(Number(PORT), HOST), { delayMs: Number(DRAIN_DELAY_MS), readiness: '/readyz' })

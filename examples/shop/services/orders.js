@@ -1,6 +1,6 @@
 // Takes orders (Fastify, undici): charges the customer and reserves the goods at the same time.
 import { traceferry } from '@traceferry/fastify'
-import { gracefulServer } from '@traceferry/lifecycle'
+import { gracefulServer } from '@traceferry/sidecar'
 import Fastify from 'fastify'
 import { request } from 'undici'
 
@@ -22,7 +22,7 @@ app.post('/orders', async (req) => {
 })
 
 await app.listen({ port: Number(PORT), host: HOST })
-gracefulServer(app, { delay: Number(DRAIN_DELAY_MS), readiness: '/readyz' })
+gracefulServer(app, { delayMs: Number(DRAIN_DELAY_MS), readiness: '/readyz' })
 
 async function post(url, value) {
   const headers = { 'content-type': 'application/json' }

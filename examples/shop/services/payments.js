@@ -5,7 +5,7 @@ import http from 'node:http'
 import { json } from 'node:stream/consumers'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { traceferry } from '@traceferry/koa'
-import { gracefulServer } from '@traceferry/lifecycle'
+import { gracefulServer } from '@traceferry/sidecar'
 import Koa from 'koa'
 
 const { PORT = '8080', HOST = '127.0.0.1', DRAIN_DELAY_MS = '0' } = process.env
@@ -31,7 +31,7 @@ app.use(async (ctx) => {
   })
 })
 
-gracefulServer(app.listen(Number(PORT), HOST), { delay: Number(DRAIN_DELAY_MS), readiness: '/readyz' })
+gracefulServer(app.listen(Number(PORT), HOST), { delayMs: Number(DRAIN_DELAY_MS), readiness: '/readyz' })
 
 async function charge(ctx, text) {
   const { order, amount } = JSON.parse(text)

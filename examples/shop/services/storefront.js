@@ -1,6 +1,6 @@
 // The front of the shop (Express, built-in fetch): asks the inventory about every item at once, then places the order.
 import { traceferry } from '@traceferry/express'
-import { gracefulServer } from '@traceferry/lifecycle'
+import { gracefulServer } from '@traceferry/sidecar'
 import express from 'express'
 
 const { PORT = '8080', HOST = '127.0.0.1', DRAIN_DELAY_MS = '0' } = process.env
@@ -24,7 +24,7 @@ app.post('/checkout', async (req, res) => {
   res.json({ service: 'storefront', requestId: req.get('x-request-id'), order, calls: [...stock, placed] })
 })
 
-gracefulServer(app.listen(Number(PORT), HOST), { delay: Number(DRAIN_DELAY_MS), readiness: '/readyz' })
+gracefulServer(app.listen(Number(PORT), HOST), { delayMs: Number(DRAIN_DELAY_MS), readiness: '/readyz' })
 
 async function json(url, init) {
   const response = await fetch(url, init)

@@ -8,7 +8,7 @@ import { afterEach, beforeAll, expect, test } from 'vitest'
 const cwd = fileURLToPath(new URL('..', import.meta.url))
 
 let service: Service
-beforeAll(() => compile('core', 'fetch', 'express', 'fastify', 'koa', 'lifecycle', 'testing'))
+beforeAll(() => compile('core', 'fetch', 'express', 'fastify', 'koa', 'sidecar', 'testing'))
 afterEach(() => service?.close())
 
 interface Part {

@@ -12,7 +12,7 @@ const bin = fileURLToPath(new URL('../bin/traceferry.js', import.meta.url))
 const signals = fileURLToPath(new URL('apps/signals.mjs', import.meta.url))
 const node = process.execPath
 
-beforeAll(() => compile('core', 'lifecycle', 'cli'))
+beforeAll(() => compile('core', 'sidecar', 'cli'))
 
 interface Run {
   readonly out: () => string
@@ -103,14 +103,14 @@ describe('signals', () => {
 
 describe('waiting', () => {
   test('for a sidecar that is not ready in time: the program starts all the same, with a warning', async () => {
-    const run = traceferry(['await', '--timeout', '0.2', '--ready-url', 'http://127.0.0.1:9/', '--', node, '-p', '1'])
+    const run = traceferry(['await', '--timeout', '0.2s', '--ready-url', 'http://127.0.0.1:9/', '--', node, '-p', '1'])
     expect(await run.ended).toBe(0)
     expect(run.out()).toBe('1\n')
     expect(run.err()).toContain('[TF022] TraceferryWarning: the sidecar was not ready after')
   })
 
   test('or does not, with 69', async () => {
-    const flags = ['--timeout', '0.2', '--on-timeout', 'fail', '--ready-url', 'http://127.0.0.1:9/']
+    const flags = ['--timeout', '200ms', '--on-timeout', 'fail', '--ready-url', 'http://127.0.0.1:9/']
     const run = traceferry(['await', ...flags, '--', node, '-p', '1'])
     expect(await run.ended).toBe(69)
     expect([run.out(), run.err()]).toEqual(['', expect.stringContaining('error: TF022')])
@@ -157,7 +157,10 @@ describe('arguments', () => {
     [['nonsense'], /unknown command/],
     [['await', '--nonsense'], /unknown option '--nonsense'/],
     [['await', '--mesh', 'consul'], /Allowed choices are auto/],
-    [['await', '--timeout', 'soon'], /It must be seconds/],
+    [['await', '--timeout', 'soon'], /Write milliseconds from 0 to 86400000, or a unit: 500ms, 30s, 2m/],
+    [['await', '--timeout', '1h'], /Write milliseconds/],
+    [['await', '--timeout', '-1'], /Write milliseconds/],
+    [['await', '--on-timeout', 'start'], /Allowed choices are warn, fail/],
     [['await', '--ready-url', 'localhost'], /TF020: readyUrl is "localhost"/],
     [[], /Usage: traceferry/],
   ])('%j ends with 2', async (args, message) => {

@@ -25,9 +25,7 @@ const hostile =
 /** Some of it at the start of a line of ours. */
 const first = '::error::forged'
 
-beforeAll(() =>
-  compile('core', 'fetch', 'express', 'fastify', 'koa', 'http', 'deadline', 'probe', 'doctor', 'lifecycle', 'cli'),
-)
+beforeAll(() => compile('core', 'fetch', 'express', 'fastify', 'koa', 'http', 'sidecar', 'probe', 'doctor', 'cli'))
 afterAll(() => {
   stopServices()
   rmSync(folder, { recursive: true })
@@ -220,9 +218,9 @@ test('await: URLs, programs and arguments', async () => {
   const url = `http://bob:SECRET1@${at}/${hostile}`
   const ready = await serve((_, response) => void response.end('ok'))
   const runs: [string[], number][] = [
-    [['--ready-url', url, '--timeout', '1', '--on-timeout', 'fail'], 69],
-    [['--ready-url', `http://bob:SECRET1@${at}/`, '--timeout', '1', '--on-timeout', 'fail'], 69],
-    [['--ready-url', `http://bob:SECRET1@${at}/`, '--timeout', '1', '--json'], 0],
+    [['--ready-url', url, '--timeout', '1s', '--on-timeout', 'fail'], 69],
+    [['--ready-url', `http://bob:SECRET1@${at}/`, '--timeout', '1s', '--on-timeout', 'fail'], 69],
+    [['--ready-url', `http://bob:SECRET1@${at}/`, '--timeout', '1s', '--json'], 0],
     [['--ready-url', `http://bob:SECRET1@${ready}/`, '--json'], 0],
     [['--ready-url', `ftp://bob:SECRET1@x/`], 2],
     [['--mesh', 'none', '--', join(folder, hostile)], 127],

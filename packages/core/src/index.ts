@@ -4,10 +4,12 @@
  * @module
  */
 
+export { type CapturedJSON, fromJSON, toJSON } from './context/captured-json.ts'
 export { current } from './context/current.ts'
 export { run } from './context/run.ts'
-export { bind, type CapturedJSON, fromJSON, snapshot, toJSON } from './context/snapshot.ts'
+export { bind, snapshot } from './context/snapshot.ts'
 export { withoutForwarding } from './context/without-forwarding.ts'
+export type { FormatName } from './headers/formats.ts'
 export { capture } from './inbound/capture.ts'
 export type { Captured } from './inbound/captured.ts'
 export { handle } from './inbound/handle.ts'

@@ -1,5 +1,5 @@
 /**
- * What only the packages of traceferry need from each other. No promise of stability: any version may change it.
+ * What the packages of traceferry need from each other. It is not stable: any version may change it.
  * @module
  */
 
@@ -13,16 +13,16 @@ export {
   contextOfResponse,
   emitInContext,
   endOnClose,
-  noteContext,
+  setContext,
 } from './context/emitters.ts'
-export { applyIn, contextKeptBy, enter, here, keepsContexts, methodIn } from './context/enter.ts'
+export { applyIn, contextKeptBy, currentContext, enter, keepsContexts, methodIn } from './context/enter.ts'
 export { capturedIn, endContext, openContext } from './context/open-context.ts'
 export { whenSettled } from './context/when-settled.ts'
-export { createNotes, type Notes } from './engine/create-notes.ts'
+export { createWeakStore, type WeakStore } from './engine/weak-store.ts'
 export { familyOf } from './headers/family-of.ts'
 export {
   eachPair,
-  isOdd,
+  hasOddLength,
   type Lines,
   nameAt,
   namesOf,
@@ -34,26 +34,50 @@ export {
 export { isSendable, isToken } from './headers/values.ts'
 export { captureMessage, type Take } from './inbound/capture-message.ts'
 export { policyOf } from './inbound/captured.ts'
-export { copyOf, rulesOf, settle } from './inbound/captured-set.ts'
-export { within } from './inbound/handle.ts'
+export { copyOf, rulesOf, setRequestContext } from './inbound/captured-set.ts'
+export { enterRequest } from './inbound/enter-request.ts'
 export * from './index.ts'
-export { isSeenInside } from './outbound/decide.ts'
+export { staysInMesh } from './outbound/decide.ts'
 export { dispatcherUrl } from './outbound/dispatcher-url.ts'
 export { forwardedIn } from './outbound/forward.ts'
 export {
   explainMessage,
   forwardToMessage,
+  MAX_NAMES,
   type MessageOptions,
-  MOST_NAMES,
   type Pair,
 } from './outbound/forward-to-message.ts'
 export { grpcTimeout } from './outbound/grpc-timeout.ts'
-export { callGuard, type Guard, guard, isStream, layGuard, outgoing, setGuard } from './outbound/guard.ts'
+export { callGuard, type Guard, guard, isStream, layGuard, linesToAdd, setGuard } from './outbound/guard.ts'
 export { originOfAuthority, originOfHost } from './outbound/origin-of-host.ts'
 export { objectOf, withHeaders, withoutHeaders } from './outbound/with-headers.ts'
+export { appPolicy, setAppPolicy } from './policy/app-policy.ts'
 export { resolvePolicy } from './policy/create-policy.ts'
 export { type ResolvedPolicy, resolved } from './policy/policy.ts'
-export { lineOf, sayLine } from './policy/say-line.ts'
-export { show } from './shared/errors.ts'
+export { environmentPolicy, policyFor } from './policy/policy-for.ts'
+export { errorPage, show } from './shared/errors.ts'
+export { home } from './shared/home.ts'
+export { mainGlobal } from './shared/main-global.ts'
+export {
+  anything,
+  callback,
+  flag,
+  list,
+  milliseconds,
+  oneOf,
+  text,
+  whole,
+  wrong,
+} from './shared/option-readers.ts'
 export { printable, printableJson, withoutUserinfo } from './shared/printable.ts'
+export {
+  type Environment,
+  type Given,
+  type OptionKind,
+  option,
+  type Reader,
+  readOptions,
+  type Values,
+  variableIn,
+} from './shared/read-options.ts'
 export { failure, warnOnce } from './shared/warn-once.ts'

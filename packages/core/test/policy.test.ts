@@ -41,11 +41,23 @@ describe('wrong options fail at start-up with a code, the wrong value and the cu
     ['TF004', { ignoreTargets: [/x/] }, '/x/', 'function'],
     ['TF005', { maxBytes: -1 }, '-1', '65536'],
     ['TF005', { maxBytes: '8k' }, '"8k"', '65536'],
-    ['TF005', { headers: [{ inbound: 'x-a-*', maxCount: 0 }] }, '0', 'above 0'],
+    ['TF005', { headers: [{ inbound: 'x-a-*', maxCount: 0 }] }, '0', '1 or more'],
     ['TF006', { formats: 'b3' }, '"b3"', 'formats: [...]'],
     ['TF006', { headers: 'end-user' }, '"end-user"', 'headers: [...]'],
     ['TF007', { header: ['end-user'] }, '"header"', 'headers'],
     ['TF007', 'b3' as never, '"b3"', 'options are'],
+    ['TF007', [], '[]', '{ formats: ... }'],
+    ['TF007', ['end-user'], '["end-user"]', 'options are'],
+    ['TF007', new Map([['formats', ['b3']]]), '[object Map]', 'options are'],
+    ['TF007', Promise.resolve({}), '[object Promise]', 'options are'],
+    ['TF007', function app() {}, 'function app', 'options are'],
+    ['TF007', /x-/, '/x-/', 'options are'],
+    ['TF001', { formats: [/b3/] }, '/b3/', 'b3'],
+    ['TF002', { headers: [/x-/] }, '/x-/', 'x-team-*'],
+    ['TF002', { headers: [['end-user']] }, '["end-user"]', 'header name'],
+    ['TF002', { headers: [{ outbound: 'x-b' }] }, 'undefined', 'header name'],
+    ['TF006', { headers: /x-/ }, '/x-/', 'headers: [...]'],
+    ['TF006', { headers: { inbound: 'x' } }, '[object Object]', 'headers: [...]'],
     ['TF008', { verbatim: 'yes' }, '"yes"', 'true or false'],
     ['TF009', { clusterDomain: 'local' }, '"local"', 'cluster.local'],
   ])('%s %o', (code, options, wrong, cure) => {
@@ -57,12 +69,29 @@ describe('wrong options fail at start-up with a code, the wrong value and the cu
     expect(error.message).toContain(cure)
   })
 
-  test('from the environment too', () => {
-    expect(refusal({}, { TRACEFERRY_VERBATIM: 'maybe' }).message).toContain('TRACEFERRY_VERBATIM="maybe"')
+  test('from the environment too, by the name of the variable, with the address of the page', () => {
+    const page = 'https://github.com/traceferry/traceferry/blob/main/docs/errors.md'
+    expect(refusal({}, { TRACEFERRY_MAX_BYTES: '8k' }).message).toBe(
+      `TF005: TRACEFERRY_MAX_BYTES is "8k"; write a whole number of bytes from 0 to 65536. See ${page}#tf005`,
+    )
+    expect(refusal({}, { TRACEFERRY_EXPIRES_AFTER_MS: '1m' }).message).toContain('TRACEFERRY_EXPIRES_AFTER_MS is "1m"')
+    expect(refusal({}, { TRACEFERRY_FORMATS: 'b3,zipkin' }).message).toContain('TRACEFERRY_FORMATS has "zipkin"')
+    expect(refusal({}, { TRACEFERRY_HEADERS: 'host' }).message).toContain('TRACEFERRY_HEADERS has "host"')
+    expect(refusal({}, { TRACEFERRY_TRUST: '10.0.0.0/99' }).message).toContain('TRACEFERRY_TRUST has "10.0.0.0/99"')
+    expect(refusal({}, { TRACEFERRY_CLUSTER_DOMAIN: 'com' }).message).toContain('TRACEFERRY_CLUSTER_DOMAIN is "com"')
+    expect(refusal({ maxBytes: -1 }, { TRACEFERRY_MAX_BYTES: '8k' }).message).toContain('TF005: maxBytes is -1;')
+    expect(refusal({}, { TRACEFERRY_VERBATIM: 'maybe' }).message).toContain('TRACEFERRY_VERBATIM is "maybe"')
     expect(refusal({}, { TRACEFERRY_FORMATS: 'zipkin' }).code).toBe('TF001')
     expect(refusal({}, { TRACEFERRY_HEADERS: 'x-a\r\nx-b' }).code).toBe('TF002')
     expect(refusal({}, { TRACEFERRY_HEADERS: 'x-a=x-b=x-c' }).code).toBe('TF002')
     expect(refusal({}, { TRACEFERRY_TARGETS: 'orders\r\nevil' }).code).toBe('TF004')
+    for (const variable of ['HEADERS', 'FORMATS', 'TARGETS', 'IGNORE_TARGETS', 'USER_DATA_TARGETS', 'TRUST']) {
+      const { code, message } = refusal({}, { [`TRACEFERRY_${variable}`]: ',,' })
+      expect([code, message]).toEqual([
+        'TF006',
+        expect.stringContaining(`TRACEFERRY_${variable} is ",,", which names nothing; write`),
+      ])
+    }
   })
 })
 

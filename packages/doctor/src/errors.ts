@@ -1,5 +1,5 @@
 // The doctor's errors: each has a code, names the wrong value and says what to do.
-import { printable } from '@traceferry/core/internal'
+import { errorPage, printable } from '@traceferry/core/internal'
 
 /** Error codes of the doctor. All of traceferry shares the codes TF001 and up: docs/errors.md. */
 export type DoctorErrorCode = 'TF801' | 'TF802' | 'TF803' | 'TF804' | 'TF805' | 'TF806' | 'TF807' | 'TF808' | 'TF809'
@@ -22,7 +22,7 @@ export class DoctorError extends Error {
 
   /** `problem` names the wrong value, `cure` says what to do instead. */
   constructor(code: DoctorErrorCode, problem: string, cure: string) {
-    super(printable(`${code}: ${problem}; ${cure}. See docs/errors.md#${code.toLowerCase()}`))
+    super(printable(`${code}: ${problem}; ${cure}. See ${errorPage(code)}`))
     this.code = code
   }
 }

@@ -87,6 +87,9 @@ test('what cannot be checked is 2, and says so', async () => {
   const expected: [string[], RegExp][] = [
     [[empty], /^TF802: the input holds no Kubernetes object/],
     [[], /^TF802: /],
+    [[bad, '--mesh', 'istio@9.9'], /^TF801: there is no Istio 9\.9; the newest that this doctor knows is 1\.30\./],
+    [[bad, '--mesh', 'istio@1.99'], /^TF801: there is no Istio 1\.99/],
+    [[bad, '--mesh', 'linkerd@1.30'], /^TF801: there is no Linkerd 1\.30/],
     [[bad, '--mesh', 'consul'], /^TF801: unknown mesh "consul"; use istio@1\.30, linkerd@2\.20 or none\./],
     [[bad, '--rule', 'TF999'], /^TF804: no rule "TF999"/],
     [[bad, '--baseline', bad], /^TF805: /],

@@ -49,7 +49,7 @@ function run(args: readonly string[], options: { uid?: number } = {}) {
 
 function refused({ code, stderr }: { code: number | null; stderr: string }, message: RegExp): void {
   expect(stderr).toMatch(message)
-  expect(stderr).toMatch(/TF\d{3}: .*; .*\. See docs\/errors\.md#tf\d{3}\n$/)
+  expect(stderr).toMatch(/TF\d{3}: .*; .*\. See https:\/\/\S+\/docs\/errors\.md#tf\d{3}\n$/)
   expect(code).toBe(2)
 }
 

@@ -12,7 +12,7 @@ import { doctor, folderOf, short } from './helpers/doctor.ts'
 const app = fileURLToPath(new URL('apps/orders.mjs', import.meta.url))
 const packages = fileURLToPath(new URL('..', import.meta.url))
 
-beforeAll(() => compile('core', 'fetch', 'http', 'lifecycle', 'register'))
+beforeAll(() => compile('core', 'fetch', 'http', 'sidecar', 'register'))
 
 interface Running {
   readonly pid: string
@@ -26,7 +26,7 @@ async function started(node: string, which: 'good' | 'bad', env: Record<string, 
   const file = join(folderOf({}), 'report.json')
   const child = spawn(node, ['--import', '@traceferry/register', app, which], {
     cwd: packages,
-    env: { PATH: process.env.PATH ?? '', TRACEFERRY_REPORT: file, TRACEFERRY_REPORT_INTERVAL: '100', ...env },
+    env: { PATH: process.env.PATH ?? '', TRACEFERRY_REPORT: file, TRACEFERRY_REPORT_INTERVAL_MS: '100', ...env },
     stdio: ['ignore', 'pipe', 'inherit'],
   })
   onTestFinished(() => void child.kill('SIGKILL'))

@@ -1,21 +1,22 @@
 /**
- * traceferry for Express 4 and 5, and for whatever else takes `(request, response, next)`: Connect, Polka, Restify.
+ * traceferry for Express 4 and 5, and for everything else that takes `(request, response, next)`: Connect, Polka,
+ * Restify.
  * @module
  */
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { handle, type Options } from '@traceferry/core'
-import { sayLine } from '@traceferry/core/internal'
+import { environmentPolicy, setAppPolicy } from '@traceferry/core/internal'
 import { install } from '@traceferry/fetch'
 
-/** What an app needs of the core, so that it need not be installed beside this package. */
+/** What an app needs from core, so that it does not have to install core as well. */
 export * from '@traceferry/core'
 
 /**
- * Express middleware that captures each request's tracing headers and lets every call the request causes carry them.
- * Mount it first: what runs before it makes calls without headers. It also installs the forwarders for fetch, undici
+ * Express middleware that captures each request's tracing headers, so that every call the request causes carries them.
+ * Mount it first: middleware before it makes calls without headers. It also installs the forwarders for fetch, undici
  * and node:http, once per process.
  *
- * Throws a `TraceferryError` at start-up when an option is wrong; never throws into a request.
+ * Throws a `TraceferryError` at start-up if an option is wrong. Never throws into a request.
  *
  * @example
  * import express from 'express'
@@ -24,12 +25,24 @@ export * from '@traceferry/core'
  * const app = express()
  * app.use(traceferry())
  */
+export function traceferry(options?: Options): Middleware
+/** The same for `app.use(traceferry)`, without parentheses: the options are those of the environment. */
+export function traceferry(request: IncomingMessage, response: ServerResponse, next: () => void): void
 export function traceferry(
-  options?: Options,
-): (request: IncomingMessage, response: ServerResponse, next: () => void) => void {
-  const policy = sayLine(options)
+  first?: Options | IncomingMessage,
+  response?: ServerResponse,
+  next?: () => void,
+): Middleware | undefined {
+  if (typeof next === 'function') {
+    install()
+    handle(first as IncomingMessage, response, environmentPolicy(), next)
+    return
+  }
+  const policy = setAppPolicy(first as Options | undefined)
   install()
   return function traceferry(request, response, next) {
     handle(request, response, policy, next)
   }
 }
+
+type Middleware = (request: IncomingMessage, response: ServerResponse, next: () => void) => void

@@ -1,53 +1,58 @@
-import { installFetch } from './fetch.ts'
-import { installHttp } from './http/http.ts'
+// Installs everything that makes outbound calls forward.
+import { mainGlobal } from '@traceferry/core/internal'
+import { installHttp } from './http/install-http.ts'
 import { installRequests } from './http/install-requests.ts'
-import { installHttp2 } from './http2/http2.ts'
+import { installHttp2 } from './http2/install-http2.ts'
+import { installFetch } from './install-fetch.ts'
 import { installLibraries } from './libraries/install-libraries.ts'
-import { installUndici } from './undici/undici.ts'
+import { installUndici } from './undici/install-undici.ts'
 
-// Every way out of a Node process that we reach. A NEW CLIENT IS ONE FILE AND ONE LINE HERE.
+// Every way out of a Node process that we wrap. A NEW CLIENT IS ONE FILE AND ONE LINE HERE.
 const clients: readonly (() => () => void)[] = [installHttp, installHttp2, installUndici, installFetch]
 
-// And what keeps a request's own events in its context.
+// The other parts keep a request's own events in its context.
 const parts = [installRequests, ...clients, installLibraries]
 
-// Globals can be patched once only, whatever the number of copies of this package in the process.
+// Globals can be patched only once, however many copies of this package are in the process.
 const SLOT = Symbol.for('traceferry.install.v2')
 
-interface Holder {
-  [SLOT]?: (() => void) | undefined
+/** Undoes all that was installed; `by`: the global object of whoever did. */
+interface Undo {
+  (): void
+  readonly by: object
 }
 
+const holder = mainGlobal as { [SLOT]?: Undo | undefined }
+
 /**
- * Makes outbound calls carry the captured headers, in the whole process. Every adapter calls it; again is harmless.
- * Returns `uninstall`.
+ * Makes outbound calls carry the captured headers, in the whole process. Every adapter calls it; another call changes
+ * nothing. Returns `uninstall`.
  *
  * @example
  * const uninstall = install()
  * uninstall()
  */
 export function install(): () => void {
-  const holder = globalThis as Holder
+  const there = holder[SLOT]
+  // Of another sandbox, such as that of the test file before: it has ended, and wrappers around its wrappers would keep it.
+  if (there !== undefined && there.by !== globalThis && there.by !== mainGlobal) there()
   if (holder[SLOT] === undefined) {
     const undo = parts.map((install) => install())
-    Object.defineProperty(holder, SLOT, {
-      configurable: true,
-      value: () => {
-        for (const step of undo.reverse()) step()
-        delete holder[SLOT]
-      },
-    })
+    const undoAll = () => {
+      for (const step of undo.reverse()) step()
+      delete holder[SLOT]
+    }
+    Object.defineProperty(holder, SLOT, { configurable: true, value: Object.assign(undoAll, { by: globalThis }) })
   }
   return uninstall
 }
 
 /**
- * Puts every global back as it was, where nobody has wrapped it again since.
+ * Puts every global back as it was, unless other code has wrapped it since.
  *
  * @example
  * afterAll(() => uninstall())
  */
 export function uninstall(): void {
-  const holder = globalThis as Holder
   holder[SLOT]?.()
 }

@@ -18,7 +18,7 @@ describe('explain says why a call through a dispatcher gets nothing', () => {
       () => explain('http://orders:8080/', { dispatcher }).rule,
     )
 
-  test('one that cannot be reached', () => expect(rule(bundled)).toContain('not reached'))
+  test('one that cannot be reached', () => expect(rule(bundled)).toContain('cannot reach this dispatcher'))
   test('one of a copy that is', () => {
     expect(rule(new undici7.Agent())).toContain('inside the mesh')
     expect(rule(new undici7.Agent().compose(undici7.interceptors.retry()))).toContain('inside the mesh')

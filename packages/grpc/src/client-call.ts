@@ -1,7 +1,7 @@
 // A call as grpc-js hands it to an interceptor.
 import type { Metadata } from './metadata.ts'
 
-/** What grpc-js hands from interceptor to interceptor, as much of it as matters here. */
+/** The part that we need of what grpc-js passes from interceptor to interceptor. */
 export interface ClientCall {
   start(metadata: Metadata, listener?: unknown): void
   getPeer(): string

@@ -2,7 +2,7 @@
  * traceferry for gRPC: servers and clients of @grpc/grpc-js.
  * @module
  */
-/** What an app needs of the core, so that it need not be installed beside this package. */
+/** What an app needs from core, so that it does not have to install core as well. */
 export * from '@traceferry/core'
-export { interceptor } from './client.ts'
-export { traceferry } from './server.ts'
+export { type Interceptor, interceptor } from './interceptor.ts'
+export { type ServerInterceptor, traceferry } from './server.ts'

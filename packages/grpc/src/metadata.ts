@@ -1,6 +1,7 @@
+// Reads and writes the metadata of grpc-js.
 import { type Lines, pairsOf } from '@traceferry/core/internal'
 
-/** As much of grpc-js's Metadata as we need; its own class is never imported. */
+/** The part of grpc-js's Metadata that we need. Its own class is never imported. */
 export interface Metadata {
   clone(): Metadata
   set(key: string, value: string | Buffer): void
@@ -8,7 +9,7 @@ export interface Metadata {
   getMap(): Record<string, string | Buffer>
 }
 
-/** Inbound metadata as raw header lines: binary values in base64, as they stand on the wire. */
+/** Inbound metadata as raw header lines: binary values in base64, as they are on the wire. */
 export function toLines(metadata: Metadata): string[] {
   const lines: string[] = []
   for (const key of Object.keys(metadata.getMap())) {
@@ -17,12 +18,15 @@ export function toLines(metadata: Metadata): string[] {
   return lines
 }
 
-/** The caller's metadata as the decision reads headers. */
+/** The caller's metadata, in the form in which the decision reads headers. */
 export function toHeaders(metadata: Metadata): Record<string, string> {
   return Object.fromEntries(pairsOf(toLines(metadata)))
 }
 
-/** A copy with these pairs. "-bin" values are bytes in grpc-js, all others must be printable ASCII: one that is not stays behind. */
+/**
+ * A copy with these pairs. "-bin" values are bytes in grpc-js. All others must be printable ASCII; a value that is not
+ * is left out.
+ */
 export function withPairs(metadata: Metadata, added: Lines): Metadata {
   const copy = metadata.clone()
   for (const [name, value] of pairsOf(added)) {

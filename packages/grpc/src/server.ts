@@ -1,15 +1,18 @@
+// The server interceptor, which captures headers from each call.
 import { capture, type Options } from '@traceferry/core'
 import {
   bindTo,
   type Context,
   endContext,
   enter,
+  environmentPolicy,
   failure,
   grpcTimeout,
   guard,
   openContext,
-  sayLine,
-  settle,
+  type ResolvedPolicy,
+  setAppPolicy,
+  setRequestContext,
 } from '@traceferry/core/internal'
 import { install } from '@traceferry/fetch'
 import { type Metadata, toLines } from './metadata.ts'
@@ -30,15 +33,18 @@ interface ServerCall {
   getDeadline?(): Date | number
 }
 
-/** Tells @traceferry/deadline the end of a call. */
+/** What grpc-js takes for a `ServerInterceptor`, without its types: `never` passes for the class of calls that it wants back. */
+export type ServerInterceptor = <M, C extends object>(method: M, call: C) => never
+
+/** Tells @traceferry/sidecar that a call has ended. */
 type Ended = ((answered: boolean) => void) | undefined
 
 /**
- * A server interceptor that captures the tracing headers from each call's metadata and lets every call that its
- * handler makes carry them, over gRPC and HTTP. It also installs the forwarders for fetch, undici and node:http, once
- * per process.
+ * A server interceptor that captures the tracing headers from each call's metadata, so that every call its handler
+ * makes carries them, over gRPC and HTTP. It also installs the forwarders for fetch, undici and node:http, once per
+ * process.
  *
- * Throws a `TraceferryError` at start-up when an option is wrong; never throws into a call.
+ * Throws a `TraceferryError` at start-up if an option is wrong. Never throws into a call.
  *
  * @example
  * import { Server } from '@grpc/grpc-js'
@@ -46,16 +52,26 @@ type Ended = ((answered: boolean) => void) | undefined
  *
  * const server = new Server({ interceptors: [traceferry()] })
  */
-export function traceferry(options?: Options): (method: never, call: never) => never {
-  const policy = sayLine(options)
+export function traceferry(options?: Options): ServerInterceptor
+/** The same for `interceptors: [traceferry]`, without parentheses: the options are those of the environment. */
+export function traceferry<M, C extends object>(method: M, call: C): never
+export function traceferry(first?: unknown, call?: unknown): ServerInterceptor | never {
+  if (call !== undefined) {
+    install()
+    return interceptorOf(environmentPolicy())(first as never, call as never)
+  }
+  const policy = setAppPolicy(first as Options | undefined)
   install()
+  return interceptorOf(policy)
+}
 
+function interceptorOf(policy: ResolvedPolicy): ServerInterceptor {
   function contextFrom(call: ServerCall, metadata: Metadata): { context?: Context; ended?: Ended } {
     try {
       const trusted = policy.trusts === undefined || policy.trusts(addressOf(call.getPeer()))
       const captured = capture(trusted ? toLines(metadata) : [], policy)
       const context = openContext(captured)
-      settle(captured, context)
+      setRequestContext(captured, context)
       return { context, ended: guard()?.arrived(captured, call, trusted ? deadlineLines(call) : []) }
     } catch (error) {
       failure('capture', error)
@@ -64,7 +80,7 @@ export function traceferry(options?: Options): (method: never, call: never) => n
   }
 
   return function traceferry(_method, nextCall) {
-    const call = nextCall as ServerCall
+    const call = nextCall as unknown as ServerCall
     let context: Context | undefined
     let ended: Ended
     const arrived = (metadata: Metadata) => {
@@ -106,7 +122,7 @@ export function traceferry(options?: Options): (method: never, call: never) => n
   }
 }
 
-/** What came as `grpc-timeout`: grpc-js takes it out of the metadata and keeps it as a time of day. */
+/** The inbound `grpc-timeout`, which grpc-js takes out of the metadata and keeps as a time of day. */
 function deadlineLines(call: ServerCall): string[] {
   const at = Number(call.getDeadline?.() ?? Number.POSITIVE_INFINITY)
   return Number.isFinite(at) ? ['grpc-timeout', grpcTimeout(Math.max(1, at - Date.now()))] : []

@@ -1,16 +1,17 @@
-/** By name. */
+// Replaces methods of a call of grpc-js.
+/** Methods by name. */
 export type Methods = Readonly<Record<string, (...args: never[]) => void>>
 
 /**
- * A call of grpc-js with methods of its own, mostly `start`, and the same in all else. A proxy, so that grpc-js's own
- * classes need not be imported; its other methods keep the call as their `this`.
+ * A call of grpc-js with some methods replaced, mostly `start`. It is a proxy, so that grpc-js's own classes need not
+ * be imported. All other methods keep the call as their `this`.
  */
-export function withMethods<C extends object>(call: C, own: Methods): C {
+export function withMethods<C extends object>(call: C, methods: Methods): C {
   return new Proxy(call, {
-    get(target, property) {
-      if (typeof property === 'string' && Object.hasOwn(own, property)) return own[property]
-      const value: unknown = Reflect.get(target, property, target)
-      return typeof value === 'function' ? value.bind(target) : value
+    get(original, property) {
+      if (typeof property === 'string' && Object.hasOwn(methods, property)) return methods[property]
+      const value: unknown = Reflect.get(original, property, original)
+      return typeof value === 'function' ? value.bind(original) : value
     },
   })
 }

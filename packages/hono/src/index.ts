@@ -4,25 +4,25 @@
  */
 import { EventEmitter } from 'node:events'
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { handle, type Options } from '@traceferry/core'
-import { sayLine } from '@traceferry/core/internal'
+import { handle, type Options, type Policy } from '@traceferry/core'
+import { environmentPolicy, setAppPolicy } from '@traceferry/core/internal'
 import { install } from '@traceferry/fetch'
 
-/** What an app needs of the core, so that it need not be installed beside this package. */
+/** What an app needs from core, so that it does not have to install core as well. */
 export * from '@traceferry/core'
 
-/** As much of a Hono context as the middleware needs. */
+/** The part of a Hono context that the middleware needs. */
 interface Context {
   readonly env: unknown
   readonly req: { readonly raw: Request }
 }
 
 /**
- * Hono middleware that captures each request's tracing headers and lets every call the request causes carry them.
- * Mount it first: what runs before it makes calls without headers. It also installs the forwarders for fetch, undici
+ * Hono middleware that captures each request's tracing headers, so that every call the request causes carries them.
+ * Mount it first: middleware before it makes calls without headers. It also installs the forwarders for fetch, undici
  * and node:http, once per process.
  *
- * Throws a `TraceferryError` at start-up when an option is wrong; never throws into a request.
+ * Throws a `TraceferryError` at start-up if an option is wrong. Never throws into a request.
  *
  * @example
  * import { Hono } from 'hono'
@@ -31,16 +31,32 @@ interface Context {
  * const app = new Hono()
  * app.use(traceferry())
  */
-export function traceferry(options?: Options): (context: Context, next: () => Promise<void>) => Promise<void> {
-  const policy = sayLine(options)
+export function traceferry(options?: Options): Middleware
+/** The same for `app.use(traceferry)`, without parentheses: the options are those of the environment. */
+export function traceferry(context: Context, next: () => Promise<void>): Promise<void>
+export function traceferry(first?: Options | Context, next?: () => Promise<void>): Middleware | Promise<void> {
+  if (typeof next === 'function') {
+    install()
+    return carry(first as Context, environmentPolicy(), next)
+  }
+  const policy = setAppPolicy(first as Options | undefined)
   install()
   return function traceferry(context, next) {
-    const { incoming, outgoing } = (context.env ?? {}) as { incoming?: IncomingMessage; outgoing?: ServerResponse }
-    return handle(incoming?.rawHeaders ? incoming : fromWeb(context.req.raw), outgoing, policy, next)
+    return carry(context, policy, next)
   }
 }
 
-/** Without a Node request, as in `app.request()`: a web Request has joined what was repeated, and that is all there is. */
+type Middleware = (context: Context, next: () => Promise<void>) => Promise<void>
+
+function carry(context: Context, policy: Policy, next: () => Promise<void>): Promise<void> {
+  const { incoming, outgoing } = (context.env ?? {}) as { incoming?: IncomingMessage; outgoing?: ServerResponse }
+  return handle(incoming?.rawHeaders ? incoming : fromWeb(context.req.raw), outgoing, policy, next)
+}
+
+/**
+ * For a call without a Node request, as in `app.request()`. A web Request has joined repeated headers already, and
+ * there is nothing else to read.
+ */
 function fromWeb(request: Request): IncomingMessage {
   return Object.assign(new EventEmitter(), { rawHeaders: [...request.headers].flat() }) as unknown as IncomingMessage
 }

@@ -5,24 +5,26 @@
  */
 import type { EventEmitter } from 'node:events'
 import type { Options } from '@traceferry/core'
-import { sayLine } from '@traceferry/core/internal'
+import { setAppPolicy } from '@traceferry/core/internal'
 import { install } from '@traceferry/fetch'
-import { wrapForGood } from './emit.ts'
+import { isServer, refuse } from './is-server.ts'
+import { wrapForGood } from './wrap-emit.ts'
 
-/** What an app needs of the core, so that it need not be installed beside this package. */
+/** What an app needs from core, so that it does not have to install core as well. */
 export * from '@traceferry/core'
 
 /**
- * Lets a server capture each request's tracing headers, so that every call the request causes carries them, and
- * returns the same server. All its listeners run in the context, whenever they were added: `request`, `upgrade`,
+ * Makes a server capture each request's tracing headers, so that every call the request causes carries them, and
+ * returns the same server. All its listeners run in the context, no matter when they were added: `request`, `upgrade`,
  * `connect`, `checkContinue`, and `stream` of HTTP/2. It also installs the forwarders for fetch, undici and node:http,
  * once per process.
  *
- * Said again of the same server, the later options hold; they also go before those of `@traceferry/register`.
+ * If it is called again for the same server, the later options count. They also win over those of
+ * `@traceferry/register`.
  *
- * What arrives on a socket after an upgrade, such as the messages of a WebSocket, is no request and has no context.
+ * What arrives on a socket after an upgrade, such as the messages of a WebSocket, is not a request and has no context.
  *
- * Throws a `TraceferryError` at start-up when an option is wrong; never throws into a request.
+ * Throws a `TraceferryError` at start-up if an option is wrong. Never throws into a request.
  *
  * @example
  * import { createServer } from 'node:http'
@@ -31,7 +33,8 @@ export * from '@traceferry/core'
  * const server = traceferry(createServer(handler))
  */
 export function traceferry<S extends EventEmitter>(server: S, options?: Options): S {
-  const policy = sayLine(options)
+  if (!isServer(server)) return refuse(server)
+  const policy = setAppPolicy(options)
   install()
   wrapForGood(server, policy)
   return server

@@ -1,4 +1,4 @@
-/** What only the packages of traceferry need from this one. No promise of stability: any version may change it. */
+/** What the other packages of traceferry need from this one. It is not stable: any version may change it. */
 
-export { wrapEmit } from './emit.ts'
-export * from './index.ts'
+export { traceferry } from './index.ts'
+export { wrapEmit } from './wrap-emit.ts'

@@ -10,7 +10,7 @@ import { traceferry } from '../src/index.ts'
 
 // A captured set ends some time after its request: what a request has started for everybody shall not carry its ids for ever.
 
-const expiresAfter = 150 // milliseconds
+const expiresAfterMs = 150 // milliseconds
 let echo: Echo
 
 beforeAll(async () => {
@@ -31,7 +31,7 @@ type Listener = (request: IncomingMessage, response: ServerResponse) => void
 async function serve(
   listener: Listener,
 ): Promise<{ ask(id: string): Promise<string>; port: number; close(): Promise<void> }> {
-  const served = await listen(traceferry(createServer(listener), { expiresAfter }))
+  const served = await listen(traceferry(createServer(listener), { expiresAfterMs }))
   const { port } = new URL(served.url)
   return {
     port: Number(port),
@@ -71,7 +71,7 @@ describe('some time after its request is over', () => {
   test('a call is counted as expired, and explain says so', async () => {
     const service = await serve(async (_, response) => {
       response.end()
-      await sleep(expiresAfter + 150)
+      await sleep(expiresAfterMs + 150)
       explained = [explain(`${echo.url}/late`).rule, explain(`${echo.url}/late`).forwarded]
       await call('/late')
       await new Promise((resolve) => get(`${echo.url}/late`, (answer) => answer.resume().on('end', resolve)))
@@ -101,7 +101,7 @@ describe('some time after its request is over', () => {
       response.end()
     })
     for (let i = 0; i < 20; i++) await service.ask(`r${i}`)
-    await sleep(expiresAfter + 200)
+    await sleep(expiresAfterMs + 200)
     const { setFlagsFromString } = process.getBuiltinModule('node:v8')
     setFlagsFromString('--expose-gc')
     const gc = process.getBuiltinModule('node:vm').runInNewContext('gc') as () => void
@@ -120,7 +120,7 @@ describe('as long as it is open', () => {
     const service = await serve(async (_, response) => {
       response.writeHead(200, { 'content-type': 'text/event-stream' })
       for (let i = 0; i < 4; i++) {
-        await sleep(expiresAfter / 2)
+        await sleep(expiresAfterMs / 2)
         await call('/event')
         response.write('data: x\n\n')
       }
@@ -132,7 +132,7 @@ describe('as long as it is open', () => {
   })
 
   test('an upgraded connection carries its ids until its socket is closed', async () => {
-    const server = traceferry(createServer(), { expiresAfter })
+    const server = traceferry(createServer(), { expiresAfterMs })
     let timer: NodeJS.Timeout | undefined
     server.on('upgrade', (_, socket) => {
       socket.write('HTTP/1.1 101 Switching Protocols\r\nconnection: upgrade\r\nupgrade: mine\r\n\r\n')
@@ -142,10 +142,10 @@ describe('as long as it is open', () => {
     const served = await listen(server)
     const socket = connect(Number(new URL(served.url).port))
     socket.write('GET / HTTP/1.1\r\nhost: x\r\nconnection: upgrade\r\nupgrade: mine\r\nx-request-id: up\r\n\r\n')
-    await sleep(expiresAfter * 3)
+    await sleep(expiresAfterMs * 3)
     const open = ids('/upgraded')
     socket.destroy()
-    await sleep(expiresAfter * 3)
+    await sleep(expiresAfterMs * 3)
     clearInterval(timer)
     await served.close()
     expect(open.length).toBeGreaterThan(4)
@@ -175,7 +175,7 @@ describe('as long as it is open', () => {
 })
 
 describe('a set that run() was given by hand', () => {
-  const policy = createPolicy({ expiresAfter }, {})
+  const policy = createPolicy({ expiresAfterMs }, {})
   const message = (id: string) => capture(['x-request-id', id], policy)
 
   test('lives as long as the function takes, and some time after', async () => {
@@ -183,12 +183,12 @@ describe('a set that run() was given by hand', () => {
     const result = await run(message('job'), async () => {
       timer = setInterval(() => call('/left'), 40)
       for (let i = 0; i < 4; i++) {
-        await sleep(expiresAfter / 2)
+        await sleep(expiresAfterMs / 2)
         await call('/job')
       }
       return 'done'
     })
-    await sleep(expiresAfter * 3)
+    await sleep(expiresAfterMs * 3)
     clearInterval(timer)
     expect(result).toBe('done')
     expect(ids('/job')).toEqual(['job', 'job', 'job', 'job'])
@@ -198,7 +198,7 @@ describe('a set that run() was given by hand', () => {
   test('may be run again, later', async () => {
     const set = message('again')
     await run(set, () => call('/first'))
-    await sleep(expiresAfter * 2)
+    await sleep(expiresAfterMs * 2)
     await run(set, () => call('/second'))
     expect([...ids('/first'), ...ids('/second')]).toEqual(['again', 'again'])
   })
@@ -222,5 +222,5 @@ describe('a set that run() was given by hand', () => {
 })
 
 test.each([-1, 'soon', Number.NaN, null])('%s is no time', (wrong) => {
-  expect(() => createPolicy({ expiresAfter: wrong as number }, {})).toThrow(/TF005.*expiresAfter/)
+  expect(() => createPolicy({ expiresAfterMs: wrong as number }, {})).toThrow(/TF005.*expiresAfterMs/)
 })

@@ -3,14 +3,14 @@
  * @module
  */
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { handle, type Options } from '@traceferry/core'
-import { contextOf, enter, sayLine } from '@traceferry/core/internal'
+import { handle, type Options, type Policy } from '@traceferry/core'
+import { contextOf, enter, environmentPolicy, setAppPolicy } from '@traceferry/core/internal'
 import { install } from '@traceferry/fetch'
 
-/** What an app needs of the core, so that it need not be installed beside this package. */
+/** What an app needs from core, so that it does not have to install core as well. */
 export * from '@traceferry/core'
 
-/** As much of a Koa context as the middleware needs, of either major. */
+/** The part of a Koa context that the middleware needs, in either major version. */
 interface Context {
   req: IncomingMessage
   res: ServerResponse
@@ -18,11 +18,11 @@ interface Context {
 }
 
 /**
- * Koa middleware that captures each request's tracing headers and lets every call the request causes carry them. Mount
- * it first: what runs before it makes calls without headers. It also installs the forwarders for fetch, undici and
- * node:http, once per process.
+ * Koa middleware that captures each request's tracing headers, so that every call the request causes carries them.
+ * Mount it first: middleware before it makes calls without headers. It also installs the forwarders for fetch, undici
+ * and node:http, once per process.
  *
- * Throws a `TraceferryError` at start-up when an option is wrong; never throws into a request.
+ * Throws a `TraceferryError` at start-up if an option is wrong. Never throws into a request.
  *
  * @example
  * import Koa from 'koa'
@@ -31,25 +31,39 @@ interface Context {
  * const app = new Koa()
  * app.use(traceferry())
  */
-export function traceferry(options?: Options): (context: Context, next: () => Promise<unknown>) => Promise<unknown> {
-  const policy = sayLine(options)
+export function traceferry(options?: Options): Middleware
+/** The same for `app.use(traceferry)`, without parentheses: the options are those of the environment. */
+export function traceferry(context: Context, next: () => Promise<unknown>): Promise<unknown>
+export function traceferry(first?: Options | Context, next?: () => Promise<unknown>): Middleware | Promise<unknown> {
+  if (typeof next === 'function') {
+    install()
+    return carry(first as Context, environmentPolicy(), next)
+  }
+  const policy = setAppPolicy(first as Options | undefined)
   install()
   return function traceferry(context, next) {
-    const app = Object.getPrototypeOf(context) as Context
-    if (!apps.has(app)) {
-      apps.add(app)
-      bindErrors(app)
-    }
-    return handle(context.req, context.res, policy, next)
+    return carry(context, policy, next)
   }
 }
 
-// Of all lines: each of an app's would wrap it once more.
+type Middleware = (context: Context, next: () => Promise<unknown>) => Promise<unknown>
+
+function carry(context: Context, policy: Policy, next: () => Promise<unknown>): Promise<unknown> {
+  const app = Object.getPrototypeOf(context) as Context
+  if (!apps.has(app)) {
+    apps.add(app)
+    bindErrors(app)
+  }
+  return handle(context.req, context.res, policy, next)
+}
+
+// Shared by all setup lines, because each line of an app would wrap it once more.
 const apps = new WeakSet<object>()
 
 /**
- * Koa calls `onerror` from where the chain began, outside of the context; `app.on('error')` listeners belong inside. Once,
- * on what all contexts of the app inherit: a function on each cost a request 10,000 instructions.
+ * Koa calls `onerror` outside of the context, where its chain began, but `app.on('error')` listeners belong inside. It
+ * is wrapped once, on the object that all contexts of the app inherit from: a function on each context cost a request
+ * 10,000 instructions.
  */
 function bindErrors(app: Context): void {
   const { onerror } = app

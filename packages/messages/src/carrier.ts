@@ -1,3 +1,4 @@
+// What the carriers of all kinds of messages share.
 import type { Captured, Policy } from '@traceferry/core'
 import {
   captureMessage,
@@ -8,21 +9,21 @@ import {
   type Take,
 } from '@traceferry/core/internal'
 
-/** How a kind of message carries headers. `V` is what it has for a value: text, or an object of the client library. */
+/** How a kind of message carries headers. `V` is the type of its values: text, or an object of the client library. */
 export interface Carrier<V = string> {
   /**
-   * The message's headers with the captured ones added: a new object, in the form that the client library takes. What
-   * is there already stays, with its whole family: a message's creation context is not overwritten. Outside of a
-   * request it is a plain copy.
+   * The message's headers with the captured ones added: a new object, in the form that the client library takes.
+   * Headers that are there already stay, with their whole family, because the context in which a message was created
+   * must not be overwritten. Outside of a request it is a plain copy.
    *
-   * Only ids go, unless `options` say where the message goes or that user data may go. Never throws: what is no object of
-   * headers comes back as it is.
+   * Only ids go, unless `options` say where the message goes or that user data may go. Never throws: a value that is
+   * not an object of headers comes back as it is.
    */
-  forward<H extends Record<string, unknown> = Record<string, V>>(headers?: H, options?: MessageOptions): H
+  forward<H extends Record<string, unknown> = Record<string, V>>(headers?: H, options?: MessageOptions): NoInfer<H>
   /**
-   * The captured set that a message brought, cleaned by the same rules as a request's; without a policy, by the options of
-   * the app's own line, and where there is none, by the environment's. A message that brought nothing gives an empty set, and
-   * `run` with that is no request's context. Never throws.
+   * The captured set that a message brought, cleaned by the same rules as a request's. Without a policy, the options of
+   * the app's setup line count, or else those of the environment. A message that brought nothing gives an empty set,
+   * and calls inside `run` with that set carry nothing. Never throws.
    */
   capture(headers: Readonly<Record<string, unknown>> | undefined | null, policy?: Policy): Captured
 }
@@ -30,7 +31,10 @@ export interface Carrier<V = string> {
 /** Puts captured headers into a copy of a message's. */
 export type Add = (copy: Record<string, unknown>, pairs: readonly Pair[]) => void
 
-/** A copy of a message's headers with what may join them. What cannot be copied comes back as it is. */
+/**
+ * A copy of a message's headers, with the captured ones that may be added. A value that cannot be copied comes back as
+ * it is.
+ */
 export function forwardInto<H>(headers: H | undefined | null, options: MessageOptions | undefined, add: Add): H {
   try {
     if (headers !== undefined && headers !== null && !isRecord(headers)) return headers
@@ -48,7 +52,7 @@ export function captureRecord(headers: unknown, policy?: Policy, textOf?: (value
   return captureMessage((take) => void takeRecord(headers, take, textOf), policy)
 }
 
-/** Hands over the headers of an object; false once enough has been looked at. */
+/** Passes the headers of an object to `take`. False once `take` has seen enough. */
 export function takeRecord(
   headers: unknown,
   take: Take,
@@ -60,7 +64,7 @@ export function takeRecord(
   return names.every((name) => take(name, textOf(headers[name])))
 }
 
-/** Whether a value has names and values, and a copy of these is all of it: not a list, a Map or a Buffer. */
+/** Whether a value has names and values, and a copy of these is complete: not a list, a Map or a Buffer. */
 export function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value) && !(Symbol.iterator in value)
 }

@@ -4,8 +4,10 @@
  */
 export { bind, createPolicy, type Explanation, fromJSON, run, snapshot, toJSON } from '@traceferry/core'
 export { explainMessage, type MessageOptions } from '@traceferry/core/internal'
+export { amqp } from './amqp.ts'
+export { bullmq, type WithHeaders } from './bullmq.ts'
 export type { Carrier } from './carrier.ts'
-export { amqp, bullmq, cloudevents, type WithHeaders } from './carriers.ts'
+export { cloudevents } from './cloudevents.ts'
 export { jms } from './jms.ts'
 export { type KafkaHeaders, kafka } from './kafka.ts'
 export { nats } from './nats.ts'

@@ -1,9 +1,10 @@
+// The carrier for JMS, also over STOMP.
 import type { Pair } from '@traceferry/core/internal'
 import { type Carrier, captureRecord, forwardInto } from './carrier.ts'
 
 /**
  * JMS properties, also over STOMP. JMS forbids hyphens in names, so B3 goes in its single form, and without the parent:
- * the one place where a format is rewritten (openzipkin/b3-propagation). Other names with hyphens stay behind.
+ * the one place where a format is rewritten (openzipkin/b3-propagation). Other names with hyphens are not forwarded.
  *
  * @example
  * client.publish({ destination: '/queue/orders', headers: jms.forward() })

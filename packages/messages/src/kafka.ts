@@ -1,7 +1,8 @@
+// The carrier for Kafka.
 import type { Captured, Policy } from '@traceferry/core'
-import { captureMessage, failure, forwardToMessage, type MessageOptions, MOST_NAMES } from '@traceferry/core/internal'
+import { captureMessage, failure, forwardToMessage, MAX_NAMES, type MessageOptions } from '@traceferry/core/internal'
 import { takeRecord } from './carrier.ts'
-import { plainCarrier } from './plain.ts'
+import { plainCarrier } from './plain-carrier.ts'
 
 /** Headers as kafkajs has them (one object), or as node-rdkafka has them (a list of objects with one header each). */
 export type KafkaHeaders = Record<string, unknown> | Record<string, unknown>[]
@@ -23,10 +24,10 @@ const plain = plainCarrier()
  */
 export const kafka: {
   /**
-   * The record's headers with the captured ones added, as an object or, given a list, as a list. Only ids, unless the
-   * options say more. Never throws.
+   * The record's headers with the captured ones added, as an object or, given a list, as a list. Only ids go, unless
+   * the options allow more. Never throws.
    */
-  forward<H extends KafkaHeaders = Record<string, string>>(headers?: H, options?: MessageOptions): H
+  forward<H extends KafkaHeaders = Record<string, string>>(headers?: H, options?: MessageOptions): NoInfer<H>
   /** The captured set that a record brought; empty where it brought none. Never throws. */
   capture(headers: Readonly<KafkaHeaders> | undefined | null, policy?: Policy): Captured
 } = {
@@ -50,9 +51,9 @@ export const kafka: {
 function namesIn(headers: readonly unknown[]): string[] {
   const names: string[] = []
   for (const header of headers) {
-    const own = typeof header === 'object' && header !== null ? Object.keys(header) : []
-    names.push(...(own.length === 0 ? [''] : own.slice(0, MOST_NAMES)))
-    if (names.length > MOST_NAMES) break
+    const keys = typeof header === 'object' && header !== null ? Object.keys(header) : []
+    names.push(...(keys.length === 0 ? [''] : keys.slice(0, MAX_NAMES)))
+    if (names.length > MAX_NAMES) break
   }
   return names
 }

@@ -1,14 +1,15 @@
+// The carrier for NATS.
 import type { Captured, Policy } from '@traceferry/core'
-import { captureMessage, failure, forwardToMessage, type MessageOptions, MOST_NAMES } from '@traceferry/core/internal'
+import { captureMessage, failure, forwardToMessage, MAX_NAMES, type MessageOptions } from '@traceferry/core/internal'
 
-/** As much of NATS' MsgHdrs as is used; its own class is never imported. */
+/** The part of NATS' MsgHdrs that we need. Its own class is never imported. */
 export interface NatsHeaders extends Iterable<[string, string[]]> {
   set(name: string, value: string): void
 }
 
 /**
- * NATS headers. Their names are case-sensitive: written in lower case, read in any case. They are an object of the
- * client's own, made by its `headers()`, so `forward` fills the one it is given and returns it.
+ * NATS headers. Their names are case-sensitive: written in lower case, read in any case. The headers are an object of
+ * the client's `headers()`, so `forward` fills the one that it is given and returns it.
  *
  * @example
  * connection.publish('orders', body, { headers: nats.forward(headers()) })
@@ -16,8 +17,8 @@ export interface NatsHeaders extends Iterable<[string, string[]]> {
  */
 export const nats: {
   /**
-   * Sets the captured headers on those given, and returns these. Only ids, unless the options say more. Never throws: what
-   * is no such object comes back as it is.
+   * Adds the captured headers to those given, and returns these. Only ids go, unless the options allow more. Never
+   * throws: a value that is not such an object comes back as it is.
    */
   forward<H extends NatsHeaders>(headers: H, options?: MessageOptions): H
   /** The captured set that a message brought; empty where it brought none. Never throws. */
@@ -27,7 +28,7 @@ export const nats: {
     try {
       if (!isIterable(headers) || typeof headers.set !== 'function') return headers
       const names: string[] = []
-      for (const [name] of headers) if (names.push(name) > MOST_NAMES) break
+      for (const [name] of headers) if (names.push(name) > MAX_NAMES) break
       for (const [name, value] of forwardToMessage(names, options)) headers.set(name, value)
     } catch (error) {
       failure('a message', error)

@@ -1,3 +1,4 @@
+// The carrier for SQS.
 import { familyOf, type Pair } from '@traceferry/core/internal'
 import { type Carrier, captureRecord, forwardInto } from './carrier.ts'
 
@@ -12,9 +13,9 @@ export interface SqsAttribute {
 const MOST = 10
 
 /**
- * SQS message attributes, of which a message may have ten: the ids that a trace needs go first, as many as there is
- * room for, and never part of a family. SQS is outside of any mesh, so only ids go unless you say `userData: true`. X-Ray's own header is not an attribute but the system attribute AWSTraceHeader,
- * which the SDK sets.
+ * SQS message attributes. A message may have ten of them, so the ids that a trace needs go first, as many as there is
+ * room for, and never part of a family. SQS is outside of any mesh, so only ids go unless you say `userData: true`.
+ * X-Ray's own header is not an attribute: the SDK sets it, as the system attribute AWSTraceHeader.
  *
  * @example
  * await client.send(new SendMessageCommand({ QueueUrl, MessageBody, MessageAttributes: sqs.forward() }))

@@ -1,11 +1,12 @@
+// The ids of the current request as OpenTelemetry's SpanContext.
 import { createTraceState, isSpanContextValid, type SpanContext, TraceFlags } from '@opentelemetry/api'
 import { current, ids } from '@traceferry/core'
 import { pairsOf } from '@traceferry/core/internal'
 
 /**
- * The ids that the current request brought, as OpenTelemetry knows them: for libraries that log or link a SpanContext.
- * From traceparent, else from B3, whose ids of 64 bits are padded with zeros as OpenTelemetry has it. Undefined outside
- * of a request, and when no such ids came. What is forwarded stays as it was.
+ * The ids that the current request brought, as a SpanContext: for libraries that log or link one. Read from
+ * traceparent, else from B3. B3 ids of 64 bits are padded with zeros, as OpenTelemetry does it. Undefined outside of a
+ * request, and if no such ids came. What is forwarded stays as it was.
  *
  * @example
  * logger.info({ span: spanContext() }, 'paid')
@@ -19,7 +20,7 @@ export function spanContext(): SpanContext | undefined {
   const context: SpanContext = {
     traceId: traceId.toLowerCase().padStart(32, '0'),
     spanId: spanId.toLowerCase(),
-    // Whoever sent no decision left it to us, and we make none.
+    // A sender without a decision leaves it to us, and we make none.
     traceFlags: flags === undefined ? TraceFlags.NONE : Number.parseInt(flags, 16),
     isRemote: true,
     ...(state !== undefined ? { traceState: createTraceState(state) } : {}),
@@ -27,7 +28,7 @@ export function spanContext(): SpanContext | undefined {
   return isSpanContextValid(context) ? context : undefined
 }
 
-/** Whether the id is W3C's or B3's: Datadog's are decimal, and half of the trace id only. */
+/** Whether the id is from W3C or B3. Datadog's ids are decimal, and only half of the trace id. */
 function isHex(headers: readonly string[], traceId: string): boolean {
   const owners = ['traceparent', 'b3', 'x-b3-traceid']
   return pairsOf(headers).some(([name, value]) => owners.includes(name) && value.includes(traceId))

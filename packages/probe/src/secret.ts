@@ -1,13 +1,13 @@
 // Reads the shared secret of the probe.
 import { TraceferryError } from '@traceferry/core'
+import { type Environment, variableIn } from '@traceferry/core/internal'
 
 const SHORTEST = 16
 
 /** The shared secret in TRACEFERRY_PROBE_SECRET; undefined when it is not set, and then the probe stays off. */
-export function secretOf(environment: Readonly<Record<string, string | undefined>> = process.env): string | undefined {
-  const secret = environment.TRACEFERRY_PROBE_SECRET
-  if (secret === undefined || secret === '') return undefined
-  if (secret.length >= SHORTEST) return secret
+export function secretOf(environment: Environment = process.env): string | undefined {
+  const secret = variableIn(environment, 'TRACEFERRY_PROBE_SECRET')?.value as string | undefined
+  if (secret === undefined || secret.length >= SHORTEST) return secret
   // The message does not show the value, because it would end up in logs.
   throw new TraceferryError(
     'TF050',

@@ -8,7 +8,7 @@ import { warnOnce } from '@traceferry/core/internal'
 export function warnOfRefusal(why: string, named: boolean): void {
   const hint = why.startsWith('it is for ') ? hints[named ? 'named' : 'unnamed'] : ''
   const cause = why.replace(/for \S+|\d+/, '')
-  const text = `a probe of \`traceferry trace\` was refused: ${why}${hint}. See docs/errors.md#tf051`
+  const text = `a probe of \`traceferry trace\` was refused: ${why}${hint}`
   warnOnce('TF051', text, `TF051 ${cause}`)
 }
 

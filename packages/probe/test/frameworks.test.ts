@@ -6,7 +6,7 @@ import { secret, startService, stopServices } from './services.ts'
 
 let echo: Echo
 beforeAll(async () => {
-  compile('core', 'fetch', 'express', 'fastify', 'koa', 'http', 'deadline', 'probe')
+  compile('core', 'fetch', 'express', 'fastify', 'koa', 'http', 'sidecar', 'probe')
   echo = await startEcho()
 })
 afterEach(() => {
@@ -36,7 +36,7 @@ for (const framework of ['express', 'fastify', 'koa', 'http']) {
   })
 }
 
-test('beside @traceferry/deadline, which sets its guard later: both add their headers', async () => {
+test('beside @traceferry/sidecar, which sets its guard later: both add their headers', async () => {
   const { hop } = await probe({ DEADLINE_MS: '5000' })
   expect(hop?.calls).toEqual([{ to: echo.url, forwarded: ['x-request-id'], asked: true, status: 200 }])
   const [call] = echo.calls

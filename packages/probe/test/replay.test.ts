@@ -13,7 +13,7 @@ let front: string
 let orders: string
 let ledger: string
 beforeAll(async () => {
-  compile('core', 'fetch', 'express', 'fastify', 'koa', 'http', 'deadline', 'probe')
+  compile('core', 'fetch', 'express', 'fastify', 'koa', 'http', 'sidecar', 'probe')
   stranger = await startEcho()
   const next = { NEXT: stranger.url }
   front = await startService('front', next)

@@ -84,7 +84,9 @@ test('a wrong option ends the start-up, and says how to mend it', async () => {
     env: environment({ TRACEFERRY_FORMATS: 'zipkin' }),
   })
   expect(code).toBe(1)
-  expect(stderr).toMatch(/TF001: unknown format "zipkin"; use .*docs\/errors\.md#tf001/)
+  expect(stderr).toMatch(
+    /TF001: TRACEFERRY_FORMATS has "zipkin", which is not a format; use .*https:.*docs\/errors\.md#tf001/,
+  )
 })
 
 test("beside an adapter's line a request is captured once", async () => {

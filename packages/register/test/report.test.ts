@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { compile } from '@traceferry/testkit'
 import { beforeAll, expect, onTestFinished, test } from 'vitest'
 
-beforeAll(() => compile('core', 'fetch', 'http', 'lifecycle', 'register'))
+beforeAll(() => compile('core', 'fetch', 'http', 'sidecar', 'register'))
 
 /** Who listens to the channel of new listeners is who writes a report. */
 const program = `

@@ -16,8 +16,8 @@ export interface CommandOptions {
   readonly command: readonly string[]
   readonly env: Readonly<Record<string, string | undefined>>
   readonly cwd: string | undefined
-  /** Milliseconds until it must listen. */
-  readonly startTimeout: number
+  /** By when it must listen. */
+  readonly startTimeoutMs: number
   readonly link: LinkSettings
 }
 
@@ -49,7 +49,7 @@ export async function startCommand(options: CommandOptions): Promise<Running> {
     })
   }
   const close = stopper(child)
-  const until = Date.now() + options.startTimeout
+  const until = Date.now() + options.startTimeoutMs
   while (!(await listens(port))) {
     const ended = failed !== undefined || child.exitCode !== null || child.signalCode !== null
     if (!ended && Date.now() < until) {
@@ -57,11 +57,12 @@ export async function startCommand(options: CommandOptions): Promise<Running> {
       continue
     }
     await close()
-    const why = failed?.message ?? (ended ? 'it ended' : `nothing listens on ${port} after ${options.startTimeout} ms`)
+    const why =
+      failed?.message ?? (ended ? 'it ended' : `nothing listens on ${port} after ${options.startTimeoutMs} ms`)
     throw new TraceferryError(
       'TF041',
       `${options.command.join(' ')} did not start: ${why}`,
-      `let it listen on the port in PORT, or raise startTimeout. It said: ${said.trim() || 'nothing'}`,
+      `let it listen on the port in PORT, or raise startTimeoutMs. It said: ${said.trim() || 'nothing'}`,
     )
   }
   return { url: `http://127.0.0.1:${port}`, close, said: () => said }

@@ -3,7 +3,7 @@ import diagnosticsChannel from 'node:diagnostics_channel'
 import type { ClientRequest } from 'node:http'
 import { isMainThread } from 'node:worker_threads'
 import { current, type ForwardMessage } from '@traceferry/core'
-import { namesOf } from '@traceferry/core/internal'
+import { mainGlobal, namesOf } from '@traceferry/core/internal'
 import { inRequest } from './follow.ts'
 import { lineOfApp, publisher, shown } from './stack.ts'
 
@@ -82,7 +82,7 @@ function circumstances(): Circumstances {
   return {
     inRequest: inRequest(),
     captured: current() !== undefined,
-    installed: (globalThis as Record<symbol, unknown>)[Symbol.for('traceferry.install.v2')] !== undefined,
+    installed: (mainGlobal as unknown as Record<symbol, unknown>)[Symbol.for('traceferry.install.v2')] !== undefined,
     at: lineOfApp(),
   }
 }
@@ -92,23 +92,9 @@ function clientOf(file: string | undefined): Pick<SeenCall, 'client' | 'isWrappe
   // Preloads also run in worker threads, which the context and the forwarders of the main thread do not cover.
   if (!isMainThread) return { client: 'a worker thread', isWrapped: false }
   if (file === undefined) return { client: 'undici', isWrapped: true }
-  if (file.startsWith('node:')) return builtIn()
+  if (file.startsWith('node:')) return { client: 'built-in fetch', isWrapped: true }
   if (/[\\/]lib[\\/]dispatcher[\\/]client-h\d\.js$/.test(file)) return { client: 'undici', isWrapped: true }
   return { client: `a copy of undici inside ${shown(file)}`, isWrapped: false }
-}
-
-/**
- * traceferry wraps Node's own copy of undici through the global object. If that copy called but is not on the global object, this
- * runs in a sandbox with its own globals: in jest, fetch belongs to the realm outside.
- */
-function builtIn(): Pick<SeenCall, 'client' | 'isWrapped'> {
-  const holder = globalThis as Record<symbol, unknown>
-  const shows = [1, 2].some((n) => holder[Symbol.for(`undici.globalDispatcher.${n}`)] !== undefined)
-  if (shows) return { client: 'built-in fetch', isWrapped: true }
-  return {
-    client: "built-in fetch from inside a sandbox such as jest's (start the service as a command)",
-    isWrapped: false,
-  }
 }
 
 function httpClient(): Pick<SeenCall, 'client' | 'isWrapped'> {

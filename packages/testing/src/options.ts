@@ -1,5 +1,18 @@
+// The options of `startService`.
 import { TraceferryError } from '@traceferry/core'
-import { show } from '@traceferry/core/internal'
+import {
+  anything,
+  type Given,
+  list,
+  milliseconds,
+  option,
+  type Reader,
+  readOptions,
+  show,
+  text,
+  wrong,
+} from '@traceferry/core/internal'
+import { defaultHeaders } from './canaries.ts'
 import type { UpstreamOptions } from './upstream.ts'
 
 /** What the service calls, and how it is started. */
@@ -14,32 +27,46 @@ export interface ServiceOptions {
     | ((urls: Readonly<Record<string, string>>) => Readonly<Record<string, string>>)
   /** Where a command is started. Default: the working directory. */
   cwd?: string
-  /** Milliseconds in which a command must listen. Default: 10000. */
-  startTimeout?: number
+  /** How long a command may take to listen. Default: 10000. */
+  startTimeoutMs?: number
+}
+
+type Upstreams = readonly (readonly [string, UpstreamOptions])[]
+
+/** The options, read. */
+export interface ServiceSettings {
+  readonly upstreams: Upstreams
+  readonly headers: readonly string[]
+  readonly env: ServiceOptions['env']
+  readonly cwd: string | undefined
+  readonly startTimeoutMs: number
 }
 
 const NAME = /^[a-z0-9]([a-z0-9-]*[a-z0-9])?$/i
 const HOST = /^[a-z0-9-]+(\.[a-z0-9-]+)*$/i
+const FIELD = /^[a-z0-9!#$%&'*+.^_`|~-]+$/i
 
-/** The upstreams with their options, checked. */
-export function upstreamsOf({ upstreams }: ServiceOptions): readonly (readonly [string, UpstreamOptions])[] {
-  if (typeof upstreams !== 'object' || upstreams === null) {
-    throw new TraceferryError(
-      'TF040',
-      `upstreams is ${show(upstreams)}`,
-      'write upstreams: ["orders", ...] or { orders: {} }',
-    )
+/** Checks the options. Throws a `TraceferryError` for a wrong one. */
+export function readServiceOptions(options: ServiceOptions): ServiceSettings {
+  const { upstreams, ...others } = readOptions(kinds, options, {})
+  // There is no default: a test of a service that calls nothing says so by an empty list.
+  return {
+    ...others,
+    upstreams: upstreams ?? readUpstreams({ name: 'upstreams', value: undefined, fromVariable: false }),
   }
-  const entries = Array.isArray(upstreams)
-    ? upstreams.map((name): [string, UpstreamOptions] => [name, {}])
-    : Object.entries(upstreams as Record<string, UpstreamOptions>)
+}
+
+const readUpstreams: Reader<Upstreams> = (given) => {
+  const { value } = given
+  if (typeof value !== 'object' || value === null)
+    throw wrong('TF040', given, 'write upstreams: ["orders", ...] or { orders: {} }')
+  const entries = Array.isArray(value)
+    ? value.map((name): [string, UpstreamOptions] => [name, {}])
+    : Object.entries(value as Record<string, UpstreamOptions>)
   entries.forEach(([name, { host }], i) => {
     if (typeof name !== 'string' || !NAME.test(name) || entries.findIndex(([other]) => other === name) < i) {
-      throw new TraceferryError(
-        'TF040',
-        `upstreams has ${show(name)}`,
-        'write each name once, of letters, digits and hyphens',
-      )
+      const cure = 'write each name once, of letters, digits and hyphens'
+      throw new TraceferryError('TF040', `upstreams has ${show(name)}`, cure)
     }
     if (host === undefined || HOST.test(host)) return
     throw new TraceferryError('TF040', `the host of ${name} is ${show(host)}`, 'write a host name without a port')
@@ -47,18 +74,21 @@ export function upstreamsOf({ upstreams }: ServiceOptions): readonly (readonly [
   return entries
 }
 
-export function headersOf({ headers }: ServiceOptions, otherwise: readonly string[]): readonly string[] {
-  const names = headers ?? otherwise
-  const wrong = names.find((name) => typeof name !== 'string' || !/^[a-z0-9!#$%&'*+.^_`|~-]+$/i.test(name))
-  if (names.length > 0 && wrong === undefined) return names
-  throw new TraceferryError('TF040', `headers has ${show(wrong ?? 'no name')}`, 'write names such as "x-request-id"')
+const headerName = (given: Given): string => {
+  if (typeof given.value === 'string' && FIELD.test(given.value)) return given.value
+  throw wrong('TF040', given, 'write names such as "x-request-id"', 'which is not a header name')
 }
 
-export function isCommand(app: unknown): app is readonly string[] {
-  return Array.isArray(app) && app.length > 0 && app.every((word) => typeof word === 'string')
+const readHeaders: Reader<readonly string[]> = (given) => {
+  const names = list(headerName)(given)
+  if (names.length > 0) return names
+  throw wrong('TF040', given, 'write names such as "x-request-id"', 'which is an empty list')
 }
 
-/** A function that makes an app takes the URLs or nothing; a handler takes a request and a response at least. */
-export function isFactory(app: unknown): app is (urls: Readonly<Record<string, string>>) => unknown {
-  return typeof app === 'function' && app.length < 2
+const kinds = {
+  upstreams: option(readUpstreams),
+  headers: option(readHeaders, { fallback: defaultHeaders }),
+  env: option(anything<ServiceOptions['env']>()),
+  cwd: option(text),
+  startTimeoutMs: option(milliseconds(), { fallback: 10_000 }),
 }

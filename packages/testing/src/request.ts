@@ -2,20 +2,7 @@
 import http from 'node:http'
 import https from 'node:https'
 import { text } from 'node:stream/consumers'
-
-/** The request that is sent. */
-export interface SendOptions {
-  /** Default: GET, or POST where there is a body. */
-  method?: string
-  /** Headers besides the canaries, such as `content-type`. */
-  headers?: Readonly<Record<string, string>>
-  /** An object is sent as JSON. */
-  body?: string | object
-  /** How often the request is sent, one after the other. Default: 2, because a context that is lost in a pool shows at the second. */
-  times?: number
-  /** Milliseconds without any call after which the request is taken for done, once it is answered. Default: 100. */
-  settle?: number
-}
+import type { SendSettings } from './send-options.ts'
 
 export interface Reply {
   readonly status: number
@@ -26,7 +13,7 @@ export interface Reply {
 /** Sends one request on a new connection, outside of any context. */
 export async function sendRequest(
   url: string,
-  options: SendOptions,
+  options: SendSettings,
   canaries: Iterable<[string, string]>,
 ): Promise<Reply> {
   const { body, method = body === undefined ? 'GET' : 'POST', headers = {} } = options

@@ -1,10 +1,9 @@
-import { TraceferryError } from '@traceferry/core'
-import { show } from '@traceferry/core/internal'
-import { type Canaries, defaultHeaders, makeCanaries } from './canaries.ts'
+import { type Canaries, makeCanaries } from './canaries.ts'
 import { type Call, elsewhere, judge } from './judge.ts'
-import { headersOf, type ServiceOptions } from './options.ts'
-import { type Reply, type SendOptions, sendRequest } from './request.ts'
+import { readServiceOptions, type ServiceOptions } from './options.ts'
+import { type Reply, sendRequest } from './request.ts'
 import { createResult, type Result } from './result.ts'
+import { readSendOptions, type SendOptions, type SendSettings } from './send-options.ts'
 import { startWorld } from './world.ts'
 
 /** A service under test, with its upstreams. Close it at the end. */
@@ -38,29 +37,27 @@ export interface Service {
  * await service.close()
  */
 export async function startService(app: unknown, options: ServiceOptions): Promise<Service> {
-  const headers = headersOf(options, defaultHeaders)
-  const world = await startWorld(app, options)
+  const settings = readServiceOptions(options)
+  const { headers } = settings
+  const world = await startWorld(app, settings)
   const { upstreams } = world
   const { url } = world.app
   const sent: Canaries[] = []
 
-  async function once(path: string, how: SendOptions, request: number) {
+  async function once(path: string, how: SendSettings, request: number) {
     const canaries = makeCanaries(headers)
     const earlier = [...sent]
     sent.push(canaries)
     world.clear()
     const reply = await sendRequest(new URL(path, url).href, how, canaries)
-    const { recorded, seen, observed } = await world.settled(how.settle ?? 100)
+    const { recorded, seen, observed } = await world.settled(how.settleMs)
     // The observer also sees the test's own request leave.
     const trail = { request, canaries, earlier, recorded, seen: seen.filter(({ origin }) => origin !== url), observed }
     return { reply, calls: judge(trail, upstreams), others: elsewhere(trail, upstreams) }
   }
 
-  async function sendAll(path: string, how: SendOptions): Promise<Result> {
-    const { times = 2, method = how.body === undefined ? 'GET' : 'POST' } = how
-    if (!Number.isInteger(times) || times < 1) {
-      throw new TraceferryError('TF040', `times is ${show(times)}`, 'write a whole number above 0')
-    }
+  async function sendAll(path: string, how: SendSettings): Promise<Result> {
+    const { times, method = how.body === undefined ? 'GET' : 'POST' } = how
     const calls: Call[] = []
     const others: string[] = []
     let reply: Reply = { status: 0, headers: {}, body: '' }
@@ -85,7 +82,8 @@ export async function startService(app: unknown, options: ServiceOptions): Promi
     upstreams: Object.fromEntries(upstreams.map((upstream) => [upstream.name, upstream.url])),
     said: () => world.app.said?.() ?? '',
     close: world.close,
-    send(path, how = {}) {
+    async send(path, options = {}) {
+      const how = readSendOptions(options)
       const result = queue.then(() => sendAll(path, how))
       queue = result.catch(() => {})
       return result

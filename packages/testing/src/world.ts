@@ -3,10 +3,11 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { type Running, startApp } from './apps.ts'
 import { startCommand } from './command.ts'
 import { resolveHere } from './hosts.ts'
+import { isCommand, isFactory } from './is-command.ts'
 import { leads } from './judge.ts'
 import { startLink } from './link.ts'
 import { observe, type Seen } from './observe.ts'
-import { isCommand, isFactory, type ServiceOptions, upstreamsOf } from './options.ts'
+import type { ServiceSettings } from './options.ts'
 import { type Recorded, startUpstream, type Upstream } from './upstream.ts'
 
 /** The app and everything around it. */
@@ -21,8 +22,7 @@ export interface World {
 }
 
 /** Starts the upstreams, the observer and the app. If one of them fails to start, it ends the others. */
-export async function startWorld(app: unknown, options: ServiceOptions): Promise<World> {
-  const wanted = upstreamsOf(options)
+export async function startWorld(app: unknown, settings: ServiceSettings): Promise<World> {
   const upstreams: Upstream[] = []
   let recorded: Recorded[] = []
   let seen: Seen[] = []
@@ -41,7 +41,7 @@ export async function startWorld(app: unknown, options: ServiceOptions): Promise
     for (const step of closers.splice(0).reverse()) await step()
   }
   const start = async (): Promise<Running> => {
-    for (const [name, how] of wanted) {
+    for (const [name, how] of settings.upstreams) {
       const upstream = await startUpstream(
         name,
         how,
@@ -51,7 +51,7 @@ export async function startWorld(app: unknown, options: ServiceOptions): Promise
       upstreams.push(upstream)
     }
     const urls = Object.fromEntries(upstreams.map(({ name, url }) => [name, url]))
-    const own = typeof options.env === 'function' ? options.env(urls) : options.env
+    const own = typeof settings.env === 'function' ? settings.env(urls) : settings.env
     const env = { ...Object.fromEntries(upstreams.map((upstream) => [upstream.env, upstream.url])), ...own }
     const hosts = upstreams.map(({ host }) => host).filter((host) => host !== '127.0.0.1')
     if (!isCommand(app)) {
@@ -61,8 +61,8 @@ export async function startWorld(app: unknown, options: ServiceOptions): Promise
     const link = await startLink(hosts, tell)
     closers.push(link.close)
     observed = link.connected
-    const { cwd, startTimeout = 10_000 } = options
-    return startCommand({ command: app, env, cwd, startTimeout, link: link.settings })
+    const { cwd, startTimeoutMs } = settings
+    return startCommand({ command: app, env, cwd, startTimeoutMs, link: link.settings })
   }
   /** Whether traceferry has decided on more calls than have arrived. On a busy machine a call may take some time. */
   const onTheWay = () => {

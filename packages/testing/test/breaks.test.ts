@@ -221,8 +221,8 @@ describe('other faults', () => {
   })
 
   test('a program that ends, and one that does not listen', async () => {
-    const start = (code: string, startTimeout = 10_000) =>
-      startService(['node', '-e', code], { upstreams: ['orders'], startTimeout }).then(
+    const start = (code: string, startTimeoutMs = 10_000) =>
+      startService(['node', '-e', code], { upstreams: ['orders'], startTimeoutMs }).then(
         () => 'started',
         (error) => error.message,
       )

@@ -138,7 +138,10 @@ test('a wrong option is told at start, with the cure', async () => {
   ]
   for (const [app, options, message] of wrong) await expect(startService(app, options)).rejects.toThrow(message)
   service = await startService(express5(), { upstreams: orders })
-  await expect(service.send('/', { times: 0 })).rejects.toThrow(/TF040: times is 0/)
+  await expect(service.send('/', { times: 0 })).rejects.toThrow(/TF005: times is 0; write a whole number, 1 or more/)
+  await expect(service.send('/', { settle: 5 } as object)).rejects.toThrow(
+    /TF007: unknown option "settle"; options are/,
+  )
   const result = await service.send('/')
   expect(() => result.expectForwarded({ to: 'order' })).toThrow(/TF040: to has "order"; upstreams are orders/)
 })

@@ -18,7 +18,10 @@ describe('Next.js 16, started by the recipe', () => {
   let app: Awaited<ReturnType<typeof startApp>>
   beforeAll(async () => {
     echo = await startEcho()
-    app = await startApp(blocksOf('docs/recipes/next.md')[0]?.code ?? '', echo.url)
+    app = await startApp(
+      blocksOf('docs/recipes/next.md').find(({ code }) => code.includes('next start'))?.code ?? '',
+      echo.url,
+    )
   }, 300_000)
   beforeEach(() => echo.clear())
   afterAll(async () => {

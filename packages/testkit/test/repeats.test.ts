@@ -8,7 +8,6 @@ import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 import { current, type Options } from '@traceferry/core'
 import { guard } from '@traceferry/core/internal'
-import { deadlineSignal, withDeadline } from '@traceferry/deadline'
 import { traceferry as express } from '@traceferry/express'
 import { traceferry as fastify } from '@traceferry/fastify'
 import { install, uninstall } from '@traceferry/fetch'
@@ -16,10 +15,9 @@ import { traceferry as grpc, interceptor } from '@traceferry/grpc'
 import { traceferry as hono } from '@traceferry/hono'
 import { traceferry as onServer } from '@traceferry/http'
 import { traceferry as koa } from '@traceferry/koa'
-import { gracefulServer } from '@traceferry/lifecycle'
-import { report } from '@traceferry/lifecycle/report'
-import { warnings } from '@traceferry/lifecycle/warnings'
-import { retries } from '@traceferry/retries'
+import { deadlineSignal, gracefulServer, retries, withDeadline } from '@traceferry/sidecar'
+import { report } from '@traceferry/sidecar/report'
+import { warnings } from '@traceferry/sidecar/warnings'
 import { headersOf, listen } from '@traceferry/testkit'
 import Fastify from 'fastify5'
 import Koa from 'koa3'
@@ -79,7 +77,7 @@ const said: Record<string, () => unknown> = {
 const server = http.createServer()
 said["http's traceferry(server)"] = () => onServer(server, { headers: ['a'] })
 said["http's traceferry(server), with other options each time"] = () => onServer(server, { targets: [() => false] })
-said['gracefulServer(server)'] = () => gracefulServer(server, { readiness: '/readyz', delay: 0 })
+said['gracefulServer(server)'] = () => gracefulServer(server, { readiness: '/readyz', delayMs: 0 })
 
 describe.each(Object.entries(said))('%s, a thousand times', (_, say) => {
   test('changes nothing that is shared, and keeps no memory', () => {
@@ -130,7 +128,7 @@ test('warnings() end when all who asked for them have ended them', () => {
   const channel = 'tracing:net.server.listen:asyncEnd'
   const before = diagnosticsChannel.hasSubscribers(channel)
   said['warnings()']?.()
-  const ends = Array.from({ length: 3 }, () => warnings({ mesh: 'none', sidecarIdle: 7000 }))
+  const ends = Array.from({ length: 3 }, () => warnings({ mesh: 'none', sidecarIdleMs: 7000 }))
   for (const end of ends) end()
   for (const end of ends) end()
   expect(before || diagnosticsChannel.hasSubscribers(channel)).toBe(true)

@@ -62,7 +62,7 @@ export function istioSidecars(istio, { mtls }) {
 // A sidecar keeps unused connections to its app for an hour, and a request that meets one which a Node server has closed after
 // 5 s is a 503. gracefulServer keeps them for longer than it is told that the sidecar does.
 const containers = Object.fromEntries(
-  Object.keys(places).map((name) => [name, usualContainer(name, { TRACEFERRY_SIDECAR_IDLE: '3600000' })]),
+  Object.keys(places).map((name) => [name, usualContainer(name, { TRACEFERRY_SIDECAR_IDLE_MS: '3600000' })]),
 )
 
 /** Token to the user's name in Kubernetes. */

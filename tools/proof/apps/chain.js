@@ -16,7 +16,7 @@ const {
   agent,
 } = JSON.parse(process.env.PROOF)
 const now = () => performance.timeOrigin + performance.now()
-const { deadlineSignal } = deadline ? await import('@traceferry/deadline') : {}
+const { deadlineSignal } = deadline ? await import('@traceferry/sidecar') : {}
 
 const server = createServer(async (request, response) => {
   const tell = (event, more = {}) => process.send({ event, hop, at: now(), n: request.headers['x-n'], ...more })
@@ -49,9 +49,9 @@ const server = createServer(async (request, response) => {
 
 // Node is not in the way: its own idle timeout is the keep-alive proof's matter.
 server.keepAliveTimeout = 60_000
-if (report) (await import('@traceferry/lifecycle/report')).report({ file: report, interval: 100, process: 'orders' })
+if (report) (await import('@traceferry/sidecar/report')).report({ file: report, intervalMs: 100, process: 'orders' })
 if (traceferry) (await import('@traceferry/http')).traceferry(server)
-if (deadline) (await import('@traceferry/deadline')).deadline(deadline)
+if (deadline) (await import('@traceferry/sidecar')).deadline(deadline)
 
 server.listen(0, '127.0.0.1', () => {
   process.send({ port: server.address().port })

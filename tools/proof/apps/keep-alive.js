@@ -1,7 +1,7 @@
 // A server with Node's idle timeout scaled down, or the one that gracefulServer sets. It computes for 4 of every 10 ms, as
 // an app does: what arrives meanwhile is read after the timers have run, and then the connection may be closed already.
 import { createServer } from 'node:http'
-import { gracefulServer } from '@traceferry/lifecycle'
+import { gracefulServer } from '@traceferry/sidecar'
 
 const { keepAliveTimeout, options } = JSON.parse(process.env.PROOF)
 

@@ -2,7 +2,7 @@
 // port of its own choice, or on `port`, `late` ms after its start.
 import { createServer } from 'node:http'
 import { createServer as createServer2 } from 'node:http2'
-import { gracefulServer } from '@traceferry/lifecycle'
+import { gracefulServer } from '@traceferry/sidecar'
 
 const { stop, http2, work = 10, options, port = 0, late = 0 } = JSON.parse(process.env.PROOF)
 

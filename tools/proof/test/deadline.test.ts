@@ -14,7 +14,7 @@ interface Row {
   readonly right: boolean
 }
 
-beforeAll(() => compile('core', 'fetch', 'http', 'deadline', 'retries'), timeout)
+beforeAll(() => compile('core', 'fetch', 'http', 'sidecar'), timeout)
 
 /** The rows of a proof as text, and what the command ended with. */
 function proof(name: string): Promise<{ rows: Record<string, Row>; code: number; stderr: string }> {

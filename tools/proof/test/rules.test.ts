@@ -18,7 +18,7 @@ interface Row {
   readonly good: { readonly works: boolean; readonly findings: object[] }
 }
 
-beforeAll(() => compile('core', 'lifecycle', 'retries', 'cli', 'doctor'))
+beforeAll(() => compile('core', 'sidecar', 'cli', 'doctor'))
 
 test('what the doctor finds does harm on real Envoy, and the fixed manifest does none', { timeout }, async () => {
   const { code, stdout, stderr } = await proof('--short', '--json')

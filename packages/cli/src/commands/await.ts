@@ -1,14 +1,15 @@
 // `traceferry await`: starts a program once its sidecar is ready.
 import { printable, printableJson } from '@traceferry/core/internal'
-import { awaitSidecar, type MeshChoice, quitSidecar } from '@traceferry/lifecycle'
-import { Command, InvalidArgumentError, Option } from 'commander'
+import { awaitSidecar, type MeshChoice, quitSidecar } from '@traceferry/sidecar'
+import { Command, Option } from 'commander'
 import { runChild } from '../child.ts'
+import { milliseconds, TIME } from '../milliseconds.ts'
 import { waiting } from '../progress.ts'
 
 interface Options {
   mesh: MeshChoice
-  timeout: number
-  onTimeout: 'start' | 'fail'
+  timeout?: number
+  onTimeout: 'warn' | 'fail'
   readyUrl?: string
   quit?: boolean
   quitUrl?: string
@@ -17,6 +18,7 @@ interface Options {
 
 /** The exit code when the sidecar was not ready in time: EX_UNAVAILABLE of sysexits.h, the same as linkerd-await's. */
 const UNAVAILABLE = 69
+const DAY = 86_400_000
 
 /** `traceferry await -- node server.js`: starts a program once its sidecar is ready. */
 export function awaitCommand(): Command {
@@ -24,11 +26,15 @@ export function awaitCommand(): Command {
     .description('Waits until the sidecar is ready, then runs the program. Passes on signals and the exit code.')
     .argument('[program...]', 'the program to run, after --; without it the command only waits')
     .addOption(new Option('--mesh <name>', 'which sidecar').choices(['auto', 'istio', 'linkerd', 'envoy', 'none']))
-    .option('--timeout <seconds>', 'how long to wait for a sidecar that is not ready', milliseconds)
+    .option(
+      '--timeout <time>',
+      `how long to wait for a sidecar that is not ready, ${TIME} (default: 60s)`,
+      milliseconds(0, DAY),
+    )
     .addOption(
-      new Option('--on-timeout <what>', 'start the program without a sidecar, or end with 69')
-        .choices(['start', 'fail'])
-        .default('start'),
+      new Option('--on-timeout <what>', 'warn, and start the program without a sidecar, or fail with 69')
+        .choices(['warn', 'fail'])
+        .default('warn'),
     )
     .option('--ready-url <url>', 'the URL that tells whether the sidecar is ready, if not the default')
     .option('--quit', 'end the sidecar after the program ends, for Jobs with a classic sidecar')
@@ -50,13 +56,12 @@ turn waiting off. NEVER_KILL_ISTIO=true turns --quit off.
   traceferry await --quit -- node job.js`
 
 async function run(program: string[], options: Options): Promise<void> {
-  const { mesh, timeout, readyUrl, quitUrl } = options
+  const { mesh, timeout: timeoutMs, onTimeout, readyUrl, quitUrl } = options
   const line = waiting()
   const where = { ...given({ mesh, readyUrl }), ...given({ quitUrl }) }
   let state: Awaited<ReturnType<typeof awaitSidecar>>
   try {
-    const onTimeout = options.onTimeout === 'fail' ? 'throw' : 'warn'
-    state = await awaitSidecar({ ...where, ...given({ timeout }), onTimeout, onWait: line.say })
+    state = await awaitSidecar({ ...where, ...given({ timeoutMs }), onTimeout, onWait: line.say })
   } catch (error) {
     line.end()
     console.error(`error: ${printable(error instanceof Error ? error.message : String(error))}`)
@@ -78,11 +83,4 @@ function given<T extends object>(options: T): { [K in keyof T]?: NonNullable<T[K
   return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as {
     [K in keyof T]?: NonNullable<T[K]>
   }
-}
-
-function milliseconds(text: string): number {
-  const seconds = Number(text)
-  if (text.trim() === '' || !(seconds >= 0 && seconds <= 86_400))
-    throw new InvalidArgumentError('It must be seconds from 0 to 86400.')
-  return seconds * 1000
 }

@@ -3,7 +3,8 @@ import { readFileSync } from 'node:fs'
 import { validateHeaderName, validateHeaderValue } from 'node:http'
 import { printable, printableJson } from '@traceferry/core/internal'
 import { createToken, PROBE, REPORT, readReport, secretOf } from '@traceferry/probe/internal'
-import { Command, InvalidArgumentError } from 'commander'
+import { Command, InvalidArgumentError, Option } from 'commander'
+import { milliseconds, TIME } from '../milliseconds.ts'
 import { breaksOf, silencesOf } from '../trace/breaks.ts'
 import { drawTrace } from '../trace/draw-trace.ts'
 import { requestOnce } from '../trace/request-once.ts'
@@ -20,6 +21,7 @@ interface Options {
   json?: boolean
 }
 
+const HOUR = 3_600_000
 const BROKEN = 1
 const USAGE = 2
 const NO_REPORT = 3
@@ -40,7 +42,11 @@ export function traceCommand(): Command {
       [],
     )
     .option('--data <text>', 'the body of the request; it makes the method POST')
-    .option('--timeout <seconds>', 'how long to wait for the answer', milliseconds, 30_000)
+    .addOption(
+      new Option('--timeout <time>', `how long to wait for the answer, ${TIME}`)
+        .argParser(milliseconds(1, HOUR))
+        .default(30_000, '30s'),
+    )
     .option('--cacert <file>', "trust the PEM certificates in this file instead of Node's", pem)
     .option('--strict', 'count a service inside the mesh without a report as a break')
     .option('--json', 'print the reports as JSON')
@@ -113,10 +119,4 @@ function header(text: string, before: readonly (readonly [string, string])[]): r
     )
   }
   return [...before, [name, value]]
-}
-
-function milliseconds(text: string): number {
-  const seconds = Number(text)
-  if (seconds > 0 && seconds <= 3600) return seconds * 1000
-  throw new InvalidArgumentError('It must be seconds, up to 3600.')
 }

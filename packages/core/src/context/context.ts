@@ -3,24 +3,25 @@ import type { Frame } from '../engine/frames.ts'
 import type { Captured } from '../inbound/captured.ts'
 
 /**
- * Where the captured set lives while a request is handled. It is opened empty as the request comes in, so that all that
- * happens to the request is inside, also what a framework does after the handler; an adapter fills it; it ends after its
- * request. Everything that was started in a request shares the one object, so that one look tells all of them that it is over.
+ * Holds the captured set while a request is handled. It is opened empty when the request comes in, so that everything
+ * that happens to the request is inside, even what a framework does after the handler. An adapter fills it. It ends
+ * after its request. Everything that a request started shares this one object, so that one check tells whether the
+ * request is over.
  */
 export interface Context {
   /** Undefined before an adapter has captured, and once it has expired. */
   captured: Captured | undefined
   /** When it expires, in milliseconds of `performance.now()`; 0 while the request is open. */
   expiresAt: number
-  /** Whether it had a captured set once, and is over. */
+  /** Whether it had a captured set that has expired. */
   expired: boolean
-  /** The context of the request that this one is a part of, and ends with. */
+  /** The request's context that this one is a part of, and ends with. */
   readonly part: Context | undefined
-  /** The first frame with it, where Node has such. */
+  /** The first frame that holds it, if this Node has frames. */
   frame: OwnFrame | undefined
 }
 
-/** What we note on a frame: the context in it, if we have made it, and the same frame without. */
+/** What we keep on a frame: the context in it, if we made the frame, and the same frame without a context. */
 export interface OwnFrame extends Frame {
   context?: Context
   outside?: OwnFrame | undefined

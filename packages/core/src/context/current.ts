@@ -1,16 +1,16 @@
-// Whose request it is: of the code that runs right now, or of a call that is made.
+// Finds the request that the running code, or a call, belongs to.
 import type { AsyncResource } from 'node:async_hooks'
 import type { Captured } from '../inbound/captured.ts'
 import type { Context } from './context.ts'
-import { contextKeptBy, here, keepsContexts } from './enter.ts'
+import { contextKeptBy, currentContext, keepsContexts } from './enter.ts'
 import { capturedIn } from './open-context.ts'
 
-/** The context of a call that is made right now: none outside of a request, and none before the line. */
+/** The context of a call that is made right now; undefined outside of a request, and before an adapter has captured. */
 export function caller(): Context | undefined {
-  return calling(here())
+  return calling(currentContext())
 }
 
-/** The context of a call that is made where an AsyncResource was made. */
+/** The context of a call that is made where an AsyncResource was created. */
 export function callerAt(resource: AsyncResource): Context | undefined {
   return keepsContexts ? calling(contextKeptBy(resource)) : resource.runInAsyncScope(caller)
 }
@@ -20,13 +20,13 @@ function calling(context: Context | undefined): Context | undefined {
 }
 
 /**
- * The captured set of the request being handled, or undefined outside of any, and some time after the request is over
- * (the option `expiresAfter`).
+ * The captured set of the current request. Undefined outside of a request, and from some time after the request is over
+ * (the option `expiresAfterMs`).
  *
  * @example
  * current()?.headers // ['x-request-id', '7f6f...', 'traceparent', '00-...']
  */
 export function current(): Captured | undefined {
-  const context = here()
+  const context = currentContext()
   return context === undefined ? undefined : capturedIn(context)
 }

@@ -1,6 +1,7 @@
+// Runs listeners and callbacks in the context of the object that they belong to.
 import type { EventEmitter } from 'node:events'
-import { createNotes, type Notes } from '../engine/create-notes.ts'
 import { readProperty } from '../engine/read-property.ts'
+import { createWeakStore, type WeakStore } from '../engine/weak-store.ts'
 import { slot } from '../shared/slot.ts'
 import type { Context } from './context.ts'
 import { applyIn, methodIn } from './enter.ts'
@@ -8,76 +9,87 @@ import { endContext } from './open-context.ts'
 
 const { EventEmitter: Emitter } = process.getBuiltinModule('node:events')
 
-// The law: what was made in a request calls back in the context of that request, whoever's socket, session or queue runs it.
-// Listeners run in the context of whoever emits, and callbacks in that of whoever calls them. So an object's `emit` is
-// bound once, and each callback as it is handed over; by what is noted of the object.
+// The law: what was made in a request calls back in the context of that request, no matter whose socket, session or
+// queue runs it. By itself, a listener runs in the context of the code that emits, and a callback in the context of the
+// code that calls it. So we bind an object's `emit` once, and each callback when it is passed in, to the context that
+// we keep for the object.
 
 type Emit = EventEmitter['emit']
 
-/** How the context of an object of some kind is found. */
+/** Finds the context of an object of some kind. */
 export type ContextOf = (owner: object) => Context | undefined
 
 const BINDS: unique symbol = Symbol.for('traceferry.emit.v2')
 const { emit: plainEmit, listenerCount } = Emitter.prototype
 
-const contexts: Notes<Context> = slot(Symbol.for('traceferry.requests.v2'), () =>
-  createNotes<Context>((request) => readProperty(request, 'rawHeaders')),
+const contexts: WeakStore<Context> = slot(Symbol.for('traceferry.requests.v2'), () =>
+  createWeakStore<Context>((request) => readProperty(request, 'rawHeaders')),
 )
 
-/** The context that an inbound request, a response or a stream of HTTP/2 was noted with. `lines`: its raw headers, if at hand. */
+/**
+ * The context that we keep for an inbound request, a response or an HTTP/2 stream. `lines`: its raw headers, if at
+ * hand.
+ */
 export function contextOf(owner: object, lines?: unknown): Context | undefined {
   return contexts.get(owner, lines)
 }
 
-/** Notes the context of an inbound request, a response or a stream of HTTP/2. */
-export function noteContext(owner: object, context: Context, lines?: unknown): void {
+/** Keeps the context of an inbound request, a response or an HTTP/2 stream. */
+export function setContext(owner: object, context: Context, lines?: unknown): void {
   contexts.set(owner, context, lines)
 }
 
-/** A response knows its request; one that came with another than its own, such as in a wrapper, has a note itself. */
+/**
+ * The context of a response. A response knows its request. If it came with another request than its own, such as a
+ * wrapper, we keep the context for the response itself.
+ */
 export function contextOfResponse(response: object): Context | undefined {
   const request = readProperty(response, 'req') as object | undefined
   return (request === undefined || request === null ? undefined : contexts.get(request)) ?? contexts.get(response)
 }
 
-/** Lets every listener of a request and its response, early or late, run in its context. */
+/** Runs all listeners of a request and its response in its context, early and late ones. */
 export function bindEvents(request: EventEmitter, response: EventEmitter | undefined, context: Context): void {
-  if (contextOf(request) !== context) noteContext(request, context)
-  // A stream of HTTP/2 comes with its header lines alone, which have no `emit`.
+  if (contextOf(request) !== context) setContext(request, context)
+  // An HTTP/2 stream comes with only its header lines, which have no `emit`.
   if (isBinding(request) === false) bindOwn(request, contextOf)
   if (response === undefined) return
   const binding = isBinding(response)
-  // A response knows its request, which saves an entry.
-  if (!binding || readProperty(response, 'req') !== request) noteContext(response, context)
+  // A response knows its request, so it needs no entry of its own.
+  if (!binding || readProperty(response, 'req') !== request) setContext(response, context)
   if (!binding) bindOwn(response, contextOfResponse, endOnClose)
 }
 
-/** What a response tells of the end of its request: it is closed when it has been sent, or when its connection is gone. */
+/** Ends the context when its response closes: it has been sent, or its connection is gone. */
 export function endOnClose(event: string | symbol, response: object): void {
   const context = event === 'close' ? contextOfResponse(response) : undefined
   if (context !== undefined) endContext(context)
 }
 
 /**
- * An `emit` that runs listeners in the context of the object that it is called on. For a prototype: an emitter that
- * inherits it is not changed at all. `find` gives the `emit` behind it; `look` sees every event before anybody else.
+ * Makes an `emit` that runs listeners in the context of the object that it is called on. It is meant for a prototype,
+ * so that an emitter that inherits it is not changed. `find` returns the `emit` behind it. `observe` sees every event
+ * first.
  */
 export function emitInContext(
   find: () => Emit,
   contextOf: ContextOf,
-  look?: (event: string | symbol, emitter: object, second: unknown) => void,
+  observe?: (event: string | symbol, emitter: object, second: unknown) => void,
 ): Emit {
   const emitThere = methodIn<EventEmitter, Parameters<Emit>, boolean>(find, contextOf)
   function emit(this: EventEmitter, ...args: Parameters<Emit>): boolean {
-    look?.(args[0], this, args[2])
-    // Most events have no listener, and then there is nobody to run anywhere.
+    observe?.(args[0], this, args[2])
+    // Most events have no listener, and then there is nothing to run.
     if (args[0] !== 'error' && listenerCount.call(this, args[0]) === 0 && find() === plainEmit) return false
     return emitThere.apply(this, args)
   }
   return Object.assign(emit, { [BINDS]: true as const })
 }
 
-/** A function that runs another in a context, or outside of any, and passes on arguments, `this`, result and errors. */
+/**
+ * Makes a function that runs another one in a context, or outside of any, and passes on arguments, `this`, result and
+ * errors.
+ */
 export function bindTo<T, A extends unknown[], R>(
   context: Context | undefined,
   fn: (this: T, ...args: A) => R,
@@ -87,9 +99,9 @@ export function bindTo<T, A extends unknown[], R>(
   }
 }
 
-/** Lets the listeners of one object run in a context: of a socket that a call was handed for good, after an upgrade. */
+/** Runs the listeners of one object in a context, such as those of a socket that a call keeps after an upgrade. */
 export function bindEmitter(emitter: EventEmitter, context: Context): void {
-  noteContext(emitter, context)
+  setContext(emitter, context)
   if (isBinding(emitter) === false) bindOwn(emitter, contextOf)
 }
 
@@ -98,7 +110,7 @@ function bindOwn(emitter: EventEmitter, ...how: [ContextOf, Parameters<typeof em
   emitter.emit = emitInContext(() => emit, ...how)
 }
 
-/** Undefined for what emits nothing. */
+/** Undefined if the object emits nothing. */
 function isBinding(emitter: EventEmitter): boolean | undefined {
   const emit = readProperty(emitter, 'emit') as (Emit & { [BINDS]?: true }) | undefined
   return emit && emit[BINDS] === true

@@ -1,41 +1,42 @@
+// Enters a context, and tells which one the code runs in.
 import type { AsyncLocalStorage, AsyncResource } from 'node:async_hooks'
-import { type Frame, type FrameClass, framingOf } from '../engine/frames.ts'
+import { type Frame, type FrameClass, findFrames } from '../engine/frames.ts'
+import { mainGlobal } from '../shared/main-global.ts'
 import { slot } from '../shared/slot.ts'
 import type { Context, OwnFrame } from './context.ts'
 
-// Where the program is: in the context of a request, or outside of any.
-
-// One storage per process. The name carries the version of what is kept there.
+// One storage per process, for its sandboxes too: Node 20 and 22 keep every storage forever. Its name carries the version of what is stored there.
 const storage: AsyncLocalStorage<Context | undefined> = slot(
   Symbol.for('traceferry.context.v2'),
   () => new (process.getBuiltinModule('node:async_hooks').AsyncLocalStorage)(),
+  mainGlobal,
 )
 
-const framing = framingOf(storage)
-const Frames = framing?.Frames
+const frameAccess = findFrames(storage)
+const Frames = frameAccess?.Frames
 
-/** The context of whoever runs right now. */
-export function here(): Context | undefined {
+/** The context that the code runs in right now. */
+export function currentContext(): Context | undefined {
   return Frames === undefined ? storage.getStore() : contextIn(Frames.current())
 }
 
-/** To ask a frame of ours takes a fifth of what a look into its map does. */
+/** Reading our property of a frame takes a fifth of the time of a lookup in its map. */
 function contextIn(frame: OwnFrame | undefined): Context | undefined {
   return frame === undefined ? undefined : (frame.context ?? (frame.get(storage) as Context | undefined))
 }
 
-/** Whether `contextKeptBy` can tell. */
-export const keepsContexts: boolean = framing !== undefined
+/** Whether `contextKeptBy` works on this Node. */
+export const keepsContexts: boolean = frameAccess !== undefined
 
-/** The context where an AsyncResource was made. */
+/** The context in which an AsyncResource was created. */
 export function contextKeptBy(resource: AsyncResource): Context | undefined {
   const frames = resource as unknown as Record<symbol, OwnFrame | undefined>
-  return framing === undefined ? undefined : contextIn(frames[framing.kept])
+  return frameAccess === undefined ? undefined : contextIn(frames[frameAccess.kept])
 }
 
 /** Runs a function in a context, or outside of any, and passes on what it returns or throws. */
 export function enter<R>(context: Context | undefined, fn: () => R): R {
-  if (here() === context) return fn()
+  if (currentContext() === context) return fn()
   if (Frames === undefined) return storage.run(context, fn)
   const before = goInto(context, Frames)
   try {
@@ -45,7 +46,7 @@ export function enter<R>(context: Context | undefined, fn: () => R): R {
   }
 }
 
-/** The same for a function that has a `this` and arguments. */
+/** The same for a function with `this` and arguments. */
 export function applyIn<T, A extends unknown[], R>(
   context: Context | undefined,
   fn: (this: T, ...args: A) => R,
@@ -56,8 +57,9 @@ export function applyIn<T, A extends unknown[], R>(
 }
 
 /**
- * A method that runs the one that `find` gives in the context of the object that it is called on. Written out: of arguments that
- * a function hands on as its own the engine makes no list, which for `applyIn` costs 800 instructions.
+ * Makes a method that runs the one that `find` returns, in the context of the object that it is called on. It repeats
+ * the code of `enter`: if a function only passes its arguments on, the engine makes no list of them, while a list for
+ * `applyIn` costs 800 instructions.
  */
 export function methodIn<T, A extends unknown[], R>(
   find: () => (this: T, ...args: A) => R,
@@ -66,7 +68,7 @@ export function methodIn<T, A extends unknown[], R>(
   return function method(this: T, ...args: A): R {
     const original = find()
     const context = contextOf(this)
-    if (context === undefined || here() === context) return original.apply(this, args)
+    if (context === undefined || currentContext() === context) return original.apply(this, args)
     if (Frames === undefined) return applyIn(context, original, this, args)
     const before = goInto(context, Frames)
     try {
@@ -87,11 +89,11 @@ function goBack(context: Context | undefined, before: OwnFrame | undefined, Fram
   const now: OwnFrame | undefined = Frames.current()
   const unchanged = context === undefined ? now === (before && outsideOf(before, Frames)) : now?.context === context
   if (unchanged) Frames.set(before)
-  // Somebody's `enterWith` in there holds on, as it does around `run`.
+  // If code inside called `enterWith`, that stays in effect, as it does around `run`.
   else storage.enterWith(contextIn(before))
 }
 
-/** The frame that was there before, but with this context in it, or with none. */
+/** The frame from before, with this context in it, or with none. */
 function frameFor(context: Context | undefined, before: OwnFrame | undefined, Frames: FrameClass): Frame | undefined {
   const outside = before === undefined ? undefined : outsideOf(before, Frames)
   if (context === undefined) return outside
@@ -103,7 +105,10 @@ function frameFor(context: Context | undefined, before: OwnFrame | undefined, Fr
   return frame
 }
 
-/** The same frame without a context: it was made of it, or has none, or a library that stores something made it of ours. */
+/**
+ * The same frame without a context: the one that we made ours from, or the frame itself if it has none, or a copy if
+ * another library made the frame from ours.
+ */
 function outsideOf(frame: OwnFrame, Frames: FrameClass): OwnFrame | undefined {
   if (frame.context === undefined && frame.outside === undefined)
     frame.outside = frame.get(storage) === undefined ? frame : new Frames(storage, undefined)

@@ -2,7 +2,7 @@
 import { type Captured, policyOf } from '../inbound/captured.ts'
 import type { Context, OwnFrame } from './context.ts'
 
-/** An open context. A class, so that all have one shape. */
+/** An open context. It is a class, so that all have one shape. */
 class OpenContext implements Context {
   captured: Captured | undefined
   expiresAt = 0
@@ -16,22 +16,22 @@ class OpenContext implements Context {
   }
 }
 
-/** Opens a context: empty, or with a set; by itself, or as a part of a request's. */
+/** Opens a context: empty or with a captured set, by itself or as a part of a request's context. */
 export function openContext(captured?: Captured, part?: Context): Context {
   return new OpenContext(captured, part)
 }
 
-/** The request is over: some time from now its calls carry nothing any more. */
+/** Marks the request as over: some time from now, its calls carry nothing any more. */
 export function endContext(context: Context): void {
   if (context.expiresAt !== 0) return
   context.expiresAt = performance.now() + lifeOf(context.captured)
 }
 
-/** The captured set of a context, as long as it lives. */
+/** The captured set of a context, until it expires. */
 export function capturedIn(context: Context): Captured | undefined {
   const { expiresAt } = context.part ?? context
   if (expiresAt !== 0 && context.captured !== undefined && performance.now() >= expiresAt) {
-    // What is kept by a timer or a subscription for ever is this small object, and no more.
+    // A timer or a subscription may keep this small object for ever, but nothing more.
     context.captured = undefined
     context.expired = true
   }
@@ -39,5 +39,5 @@ export function capturedIn(context: Context): Captured | undefined {
 }
 
 function lifeOf(captured: Captured | undefined): number {
-  return captured === undefined ? 0 : policyOf(captured).expiresAfter
+  return captured === undefined ? 0 : policyOf(captured).expiresAfterMs
 }

@@ -1,88 +1,26 @@
-import { bucketOf } from '../engine/buckets.ts'
-import { append, createList, type HeaderList, pairsOf, toLines } from '../headers/header-list.ts'
-import { capture } from '../inbound/capture.ts'
-import type { Captured } from '../inbound/captured.ts'
-import { headersOf } from '../inbound/captured-set.ts'
-import { inboundName } from '../inbound/safe.ts'
-import { MOST_NAMES } from '../outbound/forward-to-message.ts'
-import type { Policy, ResolvedPolicy } from '../policy/policy.ts'
-import { policyFor } from '../policy/policy-for.ts'
-import { count } from '../shared/counters.ts'
-import { current } from './current.ts'
+// Takes the current context along to code that runs later.
 import { bindTo } from './emitters.ts'
-import { enter, here } from './enter.ts'
-
-/** A captured set as plain JSON: header names and values. Small enough for a job, a message or a worker's data. */
-export type CapturedJSON = Readonly<Record<string, string>>
+import { currentContext, enter } from './enter.ts'
 
 /**
- * The captured set of the current request as plain JSON, or undefined outside of any: for worker threads and tables of your
- * own. It is the whole set, user data too, and asks nobody: a queue that others can read takes `bullmq.forward(data)`.
- * The set itself is no plain data: `JSON.stringify` writes it as this, but a clone of it, such as a worker gets, holds nothing.
- *
- * @example
- * worker.postMessage({ to, trace: toJSON() })
- */
-export function toJSON(captured: Captured | undefined = current()): CapturedJSON | undefined {
-  return captured === undefined ? undefined : Object.fromEntries(pairsOf(headersOf(captured)))
-}
-
-/**
- * The captured set that `toJSON` wrote, checked anew by the policy: a queue is no more trusted than a client. A value may
- * be a list, for a header that came several times. Without a policy, the options of the app's own line count, and where there is
- * none, the environment's. Anything that is no such JSON gives an empty set; never throws.
- *
- * @example
- * parentPort.on('message', ({ to, trace }) => run(fromJSON(trace), () => send(to)))
- */
-export function fromJSON(json: unknown, policy?: Policy): Captured {
-  const rules = policyFor(policy)
-  try {
-    return capture(toLines(listOf(typeof json === 'object' && json !== null ? json : {}, rules)), rules)
-  } catch {
-    // A proxy or a getter that throws: no JSON.
-    return capture([], rules)
-  }
-}
-
-function listOf(json: object, policy: ResolvedPolicy): HeaderList {
-  const list = createList()
-  let left = MOST_NAMES
-  for (const name of Object.keys(json)) {
-    const wire = inboundName(name, policy)
-    // Whatever else is in there is not even read.
-    if (bucketOf(policy.buckets, wire) === undefined) continue
-    const value = (json as Record<string, unknown>)[name]
-    for (const one of Array.isArray(value) ? value : [value]) {
-      if (left-- === 0) {
-        count('dropped', 'too many headers')
-        return list
-      }
-      if (typeof one === 'string') append(list, wire, one)
-    }
-  }
-  return list
-}
-
-/**
- * A function that runs another in the context of now, whenever it is called: for pools and emitters that call back in
- * the context of somebody else. Passes on arguments, `this`, result and errors.
+ * Returns a function that runs another one in the current context, whenever it is called: for pools and emitters that
+ * call back in the context of another request. Passes on arguments, `this`, result and errors.
  *
  * @example
  * pool.acquire(bind((connection) => fetch('http://orders:8080/')))
  */
 export function bind<T, A extends unknown[], R>(fn: (this: T, ...args: A) => R): (this: T, ...args: A) => R {
-  return bindTo(here(), fn)
+  return bindTo(currentContext(), fn)
 }
 
 /**
- * Takes the context of now along as a function: whatever it is given later runs there.
+ * Returns a function that takes the current context along: whatever it is given later runs there.
  *
  * @example
  * const inRequest = snapshot()
  * emitter.on('ready', () => inRequest(() => fetch('http://orders:8080/')))
  */
 export function snapshot(): <R>(fn: () => R) => R {
-  const context = here()
+  const context = currentContext()
   return (fn) => enter(context, fn)
 }

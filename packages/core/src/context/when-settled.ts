@@ -1,8 +1,9 @@
+// Tells when a function is done, also if it returns a promise.
 /**
- * Calls a function, and tells when it is done: when it returns or throws, or when its promise settles. A promise comes back
- * as another one: to listen to it and hand on the same one would mark a rejection that nobody handles as handled. What is
- * only like a promise, such as superagent's request, starts when its `then` is called: that is the caller's to do, and `lazily`
- * is called instead.
+ * Calls a function, and calls `done` when it returns or throws, or when its promise settles. A promise comes back as
+ * another one: if we listened to it and returned the same one, a rejection that nothing handles would count as handled.
+ * An object that is only like a promise, such as superagent's request, starts when its `then` is called. That is up to
+ * the caller, so `lazily` is called instead.
  */
 export function whenSettled<R>(fn: () => R, done: () => void, lazily: () => void = done): R {
   let result: R
@@ -30,7 +31,7 @@ export function whenSettled<R>(fn: () => R, done: () => void, lazily: () => void
   ) as R
 }
 
-/** Asking must not throw: a proxy that was revoked, or a `then` that is a getter, is the caller's to hand on. */
+/** This must not throw. A revoked proxy, or a `then` that is a getter, is passed on to the caller. */
 function kindOf(result: unknown): 'promise' | 'lazy' | 'value' {
   try {
     if (result instanceof Promise && result.constructor === Promise) return 'promise'

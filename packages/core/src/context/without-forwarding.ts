@@ -1,3 +1,4 @@
+// Runs code whose calls carry nothing.
 import { capture } from '../inbound/capture.ts'
 import type { Captured } from '../inbound/captured.ts'
 import type { Policy } from '../policy/policy.ts'
@@ -7,8 +8,8 @@ import { run } from './run.ts'
 const nothing = new WeakMap<Policy, Captured>()
 
 /**
- * Runs a function whose outbound calls carry nothing of the request: for exporters, webhooks, and calls that
- * start a trace of their own. Passes on what the function returns or throws.
+ * Runs a function whose outbound calls carry nothing of the request: for exporters, webhooks, and calls that start
+ * their own trace. Passes on what the function returns or throws.
  *
  * @example
  * await withoutForwarding(() => fetch('http://audit:8080/'))
@@ -17,7 +18,7 @@ export function withoutForwarding<R>(fn: () => R): R {
   const policy = current()?.policy
   // Outside of a request nothing would go anyway.
   if (policy === undefined) return run(undefined, fn)
-  // By the policy of the request, which others ask what is inside the mesh.
+  // With the request's policy, because other packages use it to tell what is inside the mesh.
   const known = nothing.get(policy) ?? capture([], policy)
   nothing.set(policy, known)
   return run(known, fn)

@@ -1,42 +1,43 @@
+// Access to the frames in which Node 24 and later keep what AsyncLocalStorages store.
 import type { AsyncLocalStorage } from 'node:async_hooks'
 
 const { AsyncResource } = process.getBuiltinModule('node:async_hooks')
 
-// Node 24 and later keep what all AsyncLocalStorages store in one map, their frame. `run` copies it twice, on the way in and
-// on the way out, for 4,400 instructions; to put a frame in place that is there already takes 100. Node's class of frames
-// shows in what an AsyncResource keeps. It is used where it does what is expected of it, which is tried once; elsewhere
-// `run` is.
+// Node 24 and later keep what all AsyncLocalStorages store in one map, their frame. `run` copies it twice, on the way
+// in and on the way out, for 4,400 instructions; to set a frame that exists takes 100. An AsyncResource keeps a frame,
+// which shows Node's class of frames. We use that class if it does what we expect, which is tried once; otherwise we
+// use `run`.
 
 declare const STORES: unique symbol
 
-/** What all AsyncLocalStorages store somewhere: a map from storages. Never changed once it is there. */
+/** What all AsyncLocalStorages store at some point: a map by storage. It never changes. */
 export interface Frame {
   readonly [STORES]: true
   get(storage: object): unknown
 }
 
-/** Node's own class. */
+/** Node's own class of frames. */
 export interface FrameClass {
-  /** A copy of the current frame in which this storage stores this. */
+  /** A copy of the current frame, in which this storage stores this value. */
   new (storage: object, store: unknown): Frame
   current(): Frame | undefined
   set(frame: Frame | undefined): void
 }
 
-/** The class of frames, and the property that an AsyncResource keeps one under. */
-export interface Framing {
+/** The class of frames, and the property in which an AsyncResource keeps one. */
+export interface FrameAccess {
   readonly Frames: FrameClass
   readonly kept: symbol
 }
 
-/** How Node keeps frames, where it does and they work. */
-export function framingOf(storage: AsyncLocalStorage<unknown>): Framing | undefined {
+/** Finds Node's class of frames; undefined if there is none, or it does not do what we expect. */
+export function findFrames(storage: AsyncLocalStorage<unknown>): FrameAccess | undefined {
   try {
     const [outside, inside] = [resource(), storage.run({}, resource)]
     const kept = Object.getOwnPropertySymbols(inside).find((name) => isFrame(inside[name]))
     if (kept === undefined) return undefined
     const Frames = inside[kept]?.constructor as FrameClass
-    // What `run` leaves behind is a copy.
+    // `run` leaves a copy behind, so we set the original again.
     Frames.set(outside[kept] as Frame | undefined)
     return works(Frames, storage) ? { Frames, kept } : undefined
   } catch {

@@ -1,5 +1,5 @@
-// Names of headers, in whatever case they are written. The first letter is looked at before all else: of a thousand names that a
-// stranger may send, that one costs a tenth of what toLowerCase and a look into a map do.
+// Compares header names in any case. The first letter is compared first: for a thousand names that a client may send,
+// that costs a tenth of toLowerCase and a lookup in a map.
 
 /** Whether a name in any case is exactly this lower-case one. */
 export function isSame(name: string, lower: string): boolean {

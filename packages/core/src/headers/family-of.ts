@@ -1,6 +1,7 @@
+// Tells which family of headers a name belongs to.
 import { type Field, type Format, formats, optInFormats } from './formats.ts'
 
-/** Every format, those that must be named included. */
+/** All formats, including those that must be named. */
 export const knownFormats: readonly Format[] = [...formats, ...optInFormats]
 
 const families: ReadonlyMap<string, string> = new Map(
@@ -8,11 +9,14 @@ const families: ReadonlyMap<string, string> = new Map(
 )
 const familyPrefixes = knownFormats.filter((format) => format.prefix !== undefined)
 
-/** Every header name that belongs to a format, and every start of one. */
+/** All header names that belong to a format, and all prefixes that do. */
 export const familyNames: readonly string[] = [...families.keys()]
 export const familyPrefixNames: readonly string[] = familyPrefixes.map(({ prefix }) => (prefix as Field).name)
 
-/** The family of a header that somebody set on a call, among all formats, forwarded or not; else the name itself. */
+/**
+ * The family of a header that is set on a call, among all formats, forwarded or not. A header without a family is its
+ * own family.
+ */
 export function familyOf(name: string): string {
   return families.get(name) ?? familyPrefixes.find((f) => name.startsWith((f.prefix as Field).name))?.name ?? name
 }

@@ -1,18 +1,20 @@
+// The list of formats: which headers traceferry knows, and how it treats each.
 import { isB3, isB3Flags, isB3Sampled, isB3SpanId, isB3TraceId, mendB3 } from './formats/b3.ts'
 import { isPriority, isUnsigned64, mendDatadog } from './formats/datadog.ts'
 import { isAmazon, isCloudTrace, isGrpcTrace, isJaeger, isSkywalking } from './formats/vendors.ts'
-import { isTraceparent, isTracestate, MOST_TRACESTATE, mendW3c } from './formats/w3c.ts'
+import { isTraceparent, isTracestate, MAX_TRACESTATE, mendW3c } from './formats/w3c.ts'
 import type { HeaderList } from './header-list.ts'
 
 /**
  * How one header is treated.
- * - `several`: a repeated header keeps its `first` value (cut at a comma that an earlier hop may have joined with),
- *   its `first-line` (where commas belong to the value), or all of them `join`ed (W3C and RFC 9110 lists).
- * - `scope`: `id` may go to any host that the user allows; `infra` (names and addresses of the user's systems) and
- *   `user` (data about people or tenants) stay inside the mesh unless `userDataTargets` says so. `user` goes first
- *   when the budget is short.
- * - `max`: longest legal value in bytes; `valid`: its shape; `whole`: the shape of all its lines together, where that
- *   takes the place of `valid`, and `mend` asks for it.
+ * - `several`: what happens to a repeated header. It keeps its `first` value (cut at a comma, because an earlier hop
+ *   may have joined several values), or its `first-line` (where commas belong to the value), or all lines are `join`ed
+ *   (W3C and RFC 9110 lists).
+ * - `scope`: `id` may go to any host that the user allows. `infra` (names and addresses of the user's systems) and
+ *   `user` (data about people or tenants) stay inside the mesh unless `userDataTargets` allows more. `user` data is
+ *   dropped first when the byte budget is exceeded.
+ * - `max`: the longest legal value in bytes. `valid`: the shape of a value. `whole`: the shape of all lines of the
+ *   header together. If it is set, it replaces `valid`, and `mend` calls it.
  */
 export interface Field {
   readonly name: string
@@ -23,29 +25,45 @@ export interface Field {
   readonly whole?: ((value: string) => boolean) | undefined
 }
 
-/** A named family of headers. A call on which the caller set one of them is left without the others. */
+/** What a format may be called. */
+export type FormatName =
+  | 'request-id'
+  | 'w3c'
+  | 'b3'
+  | 'datadog'
+  | 'skywalking'
+  | 'aws'
+  | 'google'
+  | 'grpc'
+  | 'jaeger'
+  | 'opentracing'
+  | 'baggage'
+  | 'client-trace-id'
+
+/** A named family of headers. If the caller sets one of them on a call, the others are not added. */
 export interface Format {
-  readonly name: string
+  readonly name: FormatName
   readonly fields: readonly Field[]
-  /** Names that share a start, such as `uberctx-`. */
+  /** Header names that start with the same text, such as `uberctx-`. */
   readonly prefix?: Field
-  /** Puts right what only shows when all the members are seen together, such as ids without their partner. */
+  /** Fixes what only shows when all members are seen together, such as an id without its partner. */
   readonly mend?: (found: HeaderList) => void
 }
 
-type Shape = Partial<Omit<Field, 'name'>>
+type FieldOptions = Partial<Omit<Field, 'name'>>
 
-function field(name: string, shape: Shape = {}): Field {
-  return { name, several: 'first', scope: 'id', max: 512, ...shape }
+function field(name: string, options: FieldOptions = {}): Field {
+  return { name, several: 'first', scope: 'id', max: 512, ...options }
 }
 
-const infra: Shape = { scope: 'infra' }
-const list: Shape = { several: 'join', max: 65_536 }
-const userData: Shape = { scope: 'user', several: 'first-line', max: 8192 }
+const infra: FieldOptions = { scope: 'infra' }
+const list: FieldOptions = { several: 'join', max: 65_536 }
+const userData: FieldOptions = { scope: 'user', several: 'first-line', max: 8192 }
 
 /**
- * All formats that traceferry knows, in the order in which the byte budget serves them. What each header means to
- * which proxy, and why these defaults: docs/headers.md. A NEW FORMAT IS ONE LINE HERE.
+ * All formats that traceferry knows, in the order in which the byte budget serves them. docs/headers.md says what each
+ * header means to which proxy, and why these are the defaults. A NEW FORMAT IS ONE LINE HERE,
+ * and its name above.
  */
 export const formats: readonly Format[] = [
   { name: 'request-id', fields: [field('x-request-id')] },
@@ -53,8 +71,8 @@ export const formats: readonly Format[] = [
     name: 'w3c',
     fields: [
       field('traceparent', { valid: isTraceparent }),
-      // Its members are read once, when all its lines are together.
-      field('tracestate', { ...list, ...infra, max: MOST_TRACESTATE, whole: isTracestate }),
+      // Its members are checked once, when all its lines are joined.
+      field('tracestate', { ...list, ...infra, max: MAX_TRACESTATE, whole: isTracestate }),
     ],
     mend: mendW3c,
   },
@@ -97,7 +115,10 @@ export const formats: readonly Format[] = [
   { name: 'baggage', fields: [field('baggage', { ...list, scope: 'user' })] },
 ]
 
-/** Formats that are known but wait to be named: they change what a proxy does instead of only telling who asked. */
+/**
+ * Formats that are used only if they are named: they change what a proxy does, while the others only identify the
+ * request.
+ */
 export const optInFormats: readonly Format[] = [
   { name: 'client-trace-id', fields: [field('x-client-trace-id', infra)] },
 ]

@@ -1,8 +1,9 @@
+// Headers that never go from an inbound request to an outbound call.
 import { firstLetters, letterOf, startsWith } from '../engine/is-same.ts'
 
-// What never goes from one request to another call, not even when asked for: it speaks of one hop, or commands the
-// next proxy. A copied x-envoy-upstream-rq-timeout-ms becomes the next hop's budget, a copied x-forwarded-for decides
-// what Envoy takes for internal, a copied content-length smuggles requests. docs/headers.md has the source of each.
+// They are not forwarded even when the user asks for them, because they belong to one hop, or command the next proxy. A
+// copied x-envoy-upstream-rq-timeout-ms becomes the next hop's timeout, a copied x-forwarded-for decides what Envoy
+// takes for internal, and a copied content-length smuggles requests. docs/headers.md has the source of each.
 
 const names = new Set(
   `connection keep-alive proxy-connection te trailer transfer-encoding upgrade http2-settings expect host
@@ -15,12 +16,12 @@ const prefixes = [':', 'x-envoy-', 'x-forwarded-', 'proxy-', 'content-', 'l5d-ds
 
 const letters = firstLetters(prefixes)
 
-/** Whether this lower-case header name must stay where it came in. */
+/** Whether this lower-case header name must not be forwarded. */
 export function isForbidden(name: string): boolean {
   return names.has(name) || startsForbidden(name)
 }
 
-/** Whether a name, in any case, starts as those do that must stay: the cheap half of the question. */
+/** Whether a name, in any case, starts with a forbidden prefix: the cheap half of the check. */
 export function startsForbidden(name: string): boolean {
   if ((letters & letterOf(name)) === 0) return false
   for (const prefix of prefixes) if (startsWith(name, prefix)) return true

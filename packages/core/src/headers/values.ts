@@ -1,25 +1,25 @@
-// The shapes that header values must have. One pass over the characters each, without a way back: these run on every
-// request, over text that an attacker may have made.
-import { runOf } from '../engine/run-of.ts'
+// The shapes that header values must have. Each check is one pass over the characters and never backtracks: they run on
+// every request, over text that an attacker may have written.
+import { scannerFor } from '../engine/scanner-for.ts'
 
-const asciiFrom = runOf('[ -~]')
-const printableFrom = runOf('[ -\\xff]')
-const sendableFrom = runOf('[\\t -\\xff]')
+const asciiFrom = scannerFor('[ -~]')
+const printableFrom = scannerFor('[ -\\xff]')
+const sendableFrom = scannerFor('[\\t -\\xff]')
 
 /**
- * So many digits of an id that is not all zeros, as a pattern: all zeros mean "no id" in W3C, B3 and Jaeger alike. Written
- * out digit by digit, for which the engine makes a quarter of the instructions that a loop over `charCodeAt` takes.
+ * A pattern for an id of `length` hex digits that is not all zeros: all zeros mean "no id" in W3C, B3 and Jaeger. It is
+ * written out digit by digit, because the engine then needs a quarter of the instructions of a loop over `charCodeAt`.
  */
 export function idOf(length: number): string {
   return `(?!0{${length}})${hexOf(length)}`
 }
 
-/** So many hex digits, as a pattern. */
+/** A pattern for `length` hex digits. */
 export function hexOf(length: number): string {
   return '[0-9a-fA-F]'.repeat(length)
 }
 
-/** Lower and upper case hex: the specifications write lower case, Envoy reads both, and we never re-case. */
+/** Lower and upper case hex: the specifications write lower case, Envoy reads both, and we never change the case. */
 export function isHex(value: string, start = 0, end: number = value.length): boolean {
   if (end > value.length || start >= end) return false
   for (let i = start; i < end; i++) {
@@ -28,7 +28,7 @@ export function isHex(value: string, start = 0, end: number = value.length): boo
   return true
 }
 
-/** Hex of the given range that is not all zeros: an id of zeros means "no id" in W3C, B3 and Jaeger alike. */
+/** Whether this range is hex and not all zeros: an id of zeros means "no id" in W3C, B3 and Jaeger. */
 export function isHexId(value: string, start = 0, end: number = value.length): boolean {
   if (end > value.length) return false
   let nonzero = 0
@@ -63,19 +63,26 @@ export function isBase64(value: string): boolean {
   return true
 }
 
-/** Nothing but ASCII without controls. */
+/** Only ASCII without control characters. */
 export function isAscii(value: string, start = 0): boolean {
   return asciiFrom(value, start) === value.length
 }
 
-/** Nothing that a header cannot carry: HTAB, 0x20-0x7E and latin1 are fine, other controls and anything above 0xFF are not. */
+/**
+ * Only what a header can carry: tab, 0x20-0x7E and latin1 are fine, other control characters and anything above 0xFF
+ * are not.
+ */
 export function isSendable(value: string): boolean {
-  // A class of one range takes the fewest instructions a character, a search for DEL next to none, and few values have a tab.
+  // A class of one range takes the fewest instructions per character, a search for DEL takes almost none, and few
+  // values have a tab.
   const end = printableFrom(value, 0)
   return (end === value.length || sendableFrom(value, end) === value.length) && value.indexOf('\x7f') < 0
 }
 
-/** A name that a header may have (RFC 9110, 5.6.2). A parser of HTTP lets in no other; a queue or a file may bring any. */
+/**
+ * Whether a header may have this name (RFC 9110, 5.6.2). An HTTP parser accepts no other name; a queue or a file may
+ * bring any.
+ */
 export function isToken(name: string): boolean {
   for (let i = 0; i < name.length; i++) {
     const c = name.charCodeAt(i)
@@ -97,16 +104,16 @@ export function trim(value: string): string {
 }
 
 /**
- * Absent in all but name. The words are what clients really send for a missing value: built-in fetch writes
- * "undefined", node:http writes "null", and B3's README names the lone hyphen. Each makes Envoy drop the span.
+ * Values that mean "no value". Clients really send these: built-in fetch writes "undefined", node:http writes "null",
+ * and B3's README names the lone hyphen. Each makes Envoy drop the span.
  */
 export const blanks: readonly string[] = ['', 'undefined', 'null', '-']
 
-const LONGEST_BLANK = 9
+const MAX_BLANK = 9
 
 /** Whether a value is one of these. */
 export function isBlank(value: string): boolean {
-  return value.length <= LONGEST_BLANK && blanks.includes(value)
+  return value.length <= MAX_BLANK && blanks.includes(value)
 }
 
 function isHexDigit(c: number): boolean {

@@ -1,18 +1,21 @@
+// Captures headers from a request.
 import { bucketOf } from '../engine/buckets.ts'
 import { append, createList, nameAt, sizeOf, valueAt } from '../headers/header-list.ts'
 import { type Policy, resolved } from '../policy/policy.ts'
 import type { Captured } from './captured.ts'
-import { headersOf, makeLater } from './captured-set.ts'
+import { createCaptured, headersOf } from './captured-set.ts'
 import { legalLines } from './legal-lines.ts'
 
-/** More than so many bytes are not kept as they came. It is what Node takes of one request. */
-const MOST_UNREAD = 16_384
+/**
+ * More bytes than this are checked at once, and not kept as they came. It is the most that Node accepts in one request.
+ */
+const MAX_UNREAD = 16_384
 
 /**
- * Takes the propagation headers out of raw header lines (`request.rawHeaders`: name, value, name, value, ...), cleaned
- * by the rules of their formats. Raw lines, because node:http joins repeated tracing headers into a text that no proxy
- * can read. They are checked when they are first asked for, as many requests make no call. The work is bounded by the
- * length of the lines, whatever is in them. Never throws.
+ * Takes the propagation headers out of raw header lines (`request.rawHeaders`: name, value, name, value, ...), and
+ * cleans them by the rules of their formats. It takes raw lines, because node:http joins repeated tracing headers into
+ * a text that no proxy can read. The lines are checked when they are first read, because many requests make no call.
+ * The length of the lines limits the work, whatever is in them. Never throws.
  *
  * @example
  * const captured = capture(request.rawHeaders, policy)
@@ -29,8 +32,8 @@ export function capture(rawHeaders: readonly string[], policy: Policy): Captured
     append(picked, name, value)
     bytes += name.length + value.length
   }
-  const captured = makeLater(picked, rules, legalLines)
-  // To ask for them is to check them.
-  if (bytes > MOST_UNREAD) headersOf(captured)
+  const captured = createCaptured(picked, rules, legalLines)
+  // To read them is to check them.
+  if (bytes > MAX_UNREAD) headersOf(captured)
   return captured
 }

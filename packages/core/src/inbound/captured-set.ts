@@ -1,20 +1,21 @@
+// The captured set, and what core keeps in it.
 import type { Context } from '../context/context.ts'
 import { type HeaderList, type Lines, pairsOf, toLines } from '../headers/header-list.ts'
 import type { ResolvedPolicy } from '../policy/policy.ts'
 import type { Rule } from '../policy/rules.ts'
 import { type Captured, policyOf } from './captured.ts'
 
-// Told apart from a set that somebody built or changed by hand: by a mark on the prototype, which no copy takes along, and
-// which every copy of this package in the process knows.
-const MADE: unique symbol = Symbol.for('traceferry.made.v1')
+// Marks a set that core made, to tell it from one that was built or changed by hand. The mark is on the prototype: a
+// copy of the set does not take it along, and every copy of this package in the process knows it.
+const CHECKED: unique symbol = Symbol.for('traceferry.made.v1')
 
-/** What has been checked: headers under their outbound names, and the rule of each. */
+/** Checked headers under their outbound names, and the rule of each. */
 export interface Checked {
   readonly headers: Lines
   readonly rules: readonly Rule[]
 }
 
-/** A set with the rule of each of its headers, in their order: for core alone. */
+/** A set with the rule of each of its headers, in their order. For core only. */
 export interface WithRules extends Captured {
   readonly rules: readonly Rule[]
 }
@@ -23,14 +24,14 @@ export interface WithRules extends Captured {
 export type Check = (lines: HeaderList, policy: ResolvedPolicy) => Checked
 
 class CapturedSet implements Captured {
-  declare readonly [MADE]: true
-  // As they came, until somebody asks for them.
+  declare readonly [CHECKED]: true
+  // As they came, until they are read.
   #lines: Lines
   #rules: readonly Rule[] | undefined
   readonly #policy: ResolvedPolicy
   readonly #check: Check | undefined
-  // The request that brought it, which it ends with.
-  #home: Context | undefined = undefined
+  // The context of the request that brought it, which it ends with.
+  #requestContext: Context | undefined = undefined
 
   constructor(lines: Lines, policy: ResolvedPolicy, check: Check | undefined, rules?: readonly Rule[]) {
     this.#lines = lines
@@ -39,8 +40,8 @@ class CapturedSet implements Captured {
     this.#check = check
   }
 
-  // Frozen for whoever gets to see them, and not before: to freeze both and to read a frozen list cost 3,500 instructions
-  // of a request with a call, as Node 20's optimised code has no way of its own into frozen lists.
+  // Frozen when code outside of core reads it, and not before: to freeze both lists and read a frozen one cost 3,500
+  // instructions of a request with a call, because Node 20's optimized code has no fast path for frozen lists.
   get headers(): readonly string[] {
     return Object.freeze(toLines(CapturedSet.headersOf(this)))
   }
@@ -53,7 +54,7 @@ class CapturedSet implements Captured {
     return this.#policy
   }
 
-  /** So that a set in a log line, or in a message by mistake, is what `toJSON()` writes. */
+  /** So that a set in a log line, or in a message by mistake, reads as what `toJSON()` writes. */
   toJSON(): Record<string, string> {
     return Object.fromEntries(pairsOf(CapturedSet.headersOf(this)))
   }
@@ -77,15 +78,15 @@ class CapturedSet implements Captured {
     return rules
   }
 
-  static homeOf(captured: Captured): Context | undefined {
-    return #home in captured ? captured.#home : undefined
+  static requestContextOf(captured: Captured): Context | undefined {
+    return #requestContext in captured ? captured.#requestContext : undefined
   }
 
-  static settle(captured: Captured, home: Context | undefined): void {
-    if (#home in captured) captured.#home = home
+  static setRequestContext(captured: Captured, requestContext: Context | undefined): void {
+    if (#requestContext in captured) captured.#requestContext = requestContext
   }
 }
-Object.defineProperty(CapturedSet.prototype, MADE, { value: true })
+Object.defineProperty(CapturedSet.prototype, CHECKED, { value: true })
 // What console.log shows.
 Object.defineProperty(CapturedSet.prototype, Symbol.for('nodejs.util.inspect.custom'), {
   value(this: CapturedSet) {
@@ -93,17 +94,17 @@ Object.defineProperty(CapturedSet.prototype, Symbol.for('nodejs.util.inspect.cus
   },
 })
 
-/** A captured set of lines that are checked when they are first asked for. The list is its own from now on. */
-export function makeLater(lines: HeaderList, policy: ResolvedPolicy, check: Check): Captured {
+/** Makes a captured set of lines that are checked when they are first read. The set owns the list from now on. */
+export function createCaptured(lines: HeaderList, policy: ResolvedPolicy, check: Check): Captured {
   return new CapturedSet(lines, policy, check)
 }
 
-/** Another set of the same headers: for who keeps something beside one set that another shall not have. */
+/** A copy of a set, for code that keeps something for one set and not for another. */
 export function copyOf(captured: Captured): Captured {
   const { headers, policy } = captured
-  if (isMade(captured)) {
+  if (isChecked(captured)) {
     const copy = new CapturedSet(headersOf(captured), policyOf(captured), undefined, rulesOf(captured))
-    settle(copy, homeOf(captured))
+    setRequestContext(copy, requestContextOf(captured))
     return copy
   }
   return Object.freeze({
@@ -114,16 +115,17 @@ export function copyOf(captured: Captured): Captured {
   })
 }
 
-/** Whether a set holds nothing that `capture` has not checked. */
-export function isMade(captured: Captured): boolean {
-  return (captured as Partial<CapturedSet>)[MADE] === true
+/** Whether everything in a set was checked by `capture`. */
+export function isChecked(captured: Captured): boolean {
+  return (captured as Partial<CapturedSet>)[CHECKED] === true
 }
 
-/** The list of a set to read, and never to hand on to anybody who could write. */
+/** The list of a set, to read. Never pass it on to code that could write to it. */
 export const headersOf: (captured: Captured) => Lines = CapturedSet.headersOf
 export const rulesOf: (captured: Captured) => readonly Rule[] = CapturedSet.rulesOf
 
-/** The context of the request that brought a set; undefined for one that came otherwise, in a message say. */
-export const homeOf: (captured: Captured) => Context | undefined = CapturedSet.homeOf
-/** Notes which request brought a set. */
-export const settle: (captured: Captured, home: Context | undefined) => void = CapturedSet.settle
+/** The context of the request that brought a set; undefined if it came in another way, such as in a message. */
+export const requestContextOf: (captured: Captured) => Context | undefined = CapturedSet.requestContextOf
+/** Keeps which request brought a set. */
+export const setRequestContext: (captured: Captured, requestContext: Context | undefined) => void =
+  CapturedSet.setRequestContext

@@ -1,8 +1,9 @@
+// Captures from a request, and runs what comes next in its context.
 import type { EventEmitter } from 'node:events'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Context } from '../context/context.ts'
-import { bindEvents, contextOf, contextOfResponse, noteContext } from '../context/emitters.ts'
-import { enter, here } from '../context/enter.ts'
+import { bindEvents, contextOf, contextOfResponse } from '../context/emitters.ts'
+import { currentContext, enter } from '../context/enter.ts'
 import { capturedIn, endContext, openContext } from '../context/open-context.ts'
 import { whenSettled } from '../context/when-settled.ts'
 import { readProperty } from '../engine/read-property.ts'
@@ -11,16 +12,16 @@ import { type Policy, resolved } from '../policy/policy.ts'
 import { failure } from '../shared/warn-once.ts'
 import { capture } from './capture.ts'
 import type { Captured } from './captured.ts'
-import { settle } from './captured-set.ts'
-
-const { EventEmitter: Emitter } = process.getBuiltinModule('node:events')
+import { setRequestContext } from './captured-set.ts'
+import { linesOf } from './lines-of.ts'
 
 /**
- * The whole way in, which every adapter shares: captures from the request, keeps its and its response's events in the
- * context, and runs `next` there, exactly once, passing on what it returns or throws. When the same request comes by
- * again with the same options (a server wrapped by `register` and an adapter's line), it is captured once.
+ * The whole inbound side, which all adapters share. It captures from the request, keeps the events of the request and
+ * its response in the context, and runs `next` there, exactly once, passing on what it returns or throws. If the same
+ * request comes again with the same options (a server wrapped by `register`, and an adapter's setup line), it is
+ * captured once.
  *
- * The captured set expires some time after the response is closed; without a response, after `next` is done.
+ * The captured set expires some time after the response is closed; without a response, some time after `next` is done.
  *
  * @example
  * handle(request, response, policy, next)
@@ -33,18 +34,18 @@ export function handle<R>(
 ): R {
   let context: Context | undefined
   try {
-    const lines = readProperty(request, 'rawHeaders') as string[]
+    const lines = readProperty(request, 'rawHeaders') as string[] | undefined
     context = contextOf(request, lines)
-    const opened = context !== undefined && here() === context
+    const opened = context !== undefined && currentContext() === context
     context ??= (response && contextOfResponse(response)) ?? openContext()
     if (!context.expired && keyOf(capturedIn(context)?.policy) !== keyOf(policy))
       fill(context, request, lines, response, policy)
-    // What was opened as it came in is bound already.
+    // If it was opened when the request came in, its events are bound already.
     if (!opened) bindEvents(request, response, context)
   } catch (error) {
     failure('capture', error)
   }
-  if (context?.captured === undefined || here() === context) return next()
+  if (context?.captured === undefined || currentContext() === context) return next()
   const open = context
   if (response !== undefined || lasts(request)) return enter(open, next)
   return whenSettled(
@@ -53,49 +54,22 @@ export function handle<R>(
   )
 }
 
-/**
- * Opens the context of a request as it comes in, before anybody knows whether it will be captured from: what a framework does
- * around its handlers, such as reading a body that is a stream, is inside then. For what Node's own servers emit.
- */
-export function within<R>(
-  request: EventEmitter & { readonly httpVersionMajor?: number; readonly rawHeaders?: unknown },
-  response: unknown,
-  next: () => R,
-): R {
-  // By a dot, as no framework has given the request another shape yet.
-  const lines = request.rawHeaders
-  let context = contextOf(request, lines)
-  if (context === undefined) {
-    const http2 = request.httpVersionMajor === 2
-    context = (http2 ? contextOfStream(request) : undefined) ?? openContext()
-    // Those of HTTP/1 are bound by what they inherit.
-    if (http2 && response instanceof Emitter) bindEvents(request, response, context)
-    else noteContext(request, context, lines)
-  }
-  return enter(context, next)
-}
-
-/** A request of HTTP/2 comes as a stream first, and then as a request and a response that are made of it. */
-function contextOfStream(request: object): Context | undefined {
-  const stream = readProperty(request, 'stream') as object | null | undefined
-  return stream ? contextOf(stream) : undefined
-}
-
 function fill(
   context: Context,
   request: IncomingMessage,
-  brought: readonly string[],
+  brought: readonly string[] | undefined,
   response: EventEmitter | undefined,
   policy: Policy,
 ): void {
   const { trusts } = resolved(policy)
   const trusted = trusts === undefined || trusts(request.socket?.remoteAddress ?? '')
-  const lines = trusted ? brought : []
+  // Mocks and bridges of serverless platforms have `headers` alone.
+  const lines = !trusted ? [] : brought !== undefined && brought.length > 0 ? brought : linesOf(request)
   const captured = capture(lines, policy)
-  settle(captured, context)
+  setRequestContext(captured, context)
   context.captured = captured
   if (response !== undefined) tellGuard(captured, request, lines, response)
-  // After an upgrade or CONNECT there is no response, and the request is open for as long as its socket.
+  // After an upgrade or CONNECT there is no response, and the request is open as long as its socket.
   else if (lasts(request)) request.socket.once('close', () => endContext(context))
 }
 
@@ -103,7 +77,7 @@ function lasts(request: IncomingMessage): boolean {
   return readProperty(request, 'upgrade') === true && request.socket !== undefined
 }
 
-/** For a request that @traceferry/deadline limits: it must know when the limit is nobody's concern any more. */
+/** For a request that @traceferry/sidecar limits: tells it when the limit no longer matters. */
 function tellGuard(captured: Captured, request: object, lines: readonly string[], response: EventEmitter): void {
   const ended = topGuard()?.arrived(captured, request, lines)
   if (ended === undefined) return

@@ -1,6 +1,7 @@
-import { asBefore, remember } from '../engine/as-before.ts'
-import { find } from '../engine/buckets.ts'
-import { cutBaggage, isBaggage, MOST_MEMBERS } from '../headers/baggage.ts'
+// Checks captured lines by the rules of their formats.
+import { findRule } from '../engine/buckets.ts'
+import { readByShape, rememberShape } from '../engine/shape-cache.ts'
+import { cutBaggage, isBaggage, MAX_MEMBERS } from '../headers/baggage.ts'
 import {
   append,
   createList,
@@ -15,25 +16,25 @@ import type { ResolvedPolicy } from '../policy/policy.ts'
 import type { Rule } from '../policy/rules.ts'
 import { count } from '../shared/counters.ts'
 import type { Checked } from './captured-set.ts'
-import { fit } from './fit.ts'
+import { fitToBudget } from './fit-to-budget.ts'
 import { legalValue } from './legal-value.ts'
 import { type Prefixed, takePrefixed } from './take-prefixed.ts'
 
-/** What of these lines may go out, cleaned by the rules of their formats, under the names that it goes out with. */
+/** The lines that may be forwarded, cleaned by the rules of their formats, under their outbound names. */
 export function legalLines(lines: HeaderList, policy: ResolvedPolicy): Checked {
   if (policy.verbatim) return cleaned(lines, policy)
-  const checked = asBefore(lines, policy)
+  const checked = readByShape(lines, policy)
   if (checked !== undefined) return checked
   const found = cleaned(lines, policy)
-  remember(lines, found, policy)
+  rememberShape(lines, found, policy)
   return found
 }
 
 function cleaned(lines: HeaderList, policy: ResolvedPolicy): Checked {
-  // found holds wire names, so that mending can look partners up; an emptied value is left out at the end.
+  // `found` holds inbound names, so that `mend` can look partners up. An emptied value is left out at the end.
   const found = createList()
   const rules: Rule[] = []
-  // A bit for each rule that has been found. Two may share one, so it only tells which are new.
+  // One bit for each rule that was found. Two rules may share a bit, so it only tells which ones are new.
   let seen = 0
   let prefixed: Prefixed | undefined
   let joined: Map<Rule, number> | undefined
@@ -41,7 +42,7 @@ function cleaned(lines: HeaderList, policy: ResolvedPolicy): Checked {
   for (let i = 0; i < size; i++) {
     const name = nameAt(lines, i)
     const raw = valueAt(lines, i)
-    const rule = find(policy.buckets, name, policy.rules)
+    const rule = findRule(policy.buckets, name, policy.rules)
     if (rule === undefined) {
       prefixed = takePrefixed(prefixed, name, raw, policy, found, rules)
       continue
@@ -54,8 +55,8 @@ function cleaned(lines: HeaderList, policy: ResolvedPolicy): Checked {
       joined ??= new Map()
       const before = joined.get(rule) ?? 1
       joined.set(rule, before + 1)
-      // Each line has a member, and no list has more.
-      if (before <= MOST_MEMBERS) join(found, at, rule, raw, policy.verbatim)
+      // Each line has at least one member, and no list has more members than this.
+      if (before <= MAX_MEMBERS) join(found, at, rule, raw, policy.verbatim)
     }
   }
   if (joined !== undefined && !policy.verbatim) trimJoined(found, rules)
@@ -65,7 +66,7 @@ function cleaned(lines: HeaderList, policy: ResolvedPolicy): Checked {
     append(found, 'x-request-id', process.getBuiltinModule('node:crypto').randomUUID())
     rules.push(policy.rules.get('x-request-id') as Rule)
   }
-  return fit(found, rules, policy)
+  return fitToBudget(found, rules, policy)
 }
 
 function take(found: HeaderList, rules: Rule[], rule: Rule, raw: string, verbatim: boolean): void {
@@ -75,18 +76,18 @@ function take(found: HeaderList, rules: Rule[], rule: Rule, raw: string, verbati
   rules.push(rule)
 }
 
-/** The lists of W3C and RFC 9110 go on in another line. One that was no list from its first line on stays none. */
+/** Joins the next line of a list (W3C and RFC 9110). If its first line was not a valid list, it stays empty. */
 function join(found: HeaderList, at: number, rule: Rule, raw: string, verbatim: boolean): void {
   const before = valueAt(found, at)
   if (before === '') return
   const value = legalValue(raw, rule, verbatim, before.length + 1)
   if (value === undefined) return
   if (value !== '') setValueAt(found, at, `${before},${value}`)
-  // Of baggage those members that fit are kept.
+  // Baggage keeps the members that fit.
   else if (!isBaggage(rule)) setValueAt(found, at, '')
 }
 
-/** What came in several lines may be of too many members, which is seen once. */
+/** A list from several lines may have too many members. That is checked once. */
 function trimJoined(found: HeaderList, rules: readonly Rule[]): void {
   const at = rules.findIndex(isBaggage)
   if (at >= 0) setValueAt(found, at, cutBaggage(valueAt(found, at)))

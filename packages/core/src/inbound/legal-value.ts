@@ -1,12 +1,13 @@
+// Checks the value of one header.
 import { cutBaggage, isBaggage } from '../headers/baggage.ts'
 import { isBlank, isSendable, trim } from '../headers/values.ts'
 import { count } from '../shared/counters.ts'
 
-/** More than any header of any format may have, in bytes, with the white space around it. */
-const LONGEST = 65_536
+/** The most bytes that a header of any format may have, with the white space around it. */
+const MAX_LENGTH = 65_536
 
-/** As much of a rule as its values are read by. */
-interface Shape {
+/** The part of a rule that its values are checked by. */
+interface ValueRule {
   readonly name: string
   readonly several: 'first' | 'first-line' | 'join'
   readonly max: number
@@ -16,22 +17,22 @@ interface Shape {
 }
 
 /**
- * The value that a header of this shape has, as it may go out; '' for a malformed one: it still was the first, and what
- * repeats it is not trusted more. Undefined for one that is absent in all but name. `before`: bytes of the lines that it
- * is joined to.
+ * The value of a header as it may be forwarded. '' for a malformed one: it still was the first, and one that repeats it
+ * is not trusted more. Undefined for a value that means "no value". `before`: the bytes of the lines that it is joined
+ * to.
  */
-export function legalValue(raw: string, rule: Shape, verbatim: boolean, before = 0): string | undefined {
-  // Not read at all: of a queue a megabyte may come.
-  if (raw.length > LONGEST) {
+export function legalValue(raw: string, rule: ValueRule, verbatim: boolean, before = 0): string | undefined {
+  // Not read at all: a queue may bring a megabyte.
+  if (raw.length > MAX_LENGTH) {
     count('dropped', 'too long')
     return ''
   }
   const room = rule.room - before
-  // "undefined" is base64, too, and so a legal grpc-trace-bin. What has its legal shape holds nothing unsendable.
+  // "undefined" is base64, too, and so a legal grpc-trace-bin. A value with a legal shape can be sent.
   if (!verbatim && raw.length <= room && !isBlank(raw) && (rule.whole !== undefined || rule.valid?.(raw))) return raw
   let value = verbatim ? raw : clean(raw, rule)
   if (!verbatim && value !== undefined) {
-    // Cut before its characters are read: those of 16 KB cost more than the rest of a request.
+    // Cut before its characters are checked: to check 16 KB costs more than the rest of a request.
     if (isBaggage(rule)) value = cutBaggage(value, room)
     if (value.length > room) count('dropped', value.length > rule.max - before ? 'malformed' : 'budget')
     if (value.length > room || value === '') return ''
@@ -45,7 +46,7 @@ export function legalValue(raw: string, rule: Shape, verbatim: boolean, before =
   return ''
 }
 
-function clean(raw: string, rule: Shape): string | undefined {
+function clean(raw: string, rule: ValueRule): string | undefined {
   const comma = rule.several === 'first' ? raw.indexOf(',') : -1
   const value = trim(comma < 0 ? raw : raw.slice(0, comma))
   return isBlank(value) ? undefined : value

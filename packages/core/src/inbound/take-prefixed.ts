@@ -1,3 +1,4 @@
+// Captures headers by the prefix of their names.
 import { startsWith } from '../engine/is-same.ts'
 import { append, type HeaderList } from '../headers/header-list.ts'
 import { isForbidden, startsForbidden } from '../headers/is-forbidden.ts'
@@ -7,27 +8,27 @@ import type { PrefixRule, Rule } from '../policy/rules.ts'
 import { count } from '../shared/counters.ts'
 import { legalValue } from './legal-value.ts'
 
-/** What one request has brought so far under names that share a start, such as `uberctx-`. */
+/** What one request has brought so far under prefixes such as `uberctx-`. */
 export interface Prefixed {
   readonly names: Set<string>
   readonly used: Used[]
   tooMany: number
 }
 
-/** What has come under one prefix: names that were looked at, headers that were taken, and the bytes of these. */
+/** What has come under one prefix: names that were checked, headers that were taken, and the bytes of these. */
 interface Used {
   readonly prefix: PrefixRule
-  looked: number
+  checked: number
   headers: number
   bytes: number
 }
 
-/** As many names are looked at. Where none of them may go, the ones behind them are not worth the work. */
-const MOST_LOOKED = 256
+/** The number of names that are checked. If none of them may go, checking more is not worth the work. */
+const MAX_CHECKED = 256
 
 /**
- * Takes a header that belongs to a prefix, if it does, within the caps of that. Of a thousand, a client's or a queue's, those
- * that are too many cost a look at the start of their name and no more. The first of a name counts.
+ * Takes a header if it belongs to a prefix, within the limits of that prefix. If a client or a queue sends a thousand,
+ * each one above the limits costs only a look at the start of its name. The first header of a name counts.
  */
 export function takePrefixed(
   before: Prefixed | undefined,
@@ -42,12 +43,16 @@ export function takePrefixed(
   const state: Prefixed = before ?? { names: new Set(), used: [], tooMany: 0 }
   const { names } = state
   const used = usedBy(prefix, state)
-  // The cheapest question first: none of these may be asked a thousand times for much.
-  if (used.looked >= MOST_LOOKED || used.headers >= prefix.maxCount || used.bytes + rawName.length >= prefix.maxBytes) {
+  // The cheapest check comes first: none of these may cost much when a thousand come.
+  if (
+    used.checked >= MAX_CHECKED ||
+    used.headers >= prefix.maxCount ||
+    used.bytes + rawName.length >= prefix.maxBytes
+  ) {
     state.tooMany++
     return state
   }
-  used.looked++
+  used.checked++
   if (startsForbidden(rawName)) return state
   const value = legalValue(raw, prefix, policy.verbatim)
   if (value === undefined) return state
@@ -57,7 +62,7 @@ export function takePrefixed(
     count('dropped', 'unreadable')
     return state
   }
-  // Remembered even when it is too long: a shorter one of its name is not the first.
+  // Remembered even if it is too long: a shorter one of the same name is not the first.
   names.add(name)
   const bytes = used.bytes + name.length + value.length
   if (bytes > prefix.maxBytes) {
@@ -67,20 +72,20 @@ export function takePrefixed(
   used.headers++
   used.bytes = bytes
   append(found, name, value)
-  // One rule object per name seen: a prefix header is a family of its own unless its format says otherwise.
+  // One rule object per name: a prefix header is its own family unless its format says otherwise.
   rules.push({ ...prefix, name, outbound: name, family: prefix.family === prefix.name ? name : prefix.family })
   return state
 }
 
 function usedBy(prefix: PrefixRule, { used }: Prefixed): Used {
-  // Not a map: there are few, and a thousand headers of one.
+  // Not a map: there are few prefixes, and there may be a thousand headers of one.
   for (let i = 0; i < used.length; i++) if ((used[i] as Used).prefix === prefix) return used[i] as Used
-  const first: Used = { prefix, looked: 0, headers: 0, bytes: 0 }
+  const first: Used = { prefix, checked: 0, headers: 0, bytes: 0 }
   used.push(first)
   return first
 }
 
-/** The prefix that a name belongs to, in whatever case it is written. */
+/** The prefix that a name, in any case, belongs to. */
 export function prefixOf(name: string, prefixes: readonly PrefixRule[]): PrefixRule | undefined {
   for (let i = 0; i < prefixes.length; i++) {
     const prefix = prefixes[i] as PrefixRule

@@ -1,6 +1,8 @@
-// The OpenTelemetry API as it stands in the process, read through its one global slot. Importing @opentelemetry/api
-// would cost every app some 10 ms of start-up for a question that most answer with "not here"; the slot's name and
-// the two keys are part of the API's compatibility contract between its own copies.
+// Reads the OpenTelemetry API of this process through its one global slot. Importing @opentelemetry/api would cost
+// every app some 10 ms of start-up, while most apps do not use it. The slot's name and the two keys are part of the
+// API's compatibility contract between its own copies.
+import { home } from '../shared/home.ts'
+import { mainGlobal } from '../shared/main-global.ts'
 
 interface OtelContext {
   getValue(key: symbol): unknown
@@ -23,17 +25,17 @@ const SUPPRESSED = Symbol.for('OpenTelemetry SDK Context Key SUPPRESS_TRACING')
 const PROPAGATOR = Symbol.for('traceferry.propagator.v1')
 const INSTALLED = Symbol.for('traceferry.install.v2')
 
-/** The registered API, or undefined where no SDK and nobody else has registered anything. */
+/** The registered API, or undefined if nothing has registered one. */
 export function otelApi(): OtelApi | undefined {
   return (globalThis as { [SLOT]?: OtelApi })[SLOT]
 }
 
-/** Whether this call shall leave no trace: an exporter's own, for one. */
+/** Whether this call must leave no trace, such as an exporter's own. */
 export function otelSuppressed(): boolean {
   return otelApi()?.context?.active().getValue(SUPPRESSED) === true
 }
 
-/** The names of the headers that OpenTelemetry will write on this call itself. */
+/** The names of the headers that OpenTelemetry itself will write on this call. */
 export function otelFields(listening: boolean): readonly string[] | undefined {
   const { context, propagation } = otelApi() ?? {}
   const active = context?.active()
@@ -41,13 +43,13 @@ export function otelFields(listening: boolean): readonly string[] | undefined {
   const fields = propagation.fields()
   const ours = ourPropagator()
   if (!hasLocalSpan(active)) {
-    // A remote context was only extracted: with no span of its own here, the SDK's http client would write nothing
-    // better. Its undici client writes all the same, a copy of the remote context or a new root.
+    // A remote context was only extracted. Without its own span here, the SDK's HTTP client would write nothing better.
+    // Its undici client still writes a copy of the remote context, or a new root.
     return listening ? fields.filter((name) => ours?.has(name) !== true) : undefined
   }
-  // Sentry's propagator names traceparent whether or not it writes it, and the fields of our own are left to us, unless
-  // somebody beside it has them too. Then only a trial tells.
-  return ours !== undefined || fields.includes('sentry-trace') ? written(propagation, active) : fields
+  // Sentry's propagator names traceparent whether or not it writes it. The fields of our own propagator are left to us,
+  // unless another one has them too. In both cases only a test run tells what is written.
+  return ours !== undefined || fields.includes('sentry-trace') ? writtenFields(propagation, active) : fields
 }
 
 function hasLocalSpan(active: OtelContext): boolean {
@@ -56,13 +58,13 @@ function hasLocalSpan(active: OtelContext): boolean {
   return ids !== undefined && ids.isRemote !== true && !/^0*$/.test(ids.traceId)
 }
 
-/** What @traceferry/otel's propagator would write, and leaves to our forwarders where they are installed. */
+/** What @traceferry/otel's propagator would write. It leaves these to our forwarders if they are installed. */
 function ourPropagator(): ReadonlySet<string> | undefined {
-  const holder = globalThis as { [PROPAGATOR]?: ReadonlySet<string>; [INSTALLED]?: unknown }
-  return holder[INSTALLED] === undefined ? undefined : holder[PROPAGATOR]
+  if ((mainGlobal as { [INSTALLED]?: unknown })[INSTALLED] === undefined) return undefined
+  return (home as { [PROPAGATOR]?: ReadonlySet<string> })[PROPAGATOR]
 }
 
-function written(propagator: Propagator, active: OtelContext): readonly string[] {
+function writtenFields(propagator: Propagator, active: OtelContext): readonly string[] {
   const names: string[] = []
   propagator.inject?.(active, names, { set: (list, name) => void list.push(name) })
   return names

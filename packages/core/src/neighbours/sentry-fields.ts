@@ -1,3 +1,4 @@
+// Tells which headers to leave to Sentry on undici.
 interface Options {
   propagateTraceparent?: boolean
   tracePropagationTargets?: unknown
@@ -7,9 +8,9 @@ interface Carrier {
 }
 
 /**
- * What shall be left to Sentry on undici. It never doubles a header: it adds its members to a baggage that is there,
- * and leaves a traceparent. So where it is told to write traceparent, ours must be out of its way; unless its targets
- * are restricted, as then it may pass this call by, and nobody would write one.
+ * The headers to leave to Sentry on undici. It never doubles a header: it adds its members to baggage that is there,
+ * and keeps a traceparent. So if it is told to write traceparent, ours must not be there. But if its targets are
+ * restricted, it may skip this call, and then no traceparent would be written.
  */
 export function sentryFields(): readonly string[] | undefined {
   const { __SENTRY__: carriers } = globalThis as { __SENTRY__?: { version?: string } & Record<string, unknown> }

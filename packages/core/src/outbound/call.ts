@@ -1,17 +1,20 @@
-// What the decision knows of an outbound call.
+// An outbound call, in the form in which core decides about it.
 import type { Verdict } from '../policy/targets.ts'
 import type { HeadersShape } from './with-headers.ts'
 
-/** An outbound call as the decision sees it. */
+/** An outbound call, as the decision sees it. */
 export interface Call {
   /** Scheme, host and port that the call goes to. */
   readonly origin: string
-  /** The origins of others who will see it: where the connection leads instead, a proxy that reads the request. */
+  /**
+   * The origins of other hosts that will see it: the host that the connection really leads to, or a proxy that reads
+   * the request.
+   */
   readonly also?: readonly string[] | undefined
-  /** Path and query, in which a signature may stand, or the whole URL, as a proxy gets it: then that host has a say, too. */
+  /** Path and query, where a signature may be. Or the whole URL, as a proxy gets it: then its host counts, too. */
   readonly path?: string | undefined
-  /** The headers that the caller has set. A host in `host` or `:authority` has a say, too. */
+  /** The headers that the caller has set. A host in `host` or `:authority` counts, too. */
   readonly headers?: HeadersShape
-  /** What may go, where the origin does not tell: a message's broker need not be known. */
+  /** What may go, if the origin does not tell: the broker of a message need not be known. */
   readonly verdict?: Verdict | undefined
 }

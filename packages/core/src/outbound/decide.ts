@@ -1,26 +1,27 @@
-import { mayBe } from '../engine/name-filter.ts'
+// Decides which captured headers a call may carry.
+import { mayContain } from '../engine/name-filter.ts'
 import { familyOf } from '../headers/family-of.ts'
 import { type Captured, policyOf } from '../inbound/captured.ts'
 import { claims } from '../neighbours/claims.ts'
 import type { Rule } from '../policy/rules.ts'
 import type { Verdict } from '../policy/targets.ts'
 import type { Call } from './call.ts'
-import { hostInHeader, hostInPath, mayNameHost } from './seen-by.ts'
+import { hostInHeader, hostInPath, mayNameHost } from './named-hosts.ts'
 import { eachHeader } from './with-headers.ts'
 
 export interface Decision {
   readonly verdict: Verdict
-  /** Why nothing goes at all. */
+  /** Why nothing is added at all. */
   readonly skipped: string | undefined
-  /** Families of which the caller has set a member. */
+  /** Families of headers that the caller has set a member of. */
   readonly taken: ReadonlySet<string> | undefined
-  /** Families that a tracer beside us will write, with its name. */
+  /** Families of headers that a tracer in this process will write, with its name. */
   readonly claimed: ReadonlyMap<string, string> | undefined
 }
 
 const SIGNED = 'signed request'
 
-/** The decision itself, which `forward` carries out and `explain` tells. */
+/** The decision, which `forward` carries out and `explain` describes. */
 export function decide(captured: Captured, call: Call): Decision {
   const policy = policyOf(captured)
   let verdict = call.verdict ?? policy.verdictFor(call.origin)
@@ -29,17 +30,18 @@ export function decide(captured: Captured, call: Call): Decision {
   let taken: Set<string> | undefined
   let signed = isSigned(path)
   const named = hostInPath(path)
-  if (named !== undefined) verdict = both(verdict, policy.verdictFor(named), 'URL as path')
-  if (also !== undefined) for (const origin of also) verdict = both(verdict, policy.verdictFor(origin), 'connection')
+  if (named !== undefined) verdict = strictest(verdict, policy.verdictFor(named), 'URL as path')
+  if (also !== undefined)
+    for (const origin of also) verdict = strictest(verdict, policy.verdictFor(origin), 'connection')
 
   eachHeader(call.headers, (name, value) => {
     if (name === 'authorization') signed ||= String(value).startsWith('AWS4-')
     else if (mayNameHost(name)) {
       const host = hostInHeader(call, name, value)
-      if (host !== undefined) verdict = both(verdict, policy.verdictFor(host), 'Host header')
+      if (host !== undefined) verdict = strictest(verdict, policy.verdictFor(host), 'Host header')
       if (name === ':path') signed ||= isSigned(value)
     }
-    if (mayBe(policy.outboundNames, name)) taken = (taken ?? new Set()).add(familyOf(name))
+    if (mayContain(policy.outboundNames, name)) taken = (taken ?? new Set()).add(familyOf(name))
   })
 
   if (signed) return nothing(verdict, SIGNED)
@@ -54,18 +56,18 @@ function isSigned(path: unknown): boolean {
 }
 
 /**
- * Whether all hosts that will see a call are inside the mesh, the one that it goes to and those that its path and headers name, and
- * it is not signed.
+ * Whether all hosts that will see a call are inside the mesh (the one that it goes to, and those that its path and
+ * headers name), and it is not signed.
  *
  * @example
- * isSeenInside(captured, { origin: 'http://orders', path: 'http://evil.example/' }) // false
+ * staysInMesh(captured, { origin: 'http://orders', path: 'http://evil.example/' }) // false
  */
-export function isSeenInside(captured: Captured, call: Call): boolean {
+export function staysInMesh(captured: Captured, call: Call): boolean {
   const { verdict, skipped } = decide(captured, call)
   return verdict.inside && skipped !== SIGNED
 }
 
-/** Why this one header stays behind; undefined when it goes. */
+/** Why this header is not added; undefined if it is. */
 export function reasonToStay({ verdict, taken, claimed }: Decision, rule: Rule): string | undefined {
   if (taken?.has(rule.family) === true) return 'set by the caller'
   if (rule.scope !== 'id' && !verdict.userData) return 'ids only outside the mesh'
@@ -77,8 +79,8 @@ function nothing(verdict: Verdict, skipped: string): Decision {
   return { verdict, skipped, taken: undefined, claimed: undefined }
 }
 
-/** What may go where both see it. `where` is how the second one came to be asked. */
-function both(a: Verdict, b: Verdict, where: string): Verdict {
+/** The stricter of two verdicts, if both hosts see the call. `where`: what named the second host. */
+function strictest(a: Verdict, b: Verdict, where: string): Verdict {
   return {
     ids: a.ids && b.ids,
     userData: a.userData && b.userData,

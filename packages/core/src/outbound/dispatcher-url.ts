@@ -1,4 +1,5 @@
-// Clients and pools keep their URL under a private symbol that each copy of undici makes for itself. It never changes.
+// Finds the URL of an undici Client or Pool. They keep it under a private symbol that each copy of undici makes for
+// itself. It never changes.
 const origins = new WeakMap<object, string | null>()
 
 /** The origin of a Client or Pool. */

@@ -1,4 +1,5 @@
-import { here } from '../context/enter.ts'
+// Explains what a call would carry, and why.
+import { currentContext } from '../context/enter.ts'
 import { capturedIn } from '../context/open-context.ts'
 import type { Captured } from '../inbound/captured.ts'
 import { rulesOf } from '../inbound/captured-set.ts'
@@ -13,7 +14,7 @@ export interface ExplainedHeader {
   readonly name: string
   /** Whether it would go. */
   readonly forwarded: boolean
-  /** The rule by which it goes or stays. */
+  /** The rule that decides whether it goes. */
   readonly rule: string
 }
 
@@ -31,18 +32,18 @@ export interface Explanation {
 
 /** The call to explain: what the caller would set, and the undici dispatcher that it would go through. */
 export interface ExplainInit {
-  /** The headers that the caller would set: they win, with their family. */
+  /** The headers that the caller would set. They win, with their whole family. */
   headers?: HeadersShape
   /** An undici Agent, Pool or Client, if the call names one. */
   dispatcher?: object
 }
 
-// The mark that @traceferry/fetch leaves on a `dispatch` that decides on calls.
+// The mark that @traceferry/fetch leaves on a `dispatch` that decides about calls.
 const DECIDES = Symbol.for('traceferry.wrapped.v2')
-const UNREACHED = 'a dispatcher that is not reached: give it interceptor() of @traceferry/fetch'
+const UNREACHED = 'traceferry cannot reach this dispatcher: give it interceptor() of @traceferry/fetch'
 
 /**
- * Tells what a call to this URL, made right here, would carry and why, without making it.
+ * Explains what a call to this URL, made right now, would carry and why, without making it.
  *
  * @example
  * explain('http://orders:8080/').headers
@@ -50,16 +51,18 @@ const UNREACHED = 'a dispatcher that is not reached: give it interceptor() of @t
  */
 export function explain(url: string | URL, init: ExplainInit = {}): Explanation {
   const { origin, pathname, search } = new URL(url)
-  // The connection of a Client or a Pool leads to its own host, whatever the URL says: both have a say.
-  const own = dispatcherUrl(init.dispatcher) ?? origin
-  const also = own === origin ? undefined : [origin]
-  const call = { origin: own, also, path: pathname + search, headers: init.headers }
+  // A Client or Pool connects to its own host, whatever the URL says. Both hosts count.
+  const connection = dispatcherUrl(init.dispatcher) ?? origin
+  const also = connection === origin ? undefined : [origin]
+  const call = { origin: connection, also, path: pathname + search, headers: init.headers }
   return explained(origin, () => call, isReached(init.dispatcher) ? undefined : UNREACHED)
 }
 
-/** What a call, or a message, that is made right here would carry. `unless`: why it carries nothing, whatever the decision. */
+/**
+ * What a call or a message, made right now, would carry. `unless`: why it carries nothing, whatever the decision is.
+ */
 export function explained(target: string, callOf: (captured: Captured) => Call, unless?: string): Explanation {
-  const context = here()
+  const context = currentContext()
   const captured = context && capturedIn(context)
   if (captured === undefined) {
     const rule = context?.expired === true ? 'expired' : 'outside a request'
@@ -75,8 +78,9 @@ export function explained(target: string, callOf: (captured: Captured) => Call, 
 }
 
 /**
- * By its own `dispatch`, or, where interceptors are composed around it, by that of its class. A RetryAgent, a MockAgent
- * and a SnapshotAgent have one of their own and hand calls on within their copy, which is known by its `compose`.
+ * A dispatcher is reached if its own `dispatch` decides, or, with interceptors composed around it, that of its class. A
+ * RetryAgent, a MockAgent and a SnapshotAgent have their own `dispatch` and pass calls on within their copy of undici,
+ * which is known by its `compose`.
  */
 function isReached(dispatcher: object | undefined): boolean {
   if (dispatcher === undefined) return true

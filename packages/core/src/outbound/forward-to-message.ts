@@ -1,4 +1,5 @@
-import { here } from '../context/enter.ts'
+// Adds the captured headers to a message, and explains which.
+import { currentContext } from '../context/enter.ts'
 import { capturedIn } from '../context/open-context.ts'
 import { policyOf } from '../inbound/captured.ts'
 import type { ResolvedPolicy } from '../policy/policy.ts'
@@ -11,22 +12,22 @@ import { forward, forwardedIn } from './forward.ts'
 import { publish } from './publish.ts'
 import { eachHeader } from './with-headers.ts'
 
-/** Of a message: how many of its headers are looked at; as many as a server of Node shows of a request (`maxHeadersCount`). */
-export const MOST_NAMES = 1000
+/** The most headers of a message that are read: as many as a Node server accepts in a request (`maxHeadersCount`). */
+export const MAX_NAMES = 1000
 
 const TOO_MANY = 'too many headers'
 
-/** Where a message goes, and what it may take along. */
+/** Where a message goes, and what it may carry. */
 export interface MessageOptions {
   /**
-   * The broker's address, as its client takes it: `kafka:9092`, `amqp://rabbitmq:5672`, the URL of an SQS queue, or a list.
-   * The message then gets what a call to that host would get, by the same options. Of several the strictest counts.
-   * Default: not known, and the message gets ids only.
+   * The broker's address, in the form that its client takes: `kafka:9092`, `amqp://rabbitmq:5672`, the URL of an SQS
+   * queue, or a list. The message then gets what a call to that host would get, by the same options. If there are
+   * several, the strictest counts. Default: not known, and the message gets ids only.
    */
   target?: string | URL | readonly (string | URL)[] | undefined
   /**
-   * Whether user data (baggage, sw8-correlation, extra headers) and names of your systems (tracestate, sw8) go too. It
-   * does not open a target that gets nothing. Default: what `target` allows.
+   * Whether user data (baggage, sw8-correlation, the headers of the option `headers`) and names of your systems
+   * (tracestate, sw8) go too. It does not open a target that gets nothing. Default: what `target` allows.
    */
   userData?: boolean | undefined
 }
@@ -35,7 +36,7 @@ export interface MessageOptions {
 export type Pair = readonly [name: string, value: string]
 
 /**
- * What a message gets of the current captured set, by the rules of a call and by the same function; `names` are the
+ * What a message gets of the current captured set, by the same rules and the same function as a call. `names` are the
  * headers that it has. Never throws.
  *
  * @example
@@ -44,11 +45,11 @@ export type Pair = readonly [name: string, value: string]
 export function forwardToMessage(names: readonly string[], options: MessageOptions = {}): Pair[] {
   const pairs: Pair[] = []
   try {
-    const context = here()
+    const context = currentContext()
     const captured = context && capturedIn(context)
     const call = callOf(names, options, captured && policyOf(captured))
-    // Whose names are not all seen, may have one of a family that is about to be added.
-    if (names.length > MOST_NAMES) skip(call.origin, TOO_MANY)
+    // If not all names are read, one may belong to a family that is about to be added.
+    if (names.length > MAX_NAMES) skip(call.origin, TOO_MANY)
     else {
       const added = context === undefined ? forward(undefined, call) : forwardedIn(context, call)
       eachHeader(added, (name, value) => void pairs.push([name, value as string]))
@@ -61,7 +62,7 @@ export function forwardToMessage(names: readonly string[], options: MessageOptio
 }
 
 /**
- * Tells what a message that is made right here would get and why, as `explain` does for a call.
+ * Explains what a message, made right now, would get and why, as `explain` does for a call.
  *
  * @example
  * explainMessage().headers
@@ -69,19 +70,19 @@ export function forwardToMessage(names: readonly string[], options: MessageOptio
  */
 export function explainMessage(options: MessageOptions = {}, names: readonly string[] = []): Explanation {
   const { origin } = callOf(names, options, undefined)
-  const tooMany = names.length > MOST_NAMES ? TOO_MANY : undefined
+  const tooMany = names.length > MAX_NAMES ? TOO_MANY : undefined
   return explained(origin, (captured) => callOf(names, options, policyOf(captured)), tooMany)
 }
 
 function callOf(names: readonly string[], options: MessageOptions | null, policy: ResolvedPolicy | undefined): Call {
   const { target, userData } = options ?? {}
   const origins = target === undefined || target === null ? [] : originsOf(target)
-  const headers = names.slice(0, MOST_NAMES).map((name) => [name, undefined])
+  const headers = names.slice(0, MAX_NAMES).map((name) => [name, undefined])
   const verdict = policy && verdictOf(origins, userData, policy)
   return { origin: origins.join() || 'message:', headers, verdict }
 }
 
-// Nobody can tell where it goes: a broker may be a cloud's, and a message may be kept for years.
+// It is unknown where the message goes: a broker may run in a cloud, and may keep a message for years.
 const UNKNOWN: Verdict = { ids: true, userData: false, inside: false, rule: 'a message without a target' }
 
 function verdictOf(origins: readonly string[], consent: boolean | undefined, { verdictFor }: ResolvedPolicy): Verdict {
@@ -95,20 +96,20 @@ function verdictOf(origins: readonly string[], consent: boolean | undefined, { v
 function originsOf(target: NonNullable<MessageOptions['target']>): string[] {
   const list: readonly unknown[] = Array.isArray(target) ? target : [target]
   return list.flatMap((one) => {
-    if (one instanceof URL) return originOf(one.href)
-    // A list of servers in one text, as librdkafka takes it.
-    return typeof one === 'string' ? one.split(',').map(originOf) : UNREADABLE
+    if (one instanceof URL) return originOfAddress(one.href)
+    // Several servers in one text, as librdkafka takes them.
+    return typeof one === 'string' ? one.split(',').map(originOfAddress) : UNREADABLE
   })
 }
 
 const UNREADABLE = 'unreadable:' // which a policy refuses
 
-/** As a call would have it. */
-function originOf(address: string): string {
+/** The origin of an address, in the form that a call has. */
+function originOfAddress(address: string): string {
   const text = address.trim()
   try {
     const url = new URL(/^[a-z][a-z0-9+.-]*:\/\//i.test(text) ? text : `http://${text}`)
-    // Only the schemes of the web have an origin.
+    // Only the URL schemes of the web have an origin.
     return url.origin === 'null' ? `http://${url.host}` : url.origin
   } catch {
     return UNREADABLE

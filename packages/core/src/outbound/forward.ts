@@ -1,3 +1,4 @@
+// Adds the captured headers to a call.
 import type { Context } from '../context/context.ts'
 import { capturedIn } from '../context/open-context.ts'
 import {
@@ -13,7 +14,7 @@ import {
 } from '../headers/header-list.ts'
 import type { Captured } from '../inbound/captured.ts'
 import { headersOf, rulesOf } from '../inbound/captured-set.ts'
-import { safe } from '../inbound/safe.ts'
+import { ensureChecked } from '../inbound/ensure-checked.ts'
 import type { Rule } from '../policy/rules.ts'
 import { count } from '../shared/counters.ts'
 import type { Call } from './call.ts'
@@ -23,8 +24,8 @@ import { publish } from './publish.ts'
 const NONE: Lines = Object.freeze(createList())
 
 /**
- * Decides what to add to a call: a flat list of names and values, empty when nothing shall be added. The caller's own
- * headers go before ours, a family at a time; signed requests and hosts outside the mesh get nothing.
+ * Decides what to add to a call: a flat list of names and values, empty if nothing is added. The caller's own headers
+ * win over ours, a family at a time. Signed requests and hosts outside the mesh get nothing.
  *
  * @example
  * forward(captured, { origin: 'http://orders:8080', headers: { accept: 'text/plain' } })
@@ -34,14 +35,17 @@ export function forward(set: Captured | undefined, call: Call): readonly string[
   return Object.freeze(toLines(forwarded(set, call)))
 }
 
-/** The same for a call that was made in this context, by our forwarders, who only read: it may be the list of the set itself. */
+/**
+ * The same for a call that was made in this context, for our own forwarders. They only read the result, so it may be
+ * the list of the set itself.
+ */
 export function forwardedIn(context: Context, call: Call): Lines {
   const captured = capturedIn(context)
   return captured === undefined && context.expired ? skip(call, 'expired') : forwarded(captured, call)
 }
 
 function forwarded(set: Captured | undefined, call: Call): Lines {
-  const captured = safe(set)
+  const captured = ensureChecked(set)
   if (captured === undefined) return skip(call, 'outside a request')
   const headers = headersOf(captured)
   if (sizeOf(headers) === 0) return skip(call, 'nothing captured')
@@ -55,7 +59,7 @@ function forwarded(set: Captured | undefined, call: Call): Lines {
     if (stays) added ??= firstOf(headers, i)
     else if (added !== undefined) append(added, nameAt(headers, i), valueAt(headers, i))
   }
-  // Nothing stays behind on most calls, and then the captured list itself is the answer.
+  // On most calls all headers go, and then the result is the captured list itself.
   const all = added ?? headers
   if (sizeOf(all) === 0) return skip(call, 'all left to others')
   count('forwarded')

@@ -1,8 +1,9 @@
-// gRPC over HTTP/2, PROTOCOL-HTTP2.md, "Timeout": at most 8 digits and a unit.
+// Writes a time limit as the header `grpc-timeout`: at most 8 digits and a unit (gRPC over HTTP/2, PROTOCOL-HTTP2.md,
+// "Timeout").
 
-const MOST = 99_999_999
+const MAX_COUNT = 99_999_999
 
-/** From fine to coarse, in milliseconds. Below a millisecond only for what has less than one left. */
+/** From fine to coarse, in milliseconds. Units below a millisecond are only used if less than one is left. */
 const units: readonly (readonly [unit: string, ms: number])[] = [
   ['m', 1],
   ['S', 1000],
@@ -15,8 +16,8 @@ const small: typeof units = [
 ]
 
 /**
- * Milliseconds as the value of a `grpc-timeout`, in the finest unit that has room for them: never longer than `ms`, and
- * never zero, which would mean that there is no time or no limit, as the reader likes it.
+ * Milliseconds as the value of a `grpc-timeout`, in the finest unit that can hold them. It is never longer than `ms`,
+ * and never zero: some readers take zero for no time left, others for no limit.
  *
  * @example
  * grpcTimeout(290.7) // '290m'
@@ -25,9 +26,9 @@ const small: typeof units = [
 export function grpcTimeout(ms: number): string {
   for (const [unit, size] of units) {
     const count = Math.floor(ms / size)
-    if (count >= 1 && count <= MOST) return `${count}${unit}`
+    if (count >= 1 && count <= MAX_COUNT) return `${count}${unit}`
   }
-  if (ms >= 1) return `${MOST}H`
+  if (ms >= 1) return `${MAX_COUNT}H`
   for (const [unit, size] of small) {
     const count = Math.floor(ms / size)
     if (count >= 1) return `${count}${unit}`

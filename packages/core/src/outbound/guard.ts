@@ -1,40 +1,44 @@
+// The hook that limits requests and calls in time.
 import type { Context } from '../context/context.ts'
 import { capturedIn } from '../context/open-context.ts'
 import { append, firstOf, type Lines, pairsOf, sizeOf } from '../headers/header-list.ts'
 import type { Captured } from '../inbound/captured.ts'
 import { otelApi, otelSuppressed } from '../neighbours/otel.ts'
+import { home } from '../shared/home.ts'
 import type { Call } from './call.ts'
 import { decide } from './decide.ts'
 import { forwardedIn } from './forward.ts'
 import { eachHeader } from './with-headers.ts'
 
 /**
- * What @traceferry/deadline wants of requests and calls. Core and the forwarders only ask, and while nobody has set a
- * guard, asking is one look at a slot.
+ * What @traceferry/sidecar does with requests and calls. Core and the forwarders only call it. While no guard is set,
+ * that costs one look at a slot.
  */
 export interface Guard {
-  /** A request was captured. `lines` are its raw headers, none from a peer that is not trusted. Returns what is to be
-   * told its end: true when it has been answered, false when its client has gone. */
+  /**
+   * A request was captured. `lines` are its raw headers, empty if its peer is not trusted. Returns what to call when
+   * the request ends: with true when it has been answered, with false when its client has gone.
+   */
   arrived(captured: Captured, request: object, lines: readonly string[]): ((answered: boolean) => void) | undefined
-  /** Why a call must not be sent any more. */
+  /** Why a call must not be sent any more; undefined if it may. */
   refusal(captured: Captured): Error | undefined
-  /** Names and values that a call inside the mesh gets on top of the captured ones. */
+  /** Names and values that a call inside the mesh gets in addition to the captured ones. */
   limits(captured: Captured): Lines
-  /** Has `cancel` called once when a call must end early. Returns what forgets it. */
+  /** Calls `cancel` once if a call must end early. Returns what stops watching. */
   watch(captured: Captured, cancel: (reason: Error) => void): (() => void) | undefined
   /** Milliseconds left; undefined without a limit. */
   remaining(captured: Captured): number | undefined
-  /** Whether answers that are streams shall end early, too. */
+  /** Whether responses that are streams end early, too. */
   readonly streams: boolean
 }
 
-/** A guard that stands before another one, and asks it. */
+/** A guard in front of another one, which it calls. */
 interface Layer extends Guard {
   inner: Guard | undefined
 }
 
 const SLOT = Symbol.for('traceferry.guard.v1')
-const holder = globalThis as { [SLOT]?: Guard | Layer | undefined }
+const holder = home as { [SLOT]?: Guard | Layer | undefined }
 
 /** The guard of this process, if there is one. */
 export function guard(): Guard | undefined {
@@ -42,12 +46,12 @@ export function guard(): Guard | undefined {
   return top !== undefined && 'inner' in top ? top.inner : top
 }
 
-/** Whom requests and calls ask: the guard, or the layer before it. */
+/** The guard that requests and calls use: the outermost one. */
 export function topGuard(): Guard | undefined {
   return holder[SLOT]
 }
 
-/** Sets the guard of this process, in place of the one before. Returns what takes it away again. */
+/** Sets the guard of this process, in place of the one before. Returns what removes it. */
 export function setGuard(guard: Guard): () => void {
   put(guard)
   return () => {
@@ -56,7 +60,10 @@ export function setGuard(guard: Guard): () => void {
   }
 }
 
-/** Lays a guard before the one of this process, whichever that is or will be. One at most. Returns what takes it away. */
+/**
+ * Puts a guard in front of the one of this process, whichever that is or will be. There can be one at most. Returns
+ * what removes it.
+ */
 export function layGuard(make: (inner: () => Guard | undefined) => Guard): () => void {
   const layer: Layer = Object.create(
     make(() => layer.inner),
@@ -74,14 +81,17 @@ function put(guard: Guard | undefined): void {
   else holder[SLOT] = guard
 }
 
-/** The guard for a call made right here. A tracer's exports outlive the request in whose context they start. */
+/**
+ * The guard for a call made right now; none for the exports of a tracer, which outlive the request in whose context
+ * they start.
+ */
 export function callGuard(): Guard | undefined {
   const guard = holder[SLOT]
   return guard === undefined || (otelApi() !== undefined && otelSuppressed()) ? undefined : guard
 }
 
-/** All that is to be added to a call: what `forward` carries over, and the limits of the request's guard. To be read only. */
-export function outgoing(context: Context, call: Call): Lines {
+/** Everything to add to a call: what `forward` carries over, and the limits of the request's guard. To be read only. */
+export function linesToAdd(context: Context, call: Call): Lines {
   const added = forwardedIn(context, call)
   const captured = capturedIn(context)
   const limits = captured && callGuard()?.limits(captured)
@@ -89,14 +99,14 @@ export function outgoing(context: Context, call: Call): Lines {
   const { skipped, verdict } = decide(captured, call)
   if (skipped !== undefined || !verdict.inside) return added
   const all = firstOf(added, sizeOf(added))
-  const { names, stream } = look(call)
+  const { names, stream } = inspect(call)
   // A sidecar would cut a stream at the limit, and the caller's own limit stays.
   if (stream && guard()?.streams !== true) return added
   for (const [name, value] of pairsOf(limits)) if (!names.has(name)) append(all, name, value)
   return all
 }
 
-function look({ headers }: Call): { names: Set<string>; stream: boolean } {
+function inspect({ headers }: Call): { names: Set<string>; stream: boolean } {
   const names = new Set<string>()
   let stream = false
   eachHeader(headers, (name, value) => {
@@ -106,7 +116,7 @@ function look({ headers }: Call): { names: Set<string>; stream: boolean } {
   return { names, stream }
 }
 
-/** Whether a media type, or a list of them, names a stream that goes on until somebody ends it. */
+/** Whether a media type, or a list of them, names a stream that goes on until one side ends it. */
 export function isStream(type: unknown): boolean {
   return /\b(event-stream|x-ndjson|ndjson|jsonl|json-seq|stream\+json|x-mixed-replace)\b/i.test(String(type ?? ''))
 }

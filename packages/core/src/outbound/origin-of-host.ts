@@ -1,15 +1,16 @@
+// Makes the origin of a host that is looked up or sent as text.
 const { isIP } = process.getBuiltinModule('node:net') // see hosts.ts
 
-// Hosts as they are looked up or stand on the wire: in a request's options, in `Host`, in a request line. Nobody parses those as a
-// URL. Whoever did would cut "orders/.evil.example" down to "orders", and decode or drop letters on the way, while DNS
-// is asked for the whole text.
+// Such a host is in a request's options, in `Host`, or in a request line, and Node does not parse it as a URL. To parse
+// it would cut "orders/.evil.example" down to "orders", and decode or drop letters, while DNS is asked for the whole
+// text.
 
 // What a URL parser takes as it is: ASCII names, addresses in brackets, a port.
 const PLAIN = /^(?:[a-z0-9._-]+|\[[0-9a-f:.]+\])(?::\d{0,5})?$/i
 
 /**
- * The origin of a host that is looked up or sent as this text. Anything that a URL parser would read in another way becomes an
- * origin that cannot be read: nothing of ours goes there.
+ * The origin of a host that is looked up or sent as this text. If a URL parser would read the text in another way, the
+ * origin is one that cannot be read, and gets no headers.
  *
  * @example
  * originOfHost('http:', 'orders', 8080) // 'http://orders:8080'
@@ -21,12 +22,12 @@ export function originOfHost(protocol: string, host: string, port?: string | num
   return originOfAuthority(protocol, port ? `${name}:${port}` : name)
 }
 
-/** The same where a port may stand behind the host, as in `Host` and in a request line. */
+/** The same for a host that may have a port behind it, as in `Host` and in a request line. */
 export function originOfAuthority(protocol: string, authority: string): string {
   return PLAIN.test(authority) ? `${protocol}//${authority}` : unreadable(authority)
 }
 
-/** No URL, whatever the text: the blank keeps it from becoming a host. */
+/** Never a URL, whatever the text: the blank keeps it from becoming a host. */
 export function unreadable(text: string): string {
   return `unreadable: ${text}`
 }

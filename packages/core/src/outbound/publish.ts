@@ -1,12 +1,13 @@
+// Publishes what was decided for each call and message.
 import { type Lines, namesOf } from '../headers/header-list.ts'
 
 const diagnosticsChannel = process.getBuiltinModule('node:diagnostics_channel')
 
-/** What is told of each decided call and message on the diagnostics channel `traceferry:forward`. */
+/** The message on the diagnostics channel `traceferry:forward`, one for each call and message that was decided. */
 export interface ForwardMessage {
   /** Scheme, host and port that the call goes to; `message:` for a message whose target is not known. */
   readonly origin: string
-  /** Names of the headers that were added; empty when none was. */
+  /** Names of the headers that were added; empty if there were none. */
   readonly forwarded: readonly string[]
   /** Why none was added. */
   readonly reason?: string
@@ -15,8 +16,8 @@ export interface ForwardMessage {
 const channel = diagnosticsChannel.channel('traceferry:forward')
 
 /**
- * Tells whoever listens what was decided for a call; costs next to nothing while nobody does. A listener's error is
- * node:diagnostics_channel's to report, and does not reach the call.
+ * Tells subscribers what was decided for a call. Costs almost nothing while there are none. node:diagnostics_channel
+ * handles the error of a subscriber, which does not reach the call.
  *
  * @example
  * import { subscribe } from 'node:diagnostics_channel'

@@ -1,8 +1,19 @@
-import { eachPair, get, isOdd, type Lines, nameAt, pairsOf, sizeOf, toLines, valueAt } from '../headers/header-list.ts'
+// Reads and copies the headers of a call, in all shapes that Node's clients take.
+import {
+  eachPair,
+  get,
+  hasOddLength,
+  type Lines,
+  nameAt,
+  pairsOf,
+  sizeOf,
+  toLines,
+  valueAt,
+} from '../headers/header-list.ts'
 
-// The headers that the caller set on a call, in any of the shapes that Node's clients take. Read, never changed.
+// The headers that the caller set are read, and never changed.
 
-/** node:http and undici take an object, a flat list, a list of pairs, or anything that iterates over pairs. */
+/** node:http and undici take an object, a flat list, a list of pairs, or any iterable of pairs. */
 export type HeadersShape = object | readonly unknown[] | null | undefined
 
 /** Calls `visit` with each name, in lower case, and its value. */
@@ -19,15 +30,15 @@ export function eachHeader(headers: HeadersShape, visit: (name: string, value: u
   }
 }
 
-/** A copy of a list, flat or of pairs, or of an object, with these pairs; the original stays as it was. */
+/** A copy of a list (flat or of pairs), or of an object, with these pairs added. The original stays as it was. */
 export function withHeaders(headers: object | readonly unknown[], added: Lines): object {
   if (!Array.isArray(headers)) return objectOf(Object.entries(headers).flat(1), added)
   return Array.isArray(headers[0]) ? [...headers, ...pairsOf(added)] : [...headers, ...toLines(added)]
 }
 
 /**
- * The names and values of a flat list, and these pairs, as an object that inherits from `kind`. Ours first: none of the caller's is
- * among them, and to add to a copy of the caller's object is twenty times as slow (8 headers, Node 20).
+ * A flat list and these pairs, as an object that inherits from `kind`. Our pairs come first: the caller has none of
+ * their names, and adding to a copy of the caller's object is twenty times as slow (8 headers, Node 20).
  */
 export function objectOf(list: readonly unknown[], added: Lines, kind: object | null = Object.prototype): object {
   const plain = kind === Object.prototype || kind === null
@@ -45,35 +56,38 @@ export function objectOf(list: readonly unknown[], added: Lines, kind: object | 
   return copy
 }
 
-/** A copy in the same shape without these pairs, where both name and value are still the ones that were added. */
+/** A copy in the same shape without these pairs, if both name and value are still what was added. */
 export function withoutHeaders(headers: HeadersShape, added: Lines): HeadersShape {
   if (sizeOf(added) === 0 || headers === null || headers === undefined) return headers
   const isOurs = (name: unknown, value: unknown) => value !== '' && get(added, lower(name)) === value
   if (Array.isArray(headers) && !Array.isArray(headers[0])) {
-    // One that is no list of pairs is an error to come, which is the client's to throw.
-    if (isOdd(headers)) return headers
+    // This is not a list of pairs: the client will throw an error.
+    if (hasOddLength(headers)) return headers
     const kept: unknown[] = []
     eachPair(headers, (name, value) => isOurs(name, value) || kept.push(name, value))
     return kept
   }
   if (Symbol.iterator in headers) {
     const kept = [...(headers as Iterable<[unknown, unknown]>)].filter(([name, value]) => !isOurs(name, value))
-    // In undici, which takes what iterates over pairs, a list is a flat one.
+    // undici takes any iterable of pairs, but takes a list as a flat one.
     return Array.isArray(headers) ? kept : kept.flat()
   }
   return Object.fromEntries(Object.entries(headers).filter(([name, value]) => !isOurs(name, value)))
 }
 
-/** A name that is an object is an error to come. It is not asked for its text, which may run code of the caller's. */
+/**
+ * For a name that is an object, the client will throw an error. We do not turn it into text, which may run the caller's
+ * code.
+ */
 function lower(name: unknown): string {
   if (typeof name === 'string') return name.toLowerCase()
   return isObject(name) ? '' : String(name).toLowerCase()
 }
 
-// As a signature and as a host it keeps ours back.
-const NO_TEXT = 'AWS4- (a value that is no text)'
+// Read as a signature, or as a host, this text keeps our headers away.
+const NO_TEXT = 'AWS4- (a value that is not text)'
 
-/** A value, unless its text would be made by code of the caller's, who may give another one when the client asks. */
+/** A value, unless the caller's code makes its text: it may make another one when the client asks. */
 function shown(value: unknown): unknown {
   if (!isObject(value)) return value
   return Array.isArray(value) && !value.some(isObject) ? value : NO_TEXT

@@ -1,21 +1,24 @@
+// Decides which hosts are inside the mesh.
 import type { BlockList } from 'node:net'
 
-// Not imported: of each builtin module that is, Node makes a second list of all its exports, a millisecond of start-up for this one.
+// Not imported: for each imported builtin module, Node makes a second list of all its exports, which takes a
+// millisecond of start-up for this one.
 const { isIP } = process.getBuiltinModule('node:net')
 
-// Which hosts are inside. Names come from the WHATWG URL parser, so odd spellings (0x7f.1, ORDERS, punycode, userinfo)
-// have been resolved the way the client itself resolves them.
+// Names come from the WHATWG URL parser, so odd spellings (0x7f.1, ORDERS, punycode, userinfo) are resolved the way the
+// client itself resolves them.
 
-// By text, as canonical addresses have one only. Node's BlockList says the same (test/hosts.test.ts), and is 4 million instructions
-// of start-up and a first call away.
+// Compared as text, because a canonical address has only one spelling. Node's BlockList gives the same answers
+// (test/hosts.test.ts), but takes 4 million instructions at start-up and at the first call.
 const PRIVATE = /^(?:10|127|192\.168|172\.(?:1[6-9]|2\d|3[01]))\./
 const UNIQUE_LOCAL = /^f[cd][0-9a-f]{2}:/
 
-// Cloud metadata hands out credentials and needs no trace. Most of it is link-local, and Alibaba's 100.100.100.200 and Azure's
-// 168.63.129.16 are no private addresses: all of those are outside anyway. These stand where we count hosts as inside.
-// AWS keeps its services here: ::254 (docs.aws.amazon.com/AWSEC2/latest/UserGuide/instancedata-data-retrieval.html) and EKS Pod
-// Identity at ::23 (docs.aws.amazon.com/eks/latest/userguide/pod-id-agent-setup.html), by which a process gets its role.
-const METADATA_OF_AWS = 'fd00:ec2:'
+// Cloud metadata servers hand out credentials and need no trace. Most of their addresses are link-local, and Alibaba's
+// 100.100.100.200 and Azure's 168.63.129.16 are not private: all of those are outside the mesh anyway. The ones below
+// are in ranges that count as inside. AWS keeps its services under fd00:ec2: metadata at ::254
+// (docs.aws.amazon.com/AWSEC2/latest/UserGuide/instancedata-data-retrieval.html), and EKS Pod Identity, which gives a
+// process its role, at ::23 (docs.aws.amazon.com/eks/latest/userguide/pod-id-agent-setup.html).
+const AWS_METADATA = 'fd00:ec2:'
 const metadata = [
   'fd20:ce::254', // Google: cloud.google.com/compute/docs/metadata/querying-metadata
   'fd00:c1::a9fe:a9fe', // Oracle: oci/auth/signers/instance_principals_security_token_signer.py in oracle/oci-python-sdk
@@ -24,27 +27,28 @@ const metadata = [
   'fd00:100::100:200', // Alibaba: 100.100.100.200 over IPv6
 ]
 
-// By name, alone or with what a resolver's search list puts behind it (`instance-data.eu-west-1.compute.internal`): Google's
-// `metadata`, which others have copied, EC2's `instance-data`, and CloudStack's `data-server` (both: cloud-init's data sources).
+// By name, alone or with a suffix from a resolver's search list (`instance-data.eu-west-1.compute.internal`): Google's
+// `metadata`, which others have copied, EC2's `instance-data`, and CloudStack's `data-server` (both: cloud-init's data
+// sources).
 const METADATA = /^(?:(?:metadata|instance-data)(?:\..*)?\.internal|metadata|instance-data|data-server)$/
 
 const suffixes = ['.svc', '.svc.cluster.local', '.local', '.internal', '.localhost']
 
 /**
- * The host in canonical form, without brackets, zone and trailing dot, IPv4 as IPv4; undefined when no URL could hold it.
- * `absolute` tells that a trailing dot was there.
+ * The host in canonical form: without brackets, zone and trailing dot, and with IPv4 as IPv4. Undefined if no URL could
+ * hold it. `absolute` tells whether it had a trailing dot.
  */
 export function canonicalHost(host: string): { name: string; absolute: boolean } | undefined {
   const bare = host.startsWith('[') && host.endsWith(']') ? host.slice(1, -1) : host
   const zone = bare.indexOf('%')
   const literal = zone >= 0 && isIP(bare) === 6 ? bare.slice(0, zone) : bare
-  // Characters that would end or split the host in a URL: such a name is a trick or a mistake, and goes nowhere of ours.
+  // Characters that would end or split the host in a URL. Such a name is a trick or a mistake, and gets no headers.
   if (literal === '' || /[\s/\\?#@<>^|%]|[^!-~\xa0-\uffff]/.test(literal)) return undefined
   try {
     const parsed = new URL(isIP(literal) === 6 ? `http://[${literal}]` : `http://${literal}`)
     if (parsed.port !== '' || parsed.pathname !== '/') return undefined
     const canonical = parsed.hostname.startsWith('[') ? parsed.hostname.slice(1, -1) : parsed.hostname
-    // "orders*" and "orders,stock" are names to a URL parser, and no names of hosts.
+    // The URL parser accepts "orders*" and "orders,stock", but they are not names of hosts.
     if (!/^[a-z0-9.:_-]+$/.test(canonical)) return undefined
     const absolute = canonical.endsWith('.')
     return { name: unmapped(absolute ? canonical.slice(0, -1) : canonical), absolute }
@@ -53,13 +57,13 @@ export function canonicalHost(host: string): { name: string; absolute: boolean }
   }
 }
 
-/** The rule by which a host is inside the mesh, or undefined when it is not. Link-local addresses are outside. */
+/** The rule by which a host is inside the mesh, or undefined if it is not. Link-local addresses are outside. */
 export function insideRule(host: { name: string; absolute: boolean }, clusterDomain: string): string | undefined {
   const { name, absolute } = host
   if (isIP(name) !== 0) return isInside(name) ? 'private or loopback address' : undefined
   if (METADATA.test(name)) return undefined
   if (name === 'localhost') return 'localhost'
-  // "orders" is found through the cluster's search path; "ai." is absolute, and a public top-level domain.
+  // "orders" is found through the cluster's search path. "ai." is absolute, and a public top-level domain.
   if (!name.includes('.')) return absolute ? undefined : 'name without a dot'
   const suffix =
     suffixes.find((s) => name.endsWith(s)) ?? (name.endsWith(`.${clusterDomain}`) ? `.${clusterDomain}` : undefined)
@@ -69,7 +73,7 @@ export function insideRule(host: { name: string; absolute: boolean }, clusterDom
 function isInside(address: string): boolean {
   if (address.includes('.')) return PRIVATE.test(address)
   if (address === '::1') return true
-  return UNIQUE_LOCAL.test(address) && !address.startsWith(METADATA_OF_AWS) && !metadata.includes(address)
+  return UNIQUE_LOCAL.test(address) && !address.startsWith(AWS_METADATA) && !metadata.includes(address)
 }
 
 /** Whether the address is in the list. */
@@ -79,8 +83,8 @@ export function isIn(list: BlockList, address: string): boolean {
 }
 
 /**
- * An IPv4 address written as IPv6 (::ffff:10.0.0.1) is what it is: Node's servers on all addresses call their IPv4 peers
- * so, and `trust: ['127.0.0.1']` knew none of them.
+ * Turns an IPv4 address that is written as IPv6 (::ffff:10.0.0.1) back into IPv4. Node's servers on all addresses name
+ * their IPv4 peers this way, and `trust: ['127.0.0.1']` did not match them.
  */
 function unmapped(name: string): string {
   const mapped = /^::ffff:([0-9a-f]{1,4}):([0-9a-f]{1,4})$/.exec(name)

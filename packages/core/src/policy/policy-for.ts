@@ -1,22 +1,24 @@
+// Finds the policy for calls and messages outside of a request.
 import { failure } from '../shared/warn-once.ts'
+import { appPolicy } from './app-policy.ts'
 import { resolvePolicy } from './create-policy.ts'
 import { type Policy, type ResolvedPolicy, resolved } from './policy.ts'
-import { lineOf } from './say-line.ts'
 
-let ofTheEnvironment: ResolvedPolicy | undefined
+let ofEnvironment: ResolvedPolicy | undefined
 
-/** The policy for what no request has brought: the one that was given, else that of the app's line, else the environment's. */
+/** The given policy, or else that of the app's setup line, or else that of the environment. */
 export function policyFor(given: Policy | undefined): ResolvedPolicy {
-  return given === undefined ? (lineOf() ?? environment()) : resolved(given)
+  return given === undefined ? (appPolicy() ?? environmentPolicy()) : resolved(given)
 }
 
-function environment(): ResolvedPolicy {
+/** The policy of the environment alone, for an adapter that is mounted without parentheses. Never throws. */
+export function environmentPolicy(): ResolvedPolicy {
   try {
-    ofTheEnvironment ??= resolvePolicy()
+    ofEnvironment ??= resolvePolicy()
   } catch (error) {
-    // A wrong variable in the environment may have been meant to keep headers from somebody: so none go.
+    // A wrong variable may have been meant to keep headers from some host, so none are forwarded.
     failure('the environment', error)
-    ofTheEnvironment = resolvePolicy({ formats: [] }, {})
+    ofEnvironment = resolvePolicy({ formats: [] }, {})
   }
-  return ofTheEnvironment
+  return ofEnvironment
 }

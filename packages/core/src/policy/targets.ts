@@ -1,9 +1,8 @@
-import { show, TraceferryError } from '../shared/errors.ts'
-import { canonicalHost, insideRule, isIn } from './hosts.ts'
+// Decides what may go to which target.
+import { canonicalHost, insideRule } from './hosts.ts'
+import { firstMatch, type Pattern } from './read-pattern.ts'
 
-const net = process.getBuiltinModule('node:net') // see hosts.ts
-
-/** A call's target as a function among the patterns sees it. The host is canonical: lower case, no brackets. */
+/** A call's target, as a function among the patterns gets it. The host is canonical: lower case, no brackets. */
 export interface Target {
   /** Name or address, without brackets and without the port. */
   readonly host: string
@@ -25,8 +24,6 @@ export interface Verdict {
   readonly rule: string
 }
 
-type Matcher = (target: Target) => string | undefined
-
 const OUTSIDE: Verdict = Object.freeze({ ids: false, userData: false, inside: false, rule: 'outside the mesh' })
 const UNREADABLE: Verdict = Object.freeze({ ids: false, userData: false, inside: false, rule: 'target cannot be read' })
 const REMEMBERED = 1000
@@ -36,29 +33,25 @@ const REMEMBERED = 1000
  * origin, a thousand at most, unless a pattern is a function and could change its mind.
  */
 export function createTargets(rules: {
-  targets: readonly TargetPattern[]
-  ignoreTargets: readonly TargetPattern[]
-  userDataTargets: readonly TargetPattern[]
+  targets: readonly Pattern[]
+  ignoreTargets: readonly Pattern[]
+  userDataTargets: readonly Pattern[]
   clusterDomain: string
 }): (origin: string) => Verdict {
-  const allowed = matcher('targets', rules.targets)
-  const ignored = matcher('ignoreTargets', rules.ignoreTargets)
-  const trusted = matcher('userDataTargets', rules.userDataTargets)
-  const fixed = ![...rules.targets, ...rules.ignoreTargets, ...rules.userDataTargets].some(
-    (p) => typeof p === 'function',
-  )
+  const { targets, ignoreTargets, userDataTargets } = rules
+  const fixed = [...targets, ...ignoreTargets, ...userDataTargets].every((pattern) => pattern.fixed)
   const remembered = new Map<string, Verdict>()
 
   function decide(origin: string): Verdict {
     const target = readOrigin(origin)
     if (target === undefined) return UNREADABLE
-    const ignoring = ignored(target)
+    const ignoring = firstMatch(ignoreTargets, target)
     if (ignoring !== undefined)
       return { ids: false, userData: false, inside: false, rule: `ignoreTargets: ${ignoring}` }
     const inside = insideRule({ name: target.host, absolute: target.absolute }, rules.clusterDomain)
     if (inside !== undefined) return { ids: true, userData: true, inside: true, rule: `inside the mesh: ${inside}` }
-    const consent = trusted(target)
-    const allowing = allowed(target)
+    const consent = firstMatch(userDataTargets, target)
+    const allowing = firstMatch(targets, target)
     if (consent !== undefined) return { ids: true, userData: true, inside: false, rule: `userDataTargets: ${consent}` }
     return allowing === undefined
       ? OUTSIDE
@@ -86,62 +79,5 @@ function readOrigin(origin: string): (Target & { absolute: boolean }) | undefine
     return { host: host.name, absolute: host.absolute, port, protocol: url.protocol }
   } catch {
     return undefined
-  }
-}
-
-function matcher(option: string, patterns: readonly TargetPattern[]): Matcher {
-  const matchers = patterns.map((pattern) => parse(option, pattern))
-  return function matchTarget(target) {
-    for (const match of matchers) {
-      const rule = match(target)
-      if (rule !== undefined) return rule
-    }
-    return undefined
-  }
-}
-
-function parse(option: string, pattern: TargetPattern): Matcher {
-  if (typeof pattern === 'function')
-    return (target) => (pattern(target) === true ? pattern.name || 'function' : undefined)
-  const refuse = (why: string) =>
-    new TraceferryError(
-      'TF004',
-      `${option} has ${show(pattern)}, ${why}`,
-      'write a host, *.suffix, CIDR block, host:port, "all" or a function',
-    )
-  if (typeof pattern !== 'string') throw refuse('which is no pattern')
-  if (pattern === 'all' || pattern === '*') return () => 'all'
-
-  const block = /^(.+)\/(\d{1,3})$/.exec(pattern)
-  if (block !== null) return cidr(pattern, block[1] as string, Number(block[2]), refuse)
-
-  const [, hostPart = '', portPart] =
-    /^(\[[^\]]*\]|[^:]*|[0-9a-f]*:[0-9a-f:.]*:[0-9a-f:.]*)(?::(\d+))?$/i.exec(pattern) ?? []
-  const port = portPart === undefined ? undefined : Number(portPart)
-  if (port !== undefined && (port < 1 || port > 65535)) throw refuse('whose port is not 1 to 65535')
-  const wild = hostPart.startsWith('*.')
-  const host = canonicalHost(wild ? hostPart.slice(2) : hostPart)?.name
-  if (host === undefined || host.includes('*')) throw refuse('which is not the name of a host')
-  return ({ host: name, port: p }) => {
-    const named = wild ? name.endsWith(`.${host}`) : name === host
-    return named && (port === undefined || port === p) ? pattern : undefined
-  }
-}
-
-function cidr(pattern: string, address: string, bits: number, refuse: (why: string) => Error): Matcher {
-  const kind = net.isIP(address)
-  if (kind === 0 || bits > (kind === 4 ? 32 : 128)) throw refuse('which is no CIDR block')
-  const list = new net.BlockList()
-  list.addSubnet(address, bits, kind === 4 ? 'ipv4' : 'ipv6')
-  return ({ host }) => (isIn(list, host) ? pattern : undefined)
-}
-
-/** Like a target list, for the addresses of peers that may hand in headers. */
-export function createTrust(trust: readonly string[] | ((address: string) => boolean)): (address: string) => boolean {
-  if (typeof trust === 'function') return trust
-  const match = matcher('trust', trust)
-  return (address) => {
-    const host = canonicalHost(address)
-    return host !== undefined && match({ host: host.name, port: 0, protocol: '' }) !== undefined
   }
 }

@@ -1,14 +1,15 @@
+// Counts what happened to calls and headers.
 import { slot } from './slot.ts'
 
-/** How often each thing happened since start, in this process. Reasons are named in docs/how-it-works.md. */
+/** How often each thing happened in this process since it started. docs/how-it-works.md names the reasons. */
 export interface Counters {
   /** Outbound calls and messages that got at least one header. */
   readonly forwarded: number
-  /** Outbound calls and messages that got none, by reason. */
+  /** Outbound calls and messages that got no header, by reason. */
   readonly skipped: Readonly<Record<string, number>>
   /** Inbound values left out, by reason. */
   readonly dropped: Readonly<Record<string, number>>
-  /** Failures of our own, which were kept from the app. */
+  /** Failures inside traceferry, which the app did not see. */
   readonly failed: number
 }
 
@@ -19,7 +20,7 @@ interface Totals {
   readonly dropped: Map<string, number>
 }
 
-// Of the process, not of this copy of the package: with several, one captures and another forwards.
+// One for the process, not for this copy of the package: with several copies, one captures and another forwards.
 const totals: Totals = slot(Symbol.for('traceferry.counters.v1'), () => ({
   forwarded: 0,
   failed: 0,

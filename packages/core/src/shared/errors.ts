@@ -1,6 +1,7 @@
+// The error that traceferry throws, and how messages show values.
 import { printable } from './printable.ts'
 
-/** Every code this project can throw or warn with, and the page that explains it: docs/errors.md. */
+/** All codes that this project throws or warns with. docs/errors.md explains each. */
 export type ErrorCode =
   | 'TF001'
   | 'TF002'
@@ -14,6 +15,7 @@ export type ErrorCode =
   | 'TF010'
   | 'TF011'
   | 'TF012'
+  | 'TF013'
   | 'TF020'
   | 'TF021'
   | 'TF022'
@@ -45,12 +47,17 @@ export class TraceferryError extends Error {
 
   /** `problem` names the wrong value, `cure` says what to write instead. */
   constructor(code: ErrorCode, problem: string, cure: string) {
-    super(printable(`${code}: ${problem}; ${cure}. See docs/errors.md#${code.toLowerCase()}`))
+    super(printable(`${code}: ${problem}; ${cure}. See ${errorPage(code)}`))
     this.code = code
   }
 }
 
-/** A value as an error message shows it: quoted, and cut when somebody passed in a novel. */
+/** Where an error or a warning is explained. A URL, because the reader of a log does not have our files. */
+export function errorPage(code: string): string {
+  return `https://github.com/traceferry/traceferry/blob/main/docs/errors.md#${code.toLowerCase()}`
+}
+
+/** A value as an error message shows it: text in quotes, and cut if it is long. */
 export function show(value: unknown): string {
   const text = textOf(value)
   return text.length > 80 ? `${text.slice(0, 77)}...` : text
@@ -58,9 +65,10 @@ export function show(value: unknown): string {
 
 function textOf(value: unknown): string {
   try {
-    return typeof value === 'string' ? JSON.stringify(value) : String(value)
+    if (typeof value === 'string' || Array.isArray(value)) return JSON.stringify(value)
+    return typeof value === 'function' ? `function ${value.name}`.trim() : String(value)
   } catch {
-    // An object without a prototype, say, has no text of its own.
+    // For example, an object without a prototype cannot be turned into text.
     return Object.prototype.toString.call(value)
   }
 }

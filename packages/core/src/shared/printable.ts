@@ -1,8 +1,10 @@
-// What stood elsewhere - in a manifest, a header, an answer, an argument - and is shown to somebody. Every writer uses this file.
+// Makes text from outside safe to print: from a manifest, a header, a response, an argument. All code that prints uses
+// this file.
 
 /**
- * A text as a terminal, a log and a CI system may have it, on one line: control characters, marks that turn the direction of
- * writing, and what begins a command of GitHub Actions or Azure Pipelines are escaped; passwords in URLs are hidden.
+ * Makes a text safe for a terminal, a log and a CI system, on one line. It escapes control characters, characters that
+ * change the direction of writing, and what starts a command of GitHub Actions or Azure Pipelines. It hides passwords
+ * in URLs.
  *
  * @example
  * printable('a\n::error::forged') // 'a\\n::error::forged'
@@ -10,11 +12,14 @@
 export function printable(text: string): string {
   return withoutUserinfo(text)
     .replace(unprintable(), escaped)
-    .replace(/^(\s*):(?=:)/, '$1\\u003a') // workflow commands stand at the start of a line
+    .replace(/^(\s*):(?=:)/, '$1\\u003a') // workflow commands start a line
     .replace(oldCommand, '#\\u0023')
 }
 
-/** A value as JSON that can be shown: the same escapes, so that a parser reads what was there, without passwords in URLs. */
+/**
+ * A value as JSON that is safe to print: with the same escapes, so that a parser reads what was there, and without
+ * passwords in URLs.
+ */
 export function printableJson(value: unknown, indent?: number): string {
   const text = JSON.stringify(
     value,
@@ -26,26 +31,36 @@ export function printableJson(value: unknown, indent?: number): string {
     .replace(oldCommand, '#\\u0023')
 }
 
-/** `https://bob:secret@orders/` -> `https://***@orders/`; also in a longer text, and in names of databases without a scheme. */
+/**
+ * Hides passwords: `https://bob:secret@orders/` -> `https://***@orders/`. Also in a longer text, and in database
+ * addresses without a scheme.
+ */
 export function withoutUserinfo(text: string): string {
   if (!text.includes('@')) return text
   return (
     text
       .replace(/\/\/[^\s/?#"'<>`]*@/g, '//***@')
-      // A password with a slash in it, which is no URL any more and a secret all the same. Bounded: a text may be long.
+      // A password with a slash in it: not a URL any more, but still a secret. The lengths are bounded, because a text
+      // may be long.
       .replace(/:\/\/[^\s/?#@:]{1,200}:(?!\d*(?:[/?#\s"'`,;)\]}\\]|$))\S{0,500}@/g, '://***@')
-      // user:password@tcp(db:3306)/shop; a digest of an image, node:22@sha256:..., is none.
+      // user:password@tcp(db:3306)/shop. The digest of an image, node:22@sha256:..., is not a password.
       .replace(/(?<![\w.+/-])[\w.+-]{1,200}:[^\s@/:"'`]{1,500}@(?!sha\d+:)/g, '***@')
   )
 }
 
-/** Of Azure Pipelines, and older ones of GitHub Actions, anywhere in a line: ##[error], ##vso[...], ##teamcity[...] */
+/**
+ * Commands of Azure Pipelines, and old ones of GitHub Actions, anywhere in a line: ##[error], ##vso[...],
+ * ##teamcity[...]
+ */
 const oldCommand = /##(?=\[|\w{1,20}\[)/g
 
 const categories = ['Cc', 'Cf', 'Zl', 'Zp', 'Cs']
 let marks: RegExp | undefined
 
-/** Made when it is needed, and no literal, which V8 checks as it loads the file: for that it reads tables of Unicode, for 1 ms. */
+/**
+ * Made when it is needed, and not as a literal: V8 checks a literal as it loads the file, and reads Unicode tables for
+ * this one, which takes 1 ms.
+ */
 function unprintable(): RegExp {
   marks ??= new RegExp(`[${categories.map((name) => `\\p{${name}}`).join('')}]`, 'gu')
   return marks
@@ -53,7 +68,7 @@ function unprintable(): RegExp {
 
 const short: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\r', '\t': '\\t' }
 
-/** As JSON writes it: outside of the basic plane in two halves. */
+/** As JSON writes it: a character outside of the basic plane becomes two escapes. */
 function escaped(character: string): string {
   const known = short[character]
   if (known !== undefined) return known

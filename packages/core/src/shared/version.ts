@@ -1,2 +1,3 @@
-/** The version of this package, and of all others, which are released together. A test holds it to package.json. */
+// The version of all packages of traceferry.
+/** All packages are released together, with one version. A test compares it with package.json. */
 export const version: string = '0.1.0'

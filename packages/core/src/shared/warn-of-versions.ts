@@ -1,19 +1,21 @@
+// Warns when two versions of this package are loaded.
 import { slot } from './slot.ts'
 import { version } from './version.ts'
 import { warnOnce } from './warn-once.ts'
 
-// The versions of this package in the process. Noted when one is loaded: a copy may forward and never make a policy.
+// All versions of this package in the process. A version is added when it loads, because a copy may forward without
+// ever making a policy.
 const versions: Set<string> = slot(Symbol.for('traceferry.versions.v1'), () => new Set())
 versions.add(version)
 
 /**
- * Warns once per process when another version of this package is loaded, too: they share one context, and whichever
- * came first forwards for both, by its own rules.
+ * Warns once per process if another version of this package is loaded, too. They share one context, and the one that
+ * was loaded first forwards for both, by its own rules.
  */
 export function warnOfVersions(): void {
   if (versions.size < 2) return
   warnOnce(
     'TF012',
-    `@traceferry/core is loaded in versions ${[...versions].sort().join(' and ')}; headers go on, by the rules of the one that was first. Bring all @traceferry packages to one version: npm ls @traceferry/core. See docs/errors.md#tf012`,
+    `@traceferry/core is loaded in versions ${[...versions].sort().join(' and ')}; headers go on, by the rules of the one that was first. Bring all @traceferry packages to one version: npm ls @traceferry/core`,
   )
 }

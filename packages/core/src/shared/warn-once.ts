@@ -1,21 +1,23 @@
+// Warns about a problem once.
 import { otelApi } from '../neighbours/otel.ts'
 import { count } from './counters.ts'
+import { errorPage } from './errors.ts'
 import { printable } from './printable.ts'
 import { slot } from './slot.ts'
 
-// What has been said, by whichever copy of this package.
+// The problems that any copy of this package has warned about.
 const said: Set<string> = slot(Symbol.for('traceferry.said.v1'), () => new Set())
 
 /**
- * Says a thing once per process and cause, to the OpenTelemetry `diag` logger where there is one, else as a process warning.
- * Never throws: it is called on the way of a request.
+ * Warns once per process and cause, with the URL of the page that explains it: through the OpenTelemetry `diag` logger if there is one, else with a process
+ * warning. Never throws, because it runs while a request is handled.
  */
 export function warnOnce(code: string, message: string, cause: string = code): void {
   if (said.has(cause)) return
   said.add(cause)
   try {
     const diag = otelApi()?.diag
-    const text = printable(message) // hosts and headers are in it, which others choose
+    const text = printable(`${message}. See ${errorPage(code)}`) // it contains hosts and headers, which others choose
     if (diag === undefined) process.emitWarning(text, { type: 'TraceferryWarning', code })
     else diag.warn(`${code}: ${text}`)
   } catch {
@@ -23,7 +25,7 @@ export function warnOnce(code: string, message: string, cause: string = code): v
   }
 }
 
-/** A failure of ours on the way of a request or a call: counted, told once, and never passed on. */
+/** Counts a failure inside traceferry and warns about it once. The error never reaches the request or the call. */
 export function failure(where: string, error: unknown): void {
   count('failed')
   warnOnce(

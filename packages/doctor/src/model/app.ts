@@ -15,7 +15,7 @@ export interface Hint {
 
 /** How often the app itself retries a call; undefined when nothing says so. */
 export function appRetries(workload: Workload): Hint | undefined {
-  // @traceferry/retries keeps the app's libraries still then.
+  // @traceferry/sidecar keeps the app's libraries still then.
   if (variables(workload).some(({ name, value }) => name === 'TRACEFERRY_RETRY_OWNER' && value === 'mesh'))
     return undefined
   const given = annotated(workload, 'retries', Number)
@@ -47,10 +47,10 @@ export function appTimeouts(workload: Workload): Hint[] {
   })
 }
 
-/** `server.keepAliveTimeout` of the app, in ms; @traceferry/lifecycle raises it to 5 s above the sidecar's idle time. */
+/** `server.keepAliveTimeout` of the app, in ms; @traceferry/sidecar raises it to 5 s above the sidecar's idle time. */
 export function keepAliveTimeout(workload: Workload): Hint | undefined {
   const given = annotated(workload, 'keep-alive-timeout', (text) => milliseconds(text) ?? Number.NaN)
-  const idle = first(workload, /^TRACEFERRY_SIDECAR_IDLE$/)
+  const idle = first(workload, /^TRACEFERRY_SIDECAR_IDLE_MS$/)
   const raised = idle && { ...idle, value: idle.value + 5000 }
   return given ?? raised ?? first(workload, /(^|_)KEEP_?ALIVE(_TIMEOUT)?(_(MS|S|SEC|SECS|SECONDS))?$/)
 }

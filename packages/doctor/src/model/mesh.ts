@@ -24,6 +24,9 @@ export interface Mesh extends Readonly<Record<MeshName, MeshFact>> {
 /** The version that advice assumes when the user gives none. */
 const defaultVersion: Record<MeshName, Version> = { istio: [1, 30], linkerd: [2, 20] }
 
+/** A mesh may be this many minor releases, two years, newer than the doctor. More is a misspelling. */
+const STILL_TO_COME = 8
+
 export const meshTitles: Record<MeshName, string> = { istio: 'Istio', linkerd: 'Linkerd' }
 
 /** `istio@1.30`, `linkerd@2.20`, `istio` or `none`. Throws TF801. */
@@ -33,7 +36,11 @@ export function parseMesh(text: string): { name: MeshName; version: Version } | 
   if (found === null)
     throw new DoctorError('TF801', `unknown mesh ${quote(text)}`, 'use istio@1.30, linkerd@2.20 or none')
   const name = found[1] as MeshName
-  return { name, version: found[2] ? [Number(found[2]), Number(found[3])] : defaultVersion[name] }
+  const version: Version = found[2] ? [Number(found[2]), Number(found[3])] : defaultVersion[name]
+  const [major, minor] = defaultVersion[name]
+  if (version[0] === major && version[1] <= minor + STILL_TO_COME) return { name, version }
+  const wrong = `there is no ${meshTitles[name]} ${version.join('.')}`
+  throw new DoctorError('TF801', wrong, `the newest that this doctor knows is ${major}.${minor}`)
 }
 
 /** The mesh that the flags name; without flags, the one whose objects, labels or annotations the manifests use. */

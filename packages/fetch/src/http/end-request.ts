@@ -1,3 +1,4 @@
+// Ends requests of node:http and node:http2 early, when the guard says so.
 import type { ClientRequest, IncomingMessage } from 'node:http'
 import type { ClientHttp2Stream } from 'node:http2'
 import type { Socket } from 'node:net'
@@ -61,8 +62,8 @@ function end(request: ClientRequest, reason: Error): void {
   const { requests = {} } = ((request as { agent?: unknown }).agent ?? {}) as { requests?: NodeJS.Dict<unknown[]> }
   const queued = Object.values(requests).some((queue) => queue?.includes(request))
   if (!queued) return
-  // Still in the queue of its agent. Node would tell it of its end when its turn comes, which may be never; we do it
-  // now, and hand back the socket that it gets then.
+  // It is still in the queue of its agent. Node would end it when its turn comes, which may be never. We do it now, and
+  // hand back the socket that it gets then.
   const internals = request as unknown as Internals
   internals.onSocket = (socket) => {
     process.nextTick(() => socket?.emit('free'))
@@ -73,21 +74,21 @@ function end(request: ClientRequest, reason: Error): void {
   })
 }
 
-/** Node would say "aborted" before it gives the reason, and axios and got would report that. */
+/** Node would emit "aborted" before it gives the reason, and axios and got would report that. */
 function cut(response: IncomingMessage, reason: Error): void {
   if (response.listenerCount('error') === 0) {
     response.destroy(reason)
     return
   }
-  const own = Object.getOwnPropertyDescriptor(response, 'emit')
+  const before = Object.getOwnPropertyDescriptor(response, 'emit')
   const { emit } = response
   response.emit = (event: string, ...args: unknown[]) => event !== 'aborted' && emit.call(response, event, ...args)
   try {
     response.emit('error', reason)
     response.destroy()
   } finally {
-    if (own === undefined) Reflect.deleteProperty(response, 'emit')
-    else Object.defineProperty(response, 'emit', own)
+    if (before === undefined) Reflect.deleteProperty(response, 'emit')
+    else Object.defineProperty(response, 'emit', before)
   }
 }
 

@@ -1,10 +1,11 @@
+// Runs inbound requests and their responses in their contexts.
 import type { EventEmitter } from 'node:events'
-import { contextOf, contextOfResponse, emitInContext, endOnClose, within } from '@traceferry/core/internal'
+import { contextOf, contextOfResponse, emitInContext, endOnClose, enterRequest } from '@traceferry/core/internal'
 import { bindStreams } from '../http2/bind-streams.ts'
-import { reachLibraries } from '../libraries/install-libraries.ts'
+import { patchLibraries } from '../libraries/install-libraries.ts'
 import { bindMethods } from '../shared/bind-methods.ts'
 import { patchInherited } from '../shared/patch.ts'
-import { contextOfAnswer, sending } from './calls.ts'
+import { contextOfAnswer, sending } from './call-record.ts'
 
 const { EventEmitter: Emitter } = process.getBuiltinModule('node:events')
 
@@ -13,41 +14,41 @@ const net = process.getBuiltinModule('node:net')
 
 type Emit = ReturnType<typeof emitInContext>
 
-// What @types/node declares with a callback.
-const answers = [...sending, 'writeContinue', 'writeProcessing', 'writeEarlyHints', 'writeInformation']
+// The methods that @types/node declares with a callback.
+const sendingMethods = [...sending, 'writeContinue', 'writeProcessing', 'writeEarlyHints', 'writeInformation']
 
 /**
- * Opens the context of each inbound request, and lets the listeners and callbacks of requests and responses run in it. Here,
- * where globals are touched, and on the prototypes: what is put on each request costs more than all the rest of a capture.
- * Returns what undoes it.
+ * Opens the context of each inbound request, and runs the listeners and callbacks of requests and responses in it. It
+ * does so on the prototypes, because changing each request costs more than all the rest of a capture. Returns what
+ * undoes it.
  */
 export function installRequests(): () => void {
   const { IncomingMessage, ServerResponse } = http
-  let reached = false
-  const reach = (stream: EventEmitter) => {
-    if (!reached) undo.push(...bindStreams(Object.getPrototypeOf(stream), endOnClose))
-    reached = true
+  let patched = false
+  const patchStreams = (stream: EventEmitter) => {
+    if (!patched) undo.push(...bindStreams(Object.getPrototypeOf(stream), endOnClose))
+    patched = true
   }
   const undo = [
-    patchInherited<Emit>(net.Server.prototype, 'emit', (find) => open(find, reach)),
+    patchInherited<Emit>(net.Server.prototype, 'emit', (find) => open(find, patchStreams)),
     patchInherited<Emit>(IncomingMessage.prototype, 'emit', (find) => emitInContext(find, contextOfMessage)),
     patchInherited<Emit>(ServerResponse.prototype, 'emit', (find) =>
       emitInContext(find, contextOfResponse, endOnClose),
     ),
-    ...bindMethods(ServerResponse.prototype, answers, contextOfResponse),
+    ...bindMethods(ServerResponse.prototype, sendingMethods, contextOfResponse),
   ]
   return function uninstallRequests() {
     for (const step of undo) step()
   }
 }
 
-/** A message that came in is a request of ours, or the answer to a call. */
+/** An incoming message is an inbound request, or the response to a call. */
 function contextOfMessage(message: object): ReturnType<typeof contextOf> {
   return contextOf(message) ?? contextOfAnswer(message)
 }
 
-/** All of Node's HTTP servers descend from net.Server, so that neither https nor http2 must be loaded to reach them. */
-function open(find: () => Emit, reach: (stream: EventEmitter) => void): Emit {
+/** All of Node's HTTP servers descend from net.Server, so that neither https nor http2 must be loaded to patch them. */
+function open(find: () => Emit, patchStreams: (stream: EventEmitter) => void): Emit {
   let first = true
   return function emit(this: never, ...args) {
     const original = find()
@@ -59,13 +60,13 @@ function open(find: () => Emit, reach: (stream: EventEmitter) => void): Emit {
       case 'upgrade':
       case 'connect':
       case 'stream':
-        // Servers that are not HTTP may have events of these names, too.
+        // Servers of other protocols may have events of these names, too.
         if (!(request instanceof Emitter)) break
-        // By the first request all that an app imports is there.
-        if (first) reachLibraries()
+        // By the first request, everything that an app imports is loaded.
+        if (first) patchLibraries()
         first = false
-        if (event === 'stream') reach(request)
-        return within(request, args[2], () => original.apply(this, args))
+        if (event === 'stream') patchStreams(request)
+        return enterRequest(request, args[2], () => original.apply(this, args))
     }
     return original.apply(this, args)
   }

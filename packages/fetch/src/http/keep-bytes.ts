@@ -1,18 +1,20 @@
+// Sends our headers byte for byte, whatever the encoding of the body.
 import type { ClientRequest } from 'node:http'
-import { callOf } from './calls.ts'
+import { recordOf } from './call-record.ts'
 
 type Sending = ClientRequest & { _headerSent?: boolean }
 type Send = (this: Sending, data: unknown, encoding?: unknown, ...rest: unknown[]) => unknown
 
-// By its name, so that the engine knows where it is: to look for it by a name in a variable costs 2,500 instructions. And at each
-// call: somebody may have replaced it since.
+// By its name, so that the engine knows where it is: to look it up by a name in a variable costs 2,500 instructions.
+// And at each call, because other code may have replaced it.
 const parent = process.getBuiltinModule('node:http').OutgoingMessage.prototype as unknown as { _send: Send }
 
 const EIGHT_BIT = /[\x80-\xff]/
 
 /**
- * Node writes a request's head together with the first text of its body, in the encoding of that. What we have added must go
- * out byte for byte, and in UTF-8 a byte above 127 becomes two. So such a text is handed over as bytes, and its head is written by itself.
+ * Node writes a request's head together with the first text of its body, in the encoding of that text. Our headers must
+ * go out byte for byte, and in UTF-8 a byte above 127 becomes two. So we pass such a text on as bytes, and Node writes
+ * the head by itself.
  */
 export function keepBytes(): Send {
   return function _send(data, encoding, ...rest) {
@@ -23,11 +25,11 @@ export function keepBytes(): Send {
   }
 }
 
-/** Asked once: to keep it for as long as the answer takes would be a kilobyte. */
+/** Read once: to keep it until the response comes would cost a kilobyte. */
 function takeText(request: ClientRequest): string {
-  const made = callOf(request)
-  if (made === undefined) return ''
-  const { text } = made
-  made.text = ''
+  const record = recordOf(request)
+  if (record === undefined) return ''
+  const { text } = record
+  record.text = ''
   return text
 }

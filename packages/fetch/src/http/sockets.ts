@@ -1,45 +1,45 @@
+// Keeps contexts apart where requests of node:http meet the sockets of their agent, which they share.
 import type { Socket } from 'node:net'
 import { applyIn, bindEmitter, bindTo, type Context, methodIn } from '@traceferry/core/internal'
-import { callOf, contextOfCall } from './calls.ts'
-
-// Where a request of node:http meets the sockets of its agent, which it shares with others.
+import { contextOfCall, recordOf } from './call-record.ts'
 
 type Callable = (this: unknown, ...args: unknown[]) => unknown
 
-// What a request asks of the socket that is made for it, and not of a socket in general.
-const asked = ['lookup', 'checkServerIdentity', 'pskCallback'] as const
+// Options of a new socket that belong to the request that it is made for.
+const perCall = ['lookup', 'checkServerIdentity', 'pskCallback'] as const
 
-type Asked = { [name in (typeof asked)[number]]?: unknown }
+type PerCall = { [name in (typeof perCall)[number]]?: unknown }
 
 /**
- * A socket serves one request after the other, and an agent makes one for the next in the context of the one that closes: so it
- * is made outside of any.
+ * A socket serves one request after the other, and an agent makes one for the next request in the context of the one
+ * that closes. So sockets are made outside of any request.
  */
 export function createOutside(original: Callable): Callable {
   return function createSocket(this: unknown, ...args: unknown[]) {
-    const [request, options, ...rest] = args as [object, Asked | undefined, ...unknown[]]
-    const context = callOf(request)?.context
-    const own = context === undefined || options === undefined ? options : withAsked(options, context)
-    return applyIn(undefined, original, this, [request, own, ...rest])
+    const [request, options, ...rest] = args as [object, PerCall | undefined, ...unknown[]]
+    const context = recordOf(request)?.context
+    const bound = context === undefined || options === undefined ? options : withBoundOptions(options, context)
+    return applyIn(undefined, original, this, [request, bound, ...rest])
   }
 }
 
-function withAsked(options: Asked, context: Context): Asked {
-  if (!asked.some((name) => typeof options[name] === 'function')) return options
-  const own = { ...options }
-  for (const name of asked) if (typeof own[name] === 'function') own[name] = bindTo(context, own[name] as Callable)
-  return own
+function withBoundOptions(options: PerCall, context: Context): PerCall {
+  if (!perCall.some((name) => typeof options[name] === 'function')) return options
+  const bound = { ...options }
+  for (const name of perCall)
+    if (typeof bound[name] === 'function') bound[name] = bindTo(context, bound[name] as Callable)
+  return bound
 }
 
-/** From here on Node makes the parser of the answer, and all that is the request's. */
+/** From here on, Node makes the parser of the response, and all else that belongs to the request. */
 export function takeSocket(original: Callable): Callable {
   return methodIn(
     () => original,
-    (request) => callOf(request as object)?.context,
+    (request) => recordOf(request as object)?.context,
   )
 }
 
-/** After an upgrade, or CONNECT, the socket is the caller's for good. */
+/** After an upgrade, or CONNECT, the socket belongs to the caller for good. */
 export function keepSocket(event: string | symbol, request: object, socket: unknown): void {
   if (event !== 'upgrade' && event !== 'connect') return
   const context = contextOfCall(request)

@@ -1,3 +1,4 @@
+// Tells when node:https has loaded, without loading it.
 import { isBuiltinLoaded } from '../shared/is-builtin-loaded.ts'
 import { patchInherited } from '../shared/patch.ts'
 
@@ -7,12 +8,12 @@ const diagnosticsChannel = process.getBuiltinModule('node:diagnostics_channel')
 type On = (this: object, ...args: unknown[]) => unknown
 
 /**
- * Calls `found` once node:https is there: now, or when it has loaded, before anybody has called it. To load it brings node:tls
- * and the certificates of all authorities along: 60 million instructions, 16 ms, which a service behind a sidecar may never
- * need. Returns what undoes it.
+ * Calls `found` once node:https is there: now, or when it has loaded, before its first call. To load it brings node:tls
+ * and the certificates of all authorities along: 60 million instructions, 16 ms, which a service behind a sidecar may
+ * never need. Returns what undoes it.
  */
 export function whenHttpsLoads(found: () => void): () => void {
-  // Node 20 does not tell of a `require`, which may take `request` out at once.
+  // Node 20 gives no sign of a `require`, which may take `request` out at once.
   if (process.version.startsWith('v20.') || isBuiltinLoaded('https') !== false) {
     found()
     return () => {}
@@ -20,7 +21,10 @@ export function whenHttpsLoads(found: () => void): () => void {
   return watchAgents(found)
 }
 
-/** As it loads, node:https makes its global agent, which listens to itself by a method that it inherits from ours. */
+/**
+ * As it loads, node:https makes its global agent, which listens to itself through a method that it inherits from the
+ * class that we patch.
+ */
 function watchAgents(found: () => void): () => void {
   let waiting = true
   const loaded = () => {
@@ -37,10 +41,10 @@ function watchAgents(found: () => void): () => void {
     'on',
     (find) =>
       function on(this: object, ...args: unknown[]) {
-        // Not asked for with a dot: that of an agent of agent-base's is a getter that looks at the stack.
+        // Not read with a dot: on the agents of agent-base it is a getter that looks at the stack.
         if (Object.getOwnPropertyDescriptor(this, 'protocol')?.value === 'https:') {
           unpatch()
-          // What has begun to load is not whole yet: it is when the `require` ends, or with the next tick, when an import has.
+          // The module is not complete yet. It is when the `require` ends, or, after an import, with the next tick.
           diagnosticsChannel.subscribe('tracing:module.require:end', onRequire)
           queueMicrotask(loaded)
         }

@@ -1,38 +1,39 @@
+// Adds our headers to the head of a request of node:http.
 import type { ClientRequest } from 'node:http'
 import type { Call, HeadersShape } from '@traceferry/core'
-import { failure, type Lines, nameAt, outgoing, sizeOf, valueAt, withHeaders } from '@traceferry/core/internal'
-import type { Made } from './calls.ts'
-import { othersOf } from './others-of.ts'
+import { failure, type Lines, linesToAdd, nameAt, sizeOf, valueAt, withHeaders } from '@traceferry/core/internal'
+import type { CallRecord } from './call-record.ts'
+import { otherOrigins } from './other-origins.ts'
 
-// Headers are added while Node writes a request's head, and nowhere else. Earlier, the caller may still set one with
-// setHeader, and its family would be mixed. And what the caller can read, the caller carries further: superagent copies
+// Headers are added while Node writes a request's head, and nowhere else. Earlier, the caller could still set one with
+// setHeader, and its family would be mixed. And the caller may pass on what it can read: superagent copies
 // `getHeaders()` to the next hop of a redirect, also to one outside the mesh.
 
 const NONE: Lines = []
 
 /**
- * The first line of a request's head with ours below it. They have been checked when they were captured; among the
- * caller's headers Node would check each again, for 40,000 instructions where the caller gave a list.
+ * The first line of a request's head with our headers below it. They were checked when they were captured. Among the
+ * caller's headers Node would check each one again, for 40,000 instructions if the caller gave a list.
  */
-export function withLines(firstLine: string, request: ClientRequest, made: Made, headers: unknown): string {
-  const added = addedTo(request, made, headers)
-  made.text = textOf(added)
-  return firstLine + made.text
+export function withLines(firstLine: string, request: ClientRequest, record: CallRecord, headers: unknown): string {
+  const added = addedTo(request, record, headers)
+  record.text = textOf(added)
+  return firstLine + record.text
 }
 
 /**
- * All headers to write as a list, the caller's and ours, that is made when it is read: by Node, after everybody else has
+ * All headers to write, the caller's and ours, as a list that is made when Node reads it: after all other wrappers have
  * set theirs.
  */
-export function late(request: ClientRequest, made: Made, headers: unknown): unknown[] {
+export function withLinesLater(request: ClientRequest, record: CallRecord, headers: unknown): unknown[] {
   let list: unknown[] | undefined
   return new Proxy([], {
     get(_, key) {
       if (list === undefined) {
-        const own = ownHeaders(request, headers)
-        const added = addedTo(request, made, own)
-        made.text = textOf(added)
-        list = withHeaders(own, added) as unknown[]
+        const callerHeaders = headersOf(request, headers)
+        const added = addedTo(request, record, callerHeaders)
+        record.text = textOf(added)
+        list = withHeaders(callerHeaders, added) as unknown[]
       }
       return Reflect.get(list, key)
     },
@@ -45,9 +46,9 @@ function textOf(added: Lines): string {
   return text
 }
 
-function addedTo(request: ClientRequest, made: Made, headers: unknown): Lines {
+function addedTo(request: ClientRequest, record: CallRecord, headers: unknown): Lines {
   try {
-    return request.method === 'CONNECT' ? NONE : outgoing(made.context, new Head(request, made, headers))
+    return request.method === 'CONNECT' ? NONE : linesToAdd(record.context, new Head(request, record, headers))
   } catch (error) {
     failure('node:http', error)
     return NONE
@@ -55,36 +56,39 @@ function addedTo(request: ClientRequest, made: Made, headers: unknown): Lines {
 }
 
 /**
- * A class for the sake of its getters: headers are only looked at where the target is one that gets something. An object
- * literal makes a getter anew, and V8 then a shape for each object, which lives, with all that the getter can see, until
- * the next big collection: 4 KB of a request, and three times the time for collections.
+ * A class, because of its getters: headers are only read if the target gets something. An object literal makes a new
+ * getter, and V8 then makes a shape for each object, which lives, with everything that the getter can see, until the
+ * next big garbage collection: 4 KB for each request, and three times the time for collections.
  */
 class Head implements Call {
   readonly origin: string
   readonly path: string
   readonly #request: ClientRequest
-  readonly #made: Made
+  readonly #record: CallRecord
   readonly #given: unknown
 
-  constructor(request: ClientRequest, made: Made, given: unknown) {
-    this.origin = made.origin
+  constructor(request: ClientRequest, record: CallRecord, given: unknown) {
+    this.origin = record.origin
     this.path = String(request.path)
     this.#request = request
-    this.#made = made
+    this.#record = record
     this.#given = given
   }
 
   get also(): readonly string[] | undefined {
-    return othersOf(this.#request, this.#made, this.path)
+    return otherOrigins(this.#request, this.#record, this.path)
   }
 
   get headers(): HeadersShape {
-    return ownHeaders(this.#request, this.#given)
+    return headersOf(this.#request, this.#given)
   }
 }
 
-/** What the caller has set: the list it gave, or what Node keeps, which is a pair of name and value by lower-case name. */
-function ownHeaders(request: ClientRequest, headers: unknown): unknown[] {
+/**
+ * What the caller has set: the list that it gave, or what Node keeps, which is a pair of name and value by lower-case
+ * name.
+ */
+function headersOf(request: ClientRequest, headers: unknown): unknown[] {
   if (Array.isArray(headers)) return headers
   const kept = Object.values(headers ?? {})
   return kept.every((pair) => Array.isArray(pair)) ? kept : listOf(request)

@@ -1,22 +1,23 @@
+// Runs what HTTP/2 streams call back in the contexts of their requests.
 import type { EventEmitter } from 'node:events'
-import { bindTo, type Context, contextOf, emitInContext, noteContext } from '@traceferry/core/internal'
+import { bindTo, type Context, contextOf, emitInContext, setContext } from '@traceferry/core/internal'
 import { bindMethods } from '../shared/bind-methods.ts'
 import { patchInherited } from '../shared/patch.ts'
 
-// Streams of HTTP/2, of either side: nobody hands out their classes, so that each is known by the first of its streams.
+// Streams of both sides. Node does not export their classes, so each class is found through the first of its streams.
 
 type Emit = ReturnType<typeof emitInContext>
 
-// What @types/node declares with a callback on them.
+// The methods that @types/node declares with a callback.
 const methods = ['write', 'end', 'close', 'setTimeout']
 
-/** Lets the streams of a class, which are known by one of them, call back in the contexts that they were noted with. */
+/** Patches the class of a stream, so that all its streams call back in the contexts that we keep for them. */
 export function bindStreams(
   prototype: EventEmitter & { pushStream?: unknown },
-  look?: Parameters<typeof emitInContext>[2],
+  observe?: Parameters<typeof emitInContext>[2],
 ): (() => void)[] {
   return [
-    patchInherited<Emit>(prototype, 'emit', (find) => emitInContext(find, contextOf, look)),
+    patchInherited<Emit>(prototype, 'emit', (find) => emitInContext(find, contextOf, observe)),
     ...bindMethods(prototype, methods, contextOf),
     ...(prototype.pushStream === undefined ? [] : [patchInherited<PushStream>(prototype, 'pushStream', notePushed)]),
   ]
@@ -31,10 +32,11 @@ function notePushed(find: () => PushStream): PushStream {
     const context = contextOf(this)
     const told = (callback: Callable) =>
       bindTo(context, (error: unknown, stream: object | undefined, ...rest: unknown[]) => {
-        if (stream) noteContext(stream, context as Context)
+        if (stream) setContext(stream, context as Context)
         return callback(error, stream, ...rest)
       })
-    const own = context === undefined ? args : args.map((arg) => (typeof arg === 'function' ? told(arg as never) : arg))
-    return find().apply(this, own)
+    const bound =
+      context === undefined ? args : args.map((arg) => (typeof arg === 'function' ? told(arg as never) : arg))
+    return find().apply(this, bound)
   }
 }

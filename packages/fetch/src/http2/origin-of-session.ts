@@ -1,14 +1,15 @@
+// Finds where an HTTP/2 session leads.
 import type { ClientHttp2Session } from 'node:http2'
 import { originOfHost } from '@traceferry/core/internal'
 
 /** Where a session leads, as `connect` was told. */
-export interface Led {
+export interface SessionOrigin {
   readonly origin: string
-  /** Whom else it meets: options may open the connection to another host, and have TLS ask for another name. */
+  /** Other hosts that see it: options may open the connection to another host, and make TLS ask for another name. */
   readonly also: readonly string[] | undefined
 }
 
-const known = new WeakMap<object, Led>()
+const known = new WeakMap<object, SessionOrigin>()
 
 interface Authority {
   protocol?: string
@@ -21,14 +22,14 @@ interface Options extends Authority {
   servername?: string
 }
 
-/** Notes where a session leads, from the arguments of `connect`. */
-export function noteOrigin(session: object, [authority, given]: readonly unknown[]): void {
+/** Keeps where a session leads, from the arguments of `connect`. */
+export function recordOrigin(session: object, [authority, given]: readonly unknown[]): void {
   const options = (typeof given === 'object' ? (given ?? {}) : {}) as Options
   const { protocol = options.protocol ?? 'https:', hostname, host = 'localhost', port } = parsed(authority)
   const also: string[] = []
-  // They go to net.connect and tls.connect as they are, where they win.
+  // These go to net.connect and tls.connect as they are, and win there.
   if (options.host) also.push(originOfHost(protocol, options.host, options.port))
-  // By it Node also writes `:authority`.
+  // Node also writes `:authority` from it.
   if (options.servername) also.push(originOfHost(protocol, options.servername))
   const origin = originOfHost(protocol, hostname || host, port)
   known.set(session, { origin, also: also.length === 0 ? undefined : also })
@@ -39,12 +40,12 @@ function parsed(authority: unknown): Authority {
 }
 
 /**
- * Where a session leads. Of one that was connected before us: what Node itself keeps to write `:authority` by, and whom its socket
- * has looked up.
+ * Where a session leads. For a session that was connected before us, this is read from what Node keeps to write
+ * `:authority`, and from the host that its socket has looked up.
  */
-export function originOfSession(session: ClientHttp2Session): Led | undefined {
-  const led = known.get(session)
-  if (led !== undefined) return led
+export function originOfSession(session: ClientHttp2Session): SessionOrigin | undefined {
+  const recorded = known.get(session)
+  if (recorded !== undefined) return recorded
   const kept = (name: string) => {
     const symbol = Object.getOwnPropertySymbols(session).find(({ description }) => description === name)
     return symbol === undefined ? undefined : (session as unknown as Record<symbol, unknown>)[symbol]
@@ -53,7 +54,7 @@ export function originOfSession(session: ClientHttp2Session): Led | undefined {
   if (typeof authority !== 'string' || typeof protocol !== 'string') return undefined
   const at = authority.lastIndexOf(':')
   const { _host: host } = (socket ?? {}) as { _host?: unknown }
-  const found: Led = {
+  const found: SessionOrigin = {
     origin: originOfHost(protocol, authority.slice(0, at), authority.slice(at + 1)),
     also: typeof host === 'string' ? [originOfHost(protocol, host)] : undefined,
   }

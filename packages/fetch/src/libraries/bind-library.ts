@@ -1,20 +1,23 @@
-import { bindTo, type Context, enter, here } from '@traceferry/core/internal'
+// Runs what a library calls back in the context of the call.
+import { bindTo, type Context, currentContext, enter } from '@traceferry/core/internal'
 import { named } from '../shared/named.ts'
 import { patchInherited } from '../shared/patch.ts'
 
 type Callable = (this: unknown, ...args: unknown[]) => unknown
 
-/** What is to be done with a class of a library. */
+/** What to do with a class of a library. */
 export interface Binding {
-  /** Methods whose callbacks, and whose results' events, belong to whoever calls. */
+  /** Methods whose callbacks belong to the caller, like the events of the objects that they return. */
   readonly calls?: readonly string[]
-  /** The same for methods that open connections, which belong to nobody: they run outside of any request. */
+  /**
+   * The same for methods that open connections. A connection belongs to no request, so the method runs outside of any.
+   */
   readonly opens?: readonly string[]
 }
 
 /**
- * Lets what a class calls back run in the context of the call, or outside of any request where it was made there: function arguments,
- * the emitters among them, and an emitter that is returned, such as a query. Returns what undoes it.
+ * Runs what a class calls back in the context of the call, or outside of any request if the call was made there:
+ * functions and emitters among the arguments, and an emitter that is returned, such as a query. Returns what undoes it.
  */
 export function bindLibrary(prototype: object, { calls = [], opens = [] }: Binding): (() => void)[] {
   const known = prototype as Record<string, unknown>
@@ -25,10 +28,10 @@ export function bindLibrary(prototype: object, { calls = [], opens = [] }: Bindi
 
 function bound(name: string, find: () => Callable, outside: boolean): Callable {
   return named(name, find().length, function (this: unknown, ...args: unknown[]) {
-    const context = here()
+    const context = currentContext()
     const original = find()
-    const own = args.map((value) => bindValue(value, context))
-    const call = () => original.apply(this, own)
+    const bound = args.map((value) => bindValue(value, context))
+    const call = () => original.apply(this, bound)
     const result = outside && context !== undefined ? enter(undefined, call) : call()
     return result === this ? result : bindObject(result, context)
   })
@@ -38,7 +41,7 @@ function bindValue(value: unknown, context: Context | undefined): unknown {
   if (typeof value === 'function') return bindTo(context, value as Callable)
   const { callback, emit, submit } = (value ?? {}) as Record<string, unknown>
   if (typeof emit === 'function') return bindObject(value, context)
-  // pg takes `{ text, callback }` too, which stays as it is.
+  // pg also takes `{ text, callback }`. The caller's object stays as it is.
   if (typeof callback !== 'function' || typeof submit === 'function') return value
   return Object.create(value as object, {
     callback: { value: bindTo(context, callback as Callable), enumerable: true },
@@ -49,7 +52,7 @@ function bindValue(value: unknown, context: Context | undefined): unknown {
 const kept = ['callback', 'onResult', '_callback']
 const done = new WeakSet<object>()
 
-/** A query, or a cursor: its listeners and the callback that it keeps. */
+/** Binds a query or a cursor: its listeners, and the callback that it keeps. */
 function bindObject(value: unknown, context: Context | undefined): unknown {
   const object = value as Record<string, unknown> | null | undefined
   if (typeof object !== 'object' || object === null || typeof object.emit !== 'function' || done.has(object))
@@ -58,8 +61,8 @@ function bindObject(value: unknown, context: Context | undefined): unknown {
   for (const name of ['emit', ...kept]) {
     const method = object[name]
     if (typeof method !== 'function' || (name !== 'emit' && !Object.hasOwn(object, name))) continue
-    const own = bindTo(context, method as Callable)
-    Object.defineProperty(object, name, { value: own, configurable: true, writable: true })
+    const bound = bindTo(context, method as Callable)
+    Object.defineProperty(object, name, { value: bound, configurable: true, writable: true })
   }
   return value
 }

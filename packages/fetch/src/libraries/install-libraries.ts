@@ -1,27 +1,28 @@
+// Binds the libraries that keep calls or callbacks for later.
 import { failure } from '@traceferry/core/internal'
 import { keepCaller } from '../http2/keep-caller.ts'
 import { patch } from '../shared/patch.ts'
-import { bindCallbacks, bindCalls } from './bind-calls.ts'
+import { bindCallbacks, bindCalls } from './bind-grpc-calls.ts'
 import { type Binding, bindLibrary } from './bind-library.ts'
 import { type LoadedModule, visitLoaded } from './loaded-modules.ts'
 
 const diagnosticsChannel = process.getBuiltinModule('node:diagnostics_channel')
 
-// Libraries that keep calls, or callbacks, for later, and hand them on in the context of somebody else. Each is reached only
-// where the app has loaded it; none is imported.
+// Without this they would call back in the context of another request. A library is patched only if the app has loaded
+// it; none is imported.
 
 type Callable = (this: unknown, ...args: unknown[]) => unknown
-type Reach = (exported: never) => (() => void)[]
+type Patch = (exported: never) => (() => void)[]
 
 const classOf = (exported: { prototype: object }) => exported.prototype
 
 /** A library whose module is a class. */
-function library(ending: string, binding: Binding): readonly [string, Reach] {
+function library(ending: string, binding: Binding): readonly [string, Patch] {
   return [ending, (exported) => bindLibrary(classOf(exported), binding)]
 }
 
-/** A NEW LIBRARY IS ONE LINE HERE: where its CommonJS module stands, and what is to be done with what it exports. */
-const libraries: readonly (readonly [ending: string, reach: Reach])[] = [
+/** A NEW LIBRARY IS ONE LINE HERE: the end of the path of its CommonJS module, and what to do with its exports. */
+const libraries: readonly (readonly [ending: string, patchModule: Patch])[] = [
   ['/http2-wrapper/source/agent.js', ({ Agent }: Agents) => [keepCallers(Agent.prototype)]],
   // For clients without our interceptor.
   ['/@grpc/grpc-js/build/src/client.js', ({ Client }: Clients) => [bindCallbacks(Client.prototype)]],
@@ -55,30 +56,31 @@ interface Pools {
   RedisClientPool: { prototype: object }
 }
 
-const reached = new Set<unknown>()
+const patched = new Set<unknown>()
 const undo: (() => void)[] = []
 
 const visitors = Object.fromEntries(
-  libraries.map(([ending, reach]) => [ending, (module: LoadedModule) => reachOnce(module, ending, reach)]),
+  libraries.map(([ending, patchModule]) => [ending, (module: LoadedModule) => patchOnce(module, ending, patchModule)]),
 )
 
-/** Reaches what is loaded by now: a look at all modules, for 0.04 to 0.6 ms. */
-export function reachLibraries(): void {
+/** Patches the libraries that are loaded by now. To look at all modules takes 0.04 to 0.6 ms. */
+export function patchLibraries(): void {
   visitLoaded(visitors)
 }
 
-function reachOnce({ exports, loaded }: LoadedModule, ending: string, reach: Reach): void {
-  // What is being loaded has not got all of its exports yet, and is seen again when it has.
-  if (!loaded || reached.has(exports)) return
-  reached.add(exports)
+function patchOnce({ exports, loaded }: LoadedModule, ending: string, patchModule: Patch): void {
+  // A module that is still loading does not have all of its exports. We see it again when it has.
+  if (!loaded || patched.has(exports)) return
+  patched.add(exports)
   try {
-    undo.push(...reach(exports as never))
+    undo.push(...patchModule(exports as never))
   } catch (error) {
     failure(ending, error)
   }
 }
 
-// Asked for by a library of ours as it loads. The file of the library itself stands in the list by then, or is about to.
+// What these libraries require as they load. By then, the file of the library itself is in the list of modules, or
+// about to be.
 const signs = new Set([
   'pg',
   'pg-pool',
@@ -92,25 +94,28 @@ const signs = new Set([
 ])
 
 /**
- * Reaches the libraries of this process: those that are there, those that are once the start-up is over, and on Node 22 and later, which
- * tells of each `require`, those that come later. Returns what undoes it.
+ * Patches the libraries of this process: those that are loaded now, those that are loaded once start-up is over, and on
+ * Node 22 and later, which tells of each `require`, those that load later. Returns what undoes it.
  */
 export function installLibraries(): () => void {
-  reachLibraries()
-  const later = setImmediate(reachLibraries).unref()
+  patchLibraries()
+  const later = setImmediate(patchLibraries).unref()
   const onRequire = (message: unknown) => {
-    if (signs.has((message as { id?: string }).id as string)) reachLibraries()
+    if (signs.has((message as { id?: string }).id as string)) patchLibraries()
   }
   diagnosticsChannel.subscribe('tracing:module.require:end', onRequire)
   return function uninstallLibraries() {
     clearImmediate(later)
     diagnosticsChannel.unsubscribe('tracing:module.require:end', onRequire)
     for (const step of undo.splice(0)) step()
-    reached.clear()
+    patched.clear()
   }
 }
 
-/** `request(origin, options, headers, streamOptions)` is called where the call is made, and sent whenever a session has room. */
+/**
+ * `request(origin, options, headers, streamOptions)` is called where the call is made, but the call is sent when a
+ * session has room.
+ */
 function keepCallers(prototype: object): () => void {
   return patch<Callable>(
     prototype,

@@ -1,11 +1,15 @@
+// Runs the code that produces a body in the context of its call.
 import { type Context, enter } from '@traceferry/core/internal'
 
-// A body that is produced while it is sent: an iterator, a stream, what the built-in fetch makes of either. undici asks it for
-// more from its sockets, which have no context; what produces it belongs to the call.
+// Such a body is an iterator, a stream, or what built-in fetch makes of either. undici asks it for more from its
+// sockets, which have no context, but the code that produces it belongs to the call.
 
 type Method = (this: unknown, ...args: never[]) => unknown
 
-/** Whether reading a body runs somebody's code, as far as that can be seen: not so for text, bytes, blobs and forms. */
+/**
+ * Whether reading a body runs code of the app, as far as that can be seen. It does not for text, bytes, blobs and
+ * forms.
+ */
 export function isProducer(body: unknown): body is object {
   if (typeof body !== 'object' || body === null || ArrayBuffer.isView(body)) return false
   const tag = (body as { [Symbol.toStringTag]?: unknown })[Symbol.toStringTag]
@@ -16,8 +20,9 @@ export function isProducer(body: unknown): body is object {
 }
 
 /**
- * The same body to undici, with all that it does in the context of its call. A proxy, as undici looks at what a body has to
- * tell what it is; the body itself is not touched. Its methods run on the body, as those of streams and of iterators have to.
+ * The same body for undici, but everything that it does runs in the context of its call. It is a proxy, because undici
+ * inspects a body to tell what it is, and the body itself stays as it is. Its methods run on the body, as those of
+ * streams and iterators must.
  */
 export function bindBody(body: object, context: Context): object {
   return inContext(body, context, (key, result) =>
@@ -26,21 +31,21 @@ export function bindBody(body: object, context: Context): object {
 }
 
 function inContext(
-  target: object,
+  owner: object,
   context: Context,
   done: (key: PropertyKey, result: unknown) => unknown = (_, result) => result,
 ): object {
   const methods = new Map<PropertyKey, [Method, Method]>()
-  return new Proxy(target, {
+  return new Proxy(owner, {
     get(_, key) {
-      const value = Reflect.get(target, key) as unknown
+      const value = Reflect.get(owner, key) as unknown
       if (typeof value !== 'function' || key === 'constructor') return value
       const known = methods.get(key)
       if (known?.[0] === value) return known[1]
-      const method: Method = (...args) => enter(context, () => done(key, (value as Method).apply(target, args)))
+      const method: Method = (...args) => enter(context, () => done(key, (value as Method).apply(owner, args)))
       methods.set(key, [value as Method, method])
       return method
     },
-    set: (_, key, value) => Reflect.set(target, key, value),
+    set: (_, key, value) => Reflect.set(owner, key, value),
   })
 }

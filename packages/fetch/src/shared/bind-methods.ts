@@ -1,10 +1,11 @@
+// Binds the callbacks that are passed to methods.
 import { bindTo, type Context, type ContextOf } from '@traceferry/core/internal'
 import { named } from './named.ts'
 import { patchInherited } from './patch.ts'
 
 type Method = (this: object, ...args: unknown[]) => unknown
 
-/** Lets the callbacks that these methods are given run in the context of their object. Returns what undoes it. */
+/** Runs the callbacks that are passed to these methods in the context of their object. Returns what undoes it. */
 export function bindMethods(prototype: object, names: readonly string[], contextOf: ContextOf): (() => void)[] {
   return names
     .filter((name) => typeof (prototype as Record<string, unknown>)[name] === 'function')
@@ -18,7 +19,7 @@ function bound(name: string, find: () => Method, contextOf: ContextOf): Method {
   })
 }
 
-/** Binds the callback among arguments, which is the last of them, to a context; without a context it stays. */
+/** Binds the callback among arguments, which is the last of them, to a context. Without a context it stays as it is. */
 export function bindLast(args: unknown[], context: Context | undefined): void {
   const last = args.length - 1
   if (context !== undefined && typeof args[last] === 'function') args[last] = bindTo(context, args[last] as Method)

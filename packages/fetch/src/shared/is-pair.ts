@@ -1,11 +1,10 @@
+// Checks the pairs of name and value that come from an iterable of headers.
 import { isSendable, isToken } from '@traceferry/core/internal'
-
-// A name and a value, as what iterates over headers gives them.
 
 // Not imported: see core's hosts.ts.
 const { isProxy } = process.getBuiltinModule('node:util').types
 
-/** Whether it has the form of a pair, and reading it runs no code of anybody's. */
+/** Whether it is a pair, and reading it runs no code of the app. */
 export function isPair(value: unknown): value is [unknown, unknown] {
   return Array.isArray(value) && !isProxy(value) && value.length === 2 && !value.some(isProxy)
 }

@@ -1,6 +1,7 @@
+// Makes a function look like the one that it replaces.
 type Method = (this: never, ...args: never[]) => unknown
 
-/** A function in the place of another: with its name, for stack traces, and as many arguments as it tells of. */
+/** Gives a function a name, for stack traces, and a number of arguments. */
 export function named<F extends Method>(name: string, length: number, fn: F): F {
   return Object.defineProperties(fn, {
     name: { value: name, configurable: true },

@@ -1,23 +1,24 @@
+// A call whose headers are read at most once.
 import type { Call, HeadersShape } from '@traceferry/core'
 import type { Lines } from '@traceferry/core/internal'
-import type { Odd, Read } from './read-once.ts'
+import type { Read, Unreadable } from './read-caller-headers.ts'
 
 // Makes `decide` say that the target cannot be read.
 const UNREADABLE = Object.freeze(['host', '(unreadable headers)'])
 
-/** A call whose headers are read when its target is one that gets something, and then once. */
+/** A call whose headers are read only if its target gets something, and then once. */
 export class ReadCall implements Call {
   readonly origin: string
   readonly also: readonly string[] | undefined
   readonly path: string | undefined
   readonly #given: HeadersShape
-  readonly #reader: (headers: HeadersShape) => Read | Odd
-  #read: Read | Odd | undefined
+  readonly #reader: (headers: HeadersShape) => Read | Unreadable
+  #read: Read | Unreadable | undefined
 
   constructor(
     { origin, also, path }: Omit<Call, 'headers'>,
     given: HeadersShape,
-    reader: (headers: HeadersShape) => Read | Odd,
+    reader: (headers: HeadersShape) => Read | Unreadable,
   ) {
     this.origin = origin
     this.also = also
@@ -31,7 +32,7 @@ export class ReadCall implements Call {
     return this.#read.list ?? UNREADABLE
   }
 
-  /** What the client gets in place of the caller's headers, with these pairs at the end. */
+  /** What the client gets instead of the caller's headers, with these pairs at the end. */
   with(added: Lines): HeadersShape {
     const read = this.#read
     if (read === undefined) return this.#given

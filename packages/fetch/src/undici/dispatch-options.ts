@@ -1,21 +1,20 @@
+// The options of undici's `dispatch`, and where they say that a call goes.
 import type { Call } from '@traceferry/core'
-import { type Context, capturedIn, isSeenInside, type Lines, sizeOf } from '@traceferry/core/internal'
-import { othersOf } from './origin.ts'
+import { type Context, capturedIn, type Lines, sizeOf, staysInMesh } from '@traceferry/core/internal'
+import { otherOrigins } from './named-origin.ts'
 
-// What undici's `dispatch` is called with, and what of it tells where the call goes.
-
-/** What was decided for a call. It travels inside `opts`, because pools queue those and interceptors spread them. */
+/** What was decided for a call. It travels inside `opts`, because pools queue those and interceptors copy them. */
 export interface Decided {
-  /** Whose call it is; undefined for a call outside of any request. */
+  /** The context of the call; undefined for a call outside of any request. */
   readonly context: Context | undefined
   readonly origin: string | undefined
   readonly added: Lines
   /** Whether its handler runs in the context already. */
   readonly bound: boolean
-  /** Where they were added: an interceptor may lead the call elsewhere on the way to its socket. */
+  /** Where the headers were added: an interceptor may lead the call elsewhere on the way to its socket. */
   readonly path: string | undefined
   readonly headers: object | null | undefined
-  /** When limits were added, in milliseconds: by a retry they have shrunk. 0 without. */
+  /** When limits were added, in milliseconds: they are shorter at a retry. 0 if there are none. */
   readonly since: number
 }
 
@@ -31,8 +30,11 @@ export interface DispatchOptions {
 
 export const DECIDED: unique symbol = Symbol.for('traceferry.decided.v4')
 
-/** Whether what was added may go where the call leads now. What it will say has mostly stayed the same two objects. */
-export function stillMay(
+/**
+ * Whether what was added may go where the call leads now. In most cases, path and headers are still the same two
+ * objects.
+ */
+export function isStillAllowed(
   { context, added, path, headers }: Decided,
   origin: string | undefined,
   opts: DispatchOptions,
@@ -40,16 +42,16 @@ export function stillMay(
   if (sizeOf(added) === 0 || (path === opts.path && headers === opts.headers)) return true
   const captured = context && capturedIn(context)
   if (origin === undefined || captured === undefined) return false
-  return isSeenInside(captured, { ...wayOf(origin, opts), headers: opts.headers })
+  return staysInMesh(captured, { ...routeOf(origin, opts), headers: opts.headers })
 }
 
-/** Where a call leads, by what it was dispatched with. */
-export function wayOf(origin: string, opts: DispatchOptions): Omit<Call, 'headers'> {
+/** Where a call leads, according to its options. */
+export function routeOf(origin: string, opts: DispatchOptions): Omit<Call, 'headers'> {
   const { path, query } = opts
-  return { origin, also: othersOf(opts, origin), path: query === undefined ? path : withQuery(path, query) }
+  return { origin, also: otherOrigins(opts, origin), path: query === undefined ? path : withQuery(path, query) }
 }
 
-/** undici puts the query behind the path later: a signature may stand there, too. */
+/** undici adds the query to the path later, and a signature may be in the query. */
 function withQuery(path: string | undefined, query: object): string {
   return `${path}?${Object.keys(query ?? {}).join('=&')}=`
 }

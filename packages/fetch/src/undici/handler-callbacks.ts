@@ -1,13 +1,12 @@
+// The callbacks of undici's handlers, and how each is run in the context of its request.
 import { applyIn, bindEmitter, type Context } from '@traceferry/core/internal'
 
 const { EventEmitter: Emitter } = process.getBuiltinModule('node:events')
 
-// The callbacks of undici's handlers, and how each is run in the context of its request.
-
 export const HANDLER: unique symbol = Symbol('handler')
 export const CONTEXT: unique symbol = Symbol('context')
 
-/** What undici gets in a handler's place. */
+/** What undici gets instead of a handler. */
 export interface StandIn {
   readonly [HANDLER]: Handler
   readonly [CONTEXT]: Context
@@ -17,8 +16,8 @@ export type Callback = (this: unknown, ...args: unknown[]) => unknown
 export type Handler = { [name in keyof typeof callbacks]?: Callback } & Record<PropertyKey, unknown>
 
 /**
- * Every callback that undici 6, 7 and 8 know, of handlers old and new. Each with its name written out, here and in
- * `presentIn`: to look one up by a name in a variable takes ten times as long, and there are twenty such looks in a call.
+ * Every callback that undici 6, 7 and 8 know, of old and new handlers. Each name is written out, here and in
+ * `presentIn`: to look one up by a name in a variable takes ten times as long, and a call does that twenty times.
  */
 export const callbacks = {
   onConnect(this: StandIn, ...args: unknown[]): unknown {
@@ -70,7 +69,7 @@ export const callbacks = {
   },
 }
 
-/** After an upgrade, or CONNECT, the socket is the caller's for good. */
+/** After an upgrade, or CONNECT, the socket belongs to the caller for good. */
 function keepSocket(standIn: StandIn, socket: unknown): void {
   if (socket instanceof Emitter) bindEmitter(socket, standIn[CONTEXT])
 }

@@ -1,16 +1,19 @@
+// The B3 headers: which values are legal, and which of the two spellings to keep.
 import { get, type HeaderList, remove } from '../header-list.ts'
 import { idOf, isDigits, isHex } from '../values.ts'
 
 const TRACE_ID = new RegExp(`^(?:${idOf(32)}|${idOf(16)})$`)
 const SPAN_ID = new RegExp(`^${idOf(16)}$`)
 
-/** Single `b3`: `traceid-spanid[-sampled[-parentspanid]]`, or a lone decision 0, 1 or d (openzipkin/b3-propagation). */
+/**
+ * Single `b3`: `traceid-spanid[-sampled[-parentspanid]]`, or only a decision: 0, 1 or d (openzipkin/b3-propagation).
+ */
 export function isB3(value: string): boolean {
   if (isDecision(value)) return true
   const [traceId, spanId, sampled, parentId, ...rest] = value.split('-') as [string, ...(string | undefined)[]]
   if (!isB3TraceId(traceId) || spanId === undefined || !isB3SpanId(spanId)) return false
   if (rest.length > 0 || (sampled !== undefined && !isDecision(sampled))) return false
-  // Some write a root's parent as zeros: that says no more than none at all, and no id hangs on it.
+  // Some tracers write zeros as the parent of a root span. That means "no parent", and no other id depends on it.
   return parentId === undefined || (parentId.length === 16 && isHex(parentId))
 }
 
@@ -23,23 +26,26 @@ export function isB3SpanId(value: string): boolean {
   return SPAN_ID.test(value)
 }
 
-/** 0 and 1; "true" and "false" are the spelling from before the specification. Envoy reads anything else as 0. */
+/** 0 or 1. "true" and "false" are the spelling from before the specification. Envoy reads anything else as 0. */
 export function isB3Sampled(value: string): boolean {
   return value === '0' || value === '1' || value === 'true' || value === 'false'
 }
 
-/** 1 means debug. It was a bit field once, so other decimals are legal and mean nothing. */
+/** 1 means debug. The field once held several bits, so other decimal numbers are legal and mean nothing. */
 export function isB3Flags(value: string): boolean {
   return value.length <= 20 && isDigits(value)
 }
 
 /**
- * First, ids without their partner go: a trace id alone gives Envoy no span, now or at any later hop, while a
- * decision alone is legal. Then the kinship rule, when both spellings have arrived. Envoy up to 1.39 reads `b3` first
- * and never rewrites it, so a copy of both puts the next server back on the client's span (envoyproxy/envoy#47515);
- * Envoy 1.40 rewrites `b3` and leaves `x-b3-*` stale. So the newer of the two is kept, and the kinship of their span
- * ids tells which that is. A lone `b3: 1` or `d` is what Envoy up to 1.39 has made the `x-b3-*` beside it from: a copy
- * of the decision without the ids split the trace. Strangers are settled by the specification: single goes first.
+ * Ids without their partner are removed first. With a trace id alone, Envoy makes no span, now or at any later hop. A
+ * decision alone is legal.
+ *
+ * If both spellings came, the kinship rule decides. Envoy up to 1.39 reads `b3` first and never rewrites it, so if both
+ * are forwarded, the next server is back on the client's span (envoyproxy/envoy#47515). Envoy 1.40 rewrites `b3` and
+ * leaves `x-b3-*` stale. So the newer of the two is kept, and their span ids and parent ids tell which one that is.
+ *
+ * Envoy up to 1.39 makes a lone `b3: 1` or `d` from the `x-b3-*` headers beside it. Forwarding that decision without
+ * the ids would split the trace. If the two spellings are not related, the specification decides: single `b3` wins.
  */
 export function mendB3(found: HeaderList): void {
   const whole = get(found, 'x-b3-traceid') !== '' && get(found, 'x-b3-spanid') !== ''

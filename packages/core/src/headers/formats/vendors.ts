@@ -1,3 +1,4 @@
+// Which values are legal in the headers of vendors that have one header each.
 import { isBase64, isBlank, isDigits, isHex, isHexId, isSendable, trim } from '../values.ts'
 
 /** SkyWalking's sw8: eight parts, `sample-trace-segment-span-service-instance-endpoint-address`, text in base64. */
@@ -8,7 +9,10 @@ export function isSkywalking(value: string): boolean {
   return parts.every((part, i) => i === 0 || i === 3 || isBase64(part))
 }
 
-/** AWS X-Ray: `Root=1-8 hex-24 hex` among `key=value` parts. Load balancers keep keys they do not know, and so do we. */
+/**
+ * AWS X-Ray: `Root=1-8 hex-24 hex` among `key=value` parts. Load balancers keep keys that they do not know, and so do
+ * we.
+ */
 export function isAmazon(value: string): boolean {
   if (value !== trim(value) || value.includes(',') || !isSendable(value)) return false
   let rooted = false
@@ -25,7 +29,7 @@ export function isAmazon(value: string): boolean {
   return rooted
 }
 
-/** Google Cloud: `32 hex/decimal;o=0 or 1`, of which only the trace id must be there. */
+/** Google Cloud: `32 hex/decimal;o=0 or 1`. Only the trace id is required. */
 export function isCloudTrace(value: string): boolean {
   const [ids = '', options, ...rest] = value.split(';')
   const [traceId = '', spanId, ...more] = ids.split('/')
@@ -34,9 +38,9 @@ export function isCloudTrace(value: string): boolean {
   return options === undefined || (options.startsWith('o=') && options.length === 3 && isDigits(options, 2))
 }
 
-/** OpenCensus in gRPC: base64 of `00 00 trace(16) 01 span(8) 02 flags(1)`; another version is passed on unread. */
+/** OpenCensus in gRPC: base64 of `00 00 trace(16) 01 span(8) 02 flags(1)`. Another version is passed on unread. */
 export function isGrpcTrace(value: string): boolean {
-  // "null" and "undefined" are base64, too.
+  // "null" and "undefined" are valid base64, too.
   if (isBlank(value) || !isBase64(value)) return false
   const bytes = Buffer.from(value, 'base64')
   if (bytes.length === 0) return false
@@ -50,7 +54,7 @@ export function isGrpcTrace(value: string): boolean {
   )
 }
 
-/** Jaeger: `trace:span:parent:flags` in hex without padding, its colons often percent-encoded. */
+/** Jaeger: `trace:span:parent:flags` in hex without padding. The colons are often percent-encoded. */
 export function isJaeger(value: string): boolean {
   const parts = value.includes(':') ? value.split(':') : value.split(/%3a/i)
   const [traceId = '', spanId = '', parentId = '', flags = ''] = parts

@@ -1,4 +1,5 @@
-import { runOf } from '../../engine/run-of.ts'
+// The W3C headers: which values of traceparent and tracestate are legal.
+import { scannerFor } from '../../engine/scanner-for.ts'
 import { count } from '../../shared/counters.ts'
 import { get, type HeaderList, remove } from '../header-list.ts'
 import { hexOf, idOf, isAscii, isSendable, trim } from '../values.ts'
@@ -6,8 +7,9 @@ import { hexOf, idOf, isAscii, isSendable, trim } from '../values.ts'
 const START = new RegExp(`^(?![fF]{2})${hexOf(2)}-${idOf(32)}-${idOf(16)}-${hexOf(2)}`)
 
 /**
- * traceparent: `version-32 hex-16 hex-2 hex`, ids not all zero. Of the version only the length depends: 00 has exactly
- * 55 characters, a later one may go on after a hyphen and is passed on unread; ff is forbidden (W3C Trace Context, 2.2 and 3.2).
+ * traceparent: `version-32 hex-16 hex-2 hex`, ids not all zero. Only the length depends on the version. Version 00 has
+ * exactly 55 characters. A later version may go on after a hyphen, and the rest is passed on unread. ff is forbidden
+ * (W3C Trace Context, 2.2 and 3.2).
  */
 export function isTraceparent(value: string): boolean {
   if (!START.test(value)) return false
@@ -15,56 +17,63 @@ export function isTraceparent(value: string): boolean {
   return value[55] === '-' && !value.startsWith('00') && !value.includes(',') && isSendable(value)
 }
 
-const MOST_MEMBERS = 32
-const LONGEST = 256 // of a key, and of a value
-// Keys as level 2 of the specification has them, which takes all those of level 1.
-const keyFrom = runOf('[a-z0-9_*/@-]')
+const MAX_MEMBERS = 32
+const MAX_LENGTH = 256 // of a key, and of a value
+// Keys by level 2 of the specification, which allows all keys of level 1.
+const keyFrom = scannerFor('[a-z0-9_*/@-]')
 
-// Nearly all that come: asked first, as a question to a pattern costs more than what it reads. Without a way back, as neither
-// class has what ends it.
+// Nearly all values match this pattern. It is tried first: a call to a pattern costs more than the characters that it
+// reads, so one call for all members is cheaper. It never backtracks, because neither class contains the character that
+// ends it.
 const SHORT = /^[a-z0-9][a-z0-9_*/@-]*=[!-+\--<>-~]+(?:,[a-z0-9][a-z0-9_*/@-]*=[!-+\--<>-~]+)*$/
-const LONGEST_SHORT = 64 // room for 16 members at most
-
-/** Members of 128 characters each. Longer ones are the first that may be left out (W3C Trace Context, 3.3.1.5). */
-export const MOST_TRACESTATE: number = MOST_MEMBERS * 129
+const MAX_SHORT = 64 // room for 16 members at most
 
 /**
- * tracestate: up to 32 members `key=value`; empty ones count for nothing (3.3.1). Two of one key may both go on, or one of
- * them (3.5, and the W3C's own tests): what we carry stays as it came.
+ * Room for members of 128 characters each. Longer members are the first that may be left out (W3C Trace Context,
+ * 3.3.1.5).
+ */
+export const MAX_TRACESTATE: number = MAX_MEMBERS * 129
+
+/**
+ * tracestate: up to 32 members `key=value`. Empty members do not count (3.3.1). If a key is there twice, both members
+ * or one of them may be forwarded (3.5, and the W3C's own tests), so we forward the value as it came.
  */
 export function isTracestate(value: string): boolean {
-  if (value.length <= LONGEST_SHORT && SHORT.test(value)) return true
+  if (value.length <= MAX_SHORT && SHORT.test(value)) return true
   const ascii = isAscii(value)
   let members = 0
-  // No split: of a thousand members the first 33 are looked at.
+  // No `split`: of a thousand members, only the first 33 are read.
   for (let start = 0; start <= value.length; ) {
     const comma = value.indexOf(',', start)
     const end = comma < 0 ? value.length : comma
     const member = trim(value.slice(start, end))
     start = end + 1
     if (member === '') continue
-    if (++members > MOST_MEMBERS || !isMember(member, ascii)) return false
+    if (++members > MAX_MEMBERS || !isMember(member, ascii)) return false
   }
   return members > 0
 }
 
-/** Whether this is a key, `=` and a value. Of ASCII the value has all characters but `=`; white space at its end is trimmed off. */
+/**
+ * Whether this is a key, `=` and a value. The value may have all ASCII characters except `=`. White space at its end is
+ * trimmed off.
+ */
 function isMember(member: string, ascii: boolean): boolean {
   const key = keyFrom(member, 0)
   const size = member.length - key - 1
   if (!isKeyStart(member.charCodeAt(0)) || member[key] !== '=') return false
-  if (key > LONGEST || size === 0 || size > LONGEST) return false
+  if (key > MAX_LENGTH || size === 0 || size > MAX_LENGTH) return false
   return !member.includes('=', key + 1) && (ascii || isAscii(member, key + 1))
 }
 
-/** A small letter or a digit. */
+/** A lower-case letter or a digit. */
 function isKeyStart(c: number): boolean {
   return (c >= 97 && c <= 122) || (c >= 48 && c <= 57)
 }
 
 /**
- * tracestate without a valid traceparent must be discarded, and one that does not parse may be, as a whole (W3C Trace Context, 3.3 and 4.2):
- * vendors behind us would have to do the same.
+ * tracestate without a valid traceparent must be discarded, and one that does not parse may be discarded as a whole
+ * (W3C Trace Context, 3.3 and 4.2). Otherwise the next vendor would have to discard it.
  */
 export function mendW3c(found: HeaderList): void {
   const tracestate = get(found, 'tracestate')

@@ -1,0 +1,17 @@
+// How every flag of ours takes a time.
+import { InvalidArgumentError } from 'commander'
+
+const units: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000 }
+
+/** What a flag's help says about its value. */
+export const TIME = 'in milliseconds, or with a unit: 500ms, 30s, 2m'
+
+/** Reads `30000`, `30s`, `500ms` or `2m` as milliseconds, within limits. */
+export function milliseconds(least: number, most: number): (text: string) => number {
+  return (text) => {
+    const [, number, unit = 'ms'] = /^(\d+(?:\.\d+)?) ?(ms|s|m)?$/.exec(text.trim()) ?? []
+    const ms = Math.round(Number(number) * (units[unit] as number))
+    if (ms >= least && ms <= most) return ms
+    throw new InvalidArgumentError(`Write milliseconds from ${least} to ${most}, or a unit: 500ms, 30s, 2m.`)
+  }
+}

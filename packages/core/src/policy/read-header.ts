@@ -1,0 +1,71 @@
+// One entry of the `headers` option.
+import type { Field } from '../headers/formats.ts'
+import { isForbidden } from '../headers/is-forbidden.ts'
+import { show, TraceferryError } from '../shared/errors.ts'
+import { whole, wrong } from '../shared/option-readers.ts'
+import type { Given } from '../shared/read-options.ts'
+import type { HeaderEntry } from './options.ts'
+
+/** A header that the user named. It is user data: inside the mesh only, and first to go when the budget is short. */
+export interface ExtraField extends Field {
+  readonly outbound: string
+  readonly prefix: boolean
+  readonly maxCount: number
+  readonly maxBytes: number
+}
+
+const TOKEN = /^[a-z0-9!#$%&'*+.^_`|~-]+$/
+
+/** Reads an entry: a real header name, or a prefix that ends in `-*`, and nothing that belongs to one hop. */
+export function readHeader(given: Given): ExtraField {
+  const { inbound, outbound, maxCount = 16, maxBytes = 2048 } = entryOf(given)
+  const prefix = typeof inbound === 'string' && inbound.endsWith('-*')
+  const named = (value: unknown): Given => ({ ...given, value })
+  const name = readName(named(prefix ? inbound.slice(0, -1) : inbound))
+  if (prefix && outbound !== undefined) {
+    const cure = 'prefixes keep their names; rename headers one at a time'
+    throw wrong('TF002', named(inbound), cure, `a prefix with the outbound name ${show(outbound)}`)
+  }
+  const cap = (key: string, value: unknown) =>
+    aboveZero({ name: `${key} of ${show(inbound)} in ${given.name}`, value, fromVariable: false })
+  return {
+    name,
+    outbound: outbound === undefined ? name : readName(named(outbound)),
+    prefix,
+    maxCount: cap('maxCount', maxCount),
+    maxBytes: cap('maxBytes', maxBytes),
+    several: 'first-line',
+    scope: 'user',
+    max: 8192,
+  }
+}
+
+const aboveZero = whole(1, Number.POSITIVE_INFINITY)
+const keys = ['inbound', 'outbound', 'maxCount', 'maxBytes']
+
+/** In a variable a rename is written `inbound=outbound`. */
+function entryOf({ name, value, fromVariable }: Given): HeaderEntry {
+  if (fromVariable) {
+    const text = String(value)
+    const at = text.indexOf('=')
+    return at < 0 ? { inbound: text } : { inbound: text.slice(0, at).trim(), outbound: text.slice(at + 1).trim() }
+  }
+  // A RegExp is an object, too, and so is a list.
+  if (Object.prototype.toString.call(value) !== '[object Object]') return { inbound: value as string }
+  const unknown = Object.keys(value as object).find((key) => !keys.includes(key))
+  if (unknown === undefined) return value as HeaderEntry
+  throw new TraceferryError('TF007', `${name} has the unknown key ${show(unknown)}`, `keys are ${keys.join(', ')}`)
+}
+
+function readName(given: Given): string {
+  const name = typeof given.value === 'string' ? given.value.toLowerCase() : ''
+  if (!TOKEN.test(name) || name.includes('*')) {
+    const cure = 'write a name such as "end-user", or a prefix such as "x-team-*"'
+    throw wrong('TF002', given, cure, 'which is not a header name')
+  }
+  if (isForbidden(name)) {
+    const cure = 'leave it out: copied to another call it would steer or break the next proxy'
+    throw wrong('TF003', given, cure, 'which concerns one hop only')
+  }
+  return name
+}

@@ -1,0 +1,70 @@
+// The options of a policy: which there are, from which variables, and how each is read.
+import type { Format } from '../headers/formats.ts'
+import { formats } from '../headers/formats.ts'
+import { flag, list, milliseconds, whole } from '../shared/option-readers.ts'
+import {
+  type Environment,
+  type Given,
+  givenOptions,
+  type OptionKind,
+  option,
+  readGiven,
+} from '../shared/read-options.ts'
+import type { Options } from './options.ts'
+import { readDomain } from './read-domain.ts'
+import { readFormat } from './read-format.ts'
+import { type ExtraField, readHeader } from './read-header.ts'
+import { type Pattern, readPatterns, readTrust } from './read-pattern.ts'
+
+/** The options, checked, each in the form that the policy is made of. */
+export interface PolicyOptions {
+  readonly formats: readonly Format[]
+  readonly headers: readonly ExtraField[]
+  readonly targets: readonly Pattern[]
+  readonly ignoreTargets: readonly Pattern[]
+  readonly userDataTargets: readonly Pattern[]
+  readonly clusterDomain: string
+  readonly maxBytes: number
+  readonly verbatim: boolean
+  readonly generate: boolean
+  readonly trust: ((address: string) => boolean) | undefined
+  readonly expiresAfterMs: number
+}
+
+/** One variable per option, named after it. */
+export const policyKinds: { readonly [N in keyof Required<Options>]: OptionKind<PolicyOptions[N]> } = {
+  formats: option(list(readFormat), { variable: 'TRACEFERRY_FORMATS', fallback: formats }),
+  headers: option(list(readHeader), { variable: 'TRACEFERRY_HEADERS', fallback: [] }),
+  targets: option(readPatterns, { variable: 'TRACEFERRY_TARGETS', fallback: [] }),
+  ignoreTargets: option(readPatterns, { variable: 'TRACEFERRY_IGNORE_TARGETS', fallback: [] }),
+  userDataTargets: option(readPatterns, { variable: 'TRACEFERRY_USER_DATA_TARGETS', fallback: [] }),
+  clusterDomain: option(readDomain, { variable: 'TRACEFERRY_CLUSTER_DOMAIN', fallback: 'cluster.local' }),
+  maxBytes: option(whole(0, 65_536, 'bytes'), { variable: 'TRACEFERRY_MAX_BYTES', fallback: 8192 }),
+  verbatim: option(flag, { variable: 'TRACEFERRY_VERBATIM', fallback: false }),
+  generate: option(flag, { variable: 'TRACEFERRY_GENERATE', fallback: false }),
+  trust: option(readTrust, { variable: 'TRACEFERRY_TRUST' }),
+  expiresAfterMs: option(milliseconds(0, Number.POSITIVE_INFINITY), {
+    variable: 'TRACEFERRY_EXPIRES_AFTER_MS',
+    fallback: 60_000,
+  }),
+}
+
+/** The options of a policy, read, and a key that is equal for equal ones. */
+export function readPolicyOptions(
+  options: Options,
+  environment: Environment,
+): { options: PolicyOptions; key: string | symbol } {
+  const given = givenOptions(policyKinds, options, environment)
+  return { options: readGiven(policyKinds, given), key: keyOf(given) }
+}
+
+/** What was given, as text; with a function among it there is no telling, and each policy is its own. */
+function keyOf(given: ReadonlyMap<string, Given>): string | symbol {
+  let comparable = true
+  const pairs = [...given].map(([option, { value }]) => [option, value])
+  const text = JSON.stringify(pairs, (_, value) => {
+    if (typeof value === 'function') comparable = false
+    return value
+  })
+  return comparable ? text : Symbol('policy')
+}

@@ -1,0 +1,85 @@
+// What values options take, one reader for each kind.
+import { type ErrorCode, show, TraceferryError } from './errors.ts'
+import type { Given, Reader } from './read-options.ts'
+
+/** The most milliseconds that a timer of Node can take. */
+const LONGEST = 2 ** 31 - 1
+
+/** Yes or no; in variables also 1 or 0. */
+export const flag: Reader<boolean> = (given) => {
+  const { value, fromVariable } = given
+  if (value === true || (fromVariable && (value === 'true' || value === '1'))) return true
+  if (value === false || (fromVariable && (value === 'false' || value === '0'))) return false
+  throw wrong('TF008', given, fromVariable ? 'write true, false, 1 or 0' : 'write true or false')
+}
+
+/** A time, which an option's name says in `Ms`. */
+export function milliseconds(least = 0, most: number = LONGEST): Reader<number> {
+  return numeric(() => true, least, most, 'a number of milliseconds')
+}
+
+/** A count, or a number of bytes. */
+export function whole(least: number, most: number, unit = ''): Reader<number> {
+  return numeric((number) => Number.isInteger(number), least, most, `a whole number${unit && ` of ${unit}`}`)
+}
+
+function numeric(fits: (number: number) => boolean, least: number, most: number, kind: string): Reader<number> {
+  return (given) => {
+    const { value, fromVariable } = given
+    const number = fromVariable ? Number(value) : value
+    if (typeof number === 'number' && number >= least && number <= most && fits(number)) return number
+    const range = most === Number.POSITIVE_INFINITY ? `, ${least} or more` : ` from ${least} to ${most}`
+    throw wrong('TF005', given, `write ${kind}${range}`)
+  }
+}
+
+/** A list; in variables with commas. Each item goes through a reader of its own, by the name of the list. */
+export function list<T>(item: (given: Given) => T): Reader<readonly T[]> {
+  return (given) => itemsOf(given).map((value) => item({ ...given, value, inList: true }))
+}
+
+function itemsOf(given: Given): readonly unknown[] {
+  const { name, value, fromVariable } = given
+  if (fromVariable) {
+    const items = String(value)
+      .split(',')
+      .flatMap((text) => text.trim() || [])
+    if (items.length > 0) return items
+    throw wrong('TF006', given, 'write a list such as one,two, or leave it out', 'which names nothing')
+  }
+  if (Array.isArray(value)) return value
+  throw wrong('TF006', given, `write ${name}: [...]`, 'which is not a list')
+}
+
+/** One of a few words. */
+export function oneOf<const T extends string>(words: readonly T[], code: ErrorCode = 'TF020'): Reader<T> {
+  return (given) => {
+    if (words.includes(given.value as T)) return given.value as T
+    throw wrong(code, given, `use ${words.join(', ')}`)
+  }
+}
+
+/** Any text. */
+export const text: Reader<string> = (given) => {
+  if (typeof given.value === 'string') return given.value
+  throw wrong('TF020', given, 'write a text')
+}
+
+/** A function of the app's. */
+export function callback<F extends (...args: never[]) => unknown>(): Reader<F> {
+  return (given) => {
+    if (typeof given.value === 'function') return given.value as F
+    throw wrong('TF020', given, 'pass a function')
+  }
+}
+
+/** A value that whoever uses it will look at. */
+export function anything<T>(): Reader<T> {
+  return ({ value }) => value as T
+}
+
+/** The error for a wrong value: under which name it was given, and what to write instead. */
+export function wrong(code: ErrorCode, { name, value, inList }: Given, cure: string, why?: string): TraceferryError {
+  const problem = `${name} ${inList ? 'has' : 'is'} ${show(value)}`
+  return new TraceferryError(code, why === undefined ? problem : `${problem}, ${why}`, cure)
+}

@@ -1,0 +1,140 @@
+// Decides about the calls of undici, and dispatches them.
+import {
+  callGuard,
+  capturedIn,
+  dispatcherUrl,
+  enter,
+  failure,
+  guard,
+  type Lines,
+  linesToAdd,
+  withoutHeaders,
+} from '@traceferry/core/internal'
+import { bindBody, isProducer } from '../shared/bind-body.ts'
+import { ReadCall } from '../shared/read-call.ts'
+import { readForUndici } from '../shared/read-caller-headers.ts'
+import { bindHandler, isShared } from './bind-handler.ts'
+import { callerOfHandler } from './caller-of-handler.ts'
+import { DECIDED, type Decided, type DispatchOptions, isStillAllowed, routeOf } from './dispatch-options.ts'
+import { makeEndable, refuse } from './make-endable.ts'
+import { namedOrigin, sameOrigin } from './named-origin.ts'
+
+// Calls are decided at the outermost `dispatch`, in the context of the caller. Any later place is too late: on undici 6
+// and 7, a saturated pool sends a queued call in the context of the request that freed the socket, so tracers that
+// inject there send another request's ids.
+
+export type Dispatch = (this: unknown, opts: DispatchOptions, handler: object) => boolean
+
+const NONE: Lines = []
+const UNDECIDED = { origin: undefined, added: NONE, bound: false, path: undefined, headers: undefined, since: 0 }
+
+/**
+ * Dispatches with the headers of the request that the call belongs to. The dispatch itself runs outside of any request,
+ * and only the handler's callbacks run in the caller's context. So no socket, queue or timer of undici keeps a context
+ * that another request's call could get, and a retry, a redirect or a late body event has the right context, no matter
+ * what built it. `kept`: it may have waited in another library's queue on the way here.
+ */
+export function dispatchInContext(
+  next: Dispatch,
+  dispatcher: unknown,
+  opts: DispatchOptions,
+  handler: object,
+  ownOrigin?: string,
+  kept = false,
+): boolean {
+  const call = prepare(ownOrigin ?? dispatcherUrl(dispatcher), opts, handler, kept)
+  if (call === undefined) return next.call(dispatcher, opts, handler)
+  if (call.refusal !== undefined) {
+    refuse(handler, call.refusal)
+    return true
+  }
+  if (call.outside) return enter(undefined, () => next.call(dispatcher, call.opts, call.handler))
+  return next.call(dispatcher, call.opts, call.handler)
+}
+
+/** Keeps the caller's context in `opts`, for interceptors that queue calls and then pass them on in another context. */
+export function pinCaller(opts: DispatchOptions, handler: object): DispatchOptions {
+  if (!isCall(opts, handler) || opts[DECIDED] !== undefined) return opts
+  return {
+    ...opts,
+    [DECIDED]: { ...UNDECIDED, context: callerOfHandler(handler, false) },
+  }
+}
+
+/** Whether an earlier `dispatch` has decided about this call. */
+export function isDecided(opts: DispatchOptions): boolean {
+  return opts?.[DECIDED]?.bound === true
+}
+
+interface Prepared {
+  readonly opts: DispatchOptions
+  readonly handler: object
+  readonly outside: boolean
+  /** Why it is not to be sent. */
+  readonly refusal?: Error
+}
+
+const STALE = 10 // milliseconds
+
+function prepare(
+  ownOrigin: string | undefined,
+  opts: DispatchOptions,
+  handler: object,
+  kept: boolean,
+): Prepared | undefined {
+  try {
+    if (!isCall(opts, handler)) return undefined
+    const travelled = opts[DECIDED]
+    // Where the socket will lead: the URL of its Client or Pool, or else the origin that the call names.
+    const origin = ownOrigin ?? namedOrigin(opts)
+    // An Agent has decided, and passes the call on to a Pool, which passes it to a Client.
+    const stands =
+      travelled?.bound === true && sameOrigin(travelled.origin, origin) && isStillAllowed(travelled, origin, opts)
+    if (stands && travelled?.since === 0) return undefined
+    const context = travelled === undefined ? callerOfHandler(handler, kept) : travelled.context
+    if (context === undefined) return undefined
+    const captured = capturedIn(context)
+    // A call that began without a guard, such as a tracer's export, goes on without one.
+    const watching = travelled?.bound === true ? (travelled.since > 0 ? guard() : undefined) : callGuard()
+    const refusal = captured && watching?.refusal(captured)
+    if (refusal !== undefined) return { opts, handler, outside: false, refusal }
+    const stale =
+      captured !== undefined &&
+      watching?.remaining(captured) !== undefined &&
+      performance.now() - (travelled?.since ?? 0) > STALE
+    if (stands && !stale) return undefined
+
+    // This is another hop of a redirect: what we added for the last one comes off, and we decide again.
+    const headers = withoutHeaders(opts.headers, travelled?.added ?? NONE)
+    const silent = origin === undefined || opts.method === 'CONNECT' || typeof (headers ?? {}) !== 'object'
+    const call = silent ? undefined : new ReadCall(routeOf(origin, opts), headers, readForUndici)
+    const added = call === undefined ? NONE : linesToAdd(context, call)
+    const since = watching === undefined ? 0 : performance.now()
+    const merged = (call === undefined ? headers : call.with(added)) as object | null | undefined
+    const decided = { context, origin, added, bound: true, path: opts.path, headers: merged, since }
+    const copy = withDecided(opts, decided)
+    if (merged !== opts.headers) copy.headers = merged as object | null
+    if (travelled?.bound === true) return { opts: copy, handler, outside: false }
+    if (isProducer(opts.body)) copy.body = bindBody(opts.body, context)
+    const limited = watching !== undefined && captured !== undefined && !isShared(handler)
+    const ends = limited ? makeEndable(handler, watching, captured) : handler
+    return { opts: copy, handler: bindHandler(ends, context), outside: true }
+  } catch (error) {
+    failure('dispatch', error)
+    return undefined
+  }
+}
+
+// On Node 20, adding a property to a copy costs five times as much as the copy. On later Nodes it is the other way
+// round.
+const addsFirst = process.version.startsWith('v20.')
+
+function withDecided(opts: DispatchOptions, decided: Decided): DispatchOptions {
+  const copy: DispatchOptions = addsFirst ? { [DECIDED]: decided, ...opts } : { ...opts }
+  copy[DECIDED] = decided
+  return copy
+}
+
+function isCall(opts: unknown, handler: unknown): boolean {
+  return typeof opts === 'object' && opts !== null && typeof handler === 'object' && handler !== null
+}

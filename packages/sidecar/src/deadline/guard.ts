@@ -1,0 +1,83 @@
+import type { Captured } from '@traceferry/core'
+import { failure, type Guard } from '@traceferry/core/internal'
+import { budgetOf } from './budget.ts'
+import { answered, createLimit, end, inForce, type Limit, left, refusalOf, remaining, watch } from './limit.ts'
+import { limitHeaders } from './limit-headers.ts'
+import type { Settings } from './options.ts'
+
+const NONE: readonly string[] = []
+
+/** A guard that can also limit a part of a request. */
+export interface DeadlineGuard extends Guard {
+  /** Limits what runs with `captured`, within what limits `outer`. Returns what tells the end. */
+  limit(captured: Captured, ms: number, outer: Captured | undefined): () => void
+}
+
+/**
+ * What core and the forwarders ask. A limit hangs on the captured set, which is what the context holds: so it is
+ * wherever the headers are, in the same AsyncLocalStorage, and nowhere else.
+ */
+export function createGuard(settings: Settings, arrivedAt: (request: object) => number | undefined): DeadlineGuard {
+  const limits = new WeakMap<Captured, Limit>()
+  const byRequest = new WeakMap<object, Limit>()
+  const of = (captured: Captured) => inForce(limits.get(captured))
+
+  return {
+    streams: settings.streams,
+    arrived(captured, request, lines) {
+      // The same request again, captured with other options.
+      const known = byRequest.get(request)
+      if (known !== undefined) {
+        limits.set(captured, known)
+        return undefined
+      }
+      const budget = budgetOf(lines, settings.defaultMs)
+      if (budget === undefined && !settings.disconnect) return undefined
+      const start = arrivedAt(request) ?? performance.now()
+      const limit = createLimit(budget?.ms, budget?.source ?? '', start)
+      limits.set(captured, limit)
+      byRequest.set(request, limit)
+      const gone = () => (settings.disconnect ? left(limit, settings.marginMs) : answered(limit))
+      return (finished) => guarded(() => (finished ? answered(limit) : gone()))
+    },
+    refusal(captured) {
+      const limit = of(captured)
+      return limit && refusalOf(limit)
+    },
+    limits(captured) {
+      const limit = of(captured)
+      const ms = limit && remaining(limit)
+      return ms === undefined ? NONE : limitHeaders(ms, settings)
+    },
+    watch(captured, cancel) {
+      const limit = of(captured)
+      return limit && watch(limit, (reason) => guarded(() => cancel(reason)))
+    },
+    remaining(captured) {
+      const limit = of(captured)
+      return limit && remaining(limit)
+    },
+    limit(captured, ms, outer) {
+      const request = outer && of(outer)
+      const most = (request && remaining(request)) ?? Number.POSITIVE_INFINITY
+      const own = createLimit(Math.min(ms, most), 'withDeadline', performance.now(), request)
+      // What has as long as its request ends with it, and for its reason, whichever timer comes first.
+      const part = request !== undefined && ms >= most ? { ...own, expired: request.expired } : own
+      limits.set(captured, part)
+      const forget = request && watch(request, () => end(part, request.ended ?? request.expired))
+      return () => {
+        forget?.()
+        answered(part)
+      }
+    },
+  }
+}
+
+/** Nothing of ours throws into a request or a timer. */
+function guarded(step: () => void): void {
+  try {
+    step()
+  } catch (error) {
+    failure('a deadline', error)
+  }
+}

@@ -1,0 +1,45 @@
+// The options of `deadline()`.
+import { type Environment, flag, milliseconds, option, readOptions } from '@traceferry/core/internal'
+
+/**
+ * What can be chosen for deadlines. Each option has an environment variable; what the code says goes before the
+ * environment, the environment before the default.
+ */
+export interface DeadlineOptions {
+  /** Milliseconds for a request that comes with no shorter deadline. Default: none, such a request has no deadline. */
+  defaultMs?: number
+  /** Milliseconds that each hop keeps for its own answer: so much less it tells the next. Default: 10. */
+  marginMs?: number
+  /** Whether a client that closes its connection ends the calls that its request has caused. Default: true. */
+  disconnect?: boolean
+  /** Whether calls whose answer is a stream of events end at the deadline, too. Default: false. */
+  streams?: boolean
+  /** Send `x-envoy-upstream-rq-timeout-ms` too. A default Istio sidecar strips it; some other Envoys obey. Default: false. */
+  trustEnvoyHeaders?: boolean
+  /** Send `l5d-timeout` too, for a Linkerd installed with `--allow-l5d-request-headers`. Default: false. */
+  linkerdPerRequest?: boolean
+}
+
+/** The options, read. */
+export interface Settings {
+  readonly defaultMs: number | undefined
+  readonly marginMs: number
+  readonly disconnect: boolean
+  readonly streams: boolean
+  readonly trustEnvoyHeaders: boolean
+  readonly linkerdPerRequest: boolean
+}
+
+/** Checks all options once, at start-up. Throws a `TraceferryError` with the wrong value and the cure. */
+export function readDeadlineOptions(options: DeadlineOptions, environment: Environment): Settings {
+  return readOptions(kinds, options, environment)
+}
+
+const kinds = {
+  defaultMs: option(milliseconds(1), { variable: 'TRACEFERRY_DEADLINE_DEFAULT_MS' }),
+  marginMs: option(milliseconds(), { variable: 'TRACEFERRY_DEADLINE_MARGIN_MS', fallback: 10 }),
+  disconnect: option(flag, { variable: 'TRACEFERRY_DEADLINE_DISCONNECT', fallback: true }),
+  streams: option(flag, { variable: 'TRACEFERRY_DEADLINE_STREAMS', fallback: false }),
+  trustEnvoyHeaders: option(flag, { variable: 'TRACEFERRY_DEADLINE_TRUST_ENVOY_HEADERS', fallback: false }),
+  linkerdPerRequest: option(flag, { variable: 'TRACEFERRY_DEADLINE_LINKERD_PER_REQUEST', fallback: false }),
+}

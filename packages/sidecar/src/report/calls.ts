@@ -1,0 +1,102 @@
+import type { ClientRequest, IncomingMessage, ServerResponse } from 'node:http'
+import { policyFor } from '@traceferry/core/internal'
+import { carries, ENOUGH, headOf, isTraced } from '../warnings/tracing-headers.ts'
+import { listen } from '../warnings/watch.ts'
+import type { Part, ReportedCalls } from './shape.ts'
+
+const MOST = 100
+
+interface UndiciRequest {
+  readonly origin: string | URL
+  readonly headersTimeout?: number | null
+}
+
+interface Tally {
+  count: number
+  forwarded: number
+  /** Without tracing headers, to a host in the mesh, while requests that have them were being handled. */
+  bare: number
+  /** The shortest time that was set for a call, in ms. */
+  set: number | undefined
+  /** The longest that a call was waited for before it timed out: the connection's share of that cannot be seen. */
+  waited: number | undefined
+}
+
+/** The calls by host. Which of them belongs to which request cannot be seen here: see `inContext` below. */
+export function watchCalls(): Part<ReportedCalls> {
+  const hosts = new Map<string, Tally>()
+  const started = new WeakMap<object, number>()
+  let traced = 0
+
+  const tally = (origin: string): Tally | undefined => {
+    const { protocol, hostname } = new URL(origin)
+    const key = `${protocol} ${hostname.replace(/^\[|\]$/g, '').slice(0, 253)}`
+    const found = hosts.get(key)
+    if (found !== undefined || hosts.size >= MOST) return found
+    const made = { count: 0, forwarded: 0, bare: 0, set: undefined, waited: undefined }
+    hosts.set(key, made)
+    return made
+  }
+  const made = (origin: string, request: object, timeout: unknown) => {
+    if (started.has(request)) return // sent again on another connection
+    started.set(request, performance.now())
+    const seen = tally(origin)
+    if (seen === undefined) return
+    seen.count++
+    if (typeof timeout === 'number' && timeout > 0) seen.set = Math.min(seen.set ?? timeout, timeout)
+  }
+  const sent = (origin: string, head: string) => {
+    const seen = tally(origin)
+    if (seen === undefined) return
+    if (carries(head)) seen.forwarded++
+    else if (traced > 0 && policyFor(undefined).verdictFor(origin).ids) seen.bare++
+  }
+  const failed = (origin: string, request: object, error: Error) => {
+    const since = started.get(request)
+    const seen = tally(origin)
+    if (since === undefined || seen === undefined) return
+    if (error.name !== 'TimeoutError' && (error.cause as Error | undefined)?.name !== 'TimeoutError') return
+    seen.waited = Math.max(seen.waited ?? 0, Math.round(performance.now() - since))
+  }
+
+  const end = listen({
+    'http.server.request.start'({ request, response }: { request: IncomingMessage; response: ServerResponse }) {
+      if (!isTraced(request.headers)) return
+      traced++
+      response.once('close', () => traced--)
+    },
+    // Not undici:request:create: who listens there counts as a tracer, and headers would be left to it. So a call is known
+    // from when it is sent on, or when it failed before that.
+    'undici:client:sendHeaders'({ request, headers }: { request: UndiciRequest; headers: string }) {
+      made(String(request.origin), request, request.headersTimeout)
+      sent(String(request.origin), headers)
+    },
+    'undici:request:error'({ request, error }: { request: UndiciRequest; error: Error }) {
+      if (started.has(request)) failed(String(request.origin), request, error)
+      else made(String(request.origin), request, request.headersTimeout)
+    },
+    'http.client.request.start'({ request }: { request: ClientRequest & { timeout?: number } }) {
+      made(originOf(request), request, request.timeout)
+      sent(originOf(request), headOf(request))
+    },
+    'http.client.request.error': ({ request, error }: { request: ClientRequest; error: Error }) =>
+      failed(originOf(request), request, error),
+  })
+  return { read: () => [...hosts].map(described), end }
+}
+
+/** By its Host header, as a sidecar routes it. */
+function originOf(request: ClientRequest): string {
+  return `${request.protocol}//${String(request.getHeader('host') ?? request.host)}`
+}
+
+/**
+ * As the live warning does it: of a host that got headers, what went bare was a job in the background as likely as not; of
+ * a host that got none, several calls while traced requests were being handled are no coincidence.
+ */
+function described([key, { count, forwarded, bare, set, waited }]: [string, Tally]): ReportedCalls {
+  const timeout = set ?? waited
+  const [protocol = '', host = ''] = key.split(' ')
+  const inContext = forwarded > 0 ? forwarded : bare >= ENOUGH ? bare : 0
+  return { host, protocol, count, inContext, forwarded, ...(timeout === undefined ? {} : { timeout }) }
+}

@@ -1,0 +1,32 @@
+import type { AddressInfo, Server } from 'node:net'
+import type { NodeServer } from '../stop/servers.ts'
+import { listen } from '../warnings/watch.ts'
+import type { Part, ReportedServer } from './shape.ts'
+
+const MOST = 100
+
+/** What this process listens on, with the timeouts as they are when the report is read: an app may set them late. */
+export function watchServers(): Part<ReportedServer> {
+  const servers = new Set<Server>()
+  const end = listen({
+    'tracing:net.server.listen:asyncEnd'({ server }: { server: Server }) {
+      for (const one of servers) if (!one.listening) servers.delete(one)
+      if (servers.size < MOST) servers.add(server)
+    },
+  })
+  return { read: () => [...servers].flatMap(described), end }
+}
+
+function described(server: Server): ReportedServer[] {
+  const at = server.address() as AddressInfo | string | null
+  if (at === null || typeof at === 'string') return [] // closed, or a pipe
+  const { keepAliveTimeout, keepAliveTimeoutBuffer } = server as NodeServer & { keepAliveTimeoutBuffer?: number }
+  return [
+    {
+      address: at.address,
+      port: at.port,
+      ...(typeof keepAliveTimeout === 'number' ? { keepAliveTimeout } : {}),
+      ...(typeof keepAliveTimeoutBuffer === 'number' ? { keepAliveTimeoutBuffer } : {}),
+    },
+  ]
+}

@@ -1,0 +1,117 @@
+import type { Socket } from 'node:net'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { warn } from '../warn.ts'
+import type { Plan } from './graceful-options.ts'
+import { endOutbound } from './outbound.ts'
+import { quitSidecar } from './quit-sidecar.ts'
+import type { NodeServer, Protocol } from './servers.ts'
+import { state } from './state.ts'
+import { within } from './within.ts'
+
+/** A server that stops with us. */
+export interface Managed extends Protocol {
+  readonly server: NodeServer
+  /** Of the last time that it was said. */
+  plan: Plan
+  /** Open connections, upgraded ones among them. */
+  readonly sockets: ReadonlyMap<Socket, number>
+  /** What closes more than the server does. */
+  close?: (() => unknown) | undefined
+}
+
+/** How it ended. */
+export interface DrainResult {
+  /** From the start of it. */
+  readonly tookMs: number
+  /** Requests that had not ended after `graceMs` and were cut; 0 is what everybody wants. */
+  readonly cut: number
+}
+
+export type Drain = (cause?: { signal?: NodeJS.Signals }) => Promise<DrainResult>
+
+/**
+ * Stops every server that went through `gracefulServer`, in the order that loses no request, and resolves when all is
+ * done; a signal does the same and then ends the process. A second call gives the first one's promise. Never rejects: what
+ * `onDrain` or `onClose` throws becomes a warning (TF023).
+ *
+ * @example
+ * const { cut } = await drain()
+ */
+export const drain: Drain = (cause = {}) => {
+  state.draining ??= stopAll([...state.servers], cause.signal)
+  return state.draining
+}
+
+async function stopAll(servers: readonly Managed[], signal: NodeJS.Signals | undefined): Promise<DrainResult> {
+  const started = performance.now()
+  const plans = servers.map(({ plan }) => plan)
+  const longest = (of: (plan: Plan) => number) => Math.max(0, ...plans.map(of))
+
+  // 1. Keep serving. Callers hear late that we are leaving; those that call are told to let go of their connection.
+  for (const server of servers) server.letGo()
+  const notified = hooks('onDrain', plans)
+  await sleep(signal === 'SIGINT' ? 0 : longest((plan) => plan.delayMs))
+
+  // 2. No new connections, and an end to the idle ones.
+  const deadline = performance.now() + longest((plan) => plan.graceMs)
+  const left = () => Math.max(0, deadline - performance.now())
+  let closed = false
+  await within(
+    left(),
+    Promise.all(servers.map(close)).then(() => {
+      closed = true
+    }),
+  )
+
+  // 3. The last resort. A request whose connection has ended may be counted for a moment longer (TLS, Node 24).
+  const cut = closed ? 0 : servers.reduce((sum, server) => sum + server.busy(), 0)
+  if (cut > 0)
+    warn(
+      'TF025',
+      `${cut === 1 ? '1 request' : `${cut} requests`} had not ended after graceMs, and had to be cut; raise graceMs, or end them sooner`,
+    )
+  for (const { sockets } of servers) for (const socket of sockets.keys()) socket.destroy()
+
+  // 4. What only requests needed; then what even those hooks needed.
+  const rest = Math.max(1000, left())
+  await within(
+    rest,
+    notified.then(() => hooks('onClose', plans)).then(() => owners(servers)),
+  )
+  if (plans.some(({ exit }) => exit)) await endOutbound(Math.min(rest, 1000))
+  if (plans.some(({ quit }) => quit)) await quitSidecar().catch(() => undefined)
+  const result = { tookMs: Math.round(performance.now() - started), cut }
+  if (signal !== undefined && plans.some(({ exit }) => exit)) {
+    await new Promise(setImmediate) // a warning is written in the next tick
+    process.exit()
+  }
+  return result
+}
+
+/** Resolves when the last connection has ended. Those that were busy fall idle one by one, and are closed then. */
+async function close(managed: Managed): Promise<void> {
+  const { server } = managed
+  if (!server.listening) return
+  const sweep = setInterval(() => managed.finish(), 50)
+  await new Promise<void>((resolve) => {
+    server.close(() => resolve())
+    managed.finish()
+  })
+  clearInterval(sweep)
+}
+
+async function hooks(name: 'onDrain' | 'onClose', plans: readonly Plan[]): Promise<void> {
+  await Promise.all(plans.map((plan) => safely(name, plan[name])))
+}
+
+async function owners(servers: readonly Managed[]): Promise<void> {
+  await Promise.all(servers.map((managed) => safely('close()', managed.close)))
+}
+
+async function safely(name: string, hook: (() => unknown) | undefined): Promise<void> {
+  try {
+    await hook?.()
+  } catch (error) {
+    warn('TF023', `${name} failed while draining: ${error instanceof Error ? error.message : String(error)}`, name)
+  }
+}

@@ -1,0 +1,108 @@
+// The options of `gracefulServer()`.
+import { constants } from 'node:os'
+import { TraceferryError } from '@traceferry/core'
+import {
+  callback,
+  flag,
+  type Given,
+  list,
+  milliseconds,
+  option,
+  type Reader,
+  readOptions,
+  wrong,
+} from '@traceferry/core/internal'
+
+/** How a server stops. */
+export interface GracefulOptions {
+  /**
+   * How long to go on serving after SIGTERM (5,000): Kubernetes takes the pod out of its services at the same moment as it
+   * sends the signal, and callers hear of it later. Variable: TRACEFERRY_DRAIN_DELAY_MS.
+   */
+  delayMs?: number
+  /** How long, after `delayMs`, requests may take to end before they are cut (20,000). Variable: TRACEFERRY_DRAIN_GRACE_MS. */
+  graceMs?: number
+  /**
+   * What the pod has: `terminationGracePeriodSeconds` in milliseconds (30,000). `delayMs` and `graceMs` must fit in with a
+   * second to spare, or Kubernetes kills the process first. Variable: TRACEFERRY_TERMINATION_GRACE_PERIOD_MS.
+   */
+  terminationGracePeriodMs?: number
+  /** The signals that start it. After SIGINT, which a person sends, there is no `delayMs`. */
+  signals?: readonly NodeJS.Signals[]
+  /** A path, such as `/readyz`, that is answered here: 200, and 503 from the signal on. Without it see `isReady()`. */
+  readiness?: string
+  /**
+   * The idle timeout of the sidecar's connections to this app (3,600,000: Envoy's and Istio's default, and more than
+   * Linkerd's). `server.keepAliveTimeout` is raised to 5 s more, so that Node never closes a connection that the sidecar
+   * is about to use; it is never lowered. `false` leaves it alone. Variable: TRACEFERRY_SIDECAR_IDLE_MS.
+   */
+  sidecarIdleMs?: number | false
+  /** Runs at the signal, while the server still serves: stop taking work from queues. */
+  onDrain?: () => unknown
+  /** Runs when the last request has ended: close databases. */
+  onClose?: () => unknown
+  /** Ends the sidecar at last, for Jobs with a classic sidecar (`false`). */
+  quit?: boolean
+  /** Whether to end the process at last (`true`), with `process.exitCode` or 0. */
+  exit?: boolean
+}
+
+/** The options with every default in its place. */
+export interface Plan {
+  readonly delayMs: number
+  readonly graceMs: number
+  readonly signals: readonly NodeJS.Signals[]
+  readonly readiness: string | undefined
+  readonly sidecarIdleMs: number | false
+  readonly onDrain: (() => unknown) | undefined
+  readonly onClose: (() => unknown) | undefined
+  readonly quit: boolean
+  readonly exit: boolean
+}
+
+/** Checks the options and fills in environment and defaults: code before environment before default. */
+export function planOf(options: GracefulOptions): Plan {
+  const { terminationGracePeriodMs, ...plan } = readOptions(kinds, options)
+  const { delayMs, graceMs } = plan
+  if (delayMs + graceMs + END > terminationGracePeriodMs) {
+    const sum = `delayMs ${delayMs} + graceMs ${graceMs} + ${END} ms to end is more than terminationGracePeriodMs ${terminationGracePeriodMs}`
+    const cure = 'lower them, or raise terminationGracePeriodSeconds in the pod and name it here'
+    throw new TraceferryError('TF021', sum, cure)
+  }
+  return plan
+}
+
+/** What the process itself takes to end, in milliseconds. */
+const END = 1000
+
+const readSignal = (given: Given): NodeJS.Signals => {
+  const signal = given.value as NodeJS.Signals
+  if (constants.signals[signal] !== undefined && !/^SIG(KILL|STOP)$/.test(signal)) return signal
+  const cure = 'use signals that a process can handle, such as SIGTERM'
+  throw wrong('TF020', given, cure, 'which is not one of them')
+}
+
+const readPath: Reader<string> = (given) => {
+  const { value } = given
+  if (typeof value === 'string' && value.startsWith('/')) return value
+  throw wrong('TF020', given, 'use a path such as /readyz')
+}
+
+const readIdle: Reader<number | false> = (given) =>
+  given.value === false || given.value === 'false' ? false : milliseconds(0, 2 ** 31 - 10_000)(given)
+
+const kinds = {
+  delayMs: option(milliseconds(), { variable: 'TRACEFERRY_DRAIN_DELAY_MS', fallback: 5000 }),
+  graceMs: option(milliseconds(), { variable: 'TRACEFERRY_DRAIN_GRACE_MS', fallback: 20_000 }),
+  terminationGracePeriodMs: option(milliseconds(), {
+    variable: 'TRACEFERRY_TERMINATION_GRACE_PERIOD_MS',
+    fallback: 30_000,
+  }),
+  signals: option(list(readSignal), { fallback: ['SIGTERM', 'SIGINT'] }),
+  readiness: option(readPath),
+  sidecarIdleMs: option(readIdle, { variable: 'TRACEFERRY_SIDECAR_IDLE_MS', fallback: 3_600_000 }),
+  onDrain: option(callback<() => unknown>()),
+  onClose: option(callback<() => unknown>()),
+  quit: option(flag, { fallback: false }),
+  exit: option(flag, { fallback: true }),
+}

@@ -1,0 +1,108 @@
+import { TraceferryError } from '@traceferry/core'
+import { show } from '@traceferry/core/internal'
+import { drain, type Managed } from './drain.ts'
+import { type GracefulOptions, type Plan, planOf } from './graceful-options.ts'
+import { manageHttp1 } from './http1.ts'
+import { manageHttp2 } from './http2.ts'
+import { answerReadiness } from './readiness.ts'
+import type { NodeServer } from './servers.ts'
+import { onSignals } from './signals.ts'
+import { endUnused, trackSockets } from './sockets.ts'
+import { state } from './state.ts'
+
+/** What owns a server and closes more than it: a Fastify instance. */
+interface Owner {
+  readonly server: NodeServer
+  close(): unknown
+}
+
+/** Node gives an idle connection so much longer than the sidecar does. */
+const MARGIN = 5000
+
+/**
+ * Lets a server stop without losing a request, and returns what it was given. At SIGTERM it goes on serving for `delayMs`,
+ * tells every caller to let go of its connection (`Connection: close`, and GOAWAY at the end of it), closes, waits for
+ * what is still running up to `graceMs`, cuts the rest with a warning (TF025), and ends the process. It also raises
+ * `keepAliveTimeout` above the sidecar's idle timeout, without which each pause of some 6 s can end in a 503.
+ *
+ * Takes any server of node:http, https or http2, which is what Express's and Koa's `listen` return, and a Fastify
+ * instance, whose `close()` is then called at last. Several servers in one process stop together. Said again of the same
+ * server, the later options hold. Throws a
+ * `TraceferryError` at start-up when an option is wrong or the times do not fit (TF021).
+ *
+ * @example
+ * import express from 'express'
+ * import { gracefulServer } from '@traceferry/sidecar'
+ *
+ * const app = express()
+ * gracefulServer(app.listen(8080))
+ */
+export function gracefulServer<S extends object>(given: S, options: GracefulOptions = {}): S {
+  const plan = planOf(options)
+  const { server, close } = serverOf(given)
+  raiseKeepAlive(server, plan)
+  answerReadiness(server, plan.readiness)
+  onSignals(plan, drain)
+  // Said again of the same server: the later options hold, and nothing is listened to twice.
+  const known = [...state.servers].find((managed) => managed.server === server)
+  if (known !== undefined) {
+    known.plan = plan
+    known.close = close ?? known.close
+    return given
+  }
+  const sockets = trackSockets(server)
+  const protocols = [manageHttp1(server), manageHttp2(server)]
+  const managed: Managed = {
+    server,
+    plan,
+    sockets,
+    close,
+    letGo: () => {
+      for (const protocol of protocols) protocol.letGo()
+    },
+    finish: () => {
+      for (const protocol of protocols) protocol.finish()
+      endUnused(sockets)
+    },
+    busy: () => protocols.reduce((sum, protocol) => sum + protocol.busy(), 0),
+  }
+  state.servers.add(managed)
+  server.once('close', () => state.servers.delete(managed))
+  return given
+}
+
+/**
+ * Whether this process wants requests: true until it begins to drain. For a readiness route of your own.
+ *
+ * @example
+ * app.get('/readyz', (request, response) => response.sendStatus(isReady() ? 200 : 503))
+ */
+export function isReady(): boolean {
+  return state.draining === undefined
+}
+
+function serverOf(given: object): { server: NodeServer; close?: () => unknown } {
+  if (isServer(given)) return { server: given }
+  const owner = given as Partial<Owner>
+  if (owner.server !== undefined && isServer(owner.server) && typeof owner.close === 'function')
+    return { server: owner.server, close: () => (given as Owner).close() }
+  const what = typeof given === 'function' ? 'a function' : show(given)
+  throw new TraceferryError(
+    'TF020',
+    `gracefulServer got ${what}, which is no server`,
+    'pass what app.listen() returned, or a Fastify instance',
+  )
+}
+
+/** Recognised by shape: node:http and node:http2 need not be loaded for it. */
+function isServer(value: object): value is NodeServer {
+  const server = value as Partial<NodeServer>
+  return typeof server.listen === 'function' && typeof server.address === 'function' && typeof server.on === 'function'
+}
+
+/** Raised, never lowered; 0 is for ever. HTTP/2 servers have none, their connections are closed by GOAWAY. */
+function raiseKeepAlive(server: NodeServer, { sidecarIdleMs }: Plan): void {
+  const { keepAliveTimeout } = server
+  if (sidecarIdleMs === false || keepAliveTimeout === undefined || keepAliveTimeout === 0) return
+  server.keepAliveTimeout = Math.max(keepAliveTimeout, sidecarIdleMs + MARGIN)
+}

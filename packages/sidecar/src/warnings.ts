@@ -1,0 +1,88 @@
+/**
+ * Warnings about this process that only a running process can give: what it listens on, where it calls and how, which
+ * headers its calls carry. They come from diagnostics channels; nothing is patched.
+ * @module
+ */
+import { list, milliseconds, oneOf, option, readOptions, whole } from '@traceferry/core/internal'
+import { meshHere } from './find/mesh-here.ts'
+import { type ReadWhere, type Where, whereKinds } from './find/where.ts'
+import { type Shared, share } from './share.ts'
+import { warn } from './warn.ts'
+import { httpsInMesh } from './warnings/https-in-mesh.ts'
+import { keepAlive } from './warnings/keep-alive.ts'
+import { loopbackListener } from './warnings/loopback-listener.ts'
+import { lostHeaders } from './warnings/lost-headers.ts'
+import type { Watch } from './warnings/watch.ts'
+
+// Every warning. A NEW ONE IS ONE FILE AND ONE LINE HERE.
+const watches: Readonly<Record<string, Watch>> = {
+  TF101: loopbackListener,
+  TF203: httpsInMesh,
+  TF401: keepAlive,
+  TF601: lostHeaders,
+}
+
+/** What can be chosen for the live warnings. */
+export interface WarningOptions extends Pick<Where, 'mesh' | 'readyUrl'> {
+  /** Codes that are not wanted. */
+  ignore?: readonly string[]
+  /** Ports that are meant to be on loopback alone, such as a debugger's or a metrics server's. */
+  loopbackPorts?: readonly number[]
+  /** The sidecar's idle timeout, when it is not its mesh's default. */
+  sidecarIdleMs?: number
+}
+
+const kinds = {
+  mesh: whereKinds.mesh,
+  readyUrl: whereKinds.readyUrl,
+  ignore: option(list(oneOf(Object.keys(watches))), { fallback: [] }),
+  loopbackPorts: option(list(whole(0, 65_535)), { fallback: [] }),
+  sidecarIdleMs: option(milliseconds()),
+}
+
+/** The options, read. */
+export interface WarningSettings extends Omit<ReadWhere, 'quitUrl'> {
+  readonly ignore: readonly string[]
+  readonly loopbackPorts: readonly number[]
+  readonly sidecarIdleMs: number | undefined
+}
+
+/**
+ * Warns, once per cause, of what works on a laptop and breaks beside a sidecar: a server that listens on loopback only
+ * (TF101), `https://` to a host inside the mesh (TF203), a `keepAliveTimeout` below the sidecar's idle timeout (TF401),
+ * calls without tracing headers while requests have them (TF601). Call it before the servers listen. Where there is no
+ * mesh nothing is said. Warnings go to the OpenTelemetry `diag` logger where there is one, else to
+ * `process.emitWarning`. Said again with equal options it is one and the same. Returns what ends it. Throws a `TraceferryError` for a wrong option.
+ *
+ * @example
+ * import { warnings } from '@traceferry/sidecar/warnings'
+ *
+ * warnings()
+ */
+export function warnings(options: WarningOptions = {}): () => void {
+  const settings = readOptions(kinds, options)
+  const [, endWarnings] = share(
+    going,
+    JSON.stringify(settings),
+    () => begin(settings),
+    (ends) => {
+      for (const end of ends) end()
+    },
+  )
+  return endWarnings
+}
+
+const going: Shared<(() => void)[]> = new Map()
+
+function begin(settings: WarningSettings): (() => void)[] {
+  const mesh = meshHere({ ...settings, quitUrl: undefined })
+  return Object.entries(watches)
+    .filter(([code]) => !settings.ignore.includes(code))
+    .map(([code, watch]) =>
+      watch({
+        mesh,
+        settings,
+        say: (cause, message) => void mesh().then((name) => name !== 'none' && warn(code, message, cause)),
+      }),
+    )
+}

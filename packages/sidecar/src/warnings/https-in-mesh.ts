@@ -1,0 +1,34 @@
+import type { ClientRequest } from 'node:http'
+import { isIP } from 'node:net'
+import { policyFor } from '@traceferry/core/internal'
+import { listen, type Watch } from './watch.ts'
+
+interface BeforeConnect {
+  readonly connectParams: { readonly hostname: string; readonly protocol: string }
+}
+
+/**
+ * TF203: `https://` to a host inside the mesh. The sidecar sees bytes that it cannot read: no trace, no retries, no routes,
+ * no rules for that call. It should be plain `http://`, which the sidecars encrypt between them.
+ */
+export const httpsInMesh: Watch = ({ say }) => {
+  const check = (protocol: string, host: string) => {
+    const name = host.toLowerCase().replace(/\.$/, '')
+    if (protocol !== 'https:' || !isInMesh(name)) return
+    say(
+      name,
+      `a call goes to https://${name}, inside the mesh: its sidecar cannot read it, so there is no trace, retry, route or rule for it. Call http://${name} and let the sidecars encrypt`,
+    )
+  }
+  return listen({
+    'undici:client:beforeConnect': ({ connectParams }: BeforeConnect) =>
+      check(connectParams.protocol, connectParams.hostname),
+    'http.client.request.start': ({ request }: { request: ClientRequest }) => check(request.protocol, request.host),
+  })
+}
+
+/** Names of services; other hosts inside the mesh, such as a private address, may well have no sidecar. */
+function isInMesh(name: string): boolean {
+  if (name === 'localhost' || isIP(name) !== 0) return false
+  return /^[^.]+$|\.svc(\.|$)/.test(name) && policyFor(undefined).verdictFor(`https://${name}`).inside
+}

@@ -1,0 +1,22 @@
+import type { AddressInfo, Server } from 'node:net'
+import { listen, type Watch } from './watch.ts'
+
+/**
+ * TF101: a server that listens on loopback only. Istio since 1.10 and Linkerd since 2.11 hand a request to the pod's
+ * address, where such a server does not listen: 503.
+ */
+export const loopbackListener: Watch = ({ settings, say }) =>
+  listen({
+    'tracing:net.server.listen:asyncEnd'({ server }: { server: Server }) {
+      const { address, port } = server.address() as AddressInfo
+      if (!isLoopback(address) || settings.loopbackPorts.includes(port)) return
+      say(
+        `${port}`,
+        `a server listens on ${address}:${port} only, where the sidecar does not deliver: calls from other pods end in 503. Listen on 0.0.0.0 or ::, or name the port in loopbackPorts if it is for this pod alone`,
+      )
+    },
+  })
+
+function isLoopback(address: string): boolean {
+  return address === '::1' || address.startsWith('127.') || address.startsWith('::ffff:127.')
+}

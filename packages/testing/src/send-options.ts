@@ -1,0 +1,38 @@
+// The options of a request that a test sends.
+import { anything, milliseconds, option, readOptions, text, whole } from '@traceferry/core/internal'
+
+/** The request that is sent. */
+export interface SendOptions {
+  /** Default: GET, or POST where there is a body. */
+  method?: string
+  /** Headers besides the canaries, such as `content-type`. */
+  headers?: Readonly<Record<string, string>>
+  /** An object is sent as JSON. */
+  body?: string | object
+  /** How often the request is sent, one after the other. Default: 2, because a context that is lost in a pool shows at the second. */
+  times?: number
+  /** How long no call must have come, once the request is answered, until it is taken for done. Default: 100. */
+  settleMs?: number
+}
+
+/** The options, read. */
+export interface SendSettings {
+  readonly method: string | undefined
+  readonly headers: Readonly<Record<string, string>>
+  readonly body: string | object | undefined
+  readonly times: number
+  readonly settleMs: number
+}
+
+/** Checks the options. Throws a `TraceferryError` for a wrong one. */
+export function readSendOptions(options: SendOptions): SendSettings {
+  return readOptions(kinds, options, {})
+}
+
+const kinds = {
+  method: option(text),
+  headers: option(anything<Readonly<Record<string, string>>>(), { fallback: {} }),
+  body: option(anything<string | object>()),
+  times: option(whole(1, Number.POSITIVE_INFINITY), { fallback: 2 }),
+  settleMs: option(milliseconds(), { fallback: 100 }),
+}
