@@ -58,7 +58,10 @@ async function main(conclude) {
       for (const fault of faults) console.error(`  ${fault}`)
       cells.push({ setting, version, faults })
     }
-  const rows = settings.map((setting) => [setting.name, ...versions.map((version) => cellOf(cells, setting, version))])
+  const rows = settings.map((setting) => [
+    `${setting.name}: ${compiled.filter(({ code }) => hasKind(code, setting.kind)).length} blocks`,
+    ...versions.map((version) => cellOf(cells, setting, version)),
+  ])
   const head = ['', ...versions.map((version) => `TypeScript ${compilers[version]}`)]
   const table = new Table({ head, style: { head: [], border: [] } })
   table.push(...rows)
@@ -146,14 +149,15 @@ async function faultsOf(project, version, { name, kind, options }, blocks) {
     cwd: project,
     reject: false,
   })
-  const lines = stdout.split('\n').filter((line) => /error TS\d+/.test(line) && !isOfOther(line, options))
+  const all = stdout.split('\n').filter((line) => /error TS\d+/.test(line))
+  const lines = all.filter((line) => !isOfOther(line, options))
   const faults = lines.map((line) =>
     line.replace(
       /^\w+\/block-(\d+)\.\w+\((\d+),\d+\): error/,
       (_, i, at) => `${blocks[i].page}:${blocks[i].line + Number(at)}`,
     ),
   )
-  return exitCode !== 0 && faults.length === 0 ? [stdout] : faults
+  return exitCode !== 0 && all.length === 0 ? [stdout] : faults
 }
 
 /** With node16, CommonJS cannot import libraries that are ES modules only, and node10 does not read where theirs are: not ours. */

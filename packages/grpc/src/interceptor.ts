@@ -19,6 +19,8 @@ type NextCall = (options: CallOptions) => ClientCall
 /** What grpc-js takes for an `Interceptor`, without its types: `never` passes for the class of calls that it wants back. */
 export type Interceptor = <O extends object, C>(options: O, nextCall: (options: O) => C) => never
 
+/** For `interceptors: [interceptor]`, without parentheses. */
+export function interceptor<O extends object, C>(options: O, nextCall: (options: O) => C): never
 /**
  * A client interceptor that forwards the captured headers as metadata, on unary and streaming calls. The call is
  * decided when it starts, in the context of its caller. grpc-js sends calls that waited for a connection in the context
@@ -28,8 +30,6 @@ export type Interceptor = <O extends object, C>(options: O, nextCall: (options: 
  * const orders = new Orders('orders:50051', credentials, { interceptors: [interceptor()] })
  */
 export function interceptor(): Interceptor
-/** The same for `interceptors: [interceptor]`, without parentheses. */
-export function interceptor<O extends object, C>(options: O, nextCall: (options: O) => C): never
 export function interceptor(options?: object, nextCall?: unknown): Interceptor | never {
   return nextCall === undefined ? traceferry : traceferry(options as object, nextCall as NextCall)
 }

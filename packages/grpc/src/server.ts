@@ -39,6 +39,8 @@ export type ServerInterceptor = <M, C extends object>(method: M, call: C) => nev
 /** Tells @traceferry/sidecar that a call has ended. */
 type Ended = ((answered: boolean) => void) | undefined
 
+/** For `interceptors: [traceferry]`, without parentheses: the options are those of the environment. */
+export function traceferry<M, C extends object>(method: M, call: C): never
 /**
  * A server interceptor that captures the tracing headers from each call's metadata, so that every call its handler
  * makes carries them, over gRPC and HTTP. It also installs the forwarders for fetch, undici and node:http, once per
@@ -53,8 +55,6 @@ type Ended = ((answered: boolean) => void) | undefined
  * const server = new Server({ interceptors: [traceferry()] })
  */
 export function traceferry(options?: Options): ServerInterceptor
-/** The same for `interceptors: [traceferry]`, without parentheses: the options are those of the environment. */
-export function traceferry<M, C extends object>(method: M, call: C): never
 export function traceferry(first?: unknown, call?: unknown): ServerInterceptor | never {
   if (call !== undefined) {
     install()

@@ -112,6 +112,7 @@ test('Fastify takes options in parentheses, those of register() go before them, 
   await app.inject({ url: '/', headers: { 'x-request-id': 'r', baggage: 'n=1', 'end-user': 'jason' } })
   expectCarried(echo.calls, ['baggage', 'n=1', 'end-user', 'jason'])
   await app.close()
+  // @ts-expect-error
   expect(() => onFastify({ formats: ['zipkin'] })).toThrow(/TF001/)
 })
 
