@@ -141,10 +141,10 @@ onUnix('an unreadable file, an unreadable folder, a file that cannot be written'
   chmodSync(folder, 0o755)
   if (run(['--version'], as).code !== 0) context.skip('the user nobody may not look into the folder of this checkout')
   chmodSync(join(folder, 'shut.yaml'), 0)
-  refused(run([folder], as), /^TF802: cannot read \S+shut\.yaml: permission denied; name files that can be read/)
+  refused(run([folder], as), /^TF802: cannot read \S+shut\.yaml: permission denied; name files that you can read/)
   chmodSync(join(folder, 'shut.yaml'), 0o644)
   chmodSync(join(folder, 'shut'), 0)
-  refused(run([folder], as), /^TF802: cannot look into \S+shut: permission denied; name folders that can be read/)
+  refused(run([folder], as), /^TF802: cannot open \S+shut: permission denied; name folders that you can read/)
   chmodSync(join(folder, 'shut'), 0o755)
   chmodSync(join(folder, 'bad.yaml'), 0o444)
   refused(
@@ -190,7 +190,7 @@ test.each<[string, string, RegExp]>([
   [
     'a list that is its own item',
     '&a\napiVersion: v1\nkind: List\nitems:\n- *a\n',
-    /not YAML: lists in lists in lists/,
+    /not YAML: lists are nested too deep/,
   ],
   [
     'two million values',

@@ -6,9 +6,9 @@
 import { Server } from 'node:net'
 import { isMainThread } from 'node:worker_threads'
 import { follow } from './follow.ts'
-import { resolveHere } from './hosts.ts'
 import { LINK_VARIABLE, type LinkSettings, tellLink } from './link.ts'
 import { observe } from './observe.ts'
+import { resolveHere } from './resolve-here.ts'
 
 const text = process.env[LINK_VARIABLE]
 if (text !== undefined) {

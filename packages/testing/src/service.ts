@@ -1,9 +1,10 @@
+// Starts a service under test and sends requests to it.
 import { type Canaries, makeCanaries } from './canaries.ts'
 import { type Call, elsewhere, judge } from './judge.ts'
 import { readServiceOptions, type ServiceOptions } from './options.ts'
-import { type Reply, sendRequest } from './request.ts'
 import { createResult, type Result } from './result.ts'
 import { readSendOptions, type SendOptions, type SendSettings } from './send-options.ts'
+import { type Reply, sendRequest } from './send-request.ts'
 import { startWorld } from './world.ts'
 
 /** A service under test, with its upstreams. Close it at the end. */

@@ -1,13 +1,13 @@
 // Starts the app under test with its upstreams and its observer.
 import { setTimeout as sleep } from 'node:timers/promises'
-import { type Running, startApp } from './apps.ts'
-import { startCommand } from './command.ts'
-import { resolveHere } from './hosts.ts'
 import { isCommand, isFactory } from './is-command.ts'
 import { leads } from './judge.ts'
 import { startLink } from './link.ts'
 import { observe, type Seen } from './observe.ts'
 import type { ServiceSettings } from './options.ts'
+import { resolveHere } from './resolve-here.ts'
+import { type Running, startApp } from './start-app.ts'
+import { startCommand } from './start-command.ts'
 import { type Recorded, startUpstream, type Upstream } from './upstream.ts'
 
 /** The app and everything around it. */

@@ -2,9 +2,9 @@
 import { printable, printableJson } from '@traceferry/core/internal'
 import { awaitSidecar, type MeshChoice, quitSidecar } from '@traceferry/sidecar'
 import { Command, Option } from 'commander'
-import { runChild } from '../child.ts'
 import { milliseconds, TIME } from '../milliseconds.ts'
 import { waiting } from '../progress.ts'
+import { runChild } from '../run-child.ts'
 
 interface Options {
   mesh: MeshChoice

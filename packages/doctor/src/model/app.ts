@@ -15,7 +15,7 @@ export interface Hint {
 
 /** How often the app itself retries a call; undefined when nothing says so. */
 export function appRetries(workload: Workload): Hint | undefined {
-  // @traceferry/sidecar keeps the app's libraries still then.
+  // Then @traceferry/sidecar turns off the retries of the app's libraries.
   if (variables(workload).some(({ name, value }) => name === 'TRACEFERRY_RETRY_OWNER' && value === 'mesh'))
     return undefined
   const given = annotated(workload, 'retries', Number)

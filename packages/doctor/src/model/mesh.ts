@@ -24,7 +24,7 @@ export interface Mesh extends Readonly<Record<MeshName, MeshFact>> {
 /** The version that advice assumes when the user gives none. */
 const defaultVersion: Record<MeshName, Version> = { istio: [1, 30], linkerd: [2, 20] }
 
-/** A mesh may be this many minor releases, two years, newer than the doctor. More is a misspelling. */
+/** A mesh may be this many minor releases, two years, newer than the doctor. A larger number is a typo. */
 const STILL_TO_COME = 8
 
 export const meshTitles: Record<MeshName, string> = { istio: 'Istio', linkerd: 'Linkerd' }

@@ -5,8 +5,8 @@ import net from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { pathToFileURL } from 'node:url'
 import { TraceferryError } from '@traceferry/core'
-import type { Running } from './apps.ts'
 import { LINK_VARIABLE, type LinkSettings } from './link.ts'
+import type { Running } from './start-app.ts'
 import { listenOnAnyPort } from './upstream.ts'
 
 const KEPT = 4000 // characters of the program's last output
@@ -16,7 +16,7 @@ export interface CommandOptions {
   readonly command: readonly string[]
   readonly env: Readonly<Record<string, string | undefined>>
   readonly cwd: string | undefined
-  /** By when it must listen. */
+  /** How long it may take to listen. */
   readonly startTimeoutMs: number
   readonly link: LinkSettings
 }
