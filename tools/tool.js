@@ -50,6 +50,11 @@ openDoor('npm run tool --', 'Runs one of the tools that prove traceferry. Most o
     'pack/first-use.js',
     'from an empty folder to the first header, by the README alone, timed: docs/first-use.md',
   ],
+  [
+    'anywhere',
+    'anywhere/run.js',
+    'register from other folders, on Node 12 to 18, and in copies of what Next.js and Nuxt build',
+  ],
   ['sbom', 'pack/sbom.js', 'the bill of materials of the published packages, as CycloneDX'],
   ['version', 'release/version.js', 'the next version of all packages, from the changes that wait in .changeset'],
   ['new-adapter', 'new-adapter/run.js', 'writes a package for one more framework'],

@@ -25,6 +25,7 @@ const chosen = [
     collapsed: false,
     items: [
       page('Tests', '/recipes/tests'),
+      page('Mocks', '/recipes/mocks'),
       page('Logs', '/recipes/logs'),
       page('Queues', '/recipes/queues'),
       page('Pools and databases', '/recipes/pools'),
@@ -33,6 +34,7 @@ const chosen = [
       page('gRPC', '/recipes/grpc'),
       page('GraphQL', '/recipes/graphql'),
       page('Next.js', '/recipes/next'),
+      page('Nuxt', '/recipes/nuxt'),
       page('Nest in depth', '/recipes/nest'),
       page('Retries', '/recipes/retries'),
     ],

@@ -64,7 +64,8 @@ function handOn(folder, entry, file, from) {
   const stars = readFileSync(entryPoints[0], 'utf8').match(/^export \* from '@[^']+'$/gm) ?? []
   const contents = `${[`export { ${names.join(', ')} } from './${basename(from)}'`, ...stars].join('\n')}\n`
   const stdin = { contents, resolveDir: dirname(options.outfile) }
-  const required = () => buildSync({ ...options, stdin, inject: [], external: ['./*', '@traceferry/*'] }).outputFiles[0].text
+  const required = () =>
+    buildSync({ ...options, stdin, inject: [], external: ['./*', '@traceferry/*'] }).outputFiles[0].text
   write(options.outfile, options.format === 'cjs' ? required() : contents)
 }
 

@@ -19,7 +19,8 @@ export async function faultsOfAnswer(program, url, upstream, line = true) {
   return upstream.calls.flatMap((call) => faultsOf(call, line ? headers : undefined))
 }
 
-async function answering(program, url) {
+/** Waits until the program answers at all. */
+export async function answering(program, url) {
   for (const until = Date.now() + PATIENCE; Date.now() < until; await sleep(20)) {
     if (program.failure() !== undefined) throw new Error(program.failure())
     if ((await fetch(url).catch(() => undefined)) !== undefined) return

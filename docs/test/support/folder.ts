@@ -9,6 +9,8 @@ const ALIASES: Readonly<Record<string, string>> = {
   '@hono/node-server': 'hono-node-server2',
   'dd-trace': 'dd-trace5',
   'elastic-apm-node': 'elastic-apm-node4',
+  msw: 'msw2',
+  nock: 'nock14',
 }
 
 /** What `npm install` of the pages may name, besides packages in node_modules. */

@@ -54,7 +54,7 @@ export { objectOf, withHeaders, withoutHeaders } from './outbound/with-headers.t
 export { appPolicy, setAppPolicy } from './policy/app-policy.ts'
 export { resolvePolicy } from './policy/create-policy.ts'
 export { type ResolvedPolicy, resolved } from './policy/policy.ts'
-export { policyFor } from './policy/policy-for.ts'
+export { environmentPolicy, policyFor } from './policy/policy-for.ts'
 export { errorPage, show } from './shared/errors.ts'
 export { home } from './shared/home.ts'
 export { mainGlobal } from './shared/main-global.ts'

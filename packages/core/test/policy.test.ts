@@ -46,6 +46,18 @@ describe('wrong options fail at start-up with a code, the wrong value and the cu
     ['TF006', { headers: 'end-user' }, '"end-user"', 'headers: [...]'],
     ['TF007', { header: ['end-user'] }, '"header"', 'headers'],
     ['TF007', 'b3' as never, '"b3"', 'options are'],
+    ['TF007', [], '[]', '{ formats: ... }'],
+    ['TF007', ['end-user'], '["end-user"]', 'options are'],
+    ['TF007', new Map([['formats', ['b3']]]), '[object Map]', 'options are'],
+    ['TF007', Promise.resolve({}), '[object Promise]', 'options are'],
+    ['TF007', function app() {}, 'function app', 'options are'],
+    ['TF007', /x-/, '/x-/', 'options are'],
+    ['TF001', { formats: [/b3/] }, '/b3/', 'b3'],
+    ['TF002', { headers: [/x-/] }, '/x-/', 'x-team-*'],
+    ['TF002', { headers: [['end-user']] }, '["end-user"]', 'header name'],
+    ['TF002', { headers: [{ outbound: 'x-b' }] }, 'undefined', 'header name'],
+    ['TF006', { headers: /x-/ }, '/x-/', 'headers: [...]'],
+    ['TF006', { headers: { inbound: 'x' } }, '[object Object]', 'headers: [...]'],
     ['TF008', { verbatim: 'yes' }, '"yes"', 'true or false'],
     ['TF009', { clusterDomain: 'local' }, '"local"', 'cluster.local'],
   ])('%s %o', (code, options, wrong, cure) => {
@@ -73,6 +85,13 @@ describe('wrong options fail at start-up with a code, the wrong value and the cu
     expect(refusal({}, { TRACEFERRY_HEADERS: 'x-a\r\nx-b' }).code).toBe('TF002')
     expect(refusal({}, { TRACEFERRY_HEADERS: 'x-a=x-b=x-c' }).code).toBe('TF002')
     expect(refusal({}, { TRACEFERRY_TARGETS: 'orders\r\nevil' }).code).toBe('TF004')
+    for (const variable of ['HEADERS', 'FORMATS', 'TARGETS', 'IGNORE_TARGETS', 'USER_DATA_TARGETS', 'TRUST']) {
+      const { code, message } = refusal({}, { [`TRACEFERRY_${variable}`]: ',,' })
+      expect([code, message]).toEqual([
+        'TF006',
+        expect.stringContaining(`TRACEFERRY_${variable} is ",,", which names nothing; write`),
+      ])
+    }
   })
 })
 

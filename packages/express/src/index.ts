@@ -5,12 +5,14 @@
  */
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { handle, type Options } from '@traceferry/core'
-import { setAppPolicy } from '@traceferry/core/internal'
+import { environmentPolicy, setAppPolicy } from '@traceferry/core/internal'
 import { install } from '@traceferry/fetch'
 
 /** What an app needs from core, so that it does not have to install core as well. */
 export * from '@traceferry/core'
 
+/** For `app.use(traceferry)`, without parentheses: the options are those of the environment. */
+export function traceferry(request: IncomingMessage, response: ServerResponse, next: () => void): void
 /**
  * Express middleware that captures each request's tracing headers, so that every call the request causes carries them.
  * Mount it first: middleware before it makes calls without headers. It also installs the forwarders for fetch, undici
@@ -25,12 +27,22 @@ export * from '@traceferry/core'
  * const app = express()
  * app.use(traceferry())
  */
+export function traceferry(options?: Options): Middleware
 export function traceferry(
-  options?: Options,
-): (request: IncomingMessage, response: ServerResponse, next: () => void) => void {
-  const policy = setAppPolicy(options)
+  first?: Options | IncomingMessage,
+  response?: ServerResponse,
+  next?: () => void,
+): Middleware | undefined {
+  if (typeof next === 'function') {
+    install()
+    handle(first as IncomingMessage, response, environmentPolicy(), next)
+    return
+  }
+  const policy = setAppPolicy(first as Options | undefined)
   install()
   return function traceferry(request, response, next) {
     handle(request, response, policy, next)
   }
 }
+
+type Middleware = (request: IncomingMessage, response: ServerResponse, next: () => void) => void

@@ -3,8 +3,8 @@
  * @module
  */
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { handle, type Options, type Policy } from '@traceferry/core'
-import { setAppPolicy } from '@traceferry/core/internal'
+import { handle, type Options, type Policy, TraceferryError } from '@traceferry/core'
+import { resolvePolicy, setAppPolicy, warnOnce } from '@traceferry/core/internal'
 import { install } from '@traceferry/fetch'
 
 /** What an app needs from core, so that it does not have to install core as well. */
@@ -18,10 +18,15 @@ interface Instance {
   addHook(name: 'onRequest', hook: any): unknown
 }
 
+type Plugin = (app: Instance, options: Options, done: (error?: Error) => void) => void
+
 /**
  * Fastify plugin that captures each request's tracing headers, so that every call the request causes carries them, in
  * all routes, including those outside of this plugin. Register it before other plugins whose hooks make calls. It also
  * installs the forwarders for fetch, undici and node:http, once per process.
+ *
+ * Options go second, as Fastify has them, `app.register(traceferry, options)`, or in parentheses, as in other adapters:
+ * `app.register(traceferry(options))`.
  *
  * Stops start-up with a `TraceferryError` if an option is wrong. Never throws into a request.
  *
@@ -32,28 +37,60 @@ interface Instance {
  * const app = Fastify()
  * app.register(traceferry)
  */
-export const traceferry: (app: Instance, options: Options, done: (error?: Error) => void) => void = Object.assign(
-  function traceferry(app: Instance, options: Options, done: (error?: Error) => void): void {
-    let wrong: Error | undefined
-    try {
-      const policy = setAppPolicy(pluginOptions(options))
-      install()
-      const known = lines.get(app)
-      if (known === undefined) addHook(app, policy)
-      else known.policy = policy
-    } catch (error) {
-      wrong = error as Error
-    }
-    done(wrong)
-  },
-  // This is what fastify-plugin would set. Without it the hook would run for this plugin's own routes only, and it has
-  // none.
-  {
+export const traceferry: ((options?: Options) => Plugin) & Plugin = asPlugin(function traceferry(
+  first?: Options | Instance,
+  options?: Options,
+  done?: (error?: Error) => void,
+): Plugin | undefined {
+  if (typeof done === 'function') {
+    if (isInstance(first)) register(first, options, done)
+    else refuse(done)
+    return
+  }
+  const ours = (first ?? {}) as Options
+  resolvePolicy(ours) // a wrong option is told of here, with the line of the app in its stack
+  return asPlugin(function traceferry(app: Instance, options: Options, done: (error?: Error) => void) {
+    register(app, { ...ours, ...options }, done)
+  })
+}) as ((options?: Options) => Plugin) & Plugin
+
+function register(app: Instance, options: Options = {}, done: (error?: Error) => void): void {
+  let wrong: Error | undefined
+  try {
+    const policy = setAppPolicy(pluginOptions(options))
+    install()
+    const known = lines.get(app)
+    if (known === undefined) addHook(app, policy)
+    else known.policy = policy
+  } catch (error) {
+    wrong = error as Error
+  }
+  done(wrong)
+}
+
+function isInstance(value: unknown): value is Instance {
+  return typeof (value as Partial<Instance> | undefined)?.addHook === 'function'
+}
+
+/** As a hook or as middleware, where nothing of ours may break the request. */
+function refuse(done: () => void): void {
+  const { code, message } = new TraceferryError(
+    'TF013',
+    'traceferry was mounted as a hook, and captures nothing',
+    'it is a plugin: write app.register(traceferry)',
+  )
+  warnOnce(code, message)
+  done()
+}
+
+/** Sets what fastify-plugin would set. Without it the hook would run for this plugin's own routes only, and it has none. */
+function asPlugin<F extends (...args: never[]) => unknown>(plugin: F): F {
+  return Object.assign(plugin, {
     [Symbol.for('skip-override')]: true,
     [Symbol.for('fastify.display-name')]: 'traceferry',
     [Symbol.for('plugin-meta')]: { name: '@traceferry/fastify', fastify: '4.x || 5.x' },
-  },
-)
+  })
+}
 
 // One hook for each instance, however often the plugin is registered with it: the later options count.
 const lines = new WeakMap<Instance, { policy: Policy }>()

@@ -19,6 +19,8 @@ type NextCall = (options: CallOptions) => ClientCall
 /** What grpc-js takes for an `Interceptor`, without its types: `never` passes for the class of calls that it wants back. */
 export type Interceptor = <O extends object, C>(options: O, nextCall: (options: O) => C) => never
 
+/** For `interceptors: [interceptor]`, without parentheses. */
+export function interceptor<O extends object, C>(options: O, nextCall: (options: O) => C): never
 /**
  * A client interceptor that forwards the captured headers as metadata, on unary and streaming calls. The call is
  * decided when it starts, in the context of its caller. grpc-js sends calls that waited for a connection in the context
@@ -27,24 +29,27 @@ export type Interceptor = <O extends object, C>(options: O, nextCall: (options: 
  * @example
  * const orders = new Orders('orders:50051', credentials, { interceptors: [interceptor()] })
  */
-export function interceptor(): Interceptor {
-  return function traceferry(options: CallOptions, next) {
-    const nextCall = next as unknown as NextCall
-    const refusal = refusedMethods(options)
-    if (refusal !== undefined)
-      return withMethods(nextCall({ ...options, deadline: Number.POSITIVE_INFINITY }), refusal) as never
-    const context = caller()
-    if (context === undefined) return nextCall(options) as never
-    const call = nextCall(withCredentials(limitDeadline(options), context))
-    const bound = bindChannel(call, context)
-    const start = (metadata: Metadata, listener?: Listener) => {
-      const added = forwarded(call, metadata, context)
-      const told = endCall(call, options, listener)
-      if (bound) call.start(added, told)
-      else startOutside(call, added, told as Listener, context)
-    }
-    return withMethods(call, { start }) as never
+export function interceptor(): Interceptor
+export function interceptor(options?: object, nextCall?: unknown): Interceptor | never {
+  return nextCall === undefined ? traceferry : traceferry(options as object, nextCall as NextCall)
+}
+
+function traceferry(options: CallOptions, next: unknown): never {
+  const nextCall = next as NextCall
+  const refusal = refusedMethods(options)
+  if (refusal !== undefined)
+    return withMethods(nextCall({ ...options, deadline: Number.POSITIVE_INFINITY }), refusal) as never
+  const context = caller()
+  if (context === undefined) return nextCall(options) as never
+  const call = nextCall(withCredentials(limitDeadline(options), context))
+  const bound = bindChannel(call, context)
+  const start = (metadata: Metadata, listener?: Listener) => {
+    const added = forwarded(call, metadata, context)
+    const told = endCall(call, options, listener)
+    if (bound) call.start(added, told)
+    else startOutside(call, added, told as Listener, context)
   }
+  return withMethods(call, { start }) as never
 }
 
 function forwarded(call: ClientCall, metadata: Metadata, context: Context): Metadata {

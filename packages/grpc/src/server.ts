@@ -5,10 +5,12 @@ import {
   type Context,
   endContext,
   enter,
+  environmentPolicy,
   failure,
   grpcTimeout,
   guard,
   openContext,
+  type ResolvedPolicy,
   setAppPolicy,
   setRequestContext,
 } from '@traceferry/core/internal'
@@ -37,6 +39,8 @@ export type ServerInterceptor = <M, C extends object>(method: M, call: C) => nev
 /** Tells @traceferry/sidecar that a call has ended. */
 type Ended = ((answered: boolean) => void) | undefined
 
+/** For `interceptors: [traceferry]`, without parentheses: the options are those of the environment. */
+export function traceferry<M, C extends object>(method: M, call: C): never
 /**
  * A server interceptor that captures the tracing headers from each call's metadata, so that every call its handler
  * makes carries them, over gRPC and HTTP. It also installs the forwarders for fetch, undici and node:http, once per
@@ -50,10 +54,18 @@ type Ended = ((answered: boolean) => void) | undefined
  *
  * const server = new Server({ interceptors: [traceferry()] })
  */
-export function traceferry(options?: Options): ServerInterceptor {
-  const policy = setAppPolicy(options)
+export function traceferry(options?: Options): ServerInterceptor
+export function traceferry(first?: unknown, call?: unknown): ServerInterceptor | never {
+  if (call !== undefined) {
+    install()
+    return interceptorOf(environmentPolicy())(first as never, call as never)
+  }
+  const policy = setAppPolicy(first as Options | undefined)
   install()
+  return interceptorOf(policy)
+}
 
+function interceptorOf(policy: ResolvedPolicy): ServerInterceptor {
   function contextFrom(call: ServerCall, metadata: Metadata): { context?: Context; ended?: Ended } {
     try {
       const trusted = policy.trusts === undefined || policy.trusts(addressOf(call.getPeer()))

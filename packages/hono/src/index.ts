@@ -4,8 +4,8 @@
  */
 import { EventEmitter } from 'node:events'
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { handle, type Options } from '@traceferry/core'
-import { setAppPolicy } from '@traceferry/core/internal'
+import { handle, type Options, type Policy } from '@traceferry/core'
+import { environmentPolicy, setAppPolicy } from '@traceferry/core/internal'
 import { install } from '@traceferry/fetch'
 
 /** What an app needs from core, so that it does not have to install core as well. */
@@ -17,6 +17,8 @@ interface Context {
   readonly req: { readonly raw: Request }
 }
 
+/** For `app.use(traceferry)`, without parentheses: the options are those of the environment. */
+export function traceferry(context: Context, next: () => Promise<void>): Promise<void>
 /**
  * Hono middleware that captures each request's tracing headers, so that every call the request causes carries them.
  * Mount it first: middleware before it makes calls without headers. It also installs the forwarders for fetch, undici
@@ -31,13 +33,24 @@ interface Context {
  * const app = new Hono()
  * app.use(traceferry())
  */
-export function traceferry(options?: Options): (context: Context, next: () => Promise<void>) => Promise<void> {
-  const policy = setAppPolicy(options)
+export function traceferry(options?: Options): Middleware
+export function traceferry(first?: Options | Context, next?: () => Promise<void>): Middleware | Promise<void> {
+  if (typeof next === 'function') {
+    install()
+    return carry(first as Context, environmentPolicy(), next)
+  }
+  const policy = setAppPolicy(first as Options | undefined)
   install()
   return function traceferry(context, next) {
-    const { incoming, outgoing } = (context.env ?? {}) as { incoming?: IncomingMessage; outgoing?: ServerResponse }
-    return handle(incoming?.rawHeaders ? incoming : fromWeb(context.req.raw), outgoing, policy, next)
+    return carry(context, policy, next)
   }
+}
+
+type Middleware = (context: Context, next: () => Promise<void>) => Promise<void>
+
+function carry(context: Context, policy: Policy, next: () => Promise<void>): Promise<void> {
+  const { incoming, outgoing } = (context.env ?? {}) as { incoming?: IncomingMessage; outgoing?: ServerResponse }
+  return handle(incoming?.rawHeaders ? incoming : fromWeb(context.req.raw), outgoing, policy, next)
 }
 
 /**

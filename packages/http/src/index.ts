@@ -7,6 +7,7 @@ import type { EventEmitter } from 'node:events'
 import type { Options } from '@traceferry/core'
 import { setAppPolicy } from '@traceferry/core/internal'
 import { install } from '@traceferry/fetch'
+import { isServer, refuse } from './is-server.ts'
 import { wrapForGood } from './wrap-emit.ts'
 
 /** What an app needs from core, so that it does not have to install core as well. */
@@ -32,6 +33,7 @@ export * from '@traceferry/core'
  * const server = traceferry(createServer(handler))
  */
 export function traceferry<S extends EventEmitter>(server: S, options?: Options): S {
+  if (!isServer(server)) return refuse(server)
   const policy = setAppPolicy(options)
   install()
   wrapForGood(server, policy)

@@ -3,8 +3,8 @@
  * @module
  */
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { handle, type Options } from '@traceferry/core'
-import { contextOf, enter, setAppPolicy } from '@traceferry/core/internal'
+import { handle, type Options, type Policy } from '@traceferry/core'
+import { contextOf, enter, environmentPolicy, setAppPolicy } from '@traceferry/core/internal'
 import { install } from '@traceferry/fetch'
 
 /** What an app needs from core, so that it does not have to install core as well. */
@@ -17,6 +17,8 @@ interface Context {
   onerror(error: Error): void
 }
 
+/** For `app.use(traceferry)`, without parentheses: the options are those of the environment. */
+export function traceferry(context: Context, next: () => Promise<unknown>): Promise<unknown>
 /**
  * Koa middleware that captures each request's tracing headers, so that every call the request causes carries them.
  * Mount it first: middleware before it makes calls without headers. It also installs the forwarders for fetch, undici
@@ -31,17 +33,28 @@ interface Context {
  * const app = new Koa()
  * app.use(traceferry())
  */
-export function traceferry(options?: Options): (context: Context, next: () => Promise<unknown>) => Promise<unknown> {
-  const policy = setAppPolicy(options)
+export function traceferry(options?: Options): Middleware
+export function traceferry(first?: Options | Context, next?: () => Promise<unknown>): Middleware | Promise<unknown> {
+  if (typeof next === 'function') {
+    install()
+    return carry(first as Context, environmentPolicy(), next)
+  }
+  const policy = setAppPolicy(first as Options | undefined)
   install()
   return function traceferry(context, next) {
-    const app = Object.getPrototypeOf(context) as Context
-    if (!apps.has(app)) {
-      apps.add(app)
-      bindErrors(app)
-    }
-    return handle(context.req, context.res, policy, next)
+    return carry(context, policy, next)
   }
+}
+
+type Middleware = (context: Context, next: () => Promise<unknown>) => Promise<unknown>
+
+function carry(context: Context, policy: Policy, next: () => Promise<unknown>): Promise<unknown> {
+  const app = Object.getPrototypeOf(context) as Context
+  if (!apps.has(app)) {
+    apps.add(app)
+    bindErrors(app)
+  }
+  return handle(context.req, context.res, policy, next)
 }
 
 // Shared by all setup lines, because each line of an app would wrap it once more.

@@ -16,13 +16,18 @@ interface How {
   flags?: readonly string[]
   args?: readonly string[]
   env?: Record<string, string>
+  /** Where it runs. Default: the package. */
+  cwd?: string
 }
 
-function start(file: string, { flags = ['--import', '@traceferry/register'], args = [], env = {} }: How): ChildProcess {
+function start(
+  file: string,
+  { flags = ['--import', '@traceferry/register'], args = [], env = {}, cwd = join(here, '..') }: How,
+): ChildProcess {
   // Not this process's own environment: its flags for tests must not reach the app.
   const inherited = { PATH: process.env.PATH ?? '' }
-  return spawn(process.execPath, [...flags, join('test/apps', file), ...args], {
-    cwd: join(here, '..'),
+  return spawn(process.execPath, [...flags, join(here, 'apps', file), ...args], {
+    cwd,
     env: { ...inherited, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   })

@@ -1,22 +1,23 @@
+// Starts an app of any known framework.
 import { createServer, type RequestListener } from 'node:http'
 import { type AddressInfo, Server } from 'node:net'
 import { TraceferryError } from '@traceferry/core'
 import { show } from '@traceferry/core/internal'
+import { follow } from './follow.ts'
 import { closer, listenOnAnyPort } from './upstream.ts'
-import { follow } from './working.ts'
 
 /** An app that listens. */
 export interface Running {
   readonly url: string
   close(): Promise<void>
-  /** What a program printed last. */
+  /** The last output of a program. */
   said?(): string
 }
 
 // biome-ignore lint/suspicious/noExplicitAny: apps of frameworks that are not imported here
 type App = any
 
-/** How to let an app of this kind listen on a free port. A NEW KIND OF APP IS ONE ENTRY HERE. */
+/** How to start each kind of app on a free port. A new kind of app is one entry here. */
 const kinds: readonly { readonly is: (app: App) => boolean; readonly start: (app: App) => Promise<Running> }[] = [
   { is: (app) => app instanceof Server || isServer(app), start: startServer },
   // Fastify, and Nest on either platform.
@@ -29,13 +30,13 @@ const kinds: readonly { readonly is: (app: App) => boolean; readonly start: (app
   { is: (app) => typeof app === 'function', start: (app: RequestListener) => startServer(createServer(app)) },
 ]
 
-/** Starts an app object of any framework that is known, on a free port of 127.0.0.1. */
+/** Starts an app of any known framework on a free port of 127.0.0.1. */
 export function startApp(app: unknown): Promise<Running> {
   const kind = kinds.find(({ is }) => is(app))
   if (kind !== undefined) return kind.start(app)
   throw new TraceferryError(
     'TF040',
-    `${show(app)} is no app that startService can start`,
+    `${show(app)} is not an app that startService can start`,
     'pass an Express, Fastify, Koa, Nest or hapi app, a server of node:http, a handler (request, response), a function that makes one of them, or a command such as ["node", "server.js"]',
   )
 }
@@ -68,7 +69,7 @@ async function startHapi(app: App): Promise<Running> {
   )
 }
 
-/** Ends the app in its own way, and the connections that it would wait for. */
+/** Ends the app in the framework's way, and the connections that it would wait for. */
 function closing(server: Server, end: () => Promise<unknown>): () => Promise<void> {
   const unfollow = follow(server)
   return async () => {
@@ -84,7 +85,7 @@ function running(server: Server, close: () => Promise<void>): Running {
   return { url: `${scheme}://127.0.0.1:${(server.address() as AddressInfo).port}`, close }
 }
 
-/** Also one of another realm, as in jest. */
+/** Recognizes servers from another realm too, as in jest. */
 function isServer(app: App): app is Server {
   return has(app, 'listen') && has(app, 'address') && has(app, 'emit') && has(app, 'close')
 }

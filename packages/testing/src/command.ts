@@ -1,3 +1,4 @@
+// Starts an app as a command.
 import { type ChildProcess, spawn } from 'node:child_process'
 import { createRequire } from 'node:module'
 import net from 'node:net'
@@ -8,7 +9,7 @@ import type { Running } from './apps.ts'
 import { LINK_VARIABLE, type LinkSettings } from './link.ts'
 import { listenOnAnyPort } from './upstream.ts'
 
-const KEPT = 4000 // characters of what the program said last
+const KEPT = 4000 // characters of the program's last output
 const GRACE = 2000 // milliseconds between SIGTERM and SIGKILL
 
 export interface CommandOptions {
@@ -34,7 +35,7 @@ export async function startCommand(options: CommandOptions): Promise<Running> {
       [LINK_VARIABLE]: JSON.stringify(options.link),
     },
     stdio: ['ignore', 'pipe', 'pipe'],
-    // A group of its own, so that what `npm start` or a shell has started ends with it.
+    // A separate process group, so that programs started by `npm start` or a shell end with it.
     detached: process.platform !== 'win32',
   })
   let said = ''
@@ -67,7 +68,7 @@ export async function startCommand(options: CommandOptions): Promise<Running> {
   return { url: `http://127.0.0.1:${port}`, close, said: () => said }
 }
 
-/** Always the compiled one: the program that is started may be of a Node that reads no TypeScript. */
+/** Always the compiled file, because the program may run on a Node that cannot read TypeScript. */
 function preloadUrl(): string {
   const manifest = createRequire(import.meta.url).resolve('@traceferry/testing/package.json')
   return new URL('dist/preload.js', pathToFileURL(manifest)).href

@@ -1,10 +1,11 @@
+// Makes host names lead to this machine.
 import dns from 'node:dns'
 
 type Callback = (error: Error | null, address?: unknown, family?: number) => void
 
 /**
- * What an entry in the hosts file would do, for this process: these names lead to 127.0.0.1. So a test can call a host by
- * the name that decides whether it is inside the mesh, and nothing leaves the machine. Returns what undoes it.
+ * Makes these names resolve to 127.0.0.1 in this process, as an entry in the hosts file would. So a test can call a host by the
+ * name that decides whether it is inside the mesh, and nothing leaves the machine. Returns a function that undoes it.
  */
 export function resolveHere(names: readonly string[]): () => void {
   if (names.length === 0) return () => {}
@@ -16,9 +17,9 @@ export function resolveHere(names: readonly string[]): () => void {
     process.nextTick(() => (all ? done(null, [{ address: '127.0.0.1', family: 4 }]) : done(null, '127.0.0.1', 4)))
     return {}
   }
-  const mine = Object.assign(lookup, { __promisify__: original.__promisify__ }) as unknown as typeof dns.lookup
-  dns.lookup = mine
+  const replacement = Object.assign(lookup, { __promisify__: original.__promisify__ }) as unknown as typeof dns.lookup
+  dns.lookup = replacement
   return () => {
-    if (dns.lookup === mine) dns.lookup = original
+    if (dns.lookup === replacement) dns.lookup = original
   }
 }

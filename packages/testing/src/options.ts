@@ -17,7 +17,7 @@ import type { UpstreamOptions } from './upstream.ts'
 
 /** What the service calls, and how it is started. */
 export interface ServiceOptions {
-  /** What the app calls: names, or names with how each shall be. */
+  /** What the app calls: names, or names with the options of each. */
   upstreams: readonly string[] | Readonly<Record<string, UpstreamOptions>>
   /** The headers that a request brings and each call must carry. Default: `defaultHeaders`. */
   headers?: readonly string[]

@@ -1,3 +1,4 @@
+// Sends one request to the service.
 import http from 'node:http'
 import https from 'node:https'
 import { text } from 'node:stream/consumers'
@@ -9,7 +10,7 @@ export interface Reply {
   readonly body: string
 }
 
-/** One request on a connection of its own, outside of any context. */
+/** Sends one request on a new connection, outside of any context. */
 export async function sendRequest(
   url: string,
   options: SendSettings,
@@ -21,7 +22,7 @@ export async function sendRequest(
   return new Promise((resolve, reject) => {
     const length = content === undefined ? {} : { 'content-length': String(Buffer.byteLength(content)) }
     const all = { ...type, ...headers, ...length, ...Object.fromEntries(canaries) }
-    // The server runs here, with whatever certificate its test has.
+    // The server runs in this test, with a certificate of its own.
     const { request } = url.startsWith('https:') ? https : http
     request(url, { method, headers: all, agent: false, rejectUnauthorized: false })
       .on('response', (response) => {

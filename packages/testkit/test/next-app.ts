@@ -52,8 +52,8 @@ function fingerprint(): string {
 export async function startApp(command: string, upstream: string): Promise<{ url: string; stop(): Promise<void> }> {
   compile('core', 'fetch', 'http', 'register')
   const folder = builtApp()
-  const register = new URL('../../register/dist/index.js', import.meta.url).href
-  const line = `${command.trim().replace('@traceferry/register', register)} --port 0 --hostname 127.0.0.1`
+  const register = fileURLToPath(new URL('../../register/', import.meta.url))
+  const line = `${command.trim().replace('/app/node_modules/@traceferry/register/', register)} --port 0 --hostname 127.0.0.1`
   const child = spawn('sh', ['-c', line], {
     cwd: folder,
     env: { ...env, PATH: `${join(folder, 'node_modules/.bin')}${delimiter}${env.PATH}`, UPSTREAM: upstream },

@@ -2,7 +2,7 @@ import { randomInt } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { type Echo, startEcho } from '../src/echo.ts'
-import { expectCarried } from '../src/expect-call.ts'
+import { expectCarried } from '../src/expect-carried.ts'
 import { blocksOf } from '../src/program.ts'
 import { requestRaw } from '../src/raw-client.ts'
 import { headersOf } from '../src/samples.ts'
@@ -18,7 +18,10 @@ describe('Next.js 16, started by the recipe', () => {
   let app: Awaited<ReturnType<typeof startApp>>
   beforeAll(async () => {
     echo = await startEcho()
-    app = await startApp(blocksOf('docs/recipes/next.md')[0]?.code ?? '', echo.url)
+    app = await startApp(
+      blocksOf('docs/recipes/next.md').find(({ code }) => code.includes('next start'))?.code ?? '',
+      echo.url,
+    )
   }, 300_000)
   beforeEach(() => echo.clear())
   afterAll(async () => {

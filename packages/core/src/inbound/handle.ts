@@ -13,6 +13,7 @@ import { failure } from '../shared/warn-once.ts'
 import { capture } from './capture.ts'
 import type { Captured } from './captured.ts'
 import { setRequestContext } from './captured-set.ts'
+import { linesOf } from './lines-of.ts'
 
 /**
  * The whole inbound side, which all adapters share. It captures from the request, keeps the events of the request and
@@ -33,7 +34,7 @@ export function handle<R>(
 ): R {
   let context: Context | undefined
   try {
-    const lines = readProperty(request, 'rawHeaders') as string[]
+    const lines = readProperty(request, 'rawHeaders') as string[] | undefined
     context = contextOf(request, lines)
     const opened = context !== undefined && currentContext() === context
     context ??= (response && contextOfResponse(response)) ?? openContext()
@@ -56,13 +57,14 @@ export function handle<R>(
 function fill(
   context: Context,
   request: IncomingMessage,
-  brought: readonly string[],
+  brought: readonly string[] | undefined,
   response: EventEmitter | undefined,
   policy: Policy,
 ): void {
   const { trusts } = resolved(policy)
   const trusted = trusts === undefined || trusts(request.socket?.remoteAddress ?? '')
-  const lines = trusted ? brought : []
+  // Mocks and bridges of serverless platforms have `headers` alone.
+  const lines = !trusted ? [] : brought !== undefined && brought.length > 0 ? brought : linesOf(request)
   const captured = capture(lines, policy)
   setRequestContext(captured, context)
   context.captured = captured

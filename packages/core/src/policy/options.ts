@@ -1,6 +1,6 @@
 // The options that a user can set.
 import type { FormatName } from '../headers/formats.ts'
-import type { TargetPattern } from './targets.ts'
+import type { TargetPattern } from './target.ts'
 
 /** A header to forward under another name than it came in with, or a prefix with its own limits. */
 export interface HeaderEntry {

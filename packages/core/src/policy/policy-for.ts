@@ -4,20 +4,21 @@ import { appPolicy } from './app-policy.ts'
 import { resolvePolicy } from './create-policy.ts'
 import { type Policy, type ResolvedPolicy, resolved } from './policy.ts'
 
-let environmentPolicy: ResolvedPolicy | undefined
+let ofEnvironment: ResolvedPolicy | undefined
 
 /** The given policy, or else that of the app's setup line, or else that of the environment. */
 export function policyFor(given: Policy | undefined): ResolvedPolicy {
-  return given === undefined ? (appPolicy() ?? environment()) : resolved(given)
+  return given === undefined ? (appPolicy() ?? environmentPolicy()) : resolved(given)
 }
 
-function environment(): ResolvedPolicy {
+/** The policy of the environment alone, for an adapter that is mounted without parentheses. Never throws. */
+export function environmentPolicy(): ResolvedPolicy {
   try {
-    environmentPolicy ??= resolvePolicy()
+    ofEnvironment ??= resolvePolicy()
   } catch (error) {
     // A wrong variable may have been meant to keep headers from some host, so none are forwarded.
     failure('the environment', error)
-    environmentPolicy = resolvePolicy({ formats: [] }, {})
+    ofEnvironment = resolvePolicy({ formats: [] }, {})
   }
-  return environmentPolicy
+  return ofEnvironment
 }

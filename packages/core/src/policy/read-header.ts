@@ -50,8 +50,9 @@ function entryOf({ name, value, fromVariable }: Given): HeaderEntry {
     const at = text.indexOf('=')
     return at < 0 ? { inbound: text } : { inbound: text.slice(0, at).trim(), outbound: text.slice(at + 1).trim() }
   }
-  if (typeof value !== 'object' || value === null) return { inbound: value as string }
-  const unknown = Object.keys(value).find((key) => !keys.includes(key))
+  // A RegExp is an object, too, and so is a list.
+  if (Object.prototype.toString.call(value) !== '[object Object]') return { inbound: value as string }
+  const unknown = Object.keys(value as object).find((key) => !keys.includes(key))
   if (unknown === undefined) return value as HeaderEntry
   throw new TraceferryError('TF007', `${name} has the unknown key ${show(unknown)}`, `keys are ${keys.join(', ')}`)
 }

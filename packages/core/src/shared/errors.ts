@@ -15,6 +15,7 @@ export type ErrorCode =
   | 'TF010'
   | 'TF011'
   | 'TF012'
+  | 'TF013'
   | 'TF020'
   | 'TF021'
   | 'TF022'
@@ -64,7 +65,8 @@ export function show(value: unknown): string {
 
 function textOf(value: unknown): string {
   try {
-    return typeof value === 'string' ? JSON.stringify(value) : String(value)
+    if (typeof value === 'string' || Array.isArray(value)) return JSON.stringify(value)
+    return typeof value === 'function' ? `function ${value.name}`.trim() : String(value)
   } catch {
     // For example, an object without a prototype cannot be turned into text.
     return Object.prototype.toString.call(value)

@@ -40,10 +40,13 @@ export function list<T>(item: (given: Given) => T): Reader<readonly T[]> {
 
 function itemsOf(given: Given): readonly unknown[] {
   const { name, value, fromVariable } = given
-  if (fromVariable)
-    return String(value)
+  if (fromVariable) {
+    const items = String(value)
       .split(',')
       .flatMap((text) => text.trim() || [])
+    if (items.length > 0) return items
+    throw wrong('TF006', given, 'write a list such as one,two, or leave it out', 'which names nothing')
+  }
   if (Array.isArray(value)) return value
   throw wrong('TF006', given, `write ${name}: [...]`, 'which is not a list')
 }

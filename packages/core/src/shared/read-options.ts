@@ -71,8 +71,14 @@ export function givenOptions(
   environment: Environment = process.env,
 ): ReadonlyMap<string, Given> {
   const cure = `options are ${Object.keys(kinds).join(', ')}`
-  if (typeof options !== 'object' || options === null) {
-    throw new TraceferryError('TF007', `options are ${show(options)}, which is not an object`, cure)
+  // A list, a Map or a promise has no wrong option, and no right one either.
+  if (
+    typeof options !== 'object' ||
+    options === null ||
+    Object.prototype.toString.call(options) !== '[object Object]'
+  ) {
+    const wrong = `options are ${show(options)}, not an object such as { ${Object.keys(kinds)[0]}: ... }`
+    throw new TraceferryError('TF007', wrong, cure)
   }
   const unknown = Object.keys(options).find((name) => !Object.hasOwn(kinds, name))
   if (unknown !== undefined) throw new TraceferryError('TF007', `unknown option ${show(unknown)}`, cure)

@@ -39,18 +39,19 @@ type Emit = ReturnType<typeof emitInContext>
 
 /** Wraps node:http and node:https, and so axios, got, superagent. Returns what undoes it. */
 export function installHttp(): () => void {
-  const { Agent, ClientRequest } = http
+  const { Agent } = http
+  const requests = sharedPrototype()
   const undo = [
     patch(http, 'request', (original: Callable) => call('request', original, 'http:')),
     patch(http, 'get', (original: Callable) => call('get', original, 'http:')),
     patch(http, 'ClientRequest', construct),
     patch(Agent.prototype, 'addRequest', addOutside),
     patch(Agent.prototype, 'createSocket', createOutside),
-    patch(ClientRequest.prototype, 'onSocket', takeSocket),
-    patch(ClientRequest.prototype, '_storeHeader', write),
-    patchInherited(ClientRequest.prototype, '_send', keepBytes),
-    patchInherited<Emit>(ClientRequest.prototype, 'emit', (find) => emitInContext(find, contextOfCall, keepSocket)),
-    ...bindMethods(ClientRequest.prototype, sending, contextOfCall),
+    patch(requests, 'onSocket', takeSocket),
+    patch(requests, '_storeHeader', write),
+    patchInherited(requests, '_send', keepBytes),
+    patchInherited<Emit>(requests, 'emit', (find) => emitInContext(find, contextOfCall, keepSocket)),
+    ...bindMethods(requests, sending, contextOfCall),
   ]
   undo.push(
     whenHttpsLoads(() => {
@@ -68,6 +69,17 @@ export function installHttp(): () => void {
     for (const step of undo) step()
     syncBuiltinESMExports()
   }
+}
+
+/**
+ * The prototype that all requests inherit from. `http.ClientRequest` may be another class by now: nock puts a class of its
+ * own there, and the requests that reach a mock's socket are not of that class.
+ */
+function sharedPrototype(): ClientRequest {
+  let shared = http.ClientRequest.prototype
+  for (let next = shared; next !== null && next !== http.OutgoingMessage.prototype; next = Object.getPrototypeOf(next))
+    shared = next
+  return shared
 }
 
 function call(name: string, original: Callable, protocol: string): Callable {
@@ -140,7 +152,7 @@ function recordLate(
 
 function write(original: Callable): Callable {
   // A wrapper from before us, such as Sentry's on Node 20, sets its headers when we call it.
-  const others = Object.hasOwn(http.ClientRequest.prototype, '_storeHeader')
+  const others = Object.hasOwn(sharedPrototype(), '_storeHeader')
   return function _storeHeader(this: unknown, firstLine, headers) {
     const request = this as ClientRequest
     const record = recordOf(request)

@@ -22,7 +22,17 @@ type Interceptor = (
  * const pool = new Pool('http://orders:8080').compose(interceptor('http://orders:8080'), interceptors.retry())
  * const agent = new Agent().compose(interceptor(), interceptors.redirect({ maxRedirections: 3 }))
  */
-export function interceptor(origin?: string | URL): Interceptor {
+export function interceptor(origin?: string | URL): Interceptor
+/** The same for `compose(interceptor)`, without parentheses. */
+export function interceptor(...given: Parameters<Interceptor>): ReturnType<Interceptor>
+export function interceptor(
+  first?: string | URL | Parameters<Interceptor>[0],
+  told?: string | null,
+): Interceptor | ReturnType<Interceptor> {
+  return typeof first === 'function' ? interceptorOf(undefined)(first, told) : interceptorOf(first)
+}
+
+function interceptorOf(origin: string | URL | undefined): Interceptor {
   const named = origin === undefined ? undefined : checkedOrigin(origin)
   return function traceferry(dispatch, told) {
     const next = dispatch as unknown as Dispatch

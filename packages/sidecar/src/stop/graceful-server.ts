@@ -1,6 +1,7 @@
 import { TraceferryError } from '@traceferry/core'
 import { show } from '@traceferry/core/internal'
-import { drain, type Managed } from './drain.ts'
+import { drain } from './drain.ts'
+import type { Managed } from './managed.ts'
 import { type GracefulOptions, type Plan, planOf } from './graceful-options.ts'
 import { manageHttp1 } from './http1.ts'
 import { manageHttp2 } from './http2.ts'
