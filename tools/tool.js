@@ -33,6 +33,16 @@ openDoor('npm run tool --', 'Runs one of the tools that prove traceferry. Most o
     'the fixtures of the doctor, put into real Envoys and processes: docs/doctor-proof-rules.md',
   ],
   ['charts', 'charts/run.js', 'the doctor on public manifests: docs/doctor-charts.md (needs Go)'],
+  [
+    'suites',
+    'pack/suites.js',
+    'the tarballs under Jest, ts-jest, babel-jest, swc, Vitest, installed by npm, pnpm, Yarn and Bun',
+  ],
+  [
+    'pack-types',
+    'pack/types.js',
+    'every code block of the pages, compiled by TypeScript 5.4 to 7: docs/compatibility.md',
+  ],
   ['pack', 'pack/run.js', 'the tarballs, installed into projects of each module system, compiler and bundler'],
   ['starters', 'pack/test-starters.js', 'projects of the generators of frameworks, with our line: docs/first-use.md'],
   [

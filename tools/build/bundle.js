@@ -1,11 +1,12 @@
-// Puts each package's JavaScript into one file per entry, after the compiler has checked it and written its types. A
+// Puts each package's JavaScript into one file per entry and module system, after the compiler has checked it and written its types. A
 // package of small files is pleasant to read and slow to load: 45 files cost 48 ms of CPU at start-up, three cost 10.
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { buildSync } from 'esbuild'
 
-const packages = join(dirname(fileURLToPath(import.meta.url)), '../../packages')
+const here = dirname(fileURLToPath(import.meta.url))
+const packages = join(here, '../../packages')
 const only = process.argv.slice(2)
 
 for (const name of only.length > 0 ? only : readdirSync(packages)) {
@@ -16,45 +17,72 @@ for (const name of only.length > 0 ? only : readdirSync(packages)) {
   for (const [door, entry] of Object.entries(exports)) {
     if (entry['@traceferry/source'] === undefined) continue
     // The internal door has all that the public one has. Code that stood in both would be there twice, with two of each class.
-    if (door === '.' && internal !== undefined) handOn(folder, entry, internal)
-    else bundle(folder, entry)
+    const make = door === '.' && internal !== undefined ? handOn : bundle
+    make(folder, entry, entry.default, internal?.default)
+    make(folder, entry, entry.require.default, internal?.require.default)
   }
+  copyTypes(join(folder, 'dist'))
 }
 
-function build(folder, entry, options) {
-  return buildSync({
+/** The options of a build: CommonJS stands in a folder of its own. */
+function optionsOf(folder, file) {
+  const options = {
     // Its comments name files from here: from wherever it is started, the same commit gives the same bytes.
     absWorkingDir: folder,
-    entryPoints: [join(folder, entry['@traceferry/source'])],
-    outfile: join(folder, entry.default),
+    outfile: join(folder, file),
     bundle: true,
     packages: 'external',
     platform: 'node',
     format: 'esm',
     target: 'node20.19',
-    sourcemap: 'linked',
     legalComments: 'none',
     // A twentieth of the start is reading white space. Names stay, and lines that a stack trace can point at.
     minifyWhitespace: true,
     lineLimit: 120,
     logLevel: 'warning',
     write: false,
-    ...options,
-  })
+  }
+  if (!file.includes('/cjs/')) return options
+  const define = { 'import.meta.url': 'moduleUrl' }
+  // The sources are in the package, and in the maps of the ES modules.
+  return { ...options, format: 'cjs', sourcesContent: false, define, inject: [join(here, 'module-url.js')] }
 }
 
-function bundle(folder, entry) {
-  for (const { path, text } of build(folder, entry).outputFiles) write(path, text)
+function bundle(folder, entry, file) {
+  const entryPoints = [join(folder, entry['@traceferry/source'])]
+  const { outputFiles } = buildSync({ ...optionsOf(folder, file), entryPoints, sourcemap: 'linked' })
+  for (const { path, text } of outputFiles) write(path, text)
 }
 
 /** Writes an entry that exports what another one has. */
-function handOn(folder, entry, from) {
-  const { outputs } = build(folder, entry, { metafile: true, sourcemap: false }).metafile
+function handOn(folder, entry, file, from) {
+  const options = optionsOf(folder, file)
+  const entryPoints = [join(folder, entry['@traceferry/source'])]
+  const { outputs } = buildSync({ ...options, format: 'esm', entryPoints, metafile: true }).metafile
   const [{ exports: names }] = Object.values(outputs)
-  write(join(folder, entry.default), `export { ${names.join(', ')} } from './${basename(from.default)}'\n`)
+  // What it has of another package, which esbuild does not count among its own.
+  const stars = readFileSync(entryPoints[0], 'utf8').match(/^export \* from '@[^']+'$/gm) ?? []
+  const contents = `${[`export { ${names.join(', ')} } from './${basename(from)}'`, ...stars].join('\n')}\n`
+  const stdin = { contents, resolveDir: dirname(options.outfile) }
+  const required = () =>
+    buildSync({ ...options, stdin, inject: [], external: ['./*', '@traceferry/*'] }).outputFiles[0].text
+  write(options.outfile, options.format === 'cjs' ? required() : contents)
+}
+
+/** CommonJS has its own types: what a compiler takes for the types of an ES module cannot be required, for most of them. */
+function copyTypes(dist) {
+  write(join(dist, 'cjs/package.json'), '{ "type": "commonjs" }\n')
+  for (const file of readdirSync(dist, { recursive: true })) {
+    if (!file.endsWith('.d.ts') || file.startsWith('cjs')) continue
+    // The maps are there once, beside the first copy.
+    const text = readFileSync(join(dist, file), 'utf8').replace(/\/\/# sourceMappingURL=.*\n?/, '')
+    write(join(dist, 'cjs', file), text)
+  }
 }
 
 /** A file that is right already stays as it is: a process may be loading it. */
 function write(path, text) {
-  if (!existsSync(path) || readFileSync(path, 'utf8') !== text) writeFileSync(path, text)
+  if (existsSync(path) && readFileSync(path, 'utf8') === text) return
+  mkdirSync(dirname(path), { recursive: true })
+  writeFileSync(path, text)
 }

@@ -84,9 +84,15 @@ for (const line of wanted) {
   }
 }
 
-if (options.write)
-  writeFileSync(join(root, 'docs/compatibility.md'), page(reports, new Date().toISOString().slice(0, 10)))
+if (options.write) writePage(new Date().toISOString().slice(0, 10))
 if (options.json)
   console.log(JSON.stringify({ nodes: reports.map(({ version }) => version), rows: gridOf(reports) }, null, 2))
 else console.log(drawn(reports))
 process.exitCode = reports.some(({ rows }) => [...rows.values()].some(({ failed }) => failed > 0)) ? 1 : 0
+
+/** What follows the tables on that page is another tool's. */
+function writePage(date) {
+  const file = join(root, 'docs/compatibility.md')
+  const text = readFileSync(file, 'utf8')
+  writeFileSync(file, `${page(reports, date)}\n${text.slice(text.indexOf('## TypeScript'))}`)
+}

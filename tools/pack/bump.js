@@ -1,6 +1,6 @@
 // The same packages as their next version, to have two versions in one process.
 import { execFileSync } from 'node:child_process'
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { pack } from './tarballs.js'
 
@@ -10,11 +10,18 @@ export async function bump(packages, version, folder) {
     const home = join(folder, name)
     mkdirSync(home, { recursive: true })
     execFileSync('tar', ['-xzf', file, '-C', home, '--strip-components=1'])
-    for (const path of ['package.json', 'dist/index.js']) {
+    for (const path of ['package.json', ...programsIn(home)]) {
       const text = readFileSync(join(home, path), 'utf8')
       writeFileSync(join(home, path), text.replaceAll(`"${old}"`, `"${version}"`))
     }
     return { folder: home, ...JSON.parse(readFileSync(join(home, 'package.json'), 'utf8')) }
   })
   return pack(folder, manifests)
+}
+
+/** All JavaScript that is published, of both module systems. */
+function programsIn(home) {
+  return readdirSync(join(home, 'dist'), { recursive: true })
+    .filter((file) => file.endsWith('.js'))
+    .map((file) => `dist/${file}`)
 }

@@ -5,13 +5,27 @@ const imports = (entries) => entries.map((entry, i) => `import * as m${i} from '
 const list = (entries) => `[${entries.map((_, i) => `m${i}`)}]`
 const checked = (entries) => `${imports(entries)}\nexport const all: object[] = ${list(entries)}\n`
 
-// Each entry is one module, whoever asks for it and how: what `require` and `import` give must be the same object.
+// What `require` and `import` give has the same names, one context, and wraps node:http once.
 const esm = (entries) => `import { createRequire } from 'node:module'
+import http from 'node:http'
 ${imports(entries)}
 const require = createRequire(import.meta.url)
 const names = ${JSON.stringify(entries)}
-const twice = ${list(entries)}.flatMap((module, i) => (require(names[i]) === module ? [] : names[i]))
-if (twice.length > 0) throw new Error(\`another module by require: \${twice}\`)
+const imported = Object.fromEntries(${list(entries)}.map((module, i) => [names[i], module]))
+const keys = (module) => String(Object.keys(module).sort())
+const others = names.filter((name) => keys(require(name)) !== keys(imported[name]))
+if (others.length > 0) throw new Error(\`other names by require: \${others}\`)
+
+const [esm, cjs] = [imported['@traceferry/core'], require('@traceferry/core')]
+const ids = { 'x-request-id': 'r-1' }
+for (const [one, other] of [[esm, cjs], [cjs, esm]]) {
+  const seen = one.run(one.fromJSON(ids), () => JSON.stringify(other.current()))
+  if (seen !== JSON.stringify(ids)) throw new Error(\`another context by require: \${seen}\`)
+}
+imported['@traceferry/fetch'].install()
+const { request } = http
+require('@traceferry/fetch').install()
+if (http.request !== request) throw new Error('node:http is wrapped twice')
 `
 const cjs = (entries) => `for (const name of ${JSON.stringify(entries)}) {
   if (Object.keys(require(name)).length === 0 && !/register|preload/.test(name)) throw new Error(\`nothing in \${name}\`)

@@ -3,7 +3,7 @@ import { execa } from 'execa'
 
 const linters = [
   ['publint', '--strict', '--pack=false'],
-  ['attw', '--profile=esm-only', '--no-color', '--no-emoji', '--format=ascii'],
+  ['attw', '--no-color', '--no-emoji', '--format=ascii'],
 ]
 
 /** The output of each linter that is not content with the tarball. */

@@ -36,5 +36,7 @@ function packument(name, versions, base) {
     return [version, { ...published, version, dist: { tarball: `${base}/-/${basename(file)}`, integrity } }]
   })
   const [latest, next = latest] = entries.map(([version]) => version)
-  return { name, 'dist-tags': { latest, next }, versions: Object.fromEntries(entries) }
+  // Installers that wait for a version to be some days old ask for its time.
+  const time = Object.fromEntries(entries.map(([version]) => [version, '2026-01-01T00:00:00.000Z']))
+  return { name, 'dist-tags': { latest, next }, versions: Object.fromEntries(entries), time }
 }

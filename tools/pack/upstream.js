@@ -19,7 +19,11 @@ export async function startUpstream() {
 
 /** Headers as a sidecar sets them, each value found nowhere else but for `x-b3-sampled`. */
 export function canaries() {
-  const [trace, span] = [randomBytes(16).toString('hex'), randomBytes(8).toString('hex')]
+  return canariesOf(randomBytes(16).toString('hex'), randomBytes(8).toString('hex'))
+}
+
+/** The headers with these ids. */
+export function canariesOf(trace, span) {
   return {
     'x-request-id': `canary-${trace}`,
     traceparent: `00-${trace}-${span}-01`,

@@ -1,7 +1,8 @@
+// The list of commands.
 import type { Command } from 'commander'
 import { awaitCommand } from './commands/await.ts'
 import { doctorCommand } from './commands/doctor.ts'
 import { traceCommand } from './commands/trace.ts'
 
-/** Every command of `traceferry`. A NEW COMMAND IS ONE FILE AND ONE LINE HERE. */
+/** Every command of `traceferry`. A new command is one file and one line here. */
 export const commands: readonly (() => Command)[] = [awaitCommand, doctorCommand, traceCommand]

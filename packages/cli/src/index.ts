@@ -7,18 +7,18 @@ import { Command } from 'commander'
 import { commands } from './commands.ts'
 import { version } from './version.ts'
 
-/** A wrong argument: not 1, which may be the answer of a command. */
+/** The exit code for a wrong argument. Not 1, which a command may return as its result. */
 const USAGE = 2
 
 /**
- * Runs the command line and sets `process.exitCode`: 2 for wrong arguments, else what the command says.
+ * Runs the command line and sets `process.exitCode`: 2 for wrong arguments, else the exit code of the command.
  *
  * @example
  * await main(process.argv)
  */
 export async function main(argv: readonly string[]): Promise<void> {
   const program = new Command('traceferry')
-    .description('What a service behind a mesh sidecar needs beside its code.')
+    .description('Tools for services behind a service-mesh sidecar.')
     .version(version())
     .enablePositionalOptions()
     .configureOutput({ outputError: (text, write) => write(usageError(text)) })
@@ -28,7 +28,7 @@ export async function main(argv: readonly string[]): Promise<void> {
   await program.parseAsync([...argv])
 }
 
-/** Commander quotes a wrong argument as it is. Of a header only the name is shown. Its own second line, a guess, stays one. */
+/** Commander quotes a wrong argument as it is, so escape it and show only the name of a header. A second line is a guess. */
 function usageError(text: string): string {
   const [problem = '', guess] = text.trimEnd().split(/\n(?=\(Did you mean )/)
   const shown = problem.replace(

@@ -1,12 +1,12 @@
-// How every flag of ours takes a time.
+// Reads the time in a flag.
 import { InvalidArgumentError } from 'commander'
 
 const units: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000 }
 
-/** What a flag's help says about its value. */
+/** The part of a flag's help that describes its value. */
 export const TIME = 'in milliseconds, or with a unit: 500ms, 30s, 2m'
 
-/** Reads `30000`, `30s`, `500ms` or `2m` as milliseconds, within limits. */
+/** Reads `30000`, `30s`, `500ms` or `2m` as milliseconds, and checks the limits. */
 export function milliseconds(least: number, most: number): (text: string) => number {
   return (text) => {
     const [, number, unit = 'ms'] = /^(\d+(?:\.\d+)?) ?(ms|s|m)?$/.exec(text.trim()) ?? []

@@ -1,9 +1,10 @@
+// Shows on stderr what `traceferry await` waits for.
 import { printable } from '@traceferry/core/internal'
 
-/** How often a log is told, in milliseconds; a terminal is told every second. */
+/** How often to write a line to a log, in milliseconds. A terminal updates every second. */
 const LOG = 10_000
 
-/** What stderr says while there is something to wait for: one line that counts on a terminal, else a line now and then. */
+/** Writes to stderr while the command waits: one line that counts on a terminal, else a line from time to time. */
 export function waiting(): { say(why: string): void; end(): void } {
   const { stderr } = process
   const started = Date.now()

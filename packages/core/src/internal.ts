@@ -56,6 +56,8 @@ export { resolvePolicy } from './policy/create-policy.ts'
 export { type ResolvedPolicy, resolved } from './policy/policy.ts'
 export { environmentPolicy, policyFor } from './policy/policy-for.ts'
 export { errorPage, show } from './shared/errors.ts'
+export { home } from './shared/home.ts'
+export { mainGlobal } from './shared/main-global.ts'
 export {
   anything,
   callback,

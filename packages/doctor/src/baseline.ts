@@ -1,11 +1,11 @@
-// A list of findings that were there before: they are counted and not reported, so that a team can start with a clean
-// run today and mend the old ones in its own time.
+// Reads and writes a baseline: a list of known findings that the doctor counts but does not print, so that a team can
+// start with a clean run today and fix the old findings later.
 import { createHash } from 'node:crypto'
 import { writeFileSync } from 'node:fs'
 import { printableJson } from '@traceferry/core/internal'
-import { DoctorError, show } from './errors.ts'
+import { DoctorError, quote } from './errors.ts'
 import { maskedLine } from './output/excerpt.ts'
-import { readText, whyNot } from './read/text.ts'
+import { failureText, readText } from './read/read-text.ts'
 import type { Finding } from './rule.ts'
 
 interface Baseline {
@@ -14,9 +14,9 @@ interface Baseline {
 }
 
 /**
- * What tells findings apart, whatever lines are added above them and wherever the file is moved to: the rule, the object
- * (the file's name for what is in no object) and the text of the line, without its secrets: a digest of a weak password can
- * be guessed. Equal ones are numbered.
+ * Identifies findings by the rule, the object (or the file name, when a finding has no object) and the text of the line. A
+ * fingerprint stays the same when lines are added above it or the file moves. Secrets are masked first, because a digest of a
+ * weak password can be guessed. Equal fingerprints get a number.
  */
 export function fingerprints(findings: readonly Finding[]): Map<Finding, string> {
   const seen = new Map<string, number>()
@@ -32,16 +32,16 @@ export function fingerprints(findings: readonly Finding[]): Map<Finding, string>
   )
 }
 
-/** The fingerprints of a baseline file. Throws TF805 when it is not one. */
+/** The fingerprints in a baseline file. Throws TF805 for any other file. */
 export function readBaseline(file: string): Set<string> {
   try {
     const { version, findings } = JSON.parse(readText(file)) as Baseline
     if (version !== 1 || !Array.isArray(findings)) throw new Error('not a baseline of version 1')
     return new Set(findings.map((one) => one?.fingerprint))
   } catch (error) {
-    // A parser quotes what it read, which may be anything.
-    const why = error instanceof SyntaxError ? 'not JSON' : whyNot(error)
-    const problem = `cannot read the baseline ${show(file)}: ${why}`
+    // The parser's own message quotes the file, which may hold secrets.
+    const why = error instanceof SyntaxError ? 'not JSON' : failureText(error)
+    const problem = `cannot read the baseline ${quote(file)}: ${why}`
     throw new DoctorError('TF805', problem, 'write one with --write-baseline')
   }
 }
@@ -55,8 +55,8 @@ export function writeBaseline(file: string, findings: readonly Finding[]): void 
   } catch (error) {
     throw new DoctorError(
       'TF808',
-      `cannot write the baseline ${show(file)}: ${whyNot(error)}`,
-      'name a file that can be written',
+      `cannot write the baseline ${quote(file)}: ${failureText(error)}`,
+      'name a file that you can write to',
     )
   }
 }

@@ -1,40 +1,41 @@
+// Runs the rules over what was read, and sorts out what is suppressed or already known.
 import { fingerprints } from './baseline.ts'
-import type { LiveReport } from './live/report.ts'
+import { isSuppressed } from './is-suppressed.ts'
+import type { LiveReport } from './live/live-report.ts'
 import { type Mesh, meshTitles } from './model/mesh.ts'
 import { maskedLine } from './output/excerpt.ts'
-import type { Read } from './read/inputs.ts'
-import type { Edit, Finding, Found, Rule, Severity } from './rule.ts'
+import type { Read } from './read/read-inputs.ts'
+import type { Edit, Finding, RawFinding, Rule, Severity } from './rule.ts'
 import { rules } from './rules.ts'
-import { isSuppressed } from './suppress.ts'
 import { type World, worldOf } from './world.ts'
 
-/** What the rules found, and what they took the mesh for. */
+/** What the rules found, and which mesh they assumed. */
 export interface Diagnosis {
-  /** The meshes, with their versions, that the advice is for. */
+  /** The meshes and versions that the advice is for. */
   readonly mesh: Mesh
-  /** All that was read, as the rules see it. */
+  /** Everything that was read, as the rules see it. */
   readonly world: World
-  /** To be dealt with, by file and line. */
+  /** What is left to fix, by file and line. */
   readonly findings: readonly Finding[]
-  /** Silenced by a comment or an annotation. */
+  /** Suppressed by a comment or an annotation. */
   readonly suppressed: readonly Finding[]
   /** Listed in the baseline. */
   readonly known: readonly Finding[]
-  /** How many of `findings` are told as `info` only because nobody said which mesh it is. */
+  /** How many of `findings` are `info` only because the mesh is unknown. */
   readonly undecided: number
 }
 
-/** What is known besides what was read. */
+/** What the caller knows beyond the files that were read. */
 export interface DiagnoseOptions {
-  /** `istio@1.30`, `linkerd@2.20`, `none`; without, the manifests are asked. */
+  /** `istio@1.30`, `linkerd@2.20`, `none`. By default the doctor detects the mesh from the manifests. */
   readonly mesh?: readonly string[]
-  /** Such as `1.33`; without, Node objects among the manifests tell. */
+  /** Such as `1.33`. By default taken from the Node objects among the manifests. */
   readonly kubernetes?: string | undefined
   /** Reports of running processes, as `--live` reads them. */
   readonly live?: readonly LiveReport[]
-  /** Ids of the rules to run; all without. */
+  /** Ids of the rules to run. By default all rules run. */
   readonly rules?: readonly string[] | undefined
-  /** Fingerprints of what is known. */
+  /** Fingerprints of the known findings. */
   readonly baseline?: ReadonlySet<string>
 }
 
@@ -54,25 +55,25 @@ export function diagnose(read: Pick<Read, 'resources' | 'settings'>, options: Di
     kubernetes: options.kubernetes,
   })
   const chosen = options.rules ? rules.filter(({ id }) => options.rules!.includes(id)) : rules
-  const all = chosen.flatMap((rule) => [...rule.check(world)].flatMap((found) => judge(rule, found, world)))
+  const all = chosen.flatMap((rule) => [...rule.check(world)].flatMap((found) => toFindings(rule, found, world)))
   const order = orderOf(world)
-  look(all, order)
+  readTexts(all, order)
   const sorted = unique(all.sort((a, b) => order(a) - order(b))).sort(
     (a, b) => order(a) - order(b) || a.place.offset - b.place.offset || (a.rule.id < b.rule.id ? -1 : 1),
   )
 
   const suppressed = sorted.filter(isSuppressed)
-  const silent = new Set(suppressed)
-  const spoken = sorted.filter((finding) => !silent.has(finding))
-  const marks = fingerprints(spoken)
-  const isKnown = (finding: Finding) => options.baseline?.has(marks.get(finding)!) ?? false
-  const findings = spoken.filter((finding) => !isKnown(finding))
+  const isSilent = new Set(suppressed)
+  const active = sorted.filter((finding) => !isSilent.has(finding))
+  const prints = fingerprints(active)
+  const isKnown = (finding: Finding) => options.baseline?.has(prints.get(finding)!) ?? false
+  const findings = active.filter((finding) => !isKnown(finding))
   return {
     mesh: world.mesh,
     world,
     findings,
     suppressed,
-    known: spoken.filter(isKnown),
+    known: active.filter(isKnown),
     undecided: findings.filter((finding) => isUndecided(finding, world)).length,
   }
 }
@@ -84,29 +85,32 @@ export function isAtLeast(severity: Severity, limit: Severity): boolean {
   return rank[severity] >= rank[limit]
 }
 
-/** A finding that is true of some meshes only counts where one of them is meant, and is a remark where nobody knows. */
-function judge(rule: Rule, found: Found, world: World): Finding[] {
+/** Drops a finding that is true only for meshes that are not in use. Lowers it to `info` where the mesh is unknown. */
+function toFindings(rule: Rule, found: RawFinding, world: World): Finding[] {
   if (found.mesh?.every((name) => world.mesh[name].presence === 'no')) return []
   if (!isUndecided(found, world)) return [findingOf(found, rule, found.severity ?? rule.severity)]
   const message = `${found.message} (if the mesh is ${found.mesh!.map((name) => meshTitles[name]).join(' or ')})`
   return [findingOf({ ...found, message }, rule, 'info')]
 }
 
-function findingOf({ edits, ...found }: Found, rule: Rule, severity: Severity): Finding {
-  let made: readonly Edit[] | undefined
+function findingOf({ edits, ...found }: RawFinding, rule: Rule, severity: Severity): Finding {
+  let edited: readonly Edit[] | undefined
   return {
     ...found,
     rule,
     severity,
     get edits() {
-      made ??= typeof edits === 'function' ? edits() : edits
-      return made
+      edited ??= typeof edits === 'function' ? edits() : edits
+      return edited
     },
   }
 }
 
-/** Asks each finding for what it must see the text for, document by document: they are made anew when they have left memory. */
-function look(findings: readonly Finding[], order: (finding: Finding) => number): void {
+/**
+ * Computes edits and fingerprint lines in the order of the text. Both need the parsed document, and a document that has left
+ * the cache is parsed again.
+ */
+function readTexts(findings: readonly Finding[], order: (finding: Finding) => number): void {
   const near = ({ place }: Finding) => place.near ?? place.offset
   for (const finding of findings.toSorted((a, b) => order(a) - order(b) || near(a) - near(b))) {
     void finding.edits
@@ -114,7 +118,7 @@ function look(findings: readonly Finding[], order: (finding: Finding) => number)
   }
 }
 
-function isUndecided({ mesh }: Found, world: World): boolean {
+function isUndecided({ mesh }: RawFinding, world: World): boolean {
   return mesh !== undefined && !mesh.some((name) => world.mesh[name].presence === 'yes')
 }
 

@@ -1,10 +1,10 @@
-// Changes of a manifest's text that leave comments, order and quoting of everything else as they are.
+// Makes edits of a manifest's text that keep comments, order and quoting everywhere else.
 import { isMap, isScalar, isSeq } from 'yaml'
 import type { Field } from './read/field.ts'
 import type { Resource } from './read/resource.ts'
 import type { Edit } from './rule.ts'
 
-/** The value of a field that is written on one line becomes another. */
+/** Replaces the value of a field that is written on one line. */
 export function replaceValue(field: Field, text: string): Edit[] {
   const node = (field.origin as Resource).node?.(field.path)
   if (!isScalar(node) || !node.range || /BLOCK/.test(node.type ?? '')) return []
@@ -12,7 +12,7 @@ export function replaceValue(field: Field, text: string): Edit[] {
   return [{ start: node.range[0], end: node.range[1], text: `${quote}${text}${quote}` }]
 }
 
-/** A new last member of a map that is written in block style, below its siblings. */
+/** Adds a last member to a map in block style, below its siblings. */
 export function addMember(map: Field, key: string, value: string): Edit[] {
   const { source } = map.origin as Resource
   const node = (map.origin as Resource).node?.(map.path)
@@ -25,19 +25,19 @@ export function addMember(map: Field, key: string, value: string): Edit[] {
   return [{ start: at, end: at, text: `\n${' '.repeat(columnOf(source.text, start))}${key}: ${value}` }]
 }
 
-/** A member and its line, taken out. */
+/** Removes a member together with its line. */
 export function removeMember(field: Field): Edit[] {
   const { source } = field.origin as Resource
   const node = (field.origin as Resource).node?.(field.path)
   const siblings = (field.origin as Resource).node?.(field.path.slice(0, -1))
   if (!isScalar(node) || !isMap(siblings) || siblings.flow || siblings.items.length < 2 || !node.range) return []
   const start = source.text.lastIndexOf('\n', field.place.offset) + 1
-  // The first member of a list item shares its line with the dash.
+  // The first member of a list item is on the same line as the dash.
   if (source.text.slice(start, field.place.offset).trim() !== '') return []
   return [{ start, end: Math.min(lineEnd(source.text, node.range[1]) + 1, source.text.length), text: '' }]
 }
 
-/** Before the first member, whose key is always alone on its line or behind a dash. */
+/** Adds a member before the first one, whose key is always alone on its line or behind a dash. */
 function addFirst(map: Field, key: string, value: string): Edit[] {
   const { source } = map.origin as Resource
   const node = (map.origin as Resource).node(map.path)

@@ -1,10 +1,11 @@
+// The doctor's errors: each has a code, names the wrong value and says what to do.
 import { errorPage, printable } from '@traceferry/core/internal'
 
-/** Codes of what the doctor refuses to work with. They share the name space TF001.. of traceferry: docs/errors.md. */
+/** Error codes of the doctor. All of traceferry shares the codes TF001 and up: docs/errors.md. */
 export type DoctorErrorCode = 'TF801' | 'TF802' | 'TF803' | 'TF804' | 'TF805' | 'TF806' | 'TF807' | 'TF808' | 'TF809'
 
 /**
- * Input that cannot be checked: exit code 2. The message names the code, the wrong value and the cure.
+ * Input that cannot be checked, exit code 2. The message names the code, the wrong value and what to do.
  *
  * @example
  * try {
@@ -14,20 +15,20 @@ export type DoctorErrorCode = 'TF801' | 'TF802' | 'TF803' | 'TF804' | 'TF805' | 
  * }
  */
 export class DoctorError extends Error {
-  /** Stays the same when the code is minified. */
+  /** Written out, so that it survives minified code. */
   override readonly name = 'DoctorError'
   /** Such as `TF801`; docs/errors.md has a heading for each. */
   readonly code: DoctorErrorCode
 
-  /** `problem` names the wrong value, `cure` says what to write instead. */
+  /** `problem` names the wrong value, `cure` says what to do instead. */
   constructor(code: DoctorErrorCode, problem: string, cure: string) {
     super(printable(`${code}: ${problem}; ${cure}. See ${errorPage(code)}`))
     this.code = code
   }
 }
 
-/** A value as a message shows it: quoted, and cut when it is long. */
-export function show(value: unknown): string {
+/** Quotes a value for a message, and cuts it when it is long. */
+export function quote(value: unknown): string {
   const text = JSON.stringify(value) ?? String(value)
   return text.length > 80 ? `${text.slice(0, 77)}...` : text
 }

@@ -1,16 +1,17 @@
-import { DoctorError, show } from './errors.ts'
+// Prints rules: one in full, all in a list, or all as a page.
+import { DoctorError, quote } from './errors.ts'
 import type { Colors } from './output/text.ts'
 import type { Rule } from './rule.ts'
 import { rules } from './rules.ts'
 import { helpUri } from './version.ts'
 
-/** The rule of this id, in any case. Throws TF804. */
+/** The rule with this id, in upper or lower case. Throws TF804. */
 export function ruleOf(id: string): Rule {
   const rule = rules.find((one) => one.id === id.toUpperCase())
   if (rule) return rule
   throw new DoctorError(
     'TF804',
-    `no rule ${show(id)}`,
+    `no rule ${quote(id)}`,
     `the rules are ${rules[0]!.id} to ${rules.at(-1)!.id}: traceferry doctor rules`,
   )
 }
@@ -20,7 +21,7 @@ export function explain(
   { id, severity, title, why, source, before, after }: Rule,
   { bold, red, green, dim }: Colors,
 ): string {
-  const shown = (text: string, mark: string, paint: (text: string) => string) =>
+  const painted = (text: string, mark: string, paint: (text: string) => string) =>
     text
       .split('\n')
       .map((line) => paint(`  ${mark} ${line}`))
@@ -30,9 +31,9 @@ export function explain(
 ${why}
 
 ${dim('Before')}
-${shown(before, '-', red)}
+${painted(before, '-', red)}
 ${dim('After')}
-${shown(after, '+', green)}
+${painted(after, '+', green)}
 
 Source: ${source}
 ${helpUri(id)}

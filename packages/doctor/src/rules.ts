@@ -1,5 +1,4 @@
-// The registry: one line for each rule, in the order of their numbers. A new rule is a file in rules/, a line here, and a
-// folder of fixtures.
+// The list of rules, in the order of their ids. A new rule is a file in rules/, a line here and a folder of fixtures.
 import type { Rule } from './rule.ts'
 import { loopbackListener } from './rules/tf101-loopback-listener.ts'
 import { podAddressListener } from './rules/tf102-pod-address-listener.ts'

@@ -1,9 +1,10 @@
+// The doctor's version, and the address of a rule's page.
 import { createRequire } from 'node:module'
 
-// The same distance from src/ as from dist/, where this file is part of index.js.
+// package.json is one folder up from src/ and from dist/, where this file is bundled into index.js.
 export const version: string = createRequire(import.meta.url)('../package.json').version
 
-/** The page of a rule. */
+/** The address of a rule's page. */
 export function helpUri(id: string): string {
   return `https://github.com/traceferry/traceferry/blob/main/docs/doctor.md#${id.toLowerCase()}`
 }

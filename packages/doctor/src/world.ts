@@ -1,4 +1,6 @@
-import type { LiveReport } from './live/report.ts'
+// Builds the world: everything that was read, in the shapes that rules use.
+import type { LiveReport } from './live/live-report.ts'
+import { memoize } from './memoize.ts'
 import { type Injection, injectionOf } from './model/injection.ts'
 import { type Mesh, meshOf } from './model/mesh.ts'
 import { type Pool, poolsOf } from './model/pools.ts'
@@ -6,11 +8,10 @@ import { type Route, routesOf } from './model/routes.ts'
 import { type Service, servicesOf } from './model/services.ts'
 import { systemSettings } from './model/systems.ts'
 import { type Workload, workloadsOf } from './model/workloads.ts'
-import { once } from './once.ts'
 import type { Resource } from './read/resource.ts'
 import type { Settings } from './read/settings.ts'
 
-/** Everything that was read, in the shapes that rules ask for. Made once; rules only look. */
+/** Everything that was read, in the shapes that rules use. Built once; rules only read it. */
 export interface World {
   readonly mesh: Mesh
   readonly resources: readonly Resource[]
@@ -18,7 +19,7 @@ export interface World {
   readonly services: readonly Service[]
   readonly routes: readonly Route[]
   readonly pools: readonly Pool[]
-  /** Of ZooKeeper, Cassandra, Elasticsearch, Redis, NiFi: files, ConfigMap keys, environments. */
+  /** Settings of ZooKeeper, Cassandra, Elasticsearch, Redis and NiFi, from files, ConfigMap keys and environments. */
   readonly settings: readonly Settings[]
   readonly live: readonly LiveReport[]
   injection(workload: Workload): Injection
@@ -28,7 +29,7 @@ export interface Inputs {
   readonly resources: readonly Resource[]
   readonly settings: readonly Settings[]
   readonly live: readonly LiveReport[]
-  /** As given: `istio@1.30`, `linkerd@2.20`, `none`. */
+  /** As the user wrote them: `istio@1.30`, `linkerd@2.20`, `none`. */
   readonly mesh: readonly string[]
   /** Such as `1.33`. */
   readonly kubernetes?: string | undefined
@@ -46,6 +47,6 @@ export function worldOf({ resources, settings, live, mesh, kubernetes }: Inputs)
     pools: poolsOf(resources),
     settings: [...settings, ...systemSettings(resources, workloads)],
     live,
-    injection: once((workload: Workload) => injectionOf(workload, namespaces)),
+    injection: memoize((workload: Workload) => injectionOf(workload, namespaces)),
   }
 }

@@ -76,7 +76,7 @@ test('bad YAML: 2, with file, line and column; a template in a folder is left ou
   })
   const templates = await doctor(chart)
   expect(templates.code).toBe(0)
-  expect(templates.stderr).toMatch(/^left out 1 template \(\S+deployment\.yaml\): render first/)
+  expect(templates.stderr).toMatch(/^skipped 1 template \(\S+deployment\.yaml\): render them first/)
   expect((await doctor(join(chart, 'deployment.yaml'))).stderr).toContain(
     'render it first (helm template, kustomize build)',
   )
@@ -85,7 +85,7 @@ test('bad YAML: 2, with file, line and column; a template in a folder is left ou
 test('what cannot be checked is 2, and says so', async () => {
   const empty = folderOf({ 'values.yaml': 'replicas: 3\n' })
   const expected: [string[], RegExp][] = [
-    [[empty], /^TF802: no Kubernetes object/],
+    [[empty], /^TF802: the input holds no Kubernetes object/],
     [[], /^TF802: /],
     [[bad, '--mesh', 'istio@9.9'], /^TF801: there is no Istio 9\.9; the newest that this doctor knows is 1\.30\./],
     [[bad, '--mesh', 'istio@1.99'], /^TF801: there is no Istio 1\.99/],
@@ -155,7 +155,7 @@ test('--fix mends, shows the difference, keeps comments, and leaves nothing of i
 
   const ran = await doctor(...args)
   expect(ran.code).toBe(0)
-  expect(ran.stderr).toContain('mended 3 findings in 1 file')
+  expect(ran.stderr).toContain('fixed 3 findings in 1 file')
   expect(readFileSync(file, 'utf8')).toBe(
     service(
       '      appProtocol: kubernetes.io/h2c # the orders\n    - name: web\n      port: 80\n      appProtocol: http\n    - port: 3000 # no name\n      appProtocol: http\n',

@@ -64,19 +64,19 @@ onUnix(
     for (const [what, at] of Object.entries(make)) {
       const folder = folderOf({ 'good.yaml': service })
       at(join(folder, 'x.yaml'))
-      refused(run([folder]), new RegExp(`^TF802: cannot read \\S+/x\\.yaml: it is ${what}, and no file; move it out`))
+      refused(run([folder]), new RegExp(`^TF802: cannot read \\S+/x\\.yaml: it is ${what}, not a file; move it out`))
       refused(run(['need-mesh', folder]), /^TF802: /)
     }
     const round = folderOf({ 'good.yaml': service })
     symlinkSync('x.yaml', join(round, 'x.yaml'))
     refused(run([round]), /^TF802: cannot read \S+x\.yaml: it is a link that leads nowhere/)
-    refused(run([join(round, 'x.yaml')]), /^TF802: cannot read \S+x\.yaml: its links lead in a circle/)
+    refused(run([join(round, 'x.yaml')]), /^TF802: cannot read \S+x\.yaml: its links form a circle/)
 
     const listening = folderOf({ 'good.yaml': service })
     const socket = createSocket().listen(join(listening, 'x.yaml'))
     onTestFinished(() => void socket.close())
     await once(socket, 'listening')
-    refused(run([listening]), /^TF802: cannot read \S+x\.yaml: it is a socket, and no file/)
+    refused(run([listening]), /^TF802: cannot read \S+x\.yaml: it is a socket, not a file/)
     refused(run([join(listening, 'x.yaml')]), /^TF802: cannot read \S+x\.yaml: it is a socket/)
   },
 )
@@ -92,7 +92,7 @@ onUnix('named by the user: a pipe that somebody writes to is read, one that is s
   const writer = spawn('sh', ['-c', 'sleep 1; cat "$0" > "$1"', join(folder, 'good.yaml'), pipe])
   onTestFinished(() => void writer.kill())
   expect(run([pipe, '--format', 'json']).stdout).toContain('"resources": 1')
-  for (const device of ['/dev/zero', '/dev/full']) refused(run([device]), /^TF802: .* it is a device, and no file/)
+  for (const device of ['/dev/zero', '/dev/full']) refused(run([device]), /^TF802: .* it is a device, not a file/)
   for (const option of ['--baseline', '--report'])
     refused(run([join(folder, 'good.yaml'), option, '/dev/zero']), /^TF80[57]: .* it is a device/)
   refused(run(['need-mesh', '--answers', '/dev/zero']), /^TF806: .* it is a device/)
@@ -121,9 +121,9 @@ onUnix('folders that lead back, and to elsewhere: each is read once; --fix write
   symlinkSync(join(outside, 'bad.yaml'), join(folder, 'link.yaml'))
   symlinkSync(linked, join(folder, 'linked'))
   const { code, stderr, stdout } = run([folder, '--fix', '--mesh', 'istio@1.30', '--rule', 'TF101', '--format', 'json'])
-  expect(stderr).toContain('mended 1 finding in 1 file\nwould mend 2 findings in 2 files\n')
-  expect(stderr).toMatch(/left as it is: \S+\/link\.yaml leads out of \S+; name the file itself to mend it/)
-  expect(stderr).toMatch(/left as it is: \S+\/linked\/far\.yaml leads out of/)
+  expect(stderr).toContain('fixed 1 finding in 1 file\nwould fix 2 findings in 2 files\n')
+  expect(stderr).toMatch(/not changed: \S+\/link\.yaml leads out of \S+; name the file itself to fix it/)
+  expect(stderr).toMatch(/not changed: \S+\/linked\/far\.yaml leads out of/)
   expect([code, JSON.parse(stdout).summary.errors]).toEqual([1, 2])
   expect(readFileSync(join(outside, 'bad.yaml'), 'utf8')).toBe(bad)
   expect(readFileSync(join(linked, 'far.yaml'), 'utf8')).toBe(bad.replaceAll('p,', 'far,'))
@@ -141,15 +141,15 @@ onUnix('an unreadable file, an unreadable folder, a file that cannot be written'
   chmodSync(folder, 0o755)
   if (run(['--version'], as).code !== 0) context.skip('the user nobody may not look into the folder of this checkout')
   chmodSync(join(folder, 'shut.yaml'), 0)
-  refused(run([folder], as), /^TF802: cannot read \S+shut\.yaml: permission denied; name files that can be read/)
+  refused(run([folder], as), /^TF802: cannot read \S+shut\.yaml: permission denied; name files that you can read/)
   chmodSync(join(folder, 'shut.yaml'), 0o644)
   chmodSync(join(folder, 'shut'), 0)
-  refused(run([folder], as), /^TF802: cannot look into \S+shut: permission denied; name folders that can be read/)
+  refused(run([folder], as), /^TF802: cannot open \S+shut: permission denied; name folders that you can read/)
   chmodSync(join(folder, 'shut'), 0o755)
   chmodSync(join(folder, 'bad.yaml'), 0o444)
   refused(
     run([folder, '--fix', '--mesh', 'istio@1.30'], as),
-    /TF808: cannot mend \S+bad\.yaml: permission denied; use --dry-run/,
+    /TF808: cannot fix \S+bad\.yaml: permission denied; use --dry-run/,
   )
   const baseline = join(folder, 'baseline.json')
   refused(run([folder, '--write-baseline', baseline], as), /^TF808: cannot write the baseline .*: permission denied/)
@@ -190,12 +190,12 @@ test.each<[string, string, RegExp]>([
   [
     'a list that is its own item',
     '&a\napiVersion: v1\nkind: List\nitems:\n- *a\n',
-    /not YAML: lists in lists in lists/,
+    /not YAML: lists are nested too deep/,
   ],
   [
     'two million values',
     `${head}data: [${'a,'.repeat(2_000_000)}a]\n`,
-    /too much at once: more than 700000 lines and list items/,
+    /too much input: more than 700000 lines and list items/,
   ],
   ['a key that is there twice', `${head}data: { a: 1, a: 2 }\n`, /x\.yaml:4:15: not YAML: Map keys must be unique/],
 ])('%s: refused', (_, text, message) => {
@@ -211,7 +211,7 @@ test('1 GB in a file, 21 MB in several, endless standard input, an endless answe
   )
   refused(
     run([folderOf(files)]),
-    /^TF803: too much at once: more than 16 MiB, as far as \S+\.yaml; name fewer files at a time/,
+    /^TF803: too much input: more than 16 MiB, counted up to \S+\.yaml; name fewer files at a time/,
   )
   const piped = spawnSync('sh', ['-c', `yes a | "${process.execPath}" "${program}" -`], { encoding: 'utf8' })
   refused({ code: piped.status, stderr: piped.stderr }, /^TF803: standard input: larger than 8 MiB; split it/)

@@ -3,10 +3,10 @@
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { diagnose } from '../src/diagnose.ts'
+import { isTemplate } from '../src/read/is-template.ts'
+import { readYaml } from '../src/read/read-yaml.ts'
 import type { Resource } from '../src/read/resource.ts'
 import { sourceOf } from '../src/read/source.ts'
-import { isTemplate } from '../src/read/template.ts'
-import { readYaml } from '../src/read/yaml.ts'
 import { doctor, folderOf } from './helpers/doctor.ts'
 
 const many = (count: number, one: (n: number) => string) => Array.from({ length: count }, (_, n) => one(n)).join('')

@@ -5,7 +5,7 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
-import { parseTcp } from '../src/live/proc.ts'
+import { parseTcp } from '../src/live/read-processes.ts'
 import { doctor, folderOf } from './helpers/doctor.ts'
 
 /** A Node server of its own process, on a free port of an address. */

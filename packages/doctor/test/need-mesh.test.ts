@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { PassThrough } from 'node:stream'
 import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
-import { ask } from '../src/need-mesh/ask.ts'
+import { askQuestion } from '../src/need-mesh/ask-question.ts'
 import { questions } from '../src/need-mesh/questions.ts'
 import { doctor, folderOf } from './helpers/doctor.ts'
 
@@ -59,7 +59,7 @@ test('on a terminal it asks, and what is chosen is an answer that a file could g
     const stdin = new PassThrough()
     const stderr = new PassThrough()
     stderr.resume()
-    const answer = ask(question, stdin as unknown as NodeJS.ReadStream, stderr as unknown as NodeJS.WriteStream)
+    const answer = askQuestion(question, stdin as unknown as NodeJS.ReadStream, stderr as unknown as NodeJS.WriteStream)
     setTimeout(() => stdin.write(typed[question.id]), 50)
     expect(question.read(await answer)).toEqual(
       { owners: 2, languages: ['Go', 'JavaScript'], experience: 'none', features: ['ingress-tls'], compliance: true }[

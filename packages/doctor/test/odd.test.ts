@@ -6,8 +6,8 @@ import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
 import { parseAllDocuments, stringify } from 'yaml'
 import { diagnose } from '../src/index.ts'
+import { readYaml } from '../src/read/read-yaml.ts'
 import { sourceOf } from '../src/read/source.ts'
-import { readYaml } from '../src/read/yaml.ts'
 
 const folder = fileURLToPath(new URL('fixtures/', import.meta.url))
 const odd = [null, 7, '', 'x: [', [], {}, true, [[]], -1e99, ['a', { b: null }]]

@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { parseAllDocuments } from 'yaml'
-import { partsOf, plainValue } from '../src/read/plain.ts'
+import { partsOf, plainValue } from '../src/read/plain-value.ts'
 
 const fixtures = fileURLToPath(new URL('fixtures', import.meta.url))
 const texts = readdirSync(fixtures, { recursive: true, encoding: 'utf8' })

@@ -50,7 +50,7 @@ test('a mesh that nobody names: what depends on it is a note that says so, and f
     'info TF202 Service shop/orders: appProtocol "grpc" of port 9000 is opaque TCP to Linkerd since 2.18 (if the mesh is Linkerd)',
   )
   expect(stdout).toContain('Mesh: unknown.')
-  expect(stdout).toContain('2 of the notes depend on the mesh: say which with --mesh')
+  expect(stdout).toContain('2 of the notes depend on the mesh: name it with --mesh')
   expect((await doctor(fixture('TF202'), '--mesh', 'istio@1.30')).stdout).not.toContain('TF202')
   expect((await doctor(fixture('TF202'), '--mesh', 'linkerd@2.17')).code).toBe(0)
 })

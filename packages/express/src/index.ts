@@ -11,6 +11,8 @@ import { install } from '@traceferry/fetch'
 /** What an app needs from core, so that it does not have to install core as well. */
 export * from '@traceferry/core'
 
+/** For `app.use(traceferry)`, without parentheses: the options are those of the environment. */
+export function traceferry(request: IncomingMessage, response: ServerResponse, next: () => void): void
 /**
  * Express middleware that captures each request's tracing headers, so that every call the request causes carries them.
  * Mount it first: middleware before it makes calls without headers. It also installs the forwarders for fetch, undici
@@ -26,8 +28,6 @@ export * from '@traceferry/core'
  * app.use(traceferry())
  */
 export function traceferry(options?: Options): Middleware
-/** The same for `app.use(traceferry)`, without parentheses: the options are those of the environment. */
-export function traceferry(request: IncomingMessage, response: ServerResponse, next: () => void): void
 export function traceferry(
   first?: Options | IncomingMessage,
   response?: ServerResponse,

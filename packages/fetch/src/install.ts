@@ -1,4 +1,5 @@
 // Installs everything that makes outbound calls forward.
+import { mainGlobal } from '@traceferry/core/internal'
 import { installHttp } from './http/install-http.ts'
 import { installRequests } from './http/install-requests.ts'
 import { installHttp2 } from './http2/install-http2.ts'
@@ -15,9 +16,13 @@ const parts = [installRequests, ...clients, installLibraries]
 // Globals can be patched only once, however many copies of this package are in the process.
 const SLOT = Symbol.for('traceferry.install.v2')
 
-interface Holder {
-  [SLOT]?: (() => void) | undefined
+/** Undoes all that was installed; `by`: the global object of whoever did. */
+interface Undo {
+  (): void
+  readonly by: object
 }
+
+const holder = mainGlobal as { [SLOT]?: Undo | undefined }
 
 /**
  * Makes outbound calls carry the captured headers, in the whole process. Every adapter calls it; another call changes
@@ -28,16 +33,16 @@ interface Holder {
  * uninstall()
  */
 export function install(): () => void {
-  const holder = globalThis as Holder
+  const there = holder[SLOT]
+  // Of another sandbox, such as that of the test file before: it has ended, and wrappers around its wrappers would keep it.
+  if (there !== undefined && there.by !== globalThis && there.by !== mainGlobal) there()
   if (holder[SLOT] === undefined) {
     const undo = parts.map((install) => install())
-    Object.defineProperty(holder, SLOT, {
-      configurable: true,
-      value: () => {
-        for (const step of undo.reverse()) step()
-        delete holder[SLOT]
-      },
-    })
+    const undoAll = () => {
+      for (const step of undo.reverse()) step()
+      delete holder[SLOT]
+    }
+    Object.defineProperty(holder, SLOT, { configurable: true, value: Object.assign(undoAll, { by: globalThis }) })
   }
   return uninstall
 }
@@ -49,6 +54,5 @@ export function install(): () => void {
  * afterAll(() => uninstall())
  */
 export function uninstall(): void {
-  const holder = globalThis as Holder
   holder[SLOT]?.()
 }

@@ -183,12 +183,12 @@ await eachUndici((undici, major) => {
   test('interceptor() alone, without install', async () => {
     uninstall()
     failing(2)
-    await crossed(pool().compose(retry(), interceptor(echo.url) as never), {}, 3)
+    await crossed(pool().compose(retry(), interceptor(echo.url)), {}, 3)
     echo.clear()
-    await crossed(pool().compose(interceptor(echo.url) as never, retry()), {}, 3)
+    await crossed(pool().compose(interceptor(echo.url), retry()), {}, 3)
     failing(0)
     echo.on('/away', { status: 302, headers: { location: `${outside(echo.url)}/gone` } })
-    const agent = new Agent().compose(interceptor() as never, interceptors.redirect({ maxRedirections: 2 }))
+    const agent = new Agent().compose(interceptor(), interceptors.redirect({ maxRedirections: 2 }))
     await within(ours, () => ask(agent, { origin: echo.url, path: '/away' }))
     expectCarried(echo.seen('/away'), ours)
     expectCarried(echo.seen('/gone'), [])
@@ -204,8 +204,8 @@ await eachUndici((undici, major) => {
     echo.on('/sign', { status: 302, headers: { location: '/signed?X-Amz-Signature=1' } })
     const redirect = interceptors.redirect({ maxRedirections: 2 })
     for (const agent of [
-      new Agent().compose(redirect, interceptor() as never),
-      new Agent().compose(interceptor() as never, redirect),
+      new Agent().compose(redirect, interceptor()),
+      new Agent().compose(interceptor(), redirect),
       new Agent().compose(redirect),
     ]) {
       echo.calls.length = 0
@@ -219,7 +219,7 @@ await eachUndici((undici, major) => {
 
   test('interceptor() beside install: exactly one copy', async () => {
     failing(2)
-    await crossed(pool().compose(interceptor() as never, retry(), interceptor() as never), {}, 3)
+    await crossed(pool().compose(interceptor(), retry(), interceptor()), {}, 3)
     failing(0)
   })
 

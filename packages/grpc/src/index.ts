@@ -4,5 +4,5 @@
  */
 /** What an app needs from core, so that it does not have to install core as well. */
 export * from '@traceferry/core'
-export { interceptor } from './interceptor.ts'
-export { traceferry } from './server.ts'
+export { type Interceptor, interceptor } from './interceptor.ts'
+export { type ServerInterceptor, traceferry } from './server.ts'

@@ -16,6 +16,11 @@ import { withMethods } from './with-methods.ts'
 
 type NextCall = (options: CallOptions) => ClientCall
 
+/** What grpc-js takes for an `Interceptor`, without its types: `never` passes for the class of calls that it wants back. */
+export type Interceptor = <O extends object, C>(options: O, nextCall: (options: O) => C) => never
+
+/** For `interceptors: [interceptor]`, without parentheses. */
+export function interceptor<O extends object, C>(options: O, nextCall: (options: O) => C): never
 /**
  * A client interceptor that forwards the captured headers as metadata, on unary and streaming calls. The call is
  * decided when it starts, in the context of its caller. grpc-js sends calls that waited for a connection in the context
@@ -25,18 +30,15 @@ type NextCall = (options: CallOptions) => ClientCall
  * const orders = new Orders('orders:50051', credentials, { interceptors: [interceptor()] })
  */
 export function interceptor(): Interceptor
-/** The same for `interceptors: [interceptor]`, without parentheses. */
-export function interceptor(options: never, nextCall: NextCall): never
-export function interceptor(options?: never, nextCall?: NextCall): Interceptor | never {
-  return nextCall === undefined ? traceferry : traceferry(options as never, nextCall)
+export function interceptor(options?: object, nextCall?: unknown): Interceptor | never {
+  return nextCall === undefined ? traceferry : traceferry(options as object, nextCall as NextCall)
 }
 
-type Interceptor = (options: never, nextCall: NextCall) => never
-
-function traceferry(options: never, nextCall: NextCall): never {
+function traceferry(options: CallOptions, next: unknown): never {
+  const nextCall = next as NextCall
   const refusal = refusedMethods(options)
   if (refusal !== undefined)
-    return withMethods(nextCall({ ...(options as CallOptions), deadline: Number.POSITIVE_INFINITY }), refusal) as never
+    return withMethods(nextCall({ ...options, deadline: Number.POSITIVE_INFINITY }), refusal) as never
   const context = caller()
   if (context === undefined) return nextCall(options) as never
   const call = nextCall(withCredentials(limitDeadline(options), context))

@@ -33,9 +33,14 @@ interface ServerCall {
   getDeadline?(): Date | number
 }
 
+/** What grpc-js takes for a `ServerInterceptor`, without its types: `never` passes for the class of calls that it wants back. */
+export type ServerInterceptor = <M, C extends object>(method: M, call: C) => never
+
 /** Tells @traceferry/sidecar that a call has ended. */
 type Ended = ((answered: boolean) => void) | undefined
 
+/** For `interceptors: [traceferry]`, without parentheses: the options are those of the environment. */
+export function traceferry<M, C extends object>(method: M, call: C): never
 /**
  * A server interceptor that captures the tracing headers from each call's metadata, so that every call its handler
  * makes carries them, over gRPC and HTTP. It also installs the forwarders for fetch, undici and node:http, once per
@@ -49,10 +54,8 @@ type Ended = ((answered: boolean) => void) | undefined
  *
  * const server = new Server({ interceptors: [traceferry()] })
  */
-export function traceferry(options?: Options): Interceptor
-/** The same for `interceptors: [traceferry]`, without parentheses: the options are those of the environment. */
-export function traceferry(method: never, call: never): never
-export function traceferry(first?: unknown, call?: unknown): Interceptor | never {
+export function traceferry(options?: Options): ServerInterceptor
+export function traceferry(first?: unknown, call?: unknown): ServerInterceptor | never {
   if (call !== undefined) {
     install()
     return interceptorOf(environmentPolicy())(first as never, call as never)
@@ -62,9 +65,7 @@ export function traceferry(first?: unknown, call?: unknown): Interceptor | never
   return interceptorOf(policy)
 }
 
-type Interceptor = (method: never, call: never) => never
-
-function interceptorOf(policy: ResolvedPolicy): Interceptor {
+function interceptorOf(policy: ResolvedPolicy): ServerInterceptor {
   function contextFrom(call: ServerCall, metadata: Metadata): { context?: Context; ended?: Ended } {
     try {
       const trusted = policy.trusts === undefined || policy.trusts(addressOf(call.getPeer()))
@@ -79,7 +80,7 @@ function interceptorOf(policy: ResolvedPolicy): Interceptor {
   }
 
   return function traceferry(_method, nextCall) {
-    const call = nextCall as ServerCall
+    const call = nextCall as unknown as ServerCall
     let context: Context | undefined
     let ended: Ended
     const arrived = (metadata: Metadata) => {

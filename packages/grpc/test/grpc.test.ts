@@ -20,8 +20,8 @@ let act: (metadata: grpc.Metadata) => Promise<unknown>
 
 beforeAll(async () => {
   leaf = await serve(async (metadata) => metadata.getMap())
-  onward = new Orders(leaf.address, insecure, { interceptors: [interceptor()] as never })
-  middle = await serve((metadata) => act(metadata), { interceptors: [traceferry() as never] })
+  onward = new Orders(leaf.address, insecure, { interceptors: [interceptor()] })
+  middle = await serve((metadata) => act(metadata), { interceptors: [traceferry()] })
 })
 
 afterAll(() => {
@@ -93,7 +93,7 @@ describe('@grpc/grpc-js 1.14', () => {
     })
     await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve))
     process.env.grpc_proxy = `http://127.0.0.1:${(proxy.address() as net.AddressInfo).port}`
-    const outside = new Orders('dns:orders.example.com:50051', insecure, { interceptors: [interceptor()] as never })
+    const outside = new Orders('dns:orders.example.com:50051', insecure, { interceptors: [interceptor()] })
     delete process.env.grpc_proxy
     act = () => call(outside, 'unary')
     const seen = await through('unary', { 'x-request-id': 'a-4' })
@@ -106,7 +106,7 @@ describe('@grpc/grpc-js 1.14', () => {
 
   test('every address of a list has a say, and so has the authority', async () => {
     const to = async (target: string, options: object = {}) => {
-      const client = new Orders(target, insecure, { interceptors: [interceptor()] as never, ...options })
+      const client = new Orders(target, insecure, { interceptors: [interceptor()], ...options })
       act = () => call(client, 'unary')
       const seen = await through('unary', { 'x-request-id': 'a-5' })
       client.close()
@@ -122,7 +122,7 @@ describe('@grpc/grpc-js 1.14', () => {
 
   test('200 calls at once over one channel that is still connecting: no call carries another ones ids', async () => {
     // A new channel: the first calls wait for its connection, and grpc-js sends them in the context of whoever connects.
-    const fresh = new Orders(leaf.address, insecure, { interceptors: [interceptor()] as never })
+    const fresh = new Orders(leaf.address, insecure, { interceptors: [interceptor()] })
     act = async (metadata) => {
       await new Promise((resolve) => setTimeout(resolve, Math.random() * 5))
       const seen = await Promise.all(kinds.map((kind) => call(fresh, kind)))

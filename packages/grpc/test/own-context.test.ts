@@ -62,7 +62,7 @@ describe.each([
   test.each(kinds)('%s: cold, opened by another request, then warm', async (kind) => {
     // Each on a channel of its own: the second row of requests finds it warm.
     const own = { ...options, 'grpc.use_local_subchannel_pool': 1 }
-    const client = new Orders(far.address, grpc.credentials.createInsecure(), own as never)
+    const client = new Orders(far.address, grpc.credentials.createInsecure(), own)
     for (let row = 0; row < 2; row++) {
       const ids = Array.from({ length: 20 }, (_, n) => `r${row}-${n}`)
       const calls = ids.map((id) =>

@@ -22,7 +22,7 @@ test('there is one', () => expect(vectors).toHaveLength(1))
 test.each(vectors)('$name', async (vector) => {
   const service = await serve(async (metadata) => metadata.getMap())
   const client = new Orders(service.address, grpc.credentials.createInsecure(), {
-    interceptors: [interceptor()] as never,
+    interceptors: [interceptor()],
   })
   try {
     const captured = capture(vector.in.flat(), createPolicy({}, {}))

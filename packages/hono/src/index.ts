@@ -17,6 +17,8 @@ interface Context {
   readonly req: { readonly raw: Request }
 }
 
+/** For `app.use(traceferry)`, without parentheses: the options are those of the environment. */
+export function traceferry(context: Context, next: () => Promise<void>): Promise<void>
 /**
  * Hono middleware that captures each request's tracing headers, so that every call the request causes carries them.
  * Mount it first: middleware before it makes calls without headers. It also installs the forwarders for fetch, undici
@@ -32,8 +34,6 @@ interface Context {
  * app.use(traceferry())
  */
 export function traceferry(options?: Options): Middleware
-/** The same for `app.use(traceferry)`, without parentheses: the options are those of the environment. */
-export function traceferry(context: Context, next: () => Promise<void>): Promise<void>
 export function traceferry(first?: Options | Context, next?: () => Promise<void>): Middleware | Promise<void> {
   if (typeof next === 'function') {
     install()

@@ -24,6 +24,7 @@ test('without a line the environment counts, with one the line, with two the las
 test('a policy that is handed over goes before it, and a wrong line changes nothing', () => {
   expect(fromJSON(message, createPolicy({}, {})).headers).toEqual(['x-request-id', 'r-1'])
   const before = appPolicy()
+  // @ts-expect-error
   expect(() => traceferry(createServer(), { formats: ['zipkin'] })).toThrow('TF001')
   expect(appPolicy()).toBe(before)
 })

@@ -17,6 +17,8 @@ interface Context {
   onerror(error: Error): void
 }
 
+/** For `app.use(traceferry)`, without parentheses: the options are those of the environment. */
+export function traceferry(context: Context, next: () => Promise<unknown>): Promise<unknown>
 /**
  * Koa middleware that captures each request's tracing headers, so that every call the request causes carries them.
  * Mount it first: middleware before it makes calls without headers. It also installs the forwarders for fetch, undici
@@ -32,8 +34,6 @@ interface Context {
  * app.use(traceferry())
  */
 export function traceferry(options?: Options): Middleware
-/** The same for `app.use(traceferry)`, without parentheses: the options are those of the environment. */
-export function traceferry(context: Context, next: () => Promise<unknown>): Promise<unknown>
 export function traceferry(first?: Options | Context, next?: () => Promise<unknown>): Middleware | Promise<unknown> {
   if (typeof next === 'function') {
     install()

@@ -19,7 +19,7 @@ export interface Carrier<V = string> {
    * Only ids go, unless `options` say where the message goes or that user data may go. Never throws: a value that is
    * not an object of headers comes back as it is.
    */
-  forward<H extends Record<string, unknown> = Record<string, V>>(headers?: H, options?: MessageOptions): H
+  forward<H extends Record<string, unknown> = Record<string, V>>(headers?: H, options?: MessageOptions): NoInfer<H>
   /**
    * The captured set that a message brought, cleaned by the same rules as a request's. Without a policy, the options of
    * the app's setup line count, or else those of the environment. A message that brought nothing gives an empty set,

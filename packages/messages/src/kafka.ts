@@ -27,7 +27,7 @@ export const kafka: {
    * The record's headers with the captured ones added, as an object or, given a list, as a list. Only ids go, unless
    * the options allow more. Never throws.
    */
-  forward<H extends KafkaHeaders = Record<string, string>>(headers?: H, options?: MessageOptions): H
+  forward<H extends KafkaHeaders = Record<string, string>>(headers?: H, options?: MessageOptions): NoInfer<H>
   /** The captured set that a record brought; empty where it brought none. Never throws. */
   capture(headers: Readonly<KafkaHeaders> | undefined | null, policy?: Policy): Captured
 } = {

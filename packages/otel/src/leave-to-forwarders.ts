@@ -1,6 +1,6 @@
 // Keeps the propagator out of the way of traceferry's forwarders.
 import type { Captured } from '@traceferry/core'
-import { policyOf, rulesOf, valueAt } from '@traceferry/core/internal'
+import { home, mainGlobal, policyOf, rulesOf, valueAt } from '@traceferry/core/internal'
 
 // The forwarders know where a call goes and, on a saturated pool, which request it belongs to. A propagator knows
 // neither. So if they are installed, it sets nothing, and OpenTelemetry does not claim the names that it would have
@@ -8,7 +8,7 @@ import { policyOf, rulesOf, valueAt } from '@traceferry/core/internal'
 const LEFT = Symbol.for('traceferry.propagator.v1')
 const INSTALLED = Symbol.for('traceferry.install.v2')
 
-const holder = globalThis as { [LEFT]?: Set<string>; [INSTALLED]?: unknown }
+const holder = home as { [LEFT]?: Set<string> }
 
 /** Adds names that the propagator leaves to the forwarders. */
 export function leaveToForwarders(names: readonly string[]): void {
@@ -18,7 +18,7 @@ export function leaveToForwarders(names: readonly string[]): void {
 
 /** Passes the captured headers to `set`, except for families that the carrier has a member of. */
 export function carry(captured: Captured, carrier: unknown, set: (name: string, value: string) => void): void {
-  if (holder[INSTALLED] !== undefined) return
+  if ((mainGlobal as { [INSTALLED]?: unknown })[INSTALLED] !== undefined) return
   const there = namesIn(carrier)
   const taken = new Set<string>()
   for (const rule of policyOf(captured).rules.values()) if (there.has(rule.outbound)) taken.add(rule.family)

@@ -1,7 +1,7 @@
 // The propagator for the headers that OpenTelemetry has no propagator for.
 import type { TextMapSetter } from '@opentelemetry/api'
 import { type Context, createContextKey, type TextMapGetter, type TextMapPropagator } from '@opentelemetry/api'
-import { type Captured, capture, type Options } from '@traceferry/core'
+import { type Captured, capture, type FormatName, type Options } from '@traceferry/core'
 import { failure, type ResolvedPolicy, resolvePolicy } from '@traceferry/core/internal'
 import { carry, leaveToForwarders } from './leave-to-forwarders.ts'
 
@@ -75,7 +75,7 @@ export class MeshPropagator implements TextMapPropagator {
   }
 }
 
-function defaultFormats(): string[] {
+function defaultFormats(): FormatName[] {
   const families = [...resolvePolicy({}, {}).rules.values()].map((rule) => rule.family)
-  return [...new Set(families)].filter((family) => !OWNED.includes(family))
+  return [...new Set(families)].filter((family) => !OWNED.includes(family)) as FormatName[]
 }

@@ -1,3 +1,4 @@
+// Reads the host names that this service may be probed under.
 import { type Environment, type Given, list, variableIn, wrong } from '@traceferry/core/internal'
 import { nameOf } from './token.ts'
 
@@ -5,8 +6,8 @@ const NAME = /^(\[[\da-f:.]+\]|[\w.-]+)$/
 const EXAMPLE = 'write host names, such as orders,orders.shop.svc.cluster.local'
 
 /**
- * The hosts that this service is called by, as TRACEFERRY_PROBE_HOSTS names them; undefined when it is not set. What a
- * request says of its own host is up to whoever sends it: only its owner can say whose tokens a service may take.
+ * The host names in TRACEFERRY_PROBE_HOSTS, under which callers reach this service; undefined when it is not set. The sender of
+ * a request can write any host into it, so only the owner of the service can say which tokens it may accept.
  */
 export function audienceOf(environment: Environment = process.env): ReadonlySet<string> | undefined {
   const given = variableIn(environment, 'TRACEFERRY_PROBE_HOSTS')

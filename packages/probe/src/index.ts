@@ -1,6 +1,6 @@
 /**
- * Traceroute for header propagation: services report to a signed, one-time probe which headers they took in, and which of
- * their calls carried them.
+ * Traceroute for header propagation: a service answers a signed, one-time probe with a report of the headers it captured and of
+ * the calls that carried them.
  * @module
  */
 export { probe } from './probe.ts'

@@ -1,6 +1,6 @@
-/** What only the packages of traceferry need from this one. No promise of stability: any version may change it. */
+/** Exports for other traceferry packages only. Any version may change them. */
 export * from './index.ts'
-export { isOfProxy } from './proxy.ts'
+export { isOfProxy } from './is-of-proxy.ts'
 export { type Hop, type HopCall, readReport } from './report.ts'
 export { secretOf } from './secret.ts'
 export { createToken, PROBE, PROBED, REPORT, type Token } from './token.ts'

@@ -1,6 +1,7 @@
+// Makes sure that each token is used only once.
 /**
- * Remembers nonces until their tokens have ended, so that each is good once. Bounded: when there are too many at once, new
- * ones are refused rather than old ones forgotten, as a forgotten one could be used again.
+ * Remembers each nonce until its token expires, so that it works once. Above the limit it refuses new nonces. It does not
+ * forget old ones, because a forgotten nonce could be used again.
  */
 export function createNonces(most = 10_000): (nonce: string, until: number, now?: number) => boolean {
   const known = new Map<string, number>()

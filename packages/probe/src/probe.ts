@@ -1,26 +1,27 @@
+// Lets a service answer probes with reports about the headers of its calls.
 import diagnosticsChannel from 'node:diagnostics_channel'
 import type { ClientRequest, IncomingMessage, ServerResponse } from 'node:http'
 import { hostname } from 'node:os'
 import type { ForwardMessage } from '@traceferry/core'
 import { failure, type Guard, layGuard, toLines } from '@traceferry/core/internal'
 import { audienceOf } from './audience.ts'
-import { inHead, namesOf, valuesOf } from './lines.ts'
+import { inHead, namesOf, valuesOf } from './header-lines.ts'
+import { isOfProxy } from './is-of-proxy.ts'
 import { createNonces } from './nonces.ts'
-import { isOfProxy } from './proxy.ts'
 import { publisher } from './publisher.ts'
-import { warnOfRefusal } from './refusal.ts'
 import { secretOf } from './secret.ts'
 import { nameOf, PROBE, REPORT, readToken } from './token.ts'
 import { type Answer, createVisits, type Visit } from './visits.ts'
+import { warnOfRefusal } from './warn-of-refusal.ts'
 
 const NONE: readonly string[] = []
 
 /**
- * Lets this service report to probes, if TRACEFERRY_PROBE_SECRET is set; without it nothing is switched on, and the
- * probe's header is no header of ours: it is not captured and goes nowhere. Returns what switches it off.
+ * Lets this service report to probes, if TRACEFERRY_PROBE_SECRET is set. Without it nothing is turned on, and traceferry does not
+ * capture or forward the probe's header. Returns a function that turns it off.
  *
- * A report goes back in the answer to a sound probe and nowhere else. Throws a `TraceferryError` for a short secret
- * (TF050) and for hosts that are none (TF052).
+ * A report goes out only in the response to a valid probe. Throws a `TraceferryError` for a short secret (TF050) and for an
+ * invalid host name (TF052).
  *
  * @example
  * probe()
@@ -32,16 +33,16 @@ export function probe(environment: Readonly<Record<string, string | undefined>> 
   const { OTEL_SERVICE_NAME, TRACEFERRY_SERVICE } = environment
   const visits = createVisits(secret, TRACEFERRY_SERVICE || OTEL_SERVICE_NAME || hostname())
   const isNew = createNonces()
-  const asking = new WeakMap<object, Visit>()
+  const visitOf = new WeakMap<object, Visit>()
   let decision: ForwardMessage | undefined
 
-  /** Before any code of the app: what it calls before traceferry's line shall be seen, too. */
+  /** Runs before any code of the app, so that it also sees calls made before traceferry's line. */
   function started(request: IncomingMessage, response: ServerResponse): void {
     const lines = request.rawHeaders
     const [token, ...more] = valuesOf(lines, PROBE)
     if (token === undefined || more.length > 0) return
-    // Without names of its own a service believes `Host`. That keeps out a token that was passed on by mistake, and nobody
-    // who means to: what he gets is sealed.
+    // Without configured names the service trusts the `Host` header. That rejects a token passed on by mistake. It does not stop
+    // an attacker, but an attacker cannot open the sealed report.
     const read = readToken(secret as string, token, audience ?? new Set([nameOf(valuesOf(lines, 'host')[0] ?? '')]))
     if (read === undefined) return
     if ('why' in read || !isNew(read.nonce, read.until)) {
@@ -49,21 +50,21 @@ export function probe(environment: Readonly<Record<string, string | undefined>> 
       return
     }
     const visit = visits.begin(read.nonce, namesOf(lines))
-    asking.set(request, visit)
-    report(response, visit, visits.end)
+    visitOf.set(request, visit)
+    reportOn(response, visit, visits.end)
   }
 
   const unlay = layGuard(
     (inner): Guard => ({
       arrived(captured, request, lines) {
-        const visit = asking.get(request)
+        const visit = visitOf.get(request)
         if (visit !== undefined && visit.captured === undefined) visits.captured(visit, captured)
         return inner()?.arrived(captured, request, lines)
       },
       limits(captured) {
         const limits = inner()?.limits(captured) ?? NONE
         const visit = visits.of(captured)
-        // `outgoing` asks for limits right after `forward` has told of its decision. It adds them inside the mesh only.
+        // `outgoing` asks for limits right after `forward` has published its decision. It adds them only inside the mesh.
         if (visit === undefined || decision === undefined) return limits
         const { origin, forwarded, reason } = decision
         decision = undefined
@@ -89,12 +90,12 @@ export function probe(environment: Readonly<Record<string, string | undefined>> 
       if (!visits.busy()) return
       const head = (request as unknown as { _header?: string })._header ?? ''
       const to = `${request.protocol}//${inHead(head, 'host') ?? request.host}`
-      visits.leaves({ request, to, token: inHead(head, PROBE), reached: () => true })
+      visits.leaves({ request, to, token: inHead(head, PROBE), isWrapped: () => true })
     },
     'undici:client:sendHeaders': ({ request, headers }: { request: { origin: string | URL }; headers: unknown }) => {
       if (!visits.busy()) return
       const [to, token] = [String(request.origin), inHead(String(headers), PROBE)]
-      visits.leaves({ request, to, token, reached: () => publisher() !== 'bundle' })
+      visits.leaves({ request, to, token, isWrapped: () => publisher() !== 'bundle' })
     },
     'http.client.response.finish': ({ request, response }: { request: object; response: IncomingMessage }) => {
       if (visits.busy()) visits.answered(request, answerOf(response.statusCode ?? 0, response.rawHeaders))
@@ -103,7 +104,7 @@ export function probe(environment: Readonly<Record<string, string | undefined>> 
       if (visits.busy()) visits.answered(request, answerOf(response.statusCode, response.headers.map(String)))
     },
   }
-  // An error of a listener would end the process.
+  // An error thrown by a listener would end the process.
   const safe = Object.entries(listeners).map(
     ([name, listener]) => [name, (message: unknown) => safely(() => listener(message as never))] as const,
   )
@@ -124,8 +125,8 @@ function answerOf(status: number, lines: readonly string[]): Answer {
   return { status, report: header(REPORT) ?? '', proxy: isOfProxy(header) }
 }
 
-/** The report goes with the head of the response: by then the calls that the answer is made of are over. */
-function report(response: ServerResponse, visit: Visit, end: (visit: Visit) => string): void {
+/** Sends the report with the head of the response. By then the calls that the response depends on are over. */
+function reportOn(response: ServerResponse, visit: Visit, end: (visit: Visit) => string): void {
   const { writeHead } = response
   response.writeHead = function writeHeadWithReport(this: ServerResponse, ...args: unknown[]) {
     safely(() => {

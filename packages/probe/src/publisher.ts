@@ -1,8 +1,9 @@
+// Finds out which copy of undici publishes a message.
 /**
- * Which copy of undici publishes on the diagnostics channel whose subscriber calls this: Node's own or one from npm
- * (`reached`), or one that somebody has put into a `bundle` of the app.
+ * Which copy of undici published to the diagnostics channel whose subscriber calls this: Node's own or one from npm (`wrapped`),
+ * which traceferry wraps, or one inside a `bundle` of the app, which it cannot wrap.
  */
-export function publisher(): 'reached' | 'bundle' {
+export function publisher(): 'wrapped' | 'bundle' {
   const { prepareStackTrace, stackTraceLimit } = Error
   try {
     Error.stackTraceLimit = 60
@@ -13,7 +14,7 @@ export function publisher(): 'reached' | 'bundle' {
       .find((one) => one !== 'node:diagnostics_channel')
     const known =
       file === undefined || file.startsWith('node:') || /[\\/]lib[\\/]dispatcher[\\/]client-h\d\.js$/.test(file)
-    return known ? 'reached' : 'bundle'
+    return known ? 'wrapped' : 'bundle'
   } finally {
     Error.prepareStackTrace = prepareStackTrace
     Error.stackTraceLimit = stackTraceLimit

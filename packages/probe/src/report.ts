@@ -1,24 +1,25 @@
+// Writes and reads reports: what a service tells about a probe, sealed in one header.
 import { deflateRawSync, inflateRawSync } from 'node:zlib'
 import { printable } from '@traceferry/core/internal'
 import { open, seal } from './seal.ts'
 
-/** What a service says of the probe that came to it. */
+/** What a service reports about the probe that reached it. */
 export interface Hop {
   /** Its name: `TRACEFERRY_SERVICE`, else `OTEL_SERVICE_NAME`, else its host name. */
   readonly service: string
-  /** Names of the headers that it took in. */
+  /** Names of the headers that it captured. */
   readonly captured: readonly string[]
-  /** Names of the probe's headers that arrived and were not taken in; what is in neither list did not arrive. */
+  /** Names of the probe's headers that arrived but were not captured. A header in neither list did not arrive. */
   readonly ignored?: readonly string[]
-  /** Whether the request was answered before it came to traceferry's line, or there is none. */
+  /** Whether the service answered before the request reached traceferry's line, or has no such line. */
   readonly unset?: boolean
-  /** The calls that the probe caused there, until the answer began. */
+  /** The calls that the probe caused there, until the response began. */
   readonly calls: readonly HopCall[]
-  /** Whether calls or their reports were left out, to keep within the size. */
+  /** Whether calls or their reports were dropped to fit the size limit. */
   readonly cut?: boolean
 }
 
-/** What a service says of one of its calls. */
+/** What a service reports about one of its calls. */
 export interface HopCall {
   /** Scheme, host and port. */
   readonly to: string
@@ -26,23 +27,23 @@ export interface HopCall {
   readonly forwarded: readonly string[]
   /** Why nothing was forwarded. */
   readonly why?: string
-  /** Whether it was asked for a report, as calls inside the mesh are. */
+  /** Whether the call asked for a report, which calls inside the mesh do. */
   readonly asked?: boolean
-  /** Whether it had not been sent when the report went out: it got no connection, or waits in a queue. */
+  /** Whether the call had not been sent when the report went out, because it had no connection or waited in a queue. */
   readonly unsent?: boolean
-  /** The status of its answer; missing when there was none before the report went out. */
+  /** The status of the response; missing when there was none before the report went out. */
   readonly status?: number
-  /** Whether a proxy has answered itself, in the place of the service. */
+  /** Whether a proxy answered instead of the service. */
   readonly proxy?: boolean
-  /** What the service that was called reports; missing when it does not. */
+  /** The report of the called service; missing when it sent none. */
   readonly hop?: Hop
 }
 
-const LONGEST = 6000 // bytes of the header: Node takes 16 KiB for all headers of a response
+const LONGEST = 6000 // bytes of the header; Node accepts 16 KiB for all headers of a response
 const INFLATED = 65_536
 const DEEPEST = 32
 
-/** A report as a header value, sealed for the probe that asked for it. What is too long loses its inner reports, then its calls. */
+/** Writes a report as a header value, sealed for the probe that asked for it. If too long, it drops inner reports, then calls. */
 export function writeReport(secret: string, nonce: string, hop: Hop): string {
   const calls = hop.calls.map(({ hop: _, ...call }) => call)
   const shorter = [
@@ -58,7 +59,7 @@ export function writeReport(secret: string, nonce: string, hop: Hop): string {
   return ''
 }
 
-/** The report in a header value; undefined unless it was sealed with the secret for this probe. */
+/** Reads the report from a header value; undefined unless it was sealed with the secret for this probe. */
 export function readReport(secret: string, nonce: string, value: string): Hop | undefined {
   if (value.length > 2 * LONGEST) return undefined
   const [named, body = '', ...more] = value.split('.')
@@ -71,7 +72,7 @@ export function readReport(secret: string, nonce: string, value: string): Hop | 
   }
 }
 
-/** Only what a report may hold, whatever else is in it. */
+/** Copies only the known members of a report. */
 function hopOf(value: unknown, depth: number): Hop {
   if (depth > DEEPEST) throw new Error('too deep')
   const { service, captured, ignored, unset, calls, cut } = value as Record<keyof Hop, unknown>
@@ -105,7 +106,7 @@ function namesOf(value: unknown): readonly string[] {
   return (value as unknown[]).map(textOf)
 }
 
-/** Another service wrote it, and a terminal shows it. Hidden before it is cut: half of a password is one, too. */
+/** Another service wrote this text and a terminal will show it. Masks before it cuts, because half of a password is secret. */
 function textOf(value: unknown): string {
   return printable(String(value)).slice(0, 300)
 }

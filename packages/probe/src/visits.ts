@@ -1,3 +1,4 @@
+// Keeps track of the probes that a service is handling and of the calls they cause.
 import { type Captured, current } from '@traceferry/core'
 import { namesOf } from '@traceferry/core/internal'
 import { type Hop, type HopCall, readReport, writeReport } from './report.ts'
@@ -6,31 +7,31 @@ import { createToken, nonceOf, PROBED } from './token.ts'
 /** A probe that this service is handling. */
 export interface Visit {
   readonly nonce: string
-  /** Names of the headers that came with it. */
+  /** Names of the headers that the probe brought. */
   readonly arrived: ReadonlySet<string>
   readonly calls: Call[]
-  /** Missing until the request has come to traceferry's line. */
+  /** Missing until the request reaches traceferry's line. */
   captured?: Captured
 }
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] }
 
-/** What is told of a call, and how it is known again. */
+/** What is reported about a call, and how to recognize it. */
 interface Call extends Mutable<HopCall> {
   readonly nonce?: string
-  /** Whether it was seen leaving; `guess` when only the host was the same. */
+  /** Whether the call was seen leaving; `guess` when only the host matched. */
   left?: 'seen' | 'guess' | undefined
-  /** A later call to the same host has left before this one: it may be the same, decided on again. */
+  /** A later call to the same host left before this one, so this may be the same call with a new decision. */
   passed?: boolean
 }
 
-/** A call that is seen leaving: by whichever client, to which host, and with which token. */
+/** A call that was seen leaving: the client's request, the host and the token. */
 export interface Leaving {
   readonly request: object
   readonly to: string
   readonly token: string | undefined
-  /** Whether the client is one that traceferry reaches. */
-  readonly reached: () => boolean
+  /** Whether traceferry wraps this client. */
+  readonly isWrapped: () => boolean
 }
 
 export interface Answer {
@@ -40,21 +41,21 @@ export interface Answer {
 }
 
 export interface Visits {
-  /** Whether a probe is being handled. While none is, calls are nobody's business, and nothing of them is looked at. */
+  /** Whether this service is handling a probe. If not, calls are not tracked. */
   busy(): boolean
   begin(nonce: string, arrived: ReadonlySet<string>): Visit
-  /** The request has come to traceferry's line. */
+  /** The request has reached traceferry's line. */
   captured(visit: Visit, captured: Captured): void
   of(captured: Captured | undefined): Visit | undefined
-  /** Notes a call that was decided on; gives its token. */
+  /** Records a call with its decision, and returns its token. */
   decided(visit: Visit, to: string, forwarded: readonly string[], why: string | undefined): string
   leaves(leaving: Leaving): void
   answered(request: object, answer: Answer): void
-  /** The report of a visit, which is over. */
+  /** Ends a visit and returns its report. */
   end(visit: Visit): string
 }
 
-const MOST = 200 // calls of a visit, and visits at once
+const MOST = 200 // calls per visit, and visits at once
 
 export function createVisits(secret: string, service: string): Visits {
   const going = new Set<Visit>()
@@ -65,10 +66,10 @@ export function createVisits(secret: string, service: string): Visits {
     if (visit.calls.length < MOST) visit.calls.push(call)
   }
 
-  // With a deadline a call that waited for 10 ms is decided on again, for what remains of it, and has another token then.
+  // With a deadline, a call that waited for 10 ms gets a new decision for the remaining time, and a new token.
   function pass(call: Call): void {
-    const own = [...going].find((visit) => visit.calls.includes(call))?.calls ?? []
-    for (const one of own.slice(0, own.indexOf(call))) {
+    const siblings = [...going].find((visit) => visit.calls.includes(call))?.calls ?? []
+    for (const one of siblings.slice(0, siblings.indexOf(call))) {
       if (!one.left && one.nonce !== undefined && one.to === call.to) one.passed = true
     }
   }
@@ -90,14 +91,15 @@ export function createVisits(secret: string, service: string): Visits {
       add(visit, { to, forwarded, nonce, ...(why === undefined ? {} : { why }) })
       return token
     },
-    leaves({ request, to, token, reached }) {
-      const own = visits.get(current() as Captured)
-      const asked = own === undefined ? [...going] : [own]
+    leaves({ request, to, token, isWrapped }) {
+      const inContext = visits.get(current() as Captured)
+      const candidates = inContext === undefined ? [...going] : [inContext]
       const nonce = token === undefined ? undefined : nonceOf(token)
       const known = [...going]
         .flatMap((visit) => visit.calls)
         .find((call) => nonce !== undefined && call.nonce === nonce)
-      const call = known ?? asked.flatMap((one) => one.calls).find((one) => !one.left && hostOf(one.to) === hostOf(to))
+      const call =
+        known ?? candidates.flatMap((one) => one.calls).find((one) => !one.left && hostOf(one.to) === hostOf(to))
       if (call !== undefined) calls.set(request, call)
       const mistaken = known?.left === 'guess'
       if (call !== undefined) call.left = known === undefined ? 'guess' : 'seen'
@@ -106,14 +108,14 @@ export function createVisits(secret: string, service: string): Visits {
         pass(known)
       }
       if (call !== undefined && !mistaken) return
-      // In the context of the probe and yet undecided: past the forwarders. Without a context it cannot be known whose it
-      // is; while one probe is handled, it is likely its own.
-      for (const visit of asked) {
+      // A call in the probe's context without a decision went past the forwarders. Without a context its request is unknown; while
+      // this service handles one probe, the call likely belongs to that probe.
+      for (const visit of candidates) {
         const lost = visit.captured === undefined ? 'made before set-up' : 'lost context'
-        const why = own !== undefined || !reached() ? 'unsupported client' : lost
-        const stray: Call = { to, forwarded: [], why, left: 'seen' }
-        add(visit, stray)
-        if (!mistaken) calls.set(request, stray)
+        const why = inContext !== undefined || !isWrapped() ? 'unsupported client' : lost
+        const unclaimed: Call = { to, forwarded: [], why, left: 'seen' }
+        add(visit, unclaimed)
+        if (!mistaken) calls.set(request, unclaimed)
       }
     },
     answered(request, { status, report, proxy }) {

@@ -67,7 +67,6 @@ describe('who may ask', () => {
   test.each([
     ['http://orders:8080/', /has "http:\/\/orders:8080\/", which is not a host name; write orders\./],
     ['orders:8080', /is not a host name; write orders\./],
-    [',', /is ","; write host names, such as/],
     ['orders,*.shop.test', /has "\*\.shop\.test", which is not a host name; write host names, such as/],
     ['x'.repeat(300), /is not a host name/],
   ])('names that are none end the start: %s', async (hosts, message) => {
@@ -75,6 +74,12 @@ describe('who may ask', () => {
     await expect(failed).rejects.toThrow(message)
     await expect(failed).rejects.toThrow('TF052: TRACEFERRY_PROBE_HOSTS ')
     await expect(failed).rejects.toThrow('docs/errors.md#tf052')
+  })
+
+  test('a list that names nothing ends the start, too', async () => {
+    await expect(startService('front', { TRACEFERRY_PROBE_HOSTS: ',' })).rejects.toThrow(
+      'TF006: TRACEFERRY_PROBE_HOSTS ',
+    )
   })
 
   test('a stranger who makes up probes brings one line into the log, and no word of his own', async () => {

@@ -16,7 +16,7 @@ function start() {
   visits.captured(visit, captured)
   const decide = () => visits.decided(visit, 'http://orders:8080', names, undefined)
   const leave = (token: string | undefined) =>
-    run(captured, () => visits.leaves({ request: {}, to: 'http://orders:8080', token, reached: () => true }))
+    run(captured, () => visits.leaves({ request: {}, to: 'http://orders:8080', token, isWrapped: () => true }))
   const calls = () => readReport(secret, 'nonce', visits.end(visit))?.calls
   return { decide, leave, calls }
 }

@@ -8,13 +8,13 @@
  */
 import { createRequire } from 'node:module'
 import { Server } from 'node:net'
-import { setAppPolicy } from '@traceferry/core/internal'
+import { mainGlobal, setAppPolicy } from '@traceferry/core/internal'
 import { install } from '@traceferry/fetch'
 import { wrapEmit } from '@traceferry/http/internal'
 
 // Once per process, also when several copies are preloaded.
 const SLOT = Symbol.for('traceferry.register.v2')
-const holder = globalThis as { [SLOT]?: true }
+const holder = mainGlobal as { [SLOT]?: true }
 
 if (holder[SLOT] === undefined) {
   const policy = setAppPolicy()

@@ -5,13 +5,14 @@
  */
 import { list, milliseconds, oneOf, option, readOptions, whole } from '@traceferry/core/internal'
 import { meshHere } from './find/mesh-here.ts'
-import { type ReadWhere, type Where, whereKinds } from './find/where.ts'
+import { type Where, whereKinds } from './find/where.ts'
 import { type Shared, share } from './share.ts'
 import { warn } from './warn.ts'
 import { httpsInMesh } from './warnings/https-in-mesh.ts'
 import { keepAlive } from './warnings/keep-alive.ts'
 import { loopbackListener } from './warnings/loopback-listener.ts'
 import { lostHeaders } from './warnings/lost-headers.ts'
+import type { WarningSettings } from './warnings/warning-settings.ts'
 import type { Watch } from './warnings/watch.ts'
 
 // Every warning. A NEW ONE IS ONE FILE AND ONE LINE HERE.
@@ -38,13 +39,6 @@ const kinds = {
   ignore: option(list(oneOf(Object.keys(watches))), { fallback: [] }),
   loopbackPorts: option(list(whole(0, 65_535)), { fallback: [] }),
   sidecarIdleMs: option(milliseconds()),
-}
-
-/** The options, read. */
-export interface WarningSettings extends Omit<ReadWhere, 'quitUrl'> {
-  readonly ignore: readonly string[]
-  readonly loopbackPorts: readonly number[]
-  readonly sidecarIdleMs: number | undefined
 }
 
 /**

@@ -1,9 +1,10 @@
+// Makes headers with unique values, so that a test can recognize them on a call.
 import { randomBytes } from 'node:crypto'
 
-/** The headers of a request as name and value, each value found nowhere else. Names in lower case. */
+/** The headers of a request by lower-case name. Each value is unique. */
 export type Canaries = ReadonlyMap<string, string>
 
-/** What a request behind Envoy or Istio brings, and what is looked for on each call unless you name others. */
+/** The headers that requests behind Envoy or Istio have. A test looks for these on each call unless you name others. */
 export const defaultHeaders: readonly string[] = [
   'x-request-id',
   'traceparent',
@@ -14,7 +15,7 @@ export const defaultHeaders: readonly string[] = [
   'baggage',
 ]
 
-/** Values that are legal for these headers. A header that is not known gets a word of its own. */
+/** Makes legal values for these headers. An unknown header gets a unique word. */
 export function makeCanaries(names: readonly string[]): Canaries {
   const [trace, span] = [randomBytes(16).toString('hex'), randomBytes(8).toString('hex')]
   const known: Readonly<Record<string, string>> = {
@@ -51,7 +52,7 @@ export function makeCanaries(names: readonly string[]): Canaries {
   return new Map(wanted.map((name) => [name, known[name] ?? `canary-${span}-${name}`]))
 }
 
-/** Headers that are malformed without another: such a one comes along, and is looked for, too. */
+/** Headers that are malformed without another header. The other header is added and checked too. */
 const partners: Readonly<Record<string, readonly string[]>> = {
   tracestate: ['traceparent'],
   'x-b3-traceid': ['x-b3-spanid'],
@@ -60,8 +61,8 @@ const partners: Readonly<Record<string, readonly string[]>> = {
   'x-datadog-parent-id': ['x-datadog-trace-id'],
 }
 
-/** Flags such as x-b3-sampled are the same in every request, so they tell nothing about whose they are. */
-export function isTelling(value: string): boolean {
+/** Whether a value identifies its request. Flags such as x-b3-sampled are the same in every request. */
+export function isUnique(value: string): boolean {
   return value.length > 2
 }
 

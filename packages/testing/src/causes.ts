@@ -1,4 +1,5 @@
-/** Why a header did not arrive, by the name that stands in the message and in `call.causes`. */
+// The causes of lost headers, and what to do about each.
+/** Why a header did not arrive: the name in the message and in `call.causes`. */
 export type CauseName =
   | 'lost context'
   | 'context of another request'
@@ -14,40 +15,41 @@ export type CauseName =
   | 'header leaked'
   | 'unknown'
 
-/** A cause, the headers that it concerns, what was seen, and what helps. */
+/** A cause, the headers it affects, the evidence, and what to do. */
 export interface Cause {
-  /** Which kind of cause. */
+  /** The kind of cause. */
   readonly name: CauseName
-  /** The headers that did not arrive by it. */
+  /** The headers that did not arrive because of it. */
   readonly headers: readonly string[]
-  /** What was seen, with file and line where it is known. */
+  /** What was seen, with file and line if known. */
   readonly evidence: string
-  /** What helps. */
+  /** What to do. */
   readonly cure: string
 }
 
-/** What helps. A NEW CAUSE IS ONE NAME ABOVE AND ONE LINE HERE. */
+/** What to do about each cause. A new cause is one name above and one line here. */
 const cures: Readonly<Record<CauseName, string>> = {
   'lost context':
-    'a pool, queue or emitter called back outside of the request: wrap what it calls in bind() of your adapter, such as @traceferry/express. A call that belongs to no request needs no headers: leave its upstream out with `except`',
+    'a pool, queue or emitter called back outside of the request: wrap the callback in bind() of your adapter, such as @traceferry/express. A call that does not belong to a request needs no headers: exclude its upstream with `except`',
   'context of another request':
-    'a pool, queue or emitter called back in the context of whoever opened it: wrap what it calls in bind() of your adapter, such as @traceferry/express',
-  'made before set-up': "put traceferry's line before everything that makes calls",
+    'a pool, queue or emitter called back in the context of the request that opened it: wrap the callback in bind() of your adapter, such as @traceferry/express',
+  'made before set-up': "put traceferry's line before any code that makes calls",
   'unsupported client':
-    'make the call with fetch, npm undici or node:http; hand a bundled undici pool interceptor() of @traceferry/fetch; a gRPC client needs @traceferry/grpc; workers and child processes need the headers handed over with toJSON()',
+    'make the call with fetch, npm undici or node:http; give a bundled undici pool interceptor() of @traceferry/fetch; a gRPC client needs @traceferry/grpc; pass the headers to workers and child processes with toJSON()',
   'outside target':
-    'if it may have the ids, name it in the option `targets`; if not, say `outside: true` at this upstream of the test',
-  'ignored target': 'take it out of the option `ignoreTargets`, or leave this upstream out with `except`',
-  'set by the caller': "do not set tracing headers in the app's code: a family with a member set is left to the caller",
+    'if it may get the ids, add it to the option `targets`; if not, set `outside: true` for this upstream in the test',
+  'ignored target': 'remove it from the option `ignoreTargets`, or exclude this upstream with `except`',
+  'set by the caller':
+    "do not set tracing headers in the app's code: when the caller sets one header of a family, traceferry leaves it the whole family",
   'left to a tracer':
-    'the tracer beside traceferry writes this header: look whether it should, or leave it to one of them',
+    'the tracer next to traceferry writes this header: check whether it should, or let only one of them write it',
   'not captured':
-    'see that the options `formats`, `headers` and `trust` of the service let it in, or name in `headers` of the test what it is meant to forward',
-  'user data outside the mesh': 'if this host may have it, name it in the option `userDataTargets`',
-  'signed request': 'a signed request is never touched: leave this upstream out with `except`',
+    'check that the options `formats`, `headers` and `trust` of the service accept it, or list in `headers` of the test what the service should forward',
+  'user data outside the mesh': 'if this host may get it, add it to the option `userDataTargets`',
+  'signed request': 'traceferry never changes a signed request: exclude this upstream with `except`',
   'header leaked':
-    'take the host out of the options `targets` and `userDataTargets`, and the header out of the code of the app',
-  unknown: 'explain(url) of your adapter at the place of the call tells what would go, and why',
+    'remove the host from the options `targets` and `userDataTargets`, and the header from the code of the app',
+  unknown: 'call explain(url) of your adapter where the call is made: it tells what would go out, and why',
 }
 
 export function causeOf(name: CauseName, headers: readonly string[], evidence: string): Cause {

@@ -1,21 +1,22 @@
+// Finds the likely cause when headers did not arrive.
 import { familyOf } from '@traceferry/core/internal'
 import { type Cause, type CauseName, causeOf } from './causes.ts'
-import type { HeaderResult } from './headers.ts'
+import type { HeaderResult } from './compare-headers.ts'
 import type { SeenCall, SeenDecision } from './observe.ts'
 import type { Upstream } from './upstream.ts'
 
-/** All that is known of a call. */
+/** Everything that is known about a call. */
 export interface Evidence {
   readonly upstream: Upstream
   readonly headers: readonly HeaderResult[]
-  /** The call as it left the process; undefined where nothing saw it leave. */
+  /** The call as it left the process; undefined when it was not seen leaving. */
   readonly seen: SeenCall | undefined
   readonly decision: SeenDecision | undefined
-  /** Whether somebody could look into the app's process at all. */
+  /** Whether the test could observe the app's process at all. */
   readonly observed: boolean
 }
 
-/** The likely causes of the headers that did not arrive as they should, each with the evidence for it. */
+/** The likely causes why headers did not arrive as they should, each with its evidence. */
 export function diagnose(evidence: Evidence): readonly Cause[] {
   const { upstream, headers } = evidence
   const named = (...states: HeaderResult['state'][]) =>
@@ -30,13 +31,14 @@ export function diagnose(evidence: Evidence): readonly Cause[] {
     const evidence_ = 'the values are those of an earlier request'
     causes.push(causeOf('context of another request', foreign, evidence_ + where(evidence.seen)))
   }
-  const own = named('changed', 'doubled')
-  const families = new Set(own.map(familyOf))
+  const replaced = named('changed', 'doubled')
+  const families = new Set(replaced.map(familyOf))
   const missing = named('missing')
-  const left = [...own, ...missing.filter((name) => families.has(familyOf(name)))]
-  if (own.length > 0) causes.push(causeOf('set by the caller', left, `the call came with another ${own.join(', ')}`))
+  const left = [...replaced, ...missing.filter((name) => families.has(familyOf(name)))]
+  if (replaced.length > 0)
+    causes.push(causeOf('set by the caller', left, `the call came with another ${replaced.join(', ')}`))
   const rest = missing.filter((name) => !left.includes(name))
-  // With values of another request on the call, the rest tells nothing of its own.
+  // When the call has values of another request, missing headers have the same cause.
   if (rest.length > 0 && foreign.length === 0) causes.push(...whyMissing(rest, evidence))
   return causes
 }
@@ -57,22 +59,22 @@ function whyMissing(missing: readonly string[], { upstream, seen, decision, obse
         : []),
     ]
   }
-  return [whyUndecided(missing, seen, observed)]
+  return [causeWithoutDecision(missing, seen, observed)]
 }
 
-/** No word of traceferry's on the call: it never saw it, or there was no captured set where it was made. */
-function whyUndecided(missing: readonly string[], seen: SeenCall | undefined, observed: boolean): Cause {
+/** The cause when traceferry made no decision: it did not see the call, or had no captured set where the call was made. */
+function causeWithoutDecision(missing: readonly string[], seen: SeenCall | undefined, observed: boolean): Cause {
   if (!observed) return causeOf('unknown', missing, 'the program is not Node, or was started without NODE_OPTIONS')
   if (seen === undefined) {
     const evidence = 'the call was seen leaving neither through node:http nor through undici in this process'
     return causeOf('unsupported client', missing, evidence)
   }
   const made = `made by ${seen.client}${where(seen)}`
-  if (!seen.reached) return causeOf('unsupported client', missing, `${made}, which cannot be reached`)
-  if (!seen.installed) return causeOf('made before set-up', missing, `${made}, when traceferry was not set up yet`)
+  if (!seen.isWrapped) return causeOf('unsupported client', missing, `${made}, which cannot be wrapped`)
+  if (!seen.installed) return causeOf('made before set-up', missing, `${made}, before traceferry was set up`)
   if (seen.captured) return causeOf('unsupported client', missing, `${made}, past the forwarders, inside the request`)
-  if (seen.inRequest) return causeOf('made before set-up', missing, `${made}, in a request not captured yet`)
-  return causeOf('lost context', missing, `${made}, in the context of no request`)
+  if (seen.inRequest) return causeOf('made before set-up', missing, `${made}, in a request that was not captured yet`)
+  return causeOf('lost context', missing, `${made}, outside the context of any request`)
 }
 
 function causeOfReason(reason: string): CauseName {

@@ -1,11 +1,11 @@
 /**
- * Proves in a test that a service forwards its tracing headers: starts it with recording upstreams, sends requests with
- * headers that are found nowhere else, and says of every call what arrived, and why not.
+ * Proves in a test that a service forwards its tracing headers. Starts the service with recording upstreams, sends requests with
+ * unique headers, and tells for every call what arrived and why a header did not.
  * @module
  */
 export { defaultHeaders } from './canaries.ts'
 export type { Cause, CauseName } from './causes.ts'
-export type { HeaderResult } from './headers.ts'
+export type { HeaderResult } from './compare-headers.ts'
 export type { Call } from './judge.ts'
 export type { ServiceOptions } from './options.ts'
 export { type Expectation, ForwardingError, type Result } from './result.ts'

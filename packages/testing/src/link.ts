@@ -1,12 +1,13 @@
+// Connects the test with the observer in the app's process.
 import { randomBytes } from 'node:crypto'
 import net from 'node:net'
 import type { Seen } from './observe.ts'
 
-/** What the preloaded observer in the app's process is told, as JSON in an environment variable. */
+/** Settings for the preloaded observer in the app's process, as JSON in an environment variable. */
 export interface LinkSettings {
   readonly port: number
   readonly token: string
-  /** Names that shall lead to this machine. */
+  /** Names that lead to this machine. */
   readonly hosts: readonly string[]
 }
 
@@ -14,14 +15,14 @@ export const LINK_VARIABLE = 'TRACEFERRY_TESTING_LINK'
 
 export interface Link {
   readonly settings: LinkSettings
-  /** Whether an observer has come: none does from a program that is not Node's. */
+  /** Whether an observer has connected. A program that does not run on Node has none. */
   connected(): boolean
   close(): Promise<void>
 }
 
 const LONGEST_LINE = 65_536
 
-/** Takes what observers in other processes tell, over a socket of this machine that only they have the token for. */
+/** Receives what observers in other processes see, over a local socket that needs a token. */
 export async function startLink(hosts: readonly string[], tell: (seen: Seen) => void): Promise<Link> {
   const token = randomBytes(16).toString('hex')
   const sockets = new Set<net.Socket>()
@@ -54,7 +55,7 @@ export async function startLink(hosts: readonly string[], tell: (seen: Seen) => 
   }
 }
 
-/** The other end: tells what is seen, and keeps no process from ending. `gone` is called when the test is no more. */
+/** The other end: sends what is seen, and does not keep the process alive. Calls `gone` when the test has ended. */
 export function tellLink({ port, token }: LinkSettings, gone: () => void): (seen: Seen) => void {
   const socket = net.connect(port, '127.0.0.1')
   socket

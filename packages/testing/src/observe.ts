@@ -1,31 +1,32 @@
+// Watches the calls that leave this process.
 import diagnosticsChannel from 'node:diagnostics_channel'
 import type { ClientRequest } from 'node:http'
 import { isMainThread } from 'node:worker_threads'
 import { current, type ForwardMessage } from '@traceferry/core'
-import { namesOf } from '@traceferry/core/internal'
+import { mainGlobal, namesOf } from '@traceferry/core/internal'
+import { inRequest } from './follow.ts'
 import { lineOfApp, publisher, shown } from './stack.ts'
-import { inRequest } from './working.ts'
 
-/** A call as it was seen leaving the process, whatever traceferry thought of it. */
+/** A call as it was seen leaving the process, with or without a decision of traceferry. */
 export interface SeenCall {
   readonly kind: 'call'
   readonly origin: string
   readonly method: string
   readonly path: string
-  /** Whether it was made while a request was handled, by a record of our own that does not depend on traceferry. */
+  /** Whether it was made while a request was handled. This record does not depend on traceferry. */
   readonly inRequest: boolean
   /** Whether traceferry had a captured set where it was made. */
   readonly captured: boolean
   /** Whether the forwarders were installed. */
   readonly installed: boolean
   readonly client: string
-  /** Whether the client is one that the forwarders reach. */
-  readonly reached: boolean
-  /** The line of the app that made it, where the stack still tells. */
+  /** Whether traceferry wraps this client. */
+  readonly isWrapped: boolean
+  /** The line of the app that made the call, if the stack still shows it. */
   readonly at?: string | undefined
 }
 
-/** What traceferry decided on a call, as it says on its diagnostics channel. */
+/** traceferry's decision on a call, from its diagnostics channel. */
 export interface SeenDecision {
   readonly kind: 'decision'
   readonly origin: string
@@ -38,24 +39,25 @@ export interface SeenDecision {
 export type Seen = SeenCall | SeenDecision
 
 /**
- * Tells of every call that leaves this process, and of every decision of traceferry's. Nothing is changed: Node's clients
- * and undici speak on diagnostics channels. Not `undici:request:create`: who listens there counts as a tracer for
- * traceferry, which would then leave it some headers. Returns what ends it.
+ * Reports every call that leaves this process, and every decision of traceferry. It changes nothing: Node's clients and undici
+ * publish to diagnostics channels. It does not use `undici:request:create`, because traceferry takes a subscriber there for a
+ * tracer and leaves some headers to it. Returns a function that ends it.
  */
 export function observe(tell: (seen: Seen) => void): () => void {
-  const made = new WeakMap<object, Circumstances>()
+  const madeIn = new WeakMap<object, Circumstances>()
   const listeners: Record<string, (message: never) => void> = {
     'traceferry:forward': ({ origin, forwarded, reason }: ForwardMessage) => {
       const captured = namesOf(current()?.headers ?? [])
       tell({ kind: 'decision', origin, forwarded, reason, captured })
     },
-    // Node 22 and later: the moment at which the call is made, with the app on the stack.
-    'http.client.request.created': ({ request }: { request: ClientRequest }) => void made.set(request, circumstances()),
+    // Node 22 and later: published when the call is made, with the app on the stack.
+    'http.client.request.created': ({ request }: { request: ClientRequest }) =>
+      void madeIn.set(request, circumstances()),
     'http.client.request.start': ({ request }: { request: ClientRequest }) => {
       const origin = `${request.protocol}//${hostOf(request)}`
       const { method, path } = request
       const call = { origin, method, path: pathOnly(path), ...httpClient() }
-      tell({ kind: 'call', ...call, ...(made.get(request) ?? circumstances()) })
+      tell({ kind: 'call', ...call, ...(madeIn.get(request) ?? circumstances()) })
     },
     'undici:client:sendHeaders': ({ request }: { request: UndiciRequest }) => {
       const { origin, method, path } = request
@@ -80,48 +82,34 @@ function circumstances(): Circumstances {
   return {
     inRequest: inRequest(),
     captured: current() !== undefined,
-    installed: (globalThis as Record<symbol, unknown>)[Symbol.for('traceferry.install.v2')] !== undefined,
+    installed: (mainGlobal as unknown as Record<symbol, unknown>)[Symbol.for('traceferry.install.v2')] !== undefined,
     at: lineOfApp(),
   }
 }
 
-/** Which copy of undici publishes: Node's own, one from npm, or one that somebody has put into a file of the app's. */
-function clientOf(file: string | undefined): Pick<SeenCall, 'client' | 'reached'> {
-  // Preloads run in worker threads, too; the context and the forwarders of the main thread do not reach there.
-  if (!isMainThread) return { client: 'a worker thread', reached: false }
-  if (file === undefined) return { client: 'undici', reached: true }
-  if (file.startsWith('node:')) return builtIn()
-  if (/[\\/]lib[\\/]dispatcher[\\/]client-h\d\.js$/.test(file)) return { client: 'undici', reached: true }
-  return { client: `a copy of undici inside ${shown(file)}`, reached: false }
+/** Which copy of undici publishes: Node's own, one from npm, or one bundled into a file of the app. */
+function clientOf(file: string | undefined): Pick<SeenCall, 'client' | 'isWrapped'> {
+  // Preloads also run in worker threads, which the context and the forwarders of the main thread do not cover.
+  if (!isMainThread) return { client: 'a worker thread', isWrapped: false }
+  if (file === undefined) return { client: 'undici', isWrapped: true }
+  if (file.startsWith('node:')) return { client: 'built-in fetch', isWrapped: true }
+  if (/[\\/]lib[\\/]dispatcher[\\/]client-h\d\.js$/.test(file)) return { client: 'undici', isWrapped: true }
+  return { client: `a copy of undici inside ${shown(file)}`, isWrapped: false }
 }
 
-/**
- * Node's own copy of undici shows itself on the global object, and that is how it is reached. Where it called and does not
- * show, this runs in a sandbox with globals of its own: in jest, fetch is the one of the world outside.
- */
-function builtIn(): Pick<SeenCall, 'client' | 'reached'> {
-  const holder = globalThis as Record<symbol, unknown>
-  const shows = [1, 2].some((n) => holder[Symbol.for(`undici.globalDispatcher.${n}`)] !== undefined)
-  if (shows) return { client: 'built-in fetch', reached: true }
-  return {
-    client: "built-in fetch from inside a sandbox such as jest's (start the service as a command)",
-    reached: false,
-  }
+function httpClient(): Pick<SeenCall, 'client' | 'isWrapped'> {
+  return isMainThread ? { client: 'node:http', isWrapped: true } : { client: 'a worker thread', isWrapped: false }
 }
 
-function httpClient(): Pick<SeenCall, 'client' | 'reached'> {
-  return isMainThread ? { client: 'node:http', reached: true } : { client: 'a worker thread', reached: false }
-}
-
-/** A request with a list of headers keeps them as text only. */
+/** The host of a request. A request with a list of headers keeps them only as text. */
 function hostOf(request: ClientRequest): string {
-  const own = request.getHeader('host')
-  if (own !== undefined) return String(own)
+  const header = request.getHeader('host')
+  if (header !== undefined) return String(header)
   const head = (request as unknown as { _header?: string })._header ?? ''
   return /\r\nhost: *([^\r\n]+)/i.exec(head)?.[1] ?? request.host
 }
 
-/** Through a proxy the path is a whole URL. */
+/** The path of a request, which is a whole URL when it goes through a proxy. */
 function pathOnly(path: string): string {
   return path.replace(/^https?:\/\/[^/]*/i, '') || '/'
 }

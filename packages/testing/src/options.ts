@@ -17,7 +17,7 @@ import type { UpstreamOptions } from './upstream.ts'
 
 /** What the service calls, and how it is started. */
 export interface ServiceOptions {
-  /** What the app calls: names, or names with how each shall be. */
+  /** What the app calls: names, or names with the options of each. */
   upstreams: readonly string[] | Readonly<Record<string, UpstreamOptions>>
   /** The headers that a request brings and each call must carry. Default: `defaultHeaders`. */
   headers?: readonly string[]
@@ -33,7 +33,7 @@ export interface ServiceOptions {
 
 type Upstreams = readonly (readonly [string, UpstreamOptions])[]
 
-/** The options, read. */
+/** The options after they are checked. */
 export interface ServiceSettings {
   readonly upstreams: Upstreams
   readonly headers: readonly string[]
@@ -49,7 +49,7 @@ const FIELD = /^[a-z0-9!#$%&'*+.^_`|~-]+$/i
 /** Checks the options. Throws a `TraceferryError` for a wrong one. */
 export function readServiceOptions(options: ServiceOptions): ServiceSettings {
   const { upstreams, ...others } = readOptions(kinds, options, {})
-  // There is no default: a test of a service that calls nothing says so by an empty list.
+  // No default: a test of a service that calls nothing passes an empty list.
   return {
     ...others,
     upstreams: upstreams ?? readUpstreams({ name: 'upstreams', value: undefined, fromVariable: false }),

@@ -1,45 +1,46 @@
+// The result of a request, and its assertion.
 import { TraceferryError } from '@traceferry/core'
 import { show } from '@traceferry/core/internal'
-import { describeCalls } from './describe.ts'
+import { describeCalls } from './describe-calls.ts'
 import type { Call } from './judge.ts'
 
-/** Which upstreams the assertion is about. */
+/** Which upstreams to check. */
 export interface Expectation {
-  /** Only these, and each of them must have been called. */
+  /** Check only these. Each of them must have been called. */
   to?: string | readonly string[]
-  /** All but these. */
+  /** Check all except these. */
   except?: string | readonly string[]
 }
 
-/** What came of a request: its answer, and every call that it caused. */
+/** The result of a request: its response, and every call that it caused. */
 export interface Result {
-  /** Status of the last answer. */
+  /** The status of the last response. */
   readonly status: number
-  /** Headers of the last answer, by lower-case name. */
+  /** The headers of the last response, by lower-case name. */
   readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>
   /** The body as text. */
   readonly body: string
-  /** The calls that came to the upstreams, in order, of all the times that the request was sent. */
+  /** The calls that the upstreams got, in order, over all repetitions of the request. */
   readonly calls: readonly Call[]
-  /** Where else it called than at the upstreams, such as `https://api.example.com`: nobody looked at what went there. */
+  /** Other origins that the app called, such as `https://api.example.com`. The test did not record these calls. */
   readonly elsewhere: readonly string[]
-  /** Throws a ForwardingError that names each call, each header and the likely cause, unless all calls are right. */
+  /** Throws a ForwardingError with each call, each header and the likely cause, unless all calls are right. */
   expectForwarded(expectation?: Expectation): void
-  /** The same as text, whatever the outcome. */
+  /** The same as text, for right and wrong calls. */
   report(): string
 }
 
 /**
- * Calls went out wrong, or none came. No AssertionError of node:assert: runners would print the difference of two values
- * that it does not have.
+ * Thrown when calls are wrong or missing. Not an AssertionError of node:assert, because test runners would print the difference
+ * of two values, which it does not have.
  */
 export class ForwardingError extends Error {
-  /** By which test runners show it. */
+  /** Test runners print this name. */
   override readonly name = 'ForwardingError'
   /** All calls of the request, right and wrong. */
   readonly calls: readonly Call[]
 
-  /** Made by `expectForwarded`. */
+  /** Created by `expectForwarded`. */
   constructor(message: string, calls: readonly Call[]) {
     super(message)
     this.calls = calls
@@ -48,7 +49,7 @@ export class ForwardingError extends Error {
 
 type Facts = Omit<Result, 'expectForwarded' | 'report'>
 
-/** `title` is the request, `names` are the upstreams'. */
+/** `title` describes the request; `names` are the names of the upstreams. */
 export function createResult(facts: Facts, title: string, names: readonly string[]): Result {
   const known = (option: string, value: string | readonly string[] | undefined) => {
     const list = value === undefined ? undefined : [value].flat()
@@ -63,9 +64,9 @@ export function createResult(facts: Facts, title: string, names: readonly string
     report: () => describeCalls(title, facts.calls, facts.elsewhere),
     expectForwarded: function expectForwarded({ to, except } = {}) {
       const wanted = known('to', to)
-      const spared = known('except', except) ?? []
-      const asked = (name: string) => (wanted?.includes(name) ?? true) && !spared.includes(name)
-      const calls = facts.calls.filter(({ upstream }) => asked(upstream))
+      const excluded = known('except', except) ?? []
+      const isChecked = (name: string) => (wanted?.includes(name) ?? true) && !excluded.includes(name)
+      const calls = facts.calls.filter(({ upstream }) => isChecked(upstream))
       const uncalled = wanted?.filter((name) => !calls.some(({ upstream }) => upstream === name)) ?? []
       const wrong = calls.filter(({ ok }) => !ok)
       if (wrong.length === 0 && calls.length > 0 && uncalled.length === 0) return

@@ -1,21 +1,21 @@
 // The options of a request that a test sends.
 import { anything, milliseconds, option, readOptions, text, whole } from '@traceferry/core/internal'
 
-/** The request that is sent. */
+/** The request to send. */
 export interface SendOptions {
   /** Default: GET, or POST where there is a body. */
   method?: string
-  /** Headers besides the canaries, such as `content-type`. */
+  /** Headers in addition to the canaries, such as `content-type`. */
   headers?: Readonly<Record<string, string>>
   /** An object is sent as JSON. */
   body?: string | object
-  /** How often the request is sent, one after the other. Default: 2, because a context that is lost in a pool shows at the second. */
+  /** How often to send the request in a row. Default: 2, because a context lost in a pool shows at the second request. */
   times?: number
-  /** How long no call must have come, once the request is answered, until it is taken for done. Default: 100. */
+  /** After the response, the request counts as done when there is no call for this long. Default: 100. */
   settleMs?: number
 }
 
-/** The options, read. */
+/** The options after they are checked. */
 export interface SendSettings {
   readonly method: string | undefined
   readonly headers: Readonly<Record<string, string>>

@@ -1,9 +1,10 @@
+// Starts a service under test and sends requests to it.
 import { type Canaries, makeCanaries } from './canaries.ts'
 import { type Call, elsewhere, judge } from './judge.ts'
 import { readServiceOptions, type ServiceOptions } from './options.ts'
-import { type Reply, sendRequest } from './request.ts'
 import { createResult, type Result } from './result.ts'
 import { readSendOptions, type SendOptions, type SendSettings } from './send-options.ts'
+import { type Reply, sendRequest } from './send-request.ts'
 import { startWorld } from './world.ts'
 
 /** A service under test, with its upstreams. Close it at the end. */
@@ -12,23 +13,23 @@ export interface Service {
   readonly url: string
   /** The URL of each upstream, by name. */
   readonly upstreams: Readonly<Record<string, string>>
-  /** Sends a request with headers of its own, twice unless `times` says otherwise, and waits for the calls that it causes. */
+  /** Sends a request with unique headers, twice unless you set `times`, and waits for the calls that it causes. */
   send(path: string, options?: SendOptions): Promise<Result>
-  /** What a program has printed last. Empty for an app in this process. */
+  /** The last output of a program. Empty for an app in this process. */
   said(): string
   /** Ends the app and the upstreams. */
   close(): Promise<void>
 }
 
 /**
- * Starts an app on a free port, with recording upstreams in place of the services that it calls.
+ * Starts an app on a free port, with recording upstreams instead of the services that it calls.
  *
- * The app is a command (`['node', 'server.js']`, told its port in `PORT`), an app of Express, Fastify, Koa, Nest or hapi, a
- * server or a handler of node:http; or a function of at most one parameter that makes one of these: it is called with the
- * URLs of the upstreams once they stand. Either way `ORDERS_URL` and the like are in the environment.
+ * The app is a command (`['node', 'server.js']`, which reads its port from `PORT`), an app of Express, Fastify, Koa, Nest or hapi,
+ * or a server or handler of node:http. It can also be a function with at most one parameter that returns one of these; it gets
+ * the URLs of the upstreams once they listen. In all cases the environment has `ORDERS_URL` and the like.
  *
- * Requests are sent one after the other, also when `send` is called at once, so that it is known which call belongs to
- * which. Throws a `TraceferryError` when an option is wrong (TF040) or the app does not start (TF041).
+ * It sends requests one after the other, even when you call `send` several times at once, so that each call can be matched to its
+ * request. Throws a `TraceferryError` when an option is wrong (TF040) or the app does not start (TF041).
  *
  * @example
  * const service = await startService(['node', 'server.js'], { upstreams: ['orders', 'payments'] })
@@ -51,7 +52,7 @@ export async function startService(app: unknown, options: ServiceOptions): Promi
     world.clear()
     const reply = await sendRequest(new URL(path, url).href, how, canaries)
     const { recorded, seen, observed } = await world.settled(how.settleMs)
-    // Our own request is seen leaving, too.
+    // The observer also sees the test's own request leave.
     const trail = { request, canaries, earlier, recorded, seen: seen.filter(({ origin }) => origin !== url), observed }
     return { reply, calls: judge(trail, upstreams), others: elsewhere(trail, upstreams) }
   }

@@ -1,14 +1,13 @@
+// Finds out from the stack what makes a call.
 import { createRequire } from 'node:module'
 import { dirname, relative, sep } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
-// Who makes a call, read from the stack.
-
 const DEPTH = 60
 
 /**
- * The file that publishes on the diagnostics channel whose subscriber calls this. Taken from the call sites and not from
- * the text of the stack: a source map would show undici's own file for a copy that stands in the app's bundle.
+ * The file that published to the diagnostics channel whose subscriber calls this. Read from the call sites and not from the text
+ * of the stack, where a source map would show undici's own file for a copy inside the app's bundle.
  */
 export function publisher(): string | undefined {
   const { prepareStackTrace, stackTraceLimit } = Error
@@ -25,7 +24,7 @@ export function publisher(): string | undefined {
   }
 }
 
-/** The line of the app that makes the call, as `src/pool.js:21`; undefined where only Node and libraries are on the stack. */
+/** The line of the app that makes the call, such as `src/pool.js:21`; undefined when only Node and libraries are on the stack. */
 export function lineOfApp(): string | undefined {
   const { stackTraceLimit } = Error
   Error.stackTraceLimit = DEPTH
@@ -38,7 +37,7 @@ export function lineOfApp(): string | undefined {
   return undefined
 }
 
-/** A file as the reader of a test's output knows it: from the working directory on. */
+/** The path of a file, relative to the working directory if it is inside it. */
 export function shown(file: string): string {
   const path = pathOf(file)
   const near = relative(process.cwd(), path)
@@ -46,13 +45,13 @@ export function shown(file: string): string {
 }
 
 function isOfApp(path: string): boolean {
-  return !path.split(/[\\/]/).includes('node_modules') && !isOurs(path)
+  return !path.split(/[\\/]/).includes('node_modules') && !isTraceferry(path)
 }
 
-// Where our own packages stand: in node_modules, or beside each other in our repository.
+// The folder of traceferry's packages: in node_modules, or in this repository.
 let scope: string | undefined
 
-function isOurs(path: string): boolean {
+function isTraceferry(path: string): boolean {
   scope ??= dirname(dirname(createRequire(import.meta.url).resolve('@traceferry/core/package.json')))
   return path.startsWith(scope + sep) && /^[^\\/]+[\\/](src|dist)[\\/]/.test(path.slice(scope.length + 1))
 }

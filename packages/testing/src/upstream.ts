@@ -1,39 +1,40 @@
+// Starts upstreams that record the calls they get.
 import { createServer, type IncomingMessage } from 'node:http'
 import type { AddressInfo, Server, Socket } from 'node:net'
 
 /** A call as it came over the wire. */
 export interface Recorded {
-  /** Name of the upstream that it came to. */
+  /** The name of the upstream that got it. */
   readonly upstream: string
   /** In upper case. */
   readonly method: string
-  /** Path with query. */
+  /** The path with the query. */
   readonly path: string
-  /** Raw header lines: name, value, name, value, ... in the case in which they came. */
+  /** Raw header lines: name, value, name, value, ... in their original case. */
   readonly rawHeaders: readonly string[]
   /** The body as text. */
   readonly body: string
 }
 
-/** What an upstream answers. An object as body is sent as JSON. Default: 200 with `{}`. */
+/** What an upstream answers. It sends an object as JSON. Default: 200 with `{}`. */
 export interface Answer {
   /** Default: 200. */
   status?: number
-  /** Default: the content type of the body alone. */
+  /** Default: only the content type of the body. */
   headers?: Readonly<Record<string, string>>
-  /** Text as it stands, an object as JSON. Default: `{}`. */
+  /** Text is sent unchanged, an object as JSON. Default: `{}`. */
   body?: string | object
 }
 
-/** A service that the app calls, as it shall be in the test. */
+/** How a service that the app calls behaves in the test. */
 export interface UpstreamOptions {
-  /** The name it has for the app, such as `api.partner.example`. It leads to this machine. Default: 127.0.0.1. */
+  /** The host name that the app calls, such as `api.partner.example`. It leads to this machine. Default: 127.0.0.1. */
   host?: string
-  /** Whether it is no part of the mesh and must get no header. Default: false. Without a `host` it is `<name>.example`. */
+  /** Whether it is outside the mesh and must get no headers. Default: false. The default host is then `<name>.example`. */
   outside?: boolean
   /** The environment variable that tells the app its URL. Default: `ORDERS_URL` for `orders`. */
   env?: string
-  /** What it answers: always the same, or as a function of the call says. */
+  /** What it answers: always the same, or what a function returns for the call. */
   answer?: Answer | ((call: Recorded) => Answer | Promise<Answer>)
 }
 
@@ -44,7 +45,7 @@ export interface Upstream {
   readonly host: string
   readonly outside: boolean
   readonly env: string
-  /** Calls that came and have no answer yet. */
+  /** How many calls have no response yet. */
   waiting(): number
   close(): Promise<void>
 }
@@ -80,7 +81,7 @@ export async function listenOnAnyPort(server: Server): Promise<number> {
   return (server.address() as AddressInfo).port
 }
 
-/** What closes a server at once, with the connections that it keeps alive. */
+/** Returns a function that closes a server at once, with the connections that it keeps alive. */
 export function closer(server: Server): () => Promise<void> {
   const sockets = new Set<Socket>()
   server.on('connection', (socket: Socket) => {
@@ -99,7 +100,7 @@ async function read(upstream: string, request: IncomingMessage): Promise<Recorde
   try {
     for await (const chunk of request.setEncoding('utf8')) body += chunk
   } catch {
-    // The caller went away; what came is recorded.
+    // The caller went away; the call is recorded as far as it came.
   }
   return { upstream, method, path, rawHeaders, body }
 }

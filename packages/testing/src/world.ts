@@ -1,26 +1,27 @@
+// Starts the app under test with its upstreams and its observer.
 import { setTimeout as sleep } from 'node:timers/promises'
-import { type Running, startApp } from './apps.ts'
-import { startCommand } from './command.ts'
-import { resolveHere } from './hosts.ts'
 import { isCommand, isFactory } from './is-command.ts'
 import { leads } from './judge.ts'
 import { startLink } from './link.ts'
 import { observe, type Seen } from './observe.ts'
 import type { ServiceSettings } from './options.ts'
+import { resolveHere } from './resolve-here.ts'
+import { type Running, startApp } from './start-app.ts'
+import { startCommand } from './start-command.ts'
 import { type Recorded, startUpstream, type Upstream } from './upstream.ts'
 
-/** The app with all that is around it. */
+/** The app and everything around it. */
 export interface World {
   readonly app: Running
   readonly upstreams: readonly Upstream[]
-  /** Forgets what has been recorded and seen. */
+  /** Forgets what was recorded and seen. */
   clear(): void
-  /** What has been since, once no call has come or gone for so many milliseconds. */
+  /** Waits until there was no call for so many milliseconds, and returns what was recorded and seen. */
   settled(quiet: number): Promise<{ recorded: readonly Recorded[]; seen: readonly Seen[]; observed: boolean }>
   close(): Promise<void>
 }
 
-/** Starts the upstreams, what looks at the calls, and the app. What was started ends when one of them fails. */
+/** Starts the upstreams, the observer and the app. If one of them fails to start, it ends the others. */
 export async function startWorld(app: unknown, settings: ServiceSettings): Promise<World> {
   const upstreams: Upstream[] = []
   let recorded: Recorded[] = []
@@ -63,7 +64,7 @@ export async function startWorld(app: unknown, settings: ServiceSettings): Promi
     const { cwd, startTimeoutMs } = settings
     return startCommand({ command: app, env, cwd, startTimeoutMs, link: link.settings })
   }
-  /** Whether traceferry has decided on more calls than have come: on a busy machine one may take its time. */
+  /** Whether traceferry has decided on more calls than have arrived. On a busy machine a call may take some time. */
   const onTheWay = () => {
     const decided = seen.filter(
       ({ kind, origin }) => kind === 'decision' && upstreams.some(({ port }) => leads(origin, port)),
@@ -97,7 +98,7 @@ export async function startWorld(app: unknown, settings: ServiceSettings): Promi
 
 const PATIENCE = 1000 // milliseconds
 
-/** Sets variables of this process, for an app that runs in it. Returns what puts them back. */
+/** Sets environment variables of this process, for an app that runs in it. Returns a function that restores them. */
 function setEnvironment(env: Readonly<Record<string, string>>): () => void {
   const before = Object.fromEntries(Object.keys(env).map((name) => [name, process.env[name]]))
   Object.assign(process.env, env)

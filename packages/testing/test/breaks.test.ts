@@ -168,7 +168,7 @@ describe('other faults', () => {
     const result = await service.send('/', { times: 1 })
     await service.close()
     expect(causesOf(result.calls)).toEqual([['/', 'made before set-up']])
-    expect(result.calls[0]?.causes[0]?.evidence).toContain('when traceferry was not set up yet')
+    expect(result.calls[0]?.causes[0]?.evidence).toContain('before traceferry was set up')
   })
 
   test('formats that the service does not take in', async () => {

@@ -129,7 +129,7 @@ test('sends at once go one after the other; a body, headers and other names than
 test('a wrong option is told at start, with the cure', async () => {
   const orders = ['orders']
   const wrong: [unknown, Any, RegExp][] = [
-    ['node server.js', { upstreams: orders }, /TF040: "node server.js" is no app .* a command such as/],
+    ['node server.js', { upstreams: orders }, /TF040: "node server.js" is not an app .* a command such as/],
     [{}, { upstreams: orders }, /TF040/],
     [express5(), { upstreams: 7 }, /TF040: upstreams is 7/],
     [express5(), { upstreams: ['a', 'a'] }, /TF040: upstreams has "a"/],

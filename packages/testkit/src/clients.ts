@@ -1,10 +1,11 @@
+// The clients with which the contracts call out.
 import http from 'node:http'
 import { Pool } from 'undici7'
 
 /** A way to call out: resolves once the answer has been read. */
 export type CallOut = (url: string) => Promise<void>
 
-/** The three ways out that everything else is built on, over few connections, so that calls must queue. */
+/** The three clients that all others are built on, over few connections, so that calls must queue. */
 export interface Clients {
   readonly fetch: CallOut
   readonly http: CallOut

@@ -1,3 +1,4 @@
+// Compiles packages for tests that run the built JavaScript.
 import { execFileSync } from 'node:child_process'
 import { readdirSync, statSync } from 'node:fs'
 import { dirname, join } from 'node:path'
@@ -6,8 +7,8 @@ import { fileURLToPath } from 'node:url'
 const root = join(dirname(fileURLToPath(import.meta.url)), '../../..')
 
 /**
- * Sees to it that the JavaScript of these packages is of today, for tests that start an app as a process of its own:
- * that loads what users load. What is up to date is not written again, as another test's process may be reading it.
+ * Compiles these packages if their JavaScript is older than their source. Tests that start an app in its own process need it,
+ * because such an app loads what users load. Never rewrites current files, because another test's process may be reading them.
  */
 export function compile(...names: readonly string[]): void {
   const stale = names.filter((name) => {

@@ -1,28 +1,29 @@
+// A server that records every call it gets.
 import http from 'node:http'
 import type { AddressInfo, Socket } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 
-/** One call as it came over the wire: raw header lines, so that case and duplicates are seen. */
+/** One call as it came over the wire, with raw header lines, so that case and duplicates show. */
 export interface SeenCall {
   readonly method: string
-  /** Path without query, and without the host that a proxy gets. */
+  /** The path without the query, and without the host in a request to a proxy. */
   readonly path: string
   readonly url: string
   readonly rawHeaders: readonly string[]
   /** All values of a header, however often it came. */
   all(name: string): string[]
-  /** The body, once it has been read; it is before the answer is sent. */
+  /** The body. It is complete before the response is sent. */
   body: string
 }
 
-/** What a path does. Without one: 200 and the path as text. */
-export interface Behaviour {
-  /** Milliseconds before the answer. */
+/** What a path does. The default is 200 with the path as text. */
+export interface Behavior {
+  /** Milliseconds before the response. */
   delay?: number
   status?: number
   headers?: Record<string, string>
   body?: string
-  /** The first so many calls are answered 503, for retries. */
+  /** How many first calls get a 503, for retries. */
   failures?: number
   /** Answers the call itself. */
   answer?: (request: http.IncomingMessage, response: http.ServerResponse, call: SeenCall) => void
@@ -32,23 +33,23 @@ export interface Echo {
   readonly url: string
   readonly port: number
   readonly server: http.Server
-  /** All calls, in the order in which they came. */
+  /** All calls, in the order they came. */
   readonly calls: SeenCall[]
   /** Calls to this path, without query. */
   seen(path: string): SeenCall[]
   /** Sets what a path does from now on. */
-  on(path: string, behaviour: Behaviour): void
+  on(path: string, behavior: Behavior): void
   clear(): void
   close(): Promise<void>
 }
 
-/** A recording upstream over a real socket. `server` may be another kind than node:http's, such as https. */
+/** Starts a recording upstream on a real socket. `server` may be of another kind than node:http's, such as https. */
 export async function startEcho(
-  behaviours: Record<string, Behaviour> = {},
+  behaviors: Record<string, Behavior> = {},
   server: http.Server = http.createServer(),
 ): Promise<Echo> {
   const calls: SeenCall[] = []
-  const known = new Map(Object.entries(behaviours))
+  const known = new Map(Object.entries(behaviors))
   const sockets = new Set<Socket>()
   const failed = new Map<string, number>()
 
@@ -60,20 +61,20 @@ export async function startEcho(
     const call = seenCall(request)
     calls.push(call)
     const { path } = call
-    const behaviour = known.get(path) ?? {}
+    const behavior = known.get(path) ?? {}
     try {
       for await (const chunk of request.setEncoding('utf8')) call.body += chunk
     } catch {
-      return // The caller went away; what came is recorded.
+      return // The caller went away; the call is recorded as far as it came.
     }
-    if (behaviour.delay !== undefined) await sleep(behaviour.delay)
-    if (behaviour.answer !== undefined) return behaviour.answer(request, response, call)
+    if (behavior.delay !== undefined) await sleep(behavior.delay)
+    if (behavior.answer !== undefined) return behavior.answer(request, response, call)
     const before = failed.get(path) ?? 0
-    const fails = before < (behaviour.failures ?? 0)
+    const fails = before < (behavior.failures ?? 0)
     if (fails) failed.set(path, before + 1)
     // Not chained: restify makes writeHead return nothing, on every response of the process.
-    response.writeHead(fails ? 503 : (behaviour.status ?? 200), behaviour.headers ?? {})
-    response.end(behaviour.body ?? path)
+    response.writeHead(fails ? 503 : (behavior.status ?? 200), behavior.headers ?? {})
+    response.end(behavior.body ?? path)
   })
   server.keepAliveTimeout = 60_000
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
@@ -86,7 +87,7 @@ export async function startEcho(
     server,
     calls,
     seen: (path) => calls.filter((call) => call.path === path),
-    on: (path, behaviour) => void known.set(path, behaviour),
+    on: (path, behavior) => void known.set(path, behavior),
     clear() {
       calls.length = 0
       failed.clear()

@@ -1,8 +1,9 @@
+// Finds a free port.
 import net from 'node:net'
 
 /**
- * A port that nobody uses at this moment, for servers that cannot listen on 0. Below the ports that the system gives to
- * connections, and below those of the sidecars that other tests start.
+ * A port that is free at this moment, for servers that cannot listen on 0. It is below the system's ephemeral ports and below
+ * the ports of the sidecars that other tests start.
  */
 export async function freePort(): Promise<number> {
   for (;;) {

@@ -1,3 +1,4 @@
+// The contract for adapters.
 import { uninstall } from '@traceferry/fetch'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, test } from 'vitest'
 import { type Clients, makeClients } from './clients.ts'
@@ -12,11 +13,11 @@ import type { Adapter, Case, Served, World } from './inbound/world.ts'
 
 export type { Ability, Adapter, Handler, Served, Setup } from './inbound/world.ts'
 
-/** The whole contract of the way in, by chapter. */
+/** The whole inbound contract, by chapter. */
 const chapters: Readonly<Record<string, readonly Case[]>> = { arrives, events, errors, connections, crossing, setup }
 
 /**
- * Registers the inbound contract: what every adapter must do, over real sockets and raw header lines.
+ * Registers the inbound contract: what every adapter must do, tested over real sockets and raw header lines.
  *
  * @example
  * inbound('express 5', { start: (handler, { options }) => listen(express().use(traceferry(options)).use(handler)) })

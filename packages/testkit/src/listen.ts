@@ -1,8 +1,9 @@
+// Starts a server for a test.
 import { once } from 'node:events'
 import type { AddressInfo, Server, Socket } from 'node:net'
 import type { Served } from './inbound/world.ts'
 
-/** Starts any of Node's servers on a free port of 127.0.0.1. Its `close` ends open connections as well. */
+/** Starts any server of Node on a free port of 127.0.0.1. Its `close` also ends open connections. */
 export async function listen(server: Server, protocol = 'http'): Promise<Served> {
   const sockets = new Set<Socket>()
   server.on('connection', (socket: Socket) => {

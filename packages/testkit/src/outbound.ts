@@ -1,3 +1,4 @@
+// The contract for clients.
 import { install, uninstall } from '@traceferry/fetch'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { type Echo, startEcho } from './echo.ts'
@@ -5,11 +6,11 @@ import type { Bench } from './outbound/case.ts'
 import { cases } from './outbound/cases.ts'
 import type { Client, Quirks } from './outbound/client.ts'
 import { cross } from './outbound/crossing.ts'
-import { resolveOutsideNames } from './outbound/hosts.ts'
+import { resolveOutsideNames } from './outbound/outside-names.ts'
 
 /**
- * The contract that every client must pass under traceferry: a table of named cases over real sockets, and the
- * crossing. A client's own test is this call plus its quirks.
+ * Registers the contract that every client must pass with traceferry installed: named cases over real sockets, and the crossing.
+ * The test of a client is this call plus its quirks.
  *
  * @example
  * outbound('got 14', { get: async (url, headers) => reply(await got(url, { headers })) })

@@ -1,12 +1,12 @@
+// Runs programs from the documentation.
 import { type ChildProcess, spawn } from 'node:child_process'
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { type Echo, startEcho } from './echo.ts'
 import { freePort } from './free-port.ts'
 
-// Programs that stand in the documentation, run as they stand there: in a process of their own, against the built
-// packages. Only what the reader would have in a cluster is put in its place: `orders:8080` is an upstream here, and
-// the port is a free one, also where a program calls itself.
+// Programs run unchanged, in their own process and with the built packages. Only what a reader has in a cluster is replaced:
+// `orders:8080` becomes an upstream of the test, and the port becomes a free one, also where a program calls itself.
 const root = new URL('../../../', import.meta.url)
 
 export interface Block {
@@ -28,7 +28,7 @@ export interface Program {
 }
 
 /**
- * Starts a program that listens on 8080, and waits until it answers. `orders` is what it calls, if not the upstream;
+ * Starts a program that listens on 8080, and waits until it answers. `orders` is the URL it calls, if not the upstream;
  * `flags` are Node's.
  */
 export async function startProgram(code: string, orders?: string, flags: readonly string[] = []): Promise<Program> {

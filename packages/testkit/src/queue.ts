@@ -1,25 +1,26 @@
+// The contract for carriers in messages.
 import http from 'node:http'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { createPolicy, handle } from '@traceferry/core'
 import { install, uninstall } from '@traceferry/fetch'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { type Echo, startEcho } from './echo.ts'
-import { linesOf, tracingLines } from './expect-call.ts'
+import { linesOf, tracingLines } from './expect-carried.ts'
 import { listen } from './listen.ts'
 import { within } from './outbound/context.ts'
 import { headersOf } from './samples.ts'
 
-/** A queue's client library with our carrier, used as the recipe says. */
+/** The client library of a queue with traceferry's carrier, used as the recipe says. */
 export interface QueueClient {
-  /** Sends one message with this body. It is called while a request is handled. */
+  /** Sends one message with this body. Called while a request is handled. */
   send(body: string): unknown
-  /** Starts to take messages, several at a time. When `work` rejects, the message has to be delivered again. */
+  /** Starts to consume messages, several at a time. When `work` rejects, the message must be delivered again. */
   consume(work: (body: string) => Promise<void>): unknown
   close(): unknown
 }
 
 export interface QueueQuirks {
-  /** What a message can bring of a request's headers, given and returned as raw lines. Default: all. */
+  /** Which of a request's headers a message can carry, as raw lines. Default: all. */
   brings?: (headers: readonly string[]) => readonly string[]
   /** Why a message is never delivered again, if so. */
   noRedelivery?: string
@@ -31,10 +32,9 @@ const isRefused = (n: number) => n % 7 === 3
 const policy = createPolicy({}, {})
 
 /**
- * The contract that every carrier must pass on the real client library: 200 requests at once send a message each, and
- * what the consumer calls carries the headers of the message's request, also when it is delivered again; without a
- * request there is nothing to carry. The consumer itself is started in a request, so that a handler that `run` does
- * not hold would be seen to carry that one's headers.
+ * Registers the contract that every carrier must pass on the real client library. 200 requests at once send one message each. The
+ * consumer's calls carry the headers of the message's request, also when a message is delivered again. Without a request they
+ * carry nothing. The consumer starts inside a request, so that a handler outside `run` would show that request's headers.
  *
  * @example
  * queue('kafkajs', () => startKafkaJs(port))

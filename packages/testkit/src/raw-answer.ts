@@ -1,18 +1,19 @@
-/** An HTTP/1.1 answer as it came over the wire. */
+// Parses HTTP/1.1 responses from raw bytes.
+/** An HTTP/1.1 response as it came over the wire. */
 export interface Answer {
   readonly status: number
   readonly head: string
   readonly body: string
 }
 
-/** Takes the first whole answer off received bytes (as latin1 text); undefined while there is none yet. */
+/** Takes the first complete response from the received bytes (as latin1 text); undefined while there is none yet. */
 export function takeAnswer(text: string, ended: boolean): { answer: Answer; rest: string } | undefined {
   const headEnd = text.indexOf('\r\n\r\n')
   if (headEnd < 0) return undefined
   const head = text.slice(0, headEnd)
   const status = Number(head.slice(9, 12))
   const after = text.slice(headEnd + 4)
-  // An interim answer such as 100 Continue: the real one follows.
+  // An interim response such as 100 Continue; the real one follows.
   if (status < 200 && status !== 101) return takeAnswer(after, ended)
 
   const body = takeBody(head, status, after, ended)

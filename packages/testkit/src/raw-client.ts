@@ -1,13 +1,14 @@
+// An HTTP client that writes exact bytes.
 import { once } from 'node:events'
 import net from 'node:net'
 import tls from 'node:tls'
 import { type Answer, takeAnswer } from './raw-answer.ts'
 
-/** A client that writes bytes as they are given, so that case, repeats, garbage and pipelining are exact. */
+/** A client that writes the given bytes unchanged, so that case, repeats, garbage and pipelining are exact. */
 export interface RawClient {
   readonly socket: net.Socket
   send(text: string): void
-  /** The next answer; rejects when the connection ends without one. */
+  /** The next response; rejects when the connection ends without one. */
   answer(): Promise<Answer>
   destroy(): void
 }
@@ -36,7 +37,7 @@ export async function connectRaw(url: string): Promise<RawClient> {
     text += chunk.toString('latin1')
     wake()
   })
-  // 'close' follows an error; a reset by the server ends the answer as an orderly end does.
+  // 'close' follows an error. A reset by the server ends the response the same way as a normal end.
   socket.on('error', () => {})
   for (const event of ['end', 'close']) {
     socket.on(event, () => {
@@ -64,7 +65,7 @@ export async function connectRaw(url: string): Promise<RawClient> {
   }
 }
 
-/** A request as text, its headers as they are given. */
+/** A request as text, with its headers unchanged. */
 export function requestText({ method = 'GET', path = '/', headers = [], body }: RawRequest = {}): string {
   const lines = [`${method} ${path} HTTP/1.1`, 'Host: inbound.test']
   for (let i = 0; i < headers.length; i += 2) lines.push(`${headers[i]}: ${headers[i + 1]}`)
@@ -72,7 +73,7 @@ export function requestText({ method = 'GET', path = '/', headers = [], body }: 
   return `${lines.join('\r\n')}\r\n\r\n${body ?? ''}`
 }
 
-/** One request on a connection of its own. */
+/** Sends one request on a new connection. */
 export async function requestRaw(url: string, request: RawRequest = {}): Promise<Answer> {
   const client = await connectRaw(url)
   try {

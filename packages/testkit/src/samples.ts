@@ -1,4 +1,5 @@
-/** Legal headers of each format, as flat lists. Names in the odd case that clients and proxies do send. */
+// Sample headers for tests.
+/** Legal headers of each format, as flat lists. Names are in the mixed case that clients and proxies really send. */
 export const samples: Readonly<Record<string, readonly string[]>> = {
   'request-id': ['X-Request-ID', '7f6f4f0e-9f0a-4d3e-8f7a-4f4f6f7f8f9f'],
   w3c: [
@@ -30,10 +31,10 @@ export const samples: Readonly<Record<string, readonly string[]>> = {
 
 const names = [...new Set(Object.values(samples).flatMap((flat) => flat.filter((_, i) => i % 2 === 0)))]
 
-/** Every name a call could carry, in lower case: what is not expected there must be absent. */
+/** Every tracing header that a call could carry, in lower case. A test expects none beyond its own. */
 export const tracingNames: readonly string[] = [...names.map((name) => name.toLowerCase()), 'end-user']
 
-/** Headers of one request among many: each value holds the number, so that a foreign one shows. */
+/** The headers of one request among many. Each value holds the request's number, so that a wrong header shows. */
 export function headersOf(n: number): string[] {
   const hex = n.toString(16)
   const traceId = hex.padStart(32, 'a')

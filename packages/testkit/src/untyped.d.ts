@@ -1,4 +1,4 @@
-// Packages that come without types, or under an alias for which there are none.
+// Declares packages that have no types, or are installed under an alias without types.
 declare module 'busboy'
 declare module 'connect'
 declare module 'express4'

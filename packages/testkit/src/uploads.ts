@@ -1,9 +1,10 @@
+// Tests body parsers.
 import { setTimeout as sleep } from 'node:timers/promises'
 import { uninstall } from '@traceferry/fetch'
 import { expect, test } from 'vitest'
 import { makeClients } from './clients.ts'
 import { startEcho } from './echo.ts'
-import { expectCarried } from './expect-call.ts'
+import { expectCarried } from './expect-carried.ts'
 import type { Served } from './inbound/world.ts'
 import { connectRaw, requestText } from './raw-client.ts'
 import { headersOf } from './samples.ts'
@@ -15,7 +16,7 @@ function part(disposition: string, content: string): string {
   return `--${BOUNDARY}\r\nContent-Disposition: form-data; ${disposition}\r\n\r\n${content}\r\n`
 }
 
-/** Bodies that hold a number and enough padding to come in many pieces. */
+/** Bodies with a number and enough padding to arrive in many pieces. */
 const bodies = {
   json: (n: number) => ['application/json', JSON.stringify({ n: String(n), padding: PADDING })],
   form: (n: number) => ['application/x-www-form-urlencoded', `n=${n}&padding=${PADDING}`],
@@ -26,12 +27,12 @@ const bodies = {
   ],
 } as const
 
-/** To be called once a body has been parsed, with the number that was found in it. It calls out and makes the answer. */
+/** The server calls this after it has parsed a body, with the number in it. It calls out and returns the response. */
 export type Parsed = (n: unknown) => Promise<string>
 
 /**
- * Registers a test: after this body parser has done its work, calls still carry the ids of their own request. 20
- * uploads at once, each in three pieces.
+ * Registers a test with 20 uploads at once, each in three pieces: after this body parser is done, calls still carry the ids
+ * of their own request.
  */
 export function parses(name: string, kind: keyof typeof bodies, start: (parsed: Parsed) => Promise<Served>): void {
   test(`20 concurrent uploads through ${name} (${kind}): calls after parsing carry their own ids`, async () => {

@@ -1,25 +1,26 @@
+// Records every request of this process as it goes over the wire.
 import { createHash } from 'node:crypto'
 import http2 from 'node:http2'
 import net from 'node:net'
 import tls from 'node:tls'
-import { selfSigned } from './certificate.ts'
 import { listen } from './listen.ts'
+import { selfSigned } from './self-signed.ts'
 
-// A network that leads every connection of this process to this machine, whatever host it was meant for, and notes which that was:
-// so calls to any name are real, and what is said of them is what stood on the wire.
+// Every connection goes to this machine, whatever its host, and the host is recorded. So calls to any name are real, and tests
+// see exactly what was sent.
 
 /** A request as it came over the wire. */
 export interface Sent {
-  /** Whom the connection was opened to, or is tunnelled to, and whom TLS asked for. */
+  /** The hosts that the connection was opened to or tunneled to, and that TLS asked for. */
   readonly met: readonly string[]
-  /** The request line and the headers, each a line; of HTTP/2 the fields, pseudo fields among them. */
+  /** The request line and the headers, one per line. For HTTP/2 the fields, with the pseudo fields. */
   readonly lines: readonly string[]
 }
 
 export interface Wire {
-  /** The requests that have come, those for a tunnel among them. */
+  /** The requests so far, with those for a tunnel. */
   readonly sent: Sent[]
-  /** Which protocol the servers speak: a client in the clear must know. */
+  /** Which protocol the servers speak without TLS, where it is not negotiated. */
   speaks: 'http/1.1' | 'h2'
   close(): Promise<void>
 }
@@ -27,7 +28,7 @@ export interface Wire {
 type Connect = (this: net.Socket, ...args: unknown[]) => net.Socket
 const sockets = net.Socket.prototype as unknown as { connect: Connect }
 
-/** Starts it for the whole process. */
+/** Starts recording for the whole process. */
 export async function startWire(): Promise<Wire> {
   const sent: Sent[] = []
   const asked = new Map<number | undefined, string>()
@@ -65,7 +66,7 @@ export async function startWire(): Promise<Wire> {
   return wire
 }
 
-/** Answers each request with nothing, CONNECT with a tunnel to itself, and an upgrade with the end of the connection. */
+/** Answers each request with an empty response, CONNECT with a tunnel to itself, an upgrade by ending the connection. */
 function answer(socket: net.Socket, met: () => readonly string[], sent: Sent[]): void {
   let text = ''
   let leads = met
@@ -88,7 +89,7 @@ function answer(socket: net.Socket, met: () => readonly string[], sent: Sent[]):
   })
 }
 
-/** What a WebSocket waits for. */
+/** The response header that a WebSocket client waits for. */
 function accepted(key: string | undefined): string {
   if (key === undefined) return ''
   const hash = createHash('sha1').update(`${key}258EAFA5-E914-47DA-95CA-C5AB0DC85B11`).digest('base64')

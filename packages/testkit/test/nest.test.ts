@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { type Echo, startEcho } from '../src/echo.ts'
-import { expectCarried } from '../src/expect-call.ts'
+import { expectCarried } from '../src/expect-carried.ts'
 import { blocksOf } from '../src/program.ts'
 import { requestRaw } from '../src/raw-client.ts'
 import { headersOf } from '../src/samples.ts'

@@ -20,7 +20,7 @@ import Koa3 from 'koa3'
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest'
 import { call, Orders, serve } from '../../grpc/test/services.ts'
 import { type Echo, startEcho } from '../src/echo.ts'
-import { expectCarried } from '../src/expect-call.ts'
+import { expectCarried } from '../src/expect-carried.ts'
 import { listen } from '../src/listen.ts'
 import { requestRaw } from '../src/raw-client.ts'
 import { headersOf } from '../src/samples.ts'
@@ -112,6 +112,7 @@ test('Fastify takes options in parentheses, those of register() go before them, 
   await app.inject({ url: '/', headers: { 'x-request-id': 'r', baggage: 'n=1', 'end-user': 'jason' } })
   expectCarried(echo.calls, ['baggage', 'n=1', 'end-user', 'jason'])
   await app.close()
+  // @ts-expect-error
   expect(() => onFastify({ formats: ['zipkin'] })).toThrow(/TF001/)
 })
 

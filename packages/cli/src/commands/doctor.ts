@@ -1,12 +1,13 @@
+// `traceferry doctor`: runs @traceferry/doctor.
 import { Command } from 'commander'
 
 /**
- * `traceferry doctor k8s/`: hands everything on to @traceferry/doctor, its own help included. Loaded when it is asked for:
- * `traceferry await` stands in front of every start of a pod, and needs no YAML parser.
+ * Passes all arguments on to @traceferry/doctor, including --help. Loads it only when needed, because `traceferry await` runs at
+ * every start of a pod and should not load a YAML parser.
  */
 export function doctorCommand(): Command {
   const command = new Command('doctor')
-    .description('Finds in manifests, config files and running processes what breaks behind a sidecar.')
+    .description('Finds what breaks behind a service-mesh sidecar, in manifests, config files and running processes.')
     .argument('[args...]')
     .allowUnknownOption()
     .passThroughOptions()
@@ -14,7 +15,7 @@ export function doctorCommand(): Command {
       const { run } = await import('@traceferry/doctor')
       await run(args)
     })
-  // The program's --help comes with its settings, and would stand in front of the doctor's own.
+  // Inherited settings would add the program's --help, which would hide the doctor's.
   const inherit = command.copyInheritedSettings.bind(command)
   command.copyInheritedSettings = (program) => inherit(program).helpOption(false)
   return command

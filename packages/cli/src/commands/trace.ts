@@ -1,3 +1,4 @@
+// `traceferry trace`: shows where tracing headers get lost between services.
 import { readFileSync } from 'node:fs'
 import { validateHeaderName, validateHeaderValue } from 'node:http'
 import { printable, printableJson } from '@traceferry/core/internal'
@@ -5,10 +6,10 @@ import { createToken, PROBE, REPORT, readReport, secretOf } from '@traceferry/pr
 import { Command, InvalidArgumentError, Option } from 'commander'
 import { milliseconds, TIME } from '../milliseconds.ts'
 import { breaksOf, silencesOf } from '../trace/breaks.ts'
-import { drawTrace } from '../trace/draw.ts'
-import { traceHeaders } from '../trace/headers.ts'
-import { requestOnce } from '../trace/request.ts'
-import { isProxys, whyNoAnswer, whyNoReport } from '../trace/without-report.ts'
+import { drawTrace } from '../trace/draw-trace.ts'
+import { requestOnce } from '../trace/request-once.ts'
+import { traceHeaders } from '../trace/trace-headers.ts'
+import { isProxys, whyNoAnswer, whyNoReport } from '../trace/why-no-report.ts'
 
 interface Options {
   method: string
@@ -26,17 +27,17 @@ const USAGE = 2
 const NO_REPORT = 3
 const UNREACHABLE = 4
 
-/** `traceferry trace <url>`: where on the way through the services do the tracing headers get lost? */
+/** `traceferry trace <url>`: finds the call on which the tracing headers get lost. */
 export function traceCommand(): Command {
   return new Command('trace')
     .description(
-      'Sends one request that services report to, and shows which of their calls carried the tracing headers.',
+      'Sends one request that services answer with reports, and shows which of their calls carried the tracing headers.',
     )
-    .argument('<url>', 'the service that the request enters by')
+    .argument('<url>', 'the first service')
     .option('--method <method>', 'GET unless there is data', 'GET')
     .option(
       '--header <name: value>',
-      'a header of the request, such as authorization or host; again for more',
+      'a header of the request, such as authorization or host; can be repeated',
       header,
       [],
     )
@@ -46,19 +47,19 @@ export function traceCommand(): Command {
         .argParser(milliseconds(1, HOUR))
         .default(30_000, '30s'),
     )
-    .option('--cacert <file>', 'trust these authorities, PEM, in place of those that Node knows', pem)
-    .option('--strict', 'a service inside the mesh that sends no report is a break, too')
-    .option('--json', 'the reports as JSON')
+    .option('--cacert <file>', "trust the PEM certificates in this file instead of Node's", pem)
+    .option('--strict', 'count a service inside the mesh without a report as a break')
+    .option('--json', 'print the reports as JSON')
     .addHelpText('after', help)
     .action(run)
 }
 
 const help = `
-The services must run traceferry with \`--import @traceferry/probe/register\`, and they and this command must have the same
-secret in TRACEFERRY_PROBE_SECRET. Their clocks may differ by 10 seconds.
+The services must run with \`--import @traceferry/probe/register\`. They and this command must have the same secret in
+TRACEFERRY_PROBE_SECRET. Their clocks may differ by 10 seconds.
 
 Exit code: 0 when every reported call inside the mesh carried the headers, 1 when the chain breaks, 2 for wrong arguments or
-no secret, 3 when the first service answered without a report, 4 when it did not answer, or a proxy did in its place.`
+no secret, 3 when the first service answered without a report, 4 when it did not answer, or a proxy answered for it.`
 
 async function run(url: string, options: Options): Promise<void> {
   const { stdout, stderr } = process
@@ -74,9 +75,9 @@ async function run(url: string, options: Options): Promise<void> {
   }
   if (secret === undefined) return fail('TRACEFERRY_PROBE_SECRET is not set', USAGE)
   if (!/^https?:$/.test(URL.canParse(url) ? new URL(url).protocol : ''))
-    return fail(`${url} is no URL of http or https`, USAGE)
+    return fail(`${url} is not an http or https URL`, USAGE)
 
-  // A gateway that is reached by another name than the one it serves: kubectl port-forward, say.
+  // You may reach a gateway by a name other than the one it serves, as with kubectl port-forward.
   const named = options.header.findLast(([name]) => name.toLowerCase() === 'host')
   const host = named?.[1] ?? new URL(url).host
   const { token, nonce } = createToken(secret, host)
@@ -101,7 +102,7 @@ function pem(file: string): string {
     throw new InvalidArgumentError((error as Error).message)
   }
   if (text.includes('-----BEGIN CERTIFICATE-----')) return text
-  throw new InvalidArgumentError('There is no certificate in it.')
+  throw new InvalidArgumentError('It holds no certificate.')
 }
 
 function header(text: string, before: readonly (readonly [string, string])[]): readonly (readonly [string, string])[] {
@@ -112,8 +113,10 @@ function header(text: string, before: readonly (readonly [string, string])[]): r
     validateHeaderName(name)
     validateHeaderValue(name, value)
   } catch {
-    // Node's message quotes what was given, which may be a token.
-    throw new InvalidArgumentError('Its name must be a valid HTTP token, and its value without control characters.')
+    // Node's message quotes the value, which may be a token.
+    throw new InvalidArgumentError(
+      'Its name must be a valid HTTP token, and its value must not have control characters.',
+    )
   }
   return [...before, [name, value]]
 }

@@ -1,26 +1,27 @@
+// Finds in reports where headers get lost, and which calls brought no report.
 import type { Hop, HopCall } from '@traceferry/probe/internal'
 
-/** A place where headers get lost, in the order in which the request comes by. */
+/** A place where headers get lost. */
 export interface Break {
   readonly service: string
-  /** The call that went without them; missing where the service itself did not take them in. */
+  /** The call without them; missing when the service itself did not capture them. */
   readonly to?: string
   readonly missing: readonly string[]
   readonly why: string
 }
 
-/** A call that asked for a report and brought none. */
+/** A call that asked for a report and got none. */
 export interface Silence {
   readonly service: string
   readonly to: string
   readonly why: string
 }
 
-/** Every break, the first one first. `expected` is what came to this service as far as its caller knows. */
+/** Every break, in the order of the request. `expected` are the headers that the caller sent to this service. */
 export function breaksOf(hop: Hop, expected: readonly string[]): readonly Break[] {
   const kept = expected.filter((name) => hop.captured.includes(name))
   return [
-    ...ownBreaks(hop, expected),
+    ...captureBreaks(hop, expected),
     ...hop.calls.flatMap((call) => {
       const missing = kept.filter((name) => !call.forwarded.includes(name))
       const here = missing.length === 0 ? [] : [{ service: hop.service, to: call.to, missing, why: whyOf(call) }]
@@ -30,20 +31,20 @@ export function breaksOf(hop: Hop, expected: readonly string[]): readonly Break[
   ]
 }
 
-/** Calls whose service is unknown to us, so that the chain behind them is, too. */
+/** Calls without a report, so that everything behind them is unknown. */
 export function silencesOf(hop: Hop): readonly Silence[] {
   return hop.calls.flatMap((call) => {
     if (call.hop !== undefined) return silencesOf(call.hop)
-    return (call.asked || call.unsent) && !hop.cut ? [{ service: hop.service, to: call.to, why: silence(call) }] : []
+    return (call.asked || call.unsent) && !hop.cut ? [{ service: hop.service, to: call.to, why: whySilent(call) }] : []
   })
 }
 
-/** Why a call brought no report. */
-export function silence({ status, proxy, unsent }: HopCall): string {
+/** Why a call got no report. */
+export function whySilent({ status, proxy, unsent }: HopCall): string {
   if (unsent) return 'not sent: no connection, or still in a queue'
   if (status === undefined) return 'no answer'
   if (proxy) return `a proxy answered ${status} itself`
-  // Of two proxies in a row the second notes the time that the first took, as if that were the service.
+  // With two proxies in a row, the second adds the time that the first took, as if the first were the service.
   if (status >= 502 && status <= 504) return `it answered ${status}, or a proxy before it did`
   return `no report (it answered ${status})`
 }
@@ -53,13 +54,13 @@ export function whyOf({ why }: HopCall): string {
   return why === 'outside the mesh' ? 'outside target' : why
 }
 
-/** What the service did not take in: it never came to the line, arrived and was ignored, or got lost on the way. */
-function ownBreaks(
+/** The headers that the service did not capture: it has no traceferry, ignored them, or never got them. */
+function captureBreaks(
   { service, captured, ignored = [], unset, calls }: Hop,
   expected: readonly string[],
 ): readonly Break[] {
   const lost = expected.filter((name) => !captured.includes(name))
-  // Who calls nobody has nothing to carry on.
+  // A service without calls has nothing to forward.
   if (unset)
     return lost.length === 0 || calls.length === 0 ? [] : [{ service, missing: lost, why: 'traceferry is not set up' }]
   const causes = {

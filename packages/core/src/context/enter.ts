@@ -1,13 +1,15 @@
 // Enters a context, and tells which one the code runs in.
 import type { AsyncLocalStorage, AsyncResource } from 'node:async_hooks'
 import { type Frame, type FrameClass, findFrames } from '../engine/frames.ts'
+import { mainGlobal } from '../shared/main-global.ts'
 import { slot } from '../shared/slot.ts'
 import type { Context, OwnFrame } from './context.ts'
 
-// One storage per process. Its name carries the version of what is stored there.
+// One storage per process, for its sandboxes too: Node 20 and 22 keep every storage forever. Its name carries the version of what is stored there.
 const storage: AsyncLocalStorage<Context | undefined> = slot(
   Symbol.for('traceferry.context.v2'),
   () => new (process.getBuiltinModule('node:async_hooks').AsyncLocalStorage)(),
+  mainGlobal,
 )
 
 const frameAccess = findFrames(storage)

@@ -25,9 +25,24 @@ export interface Field {
   readonly whole?: ((value: string) => boolean) | undefined
 }
 
+/** What a format may be called. */
+export type FormatName =
+  | 'request-id'
+  | 'w3c'
+  | 'b3'
+  | 'datadog'
+  | 'skywalking'
+  | 'aws'
+  | 'google'
+  | 'grpc'
+  | 'jaeger'
+  | 'opentracing'
+  | 'baggage'
+  | 'client-trace-id'
+
 /** A named family of headers. If the caller sets one of them on a call, the others are not added. */
 export interface Format {
-  readonly name: string
+  readonly name: FormatName
   readonly fields: readonly Field[]
   /** Header names that start with the same text, such as `uberctx-`. */
   readonly prefix?: Field
@@ -47,7 +62,8 @@ const userData: FieldOptions = { scope: 'user', several: 'first-line', max: 8192
 
 /**
  * All formats that traceferry knows, in the order in which the byte budget serves them. docs/headers.md says what each
- * header means to which proxy, and why these are the defaults. A NEW FORMAT IS ONE LINE HERE.
+ * header means to which proxy, and why these are the defaults. A NEW FORMAT IS ONE LINE HERE,
+ * and its name above.
  */
 export const formats: readonly Format[] = [
   { name: 'request-id', fields: [field('x-request-id')] },

@@ -1,6 +1,8 @@
 // Reads the OpenTelemetry API of this process through its one global slot. Importing @opentelemetry/api would cost
 // every app some 10 ms of start-up, while most apps do not use it. The slot's name and the two keys are part of the
 // API's compatibility contract between its own copies.
+import { home } from '../shared/home.ts'
+import { mainGlobal } from '../shared/main-global.ts'
 
 interface OtelContext {
   getValue(key: symbol): unknown
@@ -58,8 +60,8 @@ function hasLocalSpan(active: OtelContext): boolean {
 
 /** What @traceferry/otel's propagator would write. It leaves these to our forwarders if they are installed. */
 function ourPropagator(): ReadonlySet<string> | undefined {
-  const holder = globalThis as { [PROPAGATOR]?: ReadonlySet<string>; [INSTALLED]?: unknown }
-  return holder[INSTALLED] === undefined ? undefined : holder[PROPAGATOR]
+  if ((mainGlobal as { [INSTALLED]?: unknown })[INSTALLED] === undefined) return undefined
+  return (home as { [PROPAGATOR]?: ReadonlySet<string> })[PROPAGATOR]
 }
 
 function writtenFields(propagator: Propagator, active: OtelContext): readonly string[] {

@@ -4,6 +4,7 @@ import { capturedIn } from '../context/open-context.ts'
 import { append, firstOf, type Lines, pairsOf, sizeOf } from '../headers/header-list.ts'
 import type { Captured } from '../inbound/captured.ts'
 import { otelApi, otelSuppressed } from '../neighbours/otel.ts'
+import { home } from '../shared/home.ts'
 import type { Call } from './call.ts'
 import { decide } from './decide.ts'
 import { forwardedIn } from './forward.ts'
@@ -37,7 +38,7 @@ interface Layer extends Guard {
 }
 
 const SLOT = Symbol.for('traceferry.guard.v1')
-const holder = globalThis as { [SLOT]?: Guard | Layer | undefined }
+const holder = home as { [SLOT]?: Guard | Layer | undefined }
 
 /** The guard of this process, if there is one. */
 export function guard(): Guard | undefined {

@@ -1,5 +1,6 @@
 // The options that a user can set.
-import type { TargetPattern } from './targets.ts'
+import type { FormatName } from '../headers/formats.ts'
+import type { TargetPattern } from './target.ts'
 
 /** A header to forward under another name than it came in with, or a prefix with its own limits. */
 export interface HeaderEntry {
@@ -19,7 +20,7 @@ export interface HeaderEntry {
  */
 export interface Options {
   /** Names of the formats to forward. Default: all but `client-trace-id`. */
-  formats?: readonly string[]
+  formats?: readonly FormatName[]
   /**
    * More headers to forward, for example `end-user` or `x-team-*`. They count as user data: they stay inside the mesh,
    * and are dropped first when the byte budget is exceeded. Headers that belong to one hop are refused (TF003).

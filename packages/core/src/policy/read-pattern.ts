@@ -2,7 +2,7 @@
 import { list, wrong } from '../shared/option-readers.ts'
 import type { Given, Reader } from '../shared/read-options.ts'
 import { canonicalHost, isIn } from './hosts.ts'
-import type { Target, TargetPattern } from './targets.ts'
+import type { Target, TargetPattern } from './target.ts'
 
 const net = process.getBuiltinModule('node:net') // see hosts.ts
 

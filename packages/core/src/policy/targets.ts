@@ -1,19 +1,7 @@
 // Decides what may go to which target.
 import { canonicalHost, insideRule } from './hosts.ts'
 import { firstMatch, type Pattern } from './read-pattern.ts'
-
-/** A call's target, as a function among the patterns gets it. The host is canonical: lower case, no brackets. */
-export interface Target {
-  /** Name or address, without brackets and without the port. */
-  readonly host: string
-  /** As written in the URL, or the protocol's default. */
-  readonly port: number
-  /** As in a URL. */
-  readonly protocol: string
-}
-
-/** `orders.example.com`, `*.example.com`, `10.1.0.0/16`, any of them with `:port`, `all`, or a function. */
-export type TargetPattern = string | ((target: Target) => boolean)
+import type { Target } from './target.ts'
 
 /** What may go to a target, and by which rule. */
 export interface Verdict {

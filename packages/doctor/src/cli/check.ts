@@ -1,13 +1,14 @@
+// Runs the doctor's main command: reads the input, runs the rules, prints the findings.
 import { printable } from '@traceferry/core/internal'
 import { fingerprints, readBaseline, writeBaseline } from '../baseline.ts'
 import { type Diagnosis, diagnose, isAtLeast } from '../diagnose.ts'
-import { DoctorError, show } from '../errors.ts'
+import { DoctorError, quote } from '../errors.ts'
 import { ruleOf } from '../explain.ts'
-import { type Fixed, fixesOf, writeFixes } from '../fix.ts'
-import { readLive } from '../live/live.ts'
+import { type FixedFile, fixesOf, writeFixes } from '../fixes.ts'
+import { readLive } from '../live/read-live.ts'
 import { formats } from '../output/formats.ts'
-import { many } from '../output/summary.ts'
-import { type Read, readInputs } from '../read/inputs.ts'
+import { plural } from '../output/summary.ts'
+import { type Read, readInputs } from '../read/read-inputs.ts'
 import type { Severity } from '../rule.ts'
 import { colorsFor, type Io } from './io.ts'
 import { progress } from './progress.ts'
@@ -28,18 +29,18 @@ export interface CheckOptions {
   readonly report?: readonly string[]
 }
 
-/** 0 nothing at or above --fail-on, 1 something; the same in every format. What cannot be read throws, and is 2. */
+/** Returns 0 without findings at or above --fail-on, else 1; the same in every format. Unreadable input throws, which means 2. */
 export async function check(names: readonly string[], options: CheckOptions, io: Io): Promise<number> {
   const failOn = severityOf(options.failOn)
   const format = formats[options.format]
   if (format === undefined || !Object.hasOwn(formats, options.format)) {
-    throw new DoctorError('TF804', `unknown format ${show(options.format)}`, `use ${Object.keys(formats).join(', ')}`)
+    throw new DoctorError('TF804', `unknown format ${quote(options.format)}`, `use ${Object.keys(formats).join(', ')}`)
   }
   const paths = [...names, ...(options.file ?? [])]
   const live = await readLive(options)
   const { tick } = progress(io.stderr)
   let read = readInputs(paths, tick)
-  tellTemplates(read, io)
+  warnOfTemplates(read, io)
   requireSomething(read, live.length > 0 || options.live === true)
 
   const settings = {
@@ -51,7 +52,7 @@ export async function check(names: readonly string[], options: CheckOptions, io:
   }
   let diagnosis = diagnose(read, settings)
   if (options.writeBaseline !== undefined) return baseline(options.writeBaseline, diagnosis, io)
-  if (options.fix && mend(diagnosis, options.dryRun === true, io)) {
+  if (options.fix && applyFixes(diagnosis, options.dryRun === true, io)) {
     read = readInputs(paths)
     diagnosis = diagnose(read, settings)
   }
@@ -59,8 +60,8 @@ export async function check(names: readonly string[], options: CheckOptions, io:
   return diagnosis.findings.some(({ severity }) => isAtLeast(severity, failOn)) ? 1 : 0
 }
 
-/** The number of fixes decides whether the files are worth reading again. Diffs go to stderr: stdout is the report's. */
-function mend(diagnosis: Diagnosis, dryRun: boolean, { stderr }: Io): boolean {
+/** Fixes files, and returns whether any file changed and must be read again. Diffs go to stderr, findings to stdout. */
+function applyFixes(diagnosis: Diagnosis, dryRun: boolean, { stderr }: Io): boolean {
   const fixes = fixesOf(diagnosis.findings)
   const { green, red, cyan } = colorsFor(stderr)
   for (const { patch } of fixes) {
@@ -70,49 +71,48 @@ function mend(diagnosis: Diagnosis, dryRun: boolean, { stderr }: Io): boolean {
     stderr.write(`${lines.map(paint).join('\n')}\n`)
   }
   const left = dryRun ? fixes : writeFixes(fixes)
-  const mended = fixes.filter((fix) => !left.includes(fix))
-  if (mended.length > 0) stderr.write(`mended ${counted(mended)}\n`)
-  if (left.length > 0 || fixes.length === 0) stderr.write(`would mend ${counted(left)}\n`)
-  for (const { source } of dryRun ? [] : left.filter(({ source }) => source.within !== undefined)) {
+  const fixed = fixes.filter((fix) => !left.includes(fix))
+  if (fixed.length > 0) stderr.write(`fixed ${counted(fixed)}\n`)
+  if (left.length > 0 || fixes.length === 0) stderr.write(`would fix ${counted(left)}\n`)
+  for (const { source } of dryRun ? [] : left.filter(({ source }) => source.folder !== undefined)) {
     stderr.write(
-      `left as it is: ${printable(source.file)} leads out of ${printable(source.within!)}; name the file itself to mend it\n`,
+      `not changed: ${printable(source.file)} leads out of ${printable(source.folder!)}; name the file itself to fix it\n`,
     )
   }
-  return mended.length > 0
+  return fixed.length > 0
 }
 
-function counted(fixes: readonly Fixed[]): string {
+function counted(fixes: readonly FixedFile[]): string {
   const count = fixes.reduce((sum, fix) => sum + fix.count, 0)
-  return `${many(count, 'finding')} in ${many(fixes.length, 'file')}`
+  return `${plural(count, 'finding')} in ${plural(fixes.length, 'file')}`
 }
 
 function baseline(file: string, diagnosis: Diagnosis, { stderr }: Io): number {
   const all = [...diagnosis.findings, ...diagnosis.known]
   writeBaseline(file, all)
   const name = printable(file)
-  stderr.write(`wrote ${many(fingerprints(all).size, 'finding')} to ${name}; use it with --baseline ${name}\n`)
+  stderr.write(`wrote ${plural(fingerprints(all).size, 'finding')} to ${name}; use it with --baseline ${name}\n`)
   return 0
 }
 
-export function tellTemplates({ templates }: Read, { stderr }: Io): void {
+export function warnOfTemplates({ templates }: Read, { stderr }: Io): void {
   if (templates.length === 0) return
   const [first] = templates
   stderr.write(
-    `left out ${many(templates.length, 'template')} (${printable(first!)}${templates.length > 1 ? ', ...' : ''}): render first, with helm template or kustomize build\n`,
+    `skipped ${plural(templates.length, 'template')} (${printable(first!)}${templates.length > 1 ? ', ...' : ''}): render them first with helm template or kustomize build\n`,
   )
 }
 
 function requireSomething({ resources, settings, templates }: Read, hasLive: boolean): void {
   if (resources.length > 0 || settings.length > 0 || hasLive) return
-  const problem = templates.length > 0 ? 'nothing but templates' : 'no Kubernetes object and no known config file'
-  throw new DoctorError(
-    'TF802',
-    `${problem} in what was given`,
-    'name rendered manifests: helm template . | traceferry doctor -',
-  )
+  const problem =
+    templates.length > 0
+      ? 'the input holds only templates'
+      : 'the input holds no Kubernetes object and no known config file'
+  throw new DoctorError('TF802', problem, 'name rendered manifests: helm template . | traceferry doctor -')
 }
 
 function severityOf(text: string): Severity {
   if (text === 'error' || text === 'warning' || text === 'info') return text
-  throw new DoctorError('TF804', `unknown severity ${show(text)} for --fail-on`, 'use error, warning or info')
+  throw new DoctorError('TF804', `unknown severity ${quote(text)} for --fail-on`, 'use error, warning or info')
 }

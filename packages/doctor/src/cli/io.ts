@@ -1,7 +1,8 @@
+// What a command may use of the process that runs it: the standard streams, the exit code, colors.
 import pc from 'picocolors'
 import type { Colors } from '../output/text.ts'
 
-/** What a command may touch of the process that runs it. */
+/** What a command may use of the process that runs it. */
 export interface Io {
   readonly stdout: NodeJS.WriteStream
   readonly stderr: NodeJS.WriteStream
@@ -12,7 +13,7 @@ export interface Io {
 export const processIo: Io = {
   stdout: process.stdout,
   stderr: process.stderr,
-  // Only when somebody is to be asked: touching it makes a pipe non-blocking.
+  // Read only when there is a question to ask: reading the property makes a pipe non-blocking.
   get stdin() {
     return process.stdin
   },
@@ -21,7 +22,7 @@ export const processIo: Io = {
   },
 }
 
-/** Colours where somebody reads: on a terminal, unless NO_COLOR is set; FORCE_COLOR overrules. */
+/** Colors on a terminal. NO_COLOR turns them off; FORCE_COLOR decides for other streams. */
 export function colorsFor(stream: NodeJS.WriteStream): Colors {
   const { NO_COLOR, FORCE_COLOR } = process.env
   return pc.createColors(NO_COLOR ? false : FORCE_COLOR ? FORCE_COLOR !== '0' : stream.isTTY === true)

@@ -1,9 +1,10 @@
+// Shows how many files have been read, on stderr.
 import { SingleBar } from 'cli-progress'
 
-/** Below this many files everything is done before anybody looks. */
+/** With fewer files the run ends before a progress line helps. */
 const worthShowing = 200
 
-/** A progress line on stderr for large trees: a bar on a terminal, else a plain line for every 1,000 files. */
+/** Progress for large folders: a bar on a terminal, else a plain line for every 1,000 files. */
 export function progress(stream: NodeJS.WriteStream): { tick(done: number, all: number): void } {
   let bar: SingleBar | undefined
   return {

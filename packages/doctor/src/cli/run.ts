@@ -1,7 +1,8 @@
+// Runs the doctor from a list of arguments.
 import { CommanderError } from 'commander'
-import { doctorCommand } from './command.ts'
+import { doctorCommand } from './doctor-command.ts'
 import { type Io, processIo } from './io.ts'
-import { usageError } from './usage.ts'
+import { usageError } from './usage-error.ts'
 
 /**
  * Runs the doctor with these arguments, and resolves to the exit code.
@@ -14,7 +15,7 @@ export async function run(args: readonly string[], io: Io = processIo): Promise<
   const exitCode = (given: number) => {
     code = given
   }
-  // Not a copy: that would read, and so open, standard input.
+  // Not a copy: copying `io` would read its `stdin` and so open standard input.
   const command = doctorCommand(Object.create(io, { exitCode: { value: exitCode } }) as Io, 'traceferry doctor')
   for (const one of [command, ...command.commands]) {
     one.exitOverride().configureOutput({

@@ -1,18 +1,19 @@
+// Reads a report that a process wrote about itself, from a file or a URL.
 import { parseDocument } from 'yaml'
-import { DoctorError, show } from '../errors.ts'
+import { DoctorError, quote } from '../errors.ts'
 import { withoutSecrets } from '../output/secrets.ts'
 import { keepDocuments } from '../read/documents.ts'
 import { type Field, fieldOf } from '../read/field.ts'
+import { failureText, readText } from '../read/read-text.ts'
 import { resourceOf } from '../read/resource.ts'
 import { sourceOf } from '../read/source.ts'
-import { readText, whyNot } from '../read/text.ts'
-import type { Agent, Listener, LiveReport, OutboundCalls } from './report.ts'
+import type { Agent, Listener, LiveReport, OutboundCalls } from './live-report.ts'
 
-/** A report is small; an answer of a wrong URL need not be. */
+/** A report is small, but a wrong URL may return anything. */
 const maxBytes = 1024 * 1024
 
 /**
- * A report that a process wrote about itself, from a file or a URL (5 s). Its shape, all members optional:
+ * Reads a report that a process wrote about itself, from a file or a URL (within 5 s). All members but `version` are optional:
  *
  *     { "version": 1, "process": "orders",
  *       "servers": [{ "address": "0.0.0.0", "port": 8080, "keepAliveTimeout": 5000, "keepAliveTimeoutBuffer": 1000 }],
@@ -20,15 +21,19 @@ const maxBytes = 1024 * 1024
  *       "calls": [{ "host": "payments", "protocol": "http:", "count": 12, "inContext": 12, "forwarded": 12,
  *                   "timeout": 500, "retries": 2 }] }
  *
- * Times are in ms. Throws TF807 when it cannot be read or is something else.
+ * Times are in ms. Throws TF807 when it cannot be read or is not a report.
  */
 export async function readReport(name: string): Promise<LiveReport> {
-  const source = sourceOf(name, /^https?:\/\//.test(name) ? await fetched(name) : fromFile(name))
+  const source = sourceOf(name, /^https?:\/\//.test(name) ? await fetchText(name) : fromFile(name))
   const document = parseDocument(source.text, { logLevel: 'silent', uniqueKeys: false })
   keepDocuments(source, [document])
   const value = document.errors.length === 0 ? (document.toJS() as unknown) : undefined
   if ((value as { version?: unknown } | null | undefined)?.version !== 1) {
-    throw new DoctorError('TF807', `${show(name)} is no report of version 1`, 'give a JSON report with "version": 1')
+    throw new DoctorError(
+      'TF807',
+      `${quote(name)} is not a report of version 1`,
+      'give a JSON report with "version": 1',
+    )
   }
   const root = fieldOf(resourceOf(source, 0, { apiVersion: '', kind: '', ...(value as object) }))
   return {
@@ -80,11 +85,15 @@ function fromFile(name: string): string {
   try {
     return readText(name, maxBytes)
   } catch (error) {
-    throw new DoctorError('TF807', `cannot read the report ${show(name)}: ${whyNot(error)}`, 'name a file or a URL')
+    throw new DoctorError(
+      'TF807',
+      `cannot read the report ${quote(name)}: ${failureText(error)}`,
+      'name a file or a URL',
+    )
   }
 }
 
-async function fetched(url: string): Promise<string> {
+async function fetchText(url: string): Promise<string> {
   try {
     const response = await fetch(url, { signal: AbortSignal.timeout(5000), redirect: 'error' })
     if (!response.ok) throw new Error(`status ${response.status}`)
@@ -98,7 +107,7 @@ async function fetched(url: string): Promise<string> {
   }
 }
 
-/** Counted as it comes: an answer may be endless. */
+/** Counts the bytes as they arrive, because a response may never end. */
 async function textOf({ body }: Response): Promise<string> {
   const chunks: Uint8Array[] = []
   let size = 0

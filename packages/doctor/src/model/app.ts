@@ -1,5 +1,5 @@
-// What the app itself does about retries, timeouts and connections, as far as its environment tells: variables with
-// telling names, and annotations `traceferry.dev/...` for what only the code knows.
+// Finds what the app itself does about retries, timeouts and connections: from environment variables with well-known names,
+// and from `traceferry.dev/...` annotations for what only the code knows.
 import type { Place } from '../read/source.ts'
 import { milliseconds, variableMs } from './durations.ts'
 import { grouped } from './grouped.ts'
@@ -13,9 +13,9 @@ export interface Hint {
   readonly place: Place
 }
 
-/** How often the app tries again by itself; undefined when nothing says so. */
+/** How often the app itself retries a call; undefined when nothing says so. */
 export function appRetries(workload: Workload): Hint | undefined {
-  // @traceferry/sidecar keeps the app's libraries still then.
+  // Then @traceferry/sidecar turns off the retries of the app's libraries.
   if (variables(workload).some(({ name, value }) => name === 'TRACEFERRY_RETRY_OWNER' && value === 'mesh'))
     return undefined
   const given = annotated(workload, 'retries', Number)
@@ -33,7 +33,7 @@ export function appRetries(workload: Workload): Hint | undefined {
   return undefined
 }
 
-/** When the app gives up on its calls, in ms: one hint for all calls, or one for each service it names. */
+/** When the app gives up on a call, in ms: one hint for all calls, or one hint for each service that a variable names. */
 export function appTimeouts(workload: Workload): Hint[] {
   const given = annotated(workload, 'timeout', (text) => milliseconds(text) ?? Number.NaN)
   if (given) return [given]
@@ -55,13 +55,13 @@ export function keepAliveTimeout(workload: Workload): Hint | undefined {
   return given ?? raised ?? first(workload, /(^|_)KEEP_?ALIVE(_TIMEOUT)?(_(MS|S|SEC|SECS|SECONDS))?$/)
 }
 
-/** How long the app goes on serving after SIGTERM, in ms: its own delay, or a preStop sleep. */
+/** How long the app keeps serving after SIGTERM, in ms: its own delay, or a preStop sleep. */
 export function drainDelay(workload: Workload): Hint | undefined {
   const given = annotated(workload, 'drain-delay', (text) => milliseconds(text) ?? Number.NaN)
   return given ?? first(workload, /(^|_)(DRAIN|SHUTDOWN)_DELAY(_(MS|S|SEC|SECS|SECONDS))?$/) ?? preStopSleep(workload)
 }
 
-/** How many calls one pod has in flight at its peak. */
+/** How many calls one pod has in flight at peak load. */
 export function concurrency(workload: Workload): Hint | undefined {
   return annotated(workload, 'concurrency', Number)
 }
@@ -72,17 +72,17 @@ export interface Call {
   readonly place: Place
 }
 
-/** The services that a workload calls, by the URLs in its environment and arguments. */
+/** The services that a workload calls, found in the URLs of its environment and arguments. */
 export function callsOf(workload: Workload, services: readonly Service[]): readonly Call[] {
-  const known = read.get(workload)
+  const known = knownCalls.get(workload)
   if (known) return known
   const calls = urlsOf(workload).filter(({ to }) => servicesNamed(to, services).length > 0)
-  read.set(workload, calls)
+  knownCalls.set(workload, calls)
   return calls
 }
 
-/** Many rules ask, and a workload belongs to one world. */
-const read = new WeakMap<Workload, readonly Call[]>()
+/** Cached because many rules need it. A workload belongs to one world, so the services are always the same. */
+const knownCalls = new WeakMap<Workload, readonly Call[]>()
 
 function urlsOf(workload: Workload): Call[] {
   const calls = (text: string, place: () => Place): Call[] => {
@@ -95,21 +95,21 @@ function urlsOf(workload: Workload): Call[] {
   ])
 }
 
-/** The workloads by what they call, in their order. */
+/** The workloads that call each service, in the order of the input. */
 export function callersOf(
   workloads: readonly Workload[],
   services: readonly Service[],
 ): ReadonlyMap<string, readonly Workload[]> {
-  const known = callers.get(workloads)
+  const known = knownCallers.get(workloads)
   if (known) return known
   const index = grouped(workloads, (workload) => callsOf(workload, services).map(({ to }) => to))
-  callers.set(workloads, index)
+  knownCallers.set(workloads, index)
   return index
 }
 
-const callers = new WeakMap<readonly Workload[], ReadonlyMap<string, readonly Workload[]>>()
+const knownCallers = new WeakMap<readonly Workload[], ReadonlyMap<string, readonly Workload[]>>()
 
-/** Whether a container runs Node by the look of its command or image. */
+/** Whether a container's command, image or environment looks like Node. */
 export function runsNode(workload: Workload): boolean {
   return workload.containers.some(({ image, words, env }) => {
     if (/(^|\/)node(js)?(:|@|$)/.test(image) || env.some(({ name }) => /^(NODE_ENV|NODE_OPTIONS)$/.test(name)))
@@ -154,7 +154,7 @@ function variables(workload: Workload) {
   return workload.containers.flatMap(({ env }) => env)
 }
 
-/** Settings of databases, queues and clouds: their calls pass the sidecar as bytes, if at all. */
+/** Settings for databases, queues and clouds. Their calls pass the sidecar as plain bytes, or not at all. */
 function isForeign(name: string): boolean {
   return /(^|_)(DB|DATABASE|REDIS|KAFKA|PG|POSTGRES|MONGO|MONGODB|MYSQL|AMQP|RABBIT|RABBITMQ|NATS|SQS|S3|AWS|GCP|JOB|QUEUE|SMTP|LDAP)_/.test(
     name,

@@ -1,6 +1,7 @@
+// Reads durations and prints them.
 const units: Record<string, number> = { h: 3_600_000, m: 60_000, s: 1000, ms: 1, us: 0.001, ns: 0.000001 }
 
-/** A duration as Go, Istio, Linkerd and the Gateway API write it (`1.5s`, `1m30s`, `250ms`), in ms. */
+/** Reads a duration as Go, Istio, Linkerd and the Gateway API write it (`1.5s`, `1m30s`, `250ms`). Returns ms. */
 export function milliseconds(text: string | undefined): number | undefined {
   if (text === undefined) return undefined
   if (text === '0') return 0
@@ -10,7 +11,7 @@ export function milliseconds(text: string | undefined): number | undefined {
 }
 
 /** 1500 -> `1.5 s`, 300 -> `300 ms`. */
-export function inWords(ms: number): string {
+export function durationText(ms: number): string {
   return ms >= 1000 ? `${Number((ms / 1000).toFixed(3))} s` : `${Number(ms.toFixed(3))} ms`
 }
 
@@ -20,13 +21,13 @@ export function timesText(count: number): string {
 }
 
 /**
- * A time that an app gets in an environment variable, in ms: with a unit in the value (`2s`) or in the name (`_MS`,
- * `_SECONDS`). A bare number is ms, as in every Node client, unless it is below 100: nobody means 5 ms.
+ * Reads a time from an environment variable, with the unit in the value (`2s`) or in the name (`_MS`, `_SECONDS`). Returns ms.
+ * A plain number is ms, as in every Node client. Below 100 it counts as seconds, because a timeout of 5 ms makes no sense.
  */
 export function variableMs(name: string, value: string): number | undefined {
   if (!/^\d+(\.\d+)?$/.test(value)) return milliseconds(value)
   const number = Number(value)
-  // Variables of traceferry's own are in ms throughout.
+  // traceferry's own variables are always in ms.
   if (/^TRACEFERRY_|_(MS|MILLIS|MILLISECONDS)$/i.test(name)) return number
   if (/_(S|SEC|SECS|SECONDS)$/i.test(name)) return number * 1000
   return number < 100 ? number * 1000 : number

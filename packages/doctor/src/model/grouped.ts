@@ -1,6 +1,7 @@
+// Groups the items of a list by key.
 /**
- * The members of a list by their keys, in their order. Whoever looks for one for each of another list looks here: each with
- * each is 25 million pairs in a folder of 5,000 of both.
+ * Groups the items of a list by their keys and keeps their order. Use it to match two lists: comparing each item with each
+ * takes 25 million steps in a folder with 5,000 of both.
  */
 export function grouped<T, K = string>(list: readonly T[], keysOf: (one: T) => Iterable<K>): Map<K, T[]> {
   const groups = new Map<K, T[]>()

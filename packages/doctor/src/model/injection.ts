@@ -1,14 +1,15 @@
+// Finds out whether a workload's pods get a sidecar, and whether that sidecar is a native one.
 import type { Resource } from '../read/resource.ts'
 import { isBefore, type Mesh, type Version } from './mesh.ts'
 import type { Workload } from './workloads.ts'
 
-/** How a workload's pods meet the mesh. */
+/** How a workload's pods take part in the mesh. */
 export type Injection = 'sidecar' | 'ambient' | 'off' | 'never'
 
 /**
- * `never`: hostNetwork and kube-system pods get no sidecar whatever their labels say. `off`: switched off by a label or
- * annotation. `ambient`: a proxy on the node. Else a sidecar is assumed, since injection is often asked for by a
- * namespace label that lives in another repository.
+ * `never`: hostNetwork and kube-system pods get no sidecar, even if their labels ask for one. `off`: a label or annotation
+ * turns injection off. `ambient`: a proxy on the node. Otherwise the doctor assumes a sidecar, because the namespace label
+ * that turns injection on often lives in another repository.
  */
 export function injectionOf(workload: Workload, namespaces: ReadonlyMap<string, Resource>): Injection {
   if (workload.pod.get('hostNetwork').value === true || /^kube-(system|public|node-lease)$/.test(workload.namespace))
@@ -24,8 +25,8 @@ export function injectionOf(workload: Workload, namespaces: ReadonlyMap<string, 
 }
 
 /**
- * Whether Istio's sidecar is a native one (an init container with `restartPolicy: Always`, KEP-753), which starts
- * before the app, stops after it and lets Jobs end. Istio 1.27 makes it so by itself, on nodes of Kubernetes 1.33.
+ * Whether Istio's sidecar is a native one (an init container with `restartPolicy: Always`, KEP-753). A native sidecar starts
+ * before the app, stops after it and lets Jobs end. It is Istio's default since 1.27, on nodes with Kubernetes 1.33.
  */
 export function isNativeIstio(workload: Workload, mesh: Mesh): boolean {
   const chosen = workload.annotations['sidecar.istio.io/nativeSidecar']
@@ -33,7 +34,7 @@ export function isNativeIstio(workload: Workload, mesh: Mesh): boolean {
   return !isBefore(mesh.istio.version, [1, 27]) && canRunNative(mesh, [1, 33])
 }
 
-/** The same for Linkerd, which does so by itself since 2.20. */
+/** The same for Linkerd, where native sidecars are the default since 2.20. */
 export function isNativeLinkerd(workload: Workload, mesh: Mesh): boolean {
   const key = 'proxy-enable-native-sidecar'
   const chosen =
@@ -42,7 +43,7 @@ export function isNativeLinkerd(workload: Workload, mesh: Mesh): boolean {
   return !isBefore(mesh.linkerd.version, [2, 20]) && canRunNative(mesh, [1, 29])
 }
 
-/** Native sidecars are on by default since Kubernetes 1.29 (beta) and stable in 1.33, which Istio waits for. */
+/** Native sidecars are on by default since Kubernetes 1.29 (beta) and stable since 1.33. Istio requires 1.33. */
 function canRunNative({ kubernetes }: Mesh, since: Version): boolean {
   return kubernetes === undefined || !isBefore(kubernetes, since)
 }

@@ -1,4 +1,4 @@
-// Listen addresses that manifests give to containers, as arguments or variables.
+// Finds the listen addresses that manifests give to containers, as arguments or variables.
 import type { Field } from '../read/field.ts'
 import type { World } from '../world.ts'
 import { exposedPorts } from './services.ts'
@@ -6,19 +6,18 @@ import type { Container, Workload } from './workloads.ts'
 
 export interface Listener {
   readonly host: string
-  /** The ports that it is about. */
+  /** The ports that the address applies to. */
   readonly ports: readonly number[]
   readonly field: Field
-  /** The whole text of the field with another address, where only the address differs. */
-  readonly whole: ((host: string) => string) | undefined
+  /** Makes the field's text with another address. Undefined where the address occurs more than once. */
+  readonly withHost: ((host: string) => string) | undefined
 }
 
-/** An address without a port: only flags that hardly mean anything else. */
-/** An address without a port: only flags that hardly mean anything else. */
+/** Flags for an address without a port: only those that rarely mean anything else. */
 const flags = /^--?(host|bind|bind-?addr(ess)?|listen|listen-?addr(ess)?|listen-host|hostname|address|ip)$/i
-/** With a port: then the port says whether it is a listener that others call. */
+/** Flags for an address with a port: the port then tells whether others call this listener. */
 const portFlags = /^--?[\w.-]*(addr(ess)?|listen|bind|endpoint)[\w.-]*$/i
-/** What these call `--host` is the other side. */
+/** Clients, whose `--host` is the server they call. */
 const clients =
   /(^|\/)(psql|pg_\w+|mysql\w*|mariadb\w*|redis-cli|mongo\w*|cqlsh|curl|wget|kafka[\w-]*|nats|etcdctl|amqp\w*|\w*[-_]exporter)$/
 const names =
@@ -26,8 +25,8 @@ const names =
 const notListening = /^(HOST_IP|API_HOST|GRPC_HOST|API_ADDR|API_ADDRESS)$/
 
 /**
- * Every listen address that is set on a container whose ports others call. An address with a port counts when that port
- * is one of them: a metrics endpoint on 127.0.0.1 behind a proxy container is right as it is.
+ * Every listen address that is set on a container whose ports others call. An address with a port counts only when others
+ * call that port: a metrics endpoint on 127.0.0.1 behind a proxy container is fine.
  */
 export function* listenersOf(world: World): Iterable<{ workload: Workload; container: Container; listener: Listener }> {
   for (const workload of world.workloads) {
@@ -39,9 +38,9 @@ export function* listenersOf(world: World): Iterable<{ workload: Workload; conta
         if (found === undefined || (found.port !== undefined && !exposed.has(found.port))) continue
         const ports = found.port === undefined ? [...exposed] : [found.port]
         const value = field.text() ?? ''
-        const whole =
+        const withHost =
           value.split(found.host).length === 2 ? (host: string) => value.replace(found.host, host) : undefined
-        yield { workload, container, listener: { host: found.host, ports, field, whole } }
+        yield { workload, container, listener: { host: found.host, ports, field, withHost } }
       }
     }
   }
@@ -49,7 +48,7 @@ export function* listenersOf(world: World): Iterable<{ workload: Workload; conta
 
 function* candidates({ words, env }: Container): Iterable<{ text: string; field: Field }> {
   const all = words.flatMap(({ text, field }) => {
-    // A whole command line in one word: `sh -c "node server.js --host 127.0.0.1"`.
+    // One argument may be a whole command line: `sh -c "node server.js --host 127.0.0.1"`.
     return text.split(/\s+/).map((word) => ({ word, field }))
   })
   const isClient = all.some(({ word }) => clients.test(word))

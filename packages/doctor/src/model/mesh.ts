@@ -1,10 +1,11 @@
-import { DoctorError, show } from '../errors.ts'
+// Finds out which mesh and which version the manifests are for.
+import { DoctorError, quote } from '../errors.ts'
 import type { Resource } from '../read/resource.ts'
 
 export type MeshName = 'istio' | 'linkerd'
 export type Version = readonly [major: number, minor: number]
 
-/** Whether the manifests are for this mesh; `maybe` when neither the user nor the manifests say so. */
+/** Whether the manifests are for this mesh; `maybe` when neither the user nor the manifests tell. */
 export interface MeshFact {
   readonly presence: 'yes' | 'no' | 'maybe'
   readonly version: Version
@@ -12,18 +13,18 @@ export interface MeshFact {
 
 export interface Mesh extends Readonly<Record<MeshName, MeshFact>> {
   /**
-   * Where the sidecar delivers inbound calls: to the pod's address (`passthrough`, Istio since 1.10 and Linkerd since
-   * 2.11), or to 127.0.0.1 (`loopback`, older ones, and `inboundTrafficPolicy: LOCALHOST`).
+   * Where the sidecar delivers inbound calls: to the pod's address (`passthrough`, Istio since 1.10 and Linkerd since 2.11),
+   * or to 127.0.0.1 (`loopback`, older versions and `inboundTrafficPolicy: LOCALHOST`).
    */
   readonly listen: 'passthrough' | 'loopback'
-  /** Of Kubernetes, when it is known: both meshes make native sidecars only where it can run them. */
+  /** The version of Kubernetes, if known. Both meshes use native sidecars only where Kubernetes can run them. */
   readonly kubernetes: Version | undefined
 }
 
-/** What advice assumes when no version is given. */
-const current: Record<MeshName, Version> = { istio: [1, 30], linkerd: [2, 20] }
+/** The version that advice assumes when the user gives none. */
+const defaultVersion: Record<MeshName, Version> = { istio: [1, 30], linkerd: [2, 20] }
 
-/** A mesh may be this many minor releases, two years, newer than the doctor. More is a misspelling. */
+/** A mesh may be this many minor releases, two years, newer than the doctor. A larger number is a typo. */
 const STILL_TO_COME = 8
 
 export const meshTitles: Record<MeshName, string> = { istio: 'Istio', linkerd: 'Linkerd' }
@@ -33,25 +34,25 @@ export function parseMesh(text: string): { name: MeshName; version: Version } | 
   if (text === 'none') return undefined
   const found = /^(istio|linkerd)(?:@v?(\d+)\.(\d+)(?:\.[\w.-]+)?)?$/.exec(text)
   if (found === null)
-    throw new DoctorError('TF801', `unknown mesh ${show(text)}`, 'use istio@1.30, linkerd@2.20 or none')
+    throw new DoctorError('TF801', `unknown mesh ${quote(text)}`, 'use istio@1.30, linkerd@2.20 or none')
   const name = found[1] as MeshName
-  const version: Version = found[2] ? [Number(found[2]), Number(found[3])] : current[name]
-  const [major, minor] = current[name]
+  const version: Version = found[2] ? [Number(found[2]), Number(found[3])] : defaultVersion[name]
+  const [major, minor] = defaultVersion[name]
   if (version[0] === major && version[1] <= minor + STILL_TO_COME) return { name, version }
   const wrong = `there is no ${meshTitles[name]} ${version.join('.')}`
   throw new DoctorError('TF801', wrong, `the newest that this doctor knows is ${major}.${minor}`)
 }
 
-/** The mesh that the flags name; without flags, the one the manifests are visibly written for. */
+/** The mesh that the flags name; without flags, the one whose objects, labels or annotations the manifests use. */
 export function meshOf(flags: readonly string[], resources: readonly Resource[], kubernetes?: string): Mesh {
   const named = flags.map(parseMesh)
-  const isAsked = flags.length === 0
-  const seen = { istio: isAsked && resources.some(isIstio), linkerd: isAsked && resources.some(isLinkerd) }
+  const isDetected = flags.length === 0
+  const seen = { istio: isDetected && resources.some(isIstio), linkerd: isDetected && resources.some(isLinkerd) }
   const fact = (name: MeshName): MeshFact => {
     const version = named.find((mesh) => mesh?.name === name)?.version
-    if (flags.length > 0) return { presence: version ? 'yes' : 'no', version: version ?? current[name] }
+    if (flags.length > 0) return { presence: version ? 'yes' : 'no', version: version ?? defaultVersion[name] }
     const presence = seen[name] ? 'yes' : seen.istio || seen.linkerd ? 'no' : 'maybe'
-    return { presence, version: current[name] }
+    return { presence, version: defaultVersion[name] }
   }
   const istio = fact('istio')
   const linkerd = fact('linkerd')
@@ -70,10 +71,10 @@ export function meshOf(flags: readonly string[], resources: readonly Resource[],
 export function parseKubernetes(text: string): Version {
   const found = /^v?(\d+)\.(\d+)(?:[.+-].*)?$/.exec(text)
   if (found) return [Number(found[1]), Number(found[2])]
-  throw new DoctorError('TF801', `unknown version of Kubernetes ${show(text)}`, 'use one such as 1.33')
+  throw new DoctorError('TF801', `unknown Kubernetes version ${quote(text)}`, 'use a version such as 1.33')
 }
 
-/** Of Node objects, which `kubectl get nodes -o yaml` adds. */
+/** The version of the oldest node among the Node objects, which `kubectl get nodes -o yaml` prints. */
 export function oldestNode(resources: readonly Resource[]): Version | undefined {
   const versions = resources
     .filter(({ kind }) => kind === 'Node')
@@ -94,7 +95,7 @@ export function versionText([major, minor]: Version): string {
 function isIstio(resource: Resource): boolean {
   if (resource.group.endsWith('istio.io')) return true
   return marks(resource).some(([key, value]) => {
-    // Many charts switch injection off, just in case; that tells nothing about the mesh they will meet.
+    // Many charts turn injection off just in case, which says nothing about the mesh they will run in.
     if (/^(sidecar\.istio\.io\/inject|istio-injection)$/.test(key)) return /^(true|enabled)$/.test(value)
     return /(^|\.)istio\.io\/(?!config$)/.test(key)
   })
@@ -107,7 +108,7 @@ function isLinkerd(resource: Resource): boolean {
   })
 }
 
-/** Labels and annotations of an object and of the pods it makes. */
+/** The labels and annotations of an object and of the pods it makes. */
 function marks(resource: Resource): [string, string][] {
   const { root } = resource
   const metas = [root, root.get('spec', 'template'), root.get('spec', 'jobTemplate', 'spec', 'template')]
@@ -116,7 +117,7 @@ function marks(resource: Resource): [string, string][] {
   )
 }
 
-/** Istio's mesh config: in the ConfigMap `istio`, or in an IstioOperator. */
+/** Whether Istio's mesh config asks for 127.0.0.1: in the ConfigMap `istio`, or in an IstioOperator. */
 function sendsToLoopback(resource: Resource): boolean {
   const { kind, name, root } = resource
   if (kind === 'ConfigMap' && name.startsWith('istio')) {

@@ -1,20 +1,20 @@
-// Connection pools on the mesh's side: DestinationRule, and Sidecar.inboundConnectionPool.
+// Reads the sidecar's connection pools: from DestinationRule and Sidecar.inboundConnectionPool.
 
-import { once } from '../once.ts'
+import { memoize } from '../memoize.ts'
 import type { Field } from '../read/field.ts'
 import type { Resource } from '../read/resource.ts'
 import { milliseconds } from './durations.ts'
 import { grouped } from './grouped.ts'
 import { serviceKey } from './hosts.ts'
-import { type Service, servicesOver } from './services.ts'
+import { type Service, servicesSelecting } from './services.ts'
 import type { Workload } from './workloads.ts'
 
 export interface Pool {
   readonly resource: Resource
   readonly host: string
-  /** A trafficPolicy: of the whole host, or of one port or subset. */
+  /** A trafficPolicy of the whole host, of one port or of one subset. */
   readonly policy: Field
-  /** Its place among all. */
+  /** Its position in the list of all pools. */
   readonly n: number
 }
 
@@ -38,8 +38,8 @@ export interface Idle {
 }
 
 /**
- * How long the sidecar keeps an idle HTTP connection to its app. Istio takes the first of: Sidecar.inboundConnectionPool,
- * the DestinationRule of the host; 1 h without either.
+ * How long the sidecar keeps an idle HTTP connection to its app. Istio reads Sidecar.inboundConnectionPool first, then the
+ * DestinationRule of the host. With neither it is 1 h.
  */
 export function inboundIdle(
   workload: Workload,
@@ -53,22 +53,22 @@ export function inboundIdle(
     const found = idleOf(root.get('spec', 'inboundConnectionPool', 'http', 'idleTimeout'))
     if (found) return found
   }
-  const hosts = new Set(servicesOver(workload, services).map(({ namespace, name }) => `${namespace}/${name}`))
-  const own = [...hosts].flatMap((host) => poolsByHost(pools).get(host) ?? [])
-  // Of several the one that was read first.
-  for (const { policy } of own.sort((a, b) => a.n - b.n)) {
+  const hosts = new Set(servicesSelecting(workload, services).map(({ namespace, name }) => `${namespace}/${name}`))
+  const candidates = [...hosts].flatMap((host) => poolsByHost(pools).get(host) ?? [])
+  // If there are several, the first in the input counts.
+  for (const { policy } of candidates.sort((a, b) => a.n - b.n)) {
     const found = idleOf(policy.get('connectionPool', 'http', 'idleTimeout'))
     if (found) return found
   }
   return undefined
 }
 
-/** The pools by the host that they are for. */
-export const poolsByHost: (pools: readonly Pool[]) => ReadonlyMap<string, readonly Pool[]> = once((pools) =>
+/** The pools of each host. */
+export const poolsByHost: (pools: readonly Pool[]) => ReadonlyMap<string, readonly Pool[]> = memoize((pools) =>
   grouped(pools, ({ host }) => [host]),
 )
 
-const sidecarsIn = once((resources: readonly Resource[]) =>
+const sidecarsIn = memoize((resources: readonly Resource[]) =>
   grouped(
     resources.filter(({ kind }) => kind === 'Sidecar'),
     ({ namespace }) => [namespace],

@@ -1,7 +1,7 @@
-// How Istio and Linkerd read the protocol of a Service port. Two tables, since one value can mean two things.
+// How Istio and Linkerd read the protocol of a Service port. Each has its own table, because a value can mean two things.
 import type { ServicePort } from './services.ts'
 
-/** A protocol as far as a sidecar cares; `sniff`: it must look at the first bytes. */
+/** A protocol as a sidecar sees it. `sniff` means that it must look at the first bytes. */
 export type Protocol = 'http' | 'http2' | 'tls' | 'tcp' | 'sniff'
 
 const istioNames: Record<string, Protocol> = {
@@ -23,15 +23,15 @@ const istioAppProtocols: Record<string, Protocol> = {
   'kubernetes.io/ws': 'http',
   'kubernetes.io/wss': 'tls',
 }
-/** Since Linkerd 2.18. What is not here is opaque: bytes, without routes, retries or spans. */
+/** As of Linkerd 2.18. It treats any other value as opaque bytes, without routes, retries or spans. */
 const linkerdAppProtocols: Record<string, Protocol> = { http: 'http', 'kubernetes.io/h2c': 'http2' }
 
-/** Where Istio does not look at the bytes, whatever the name: the server may speak first. */
+/** Ports where Istio never looks at the bytes, because the server may speak first. */
 const istioNeverSniffs = new Set([25, 53, 3306, 27017])
-/** Linkerd's opaque ports unless an annotation replaces the list. */
+/** Linkerd's default list of opaque ports. An annotation replaces the whole list. */
 export const linkerdOpaque: readonly number[] = [25, 587, 3306, 4444, 5432, 6379, 9300, 11211]
 
-/** Servers that greet first, so that a sidecar which waits for the client's first bytes waits in vain. */
+/** Servers that speak first. A sidecar that waits for the client's first bytes waits forever. */
 export const serverFirst: Readonly<Record<number, string>> = {
   21: 'FTP',
   22: 'SSH',
@@ -52,13 +52,13 @@ export function istioProtocol({ appProtocol, name, port }: ServicePort): Protoco
   return istioNeverSniffs.has(port) ? 'tcp' : 'sniff'
 }
 
-/** `grpc-web-api` starts with grpc-web and not only with grpc. */
+/** Reads the protocol from a port name. `grpc-web-api` means grpc-web, not grpc. */
 export function protocolOfName(name: string): Protocol | undefined {
   const [first, second] = name.toLowerCase().split('-')
   return first === 'grpc' && second === 'web' ? 'http2' : istioNames[first ?? '']
 }
 
-/** `opaque` on purpose, opaque by accident, or what it is. */
+/** The protocol that Linkerd reads from an appProtocol. An unknown value is TCP, which means opaque. */
 export function linkerdProtocol(appProtocol: string): Protocol {
   return linkerdAppProtocols[appProtocol] ?? 'tcp'
 }
@@ -67,7 +67,7 @@ export function isKnownToIstio(appProtocol: string): boolean {
   return istioAppProtocols[appProtocol.toLowerCase()] !== undefined
 }
 
-/** A value that means the same to both meshes and carries HTTP, for one that does not. */
+/** A replacement that means the same HTTP protocol to both meshes. Undefined when the value is not HTTP. */
 export function portable(appProtocol: string): string | undefined {
   const protocol = istioAppProtocols[appProtocol.toLowerCase()]
   if (/^grpc-web$/i.test(appProtocol)) return 'http'
@@ -75,7 +75,7 @@ export function portable(appProtocol: string): string | undefined {
   return protocol === 'http' ? 'http' : undefined
 }
 
-/** What a port without a word about its protocol most probably speaks, for `--fix`. */
+/** A guess at the protocol of a port that declares none, for `--fix`. */
 export function probableProtocol({ name, port }: ServicePort): string | undefined {
   if (/(^|[-_])(grpc|h2c)([-_]|$)/i.test(name)) return 'kubernetes.io/h2c'
   if (/(^|[-_])https([-_]|$)/i.test(name) || port === 443 || port === 8443) return 'https'

@@ -1,4 +1,5 @@
-import { once } from '../once.ts'
+// Reads Services, and matches them with workloads.
+import { memoize } from '../memoize.ts'
 import type { Field } from '../read/field.ts'
 import type { Resource } from '../read/resource.ts'
 import { grouped } from './grouped.ts'
@@ -7,11 +8,11 @@ import type { Container, Workload } from './workloads.ts'
 export interface ServicePort {
   readonly port: number
   readonly name: string
-  /** UDP and SCTP are none of the sidecar's business. */
+  /** The sidecar does not handle UDP and SCTP. */
   readonly transport: string
   readonly appProtocol: string | undefined
   /** A number, or the name of a container port. */
-  readonly target: string
+  readonly targetPort: string
   readonly field: Field
 }
 
@@ -48,7 +49,7 @@ function serviceOf(resource: Resource): Service {
         name: field.get('name').text() ?? '',
         transport: field.get('protocol').text() ?? 'TCP',
         appProtocol: field.get('appProtocol').text(),
-        target: field.get('targetPort').text() ?? field.get('port').text() ?? '',
+        targetPort: field.get('targetPort').text() ?? field.get('port').text() ?? '',
         field,
       })),
   }
@@ -61,22 +62,22 @@ export function selects(service: Service, workload: Workload): boolean {
   return wanted.length > 0 && wanted.every((key) => workload.labels[key] === service.selector[key])
 }
 
-/** The Services whose pods a workload makes: by its labels, those that a selector names first. */
-export function servicesOver(workload: Workload, services: readonly Service[]): readonly Service[] {
-  return indexOf(services).over(workload)
+/** The Services that select a workload's pods, in the order of the workload's labels. */
+export function servicesSelecting(workload: Workload, services: readonly Service[]): readonly Service[] {
+  return indexOf(services).selecting(workload)
 }
 
-/** The Services called `namespace/name`; it should be one. */
+/** The Services named `namespace/name`; there should be one. */
 export function servicesNamed(key: string, services: readonly Service[]): readonly Service[] {
   return indexOf(services).byName.get(key) ?? []
 }
 
-/** Made once: each workload with each Service is 25 million pairs in a folder of 5,000 of both. Many rules ask. */
-const indexOf = once((services: readonly Service[]) => {
+/** Built once: comparing each workload with each Service takes 25 million steps in a folder with 5,000 of both. */
+const indexOf = memoize((services: readonly Service[]) => {
   const byLabel = labelIndex(services)
   return {
     byName: grouped(services, ({ namespace, name }) => [`${namespace}/${name}`]),
-    over: once((workload: Workload): readonly Service[] => {
+    selecting: memoize((workload: Workload): readonly Service[] => {
       const labels = Object.entries(workload.labels)
       const found = labels
         .flatMap(([key, value]) => byLabel.get(`${workload.namespace}/${key}=${value}`) ?? [])
@@ -88,32 +89,32 @@ const indexOf = once((services: readonly Service[]) => {
   }
 })
 
-/** By one label of the selector, that which fewest have: a pod of the Service has it. `first` is its first label. */
+/** Groups Services by the rarest label of their selector, which every pod of the Service has. `first` is the first label. */
 function labelIndex(services: readonly Service[]): Map<string, { service: Service; n: number; first: string }[]> {
   const labelsOf = ({ namespace, selector }: Service) =>
     Object.entries(selector).map(([key, value]) => `${namespace}/${key}=${value}`)
   const count = new Map<string, number>()
   for (const label of services.flatMap(labelsOf)) count.set(label, (count.get(label) ?? 0) + 1)
   const rarest = (labels: string[]) => labels.reduce((a, b) => (count.get(b)! < count.get(a)! ? b : a))
-  const selecting = services.flatMap((service, n) => {
+  const withSelector = services.flatMap((service, n) => {
     const [first] = Object.keys(service.selector)
     return first === undefined ? [] : [{ service, n, first }]
   })
-  return grouped(selecting, ({ service }) => [rarest(labelsOf(service))])
+  return grouped(withSelector, ({ service }) => [rarest(labelsOf(service))])
 }
 
 /** The container port that a Service port leads to. */
-export function targetPort(port: ServicePort, workload: Workload): number | undefined {
-  if (/^\d+$/.test(port.target)) return Number(port.target)
-  return workload.containers.flatMap(({ ports }) => ports).find(({ name }) => name === port.target)?.port
+export function containerPort(port: ServicePort, workload: Workload): number | undefined {
+  if (/^\d+$/.test(port.targetPort)) return Number(port.targetPort)
+  return workload.containers.flatMap(({ ports }) => ports).find(({ name }) => name === port.targetPort)?.port
 }
 
-/** The ports of a container that others reach: its declared ones, and those that Services lead to. */
+/** The ports of a container that others call: those it declares, and those that Services lead to. */
 export function exposedPorts(container: Container, workload: Workload, services: readonly Service[]): Set<number> {
   const ports = new Set(container.ports.map(({ port }) => port))
   if (workload.containers.length > 1) return ports
-  for (const service of servicesOver(workload, services)) {
-    for (const port of service.ports) ports.add(targetPort(port, workload) ?? 0)
+  for (const service of servicesSelecting(workload, services)) {
+    for (const port of service.ports) ports.add(containerPort(port, workload) ?? 0)
   }
   return ports
 }

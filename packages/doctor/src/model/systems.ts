@@ -1,4 +1,4 @@
-// The five systems inside manifests: their config files in ConfigMaps, and the variables that their images read.
+// Finds settings of the five systems inside manifests: config files in ConfigMaps, and variables that their images read.
 import { fieldOf } from '../read/field.ts'
 import type { Resource } from '../read/resource.ts'
 import { type Setting, type Settings, type System, settingsOf, settingsOfText, systemOfFile } from '../read/settings.ts'
@@ -32,7 +32,7 @@ function inWorkload({ containers }: Workload): Settings[] {
   })
 }
 
-/** Variables of the official images, and of Bitnami's where they differ. */
+/** Variables of the official images, and of Bitnami's images where they differ. */
 const variables: Record<System, Record<string, string>> = {
   zookeeper: { ZOO_LISTEN_ALLIPS_ENABLED: 'quorumListenOnAllIPs', ZOO_SERVERS: 'server.*' },
   cassandra: {
@@ -54,7 +54,7 @@ const variables: Record<System, Record<string, string>> = {
 function fromEnvironment({ env }: Container, system: System): Setting[] {
   return env.flatMap((variable) => {
     const { name, value } = variable
-    // Elasticsearch takes settings as variables of their own name.
+    // Elasticsearch reads a setting from a variable with the same name.
     if (system === 'elasticsearch')
       return /^[a-z]+\.[a-z_.]+$/.test(name) ? [{ key: name, value, place: variable.place }] : []
     if (name === 'ZOO_CFG_EXTRA') return pairs(value).map((pair) => ({ ...pair, place: variable.place }))

@@ -1,8 +1,9 @@
+// Reads workloads: every object that makes pods.
 import { type Field, fieldOf } from '../read/field.ts'
 import type { Resource } from '../read/resource.ts'
 import type { Place } from '../read/source.ts'
 
-/** An environment variable whose value can be known from the manifests. */
+/** An environment variable whose value the manifests tell. */
 export interface Variable {
   readonly name: string
   readonly value: string
@@ -14,27 +15,27 @@ export interface Container {
   readonly name: string
   readonly image: string
   readonly field: Field
-  /** command and args, in order. */
+  /** The command and its arguments, in order. */
   readonly words: readonly { readonly text: string; readonly field: Field }[]
   readonly env: readonly Variable[]
   readonly ports: readonly { readonly port: number; readonly name: string; readonly field: Field }[]
 }
 
-/** Whatever makes pods: Deployment, StatefulSet, DaemonSet, ReplicaSet, Job, CronJob, Pod, Rollout. */
+/** An object that makes pods: Deployment, StatefulSet, DaemonSet, ReplicaSet, Job, CronJob, Pod, Rollout. */
 export interface Workload {
   readonly resource: Resource
   readonly kind: string
   readonly name: string
   readonly namespace: string
   readonly labels: Readonly<Record<string, string>>
-  /** Of the pods. */
+  /** The annotations of the pods. */
   readonly annotations: Readonly<Record<string, string>>
   readonly meta: Field
   readonly pod: Field
   readonly replicas: number
-  /** Without the mesh's own. */
+  /** Without the mesh's own containers. */
   readonly containers: readonly Container[]
-  /** Init containers that run to their end; native sidecars are among `containers`. */
+  /** Init containers that run to completion. Native sidecars are in `containers`. */
   readonly inits: readonly Container[]
 }
 
@@ -56,7 +57,7 @@ function workloadOf(resource: Resource, maps: ReadonlyMap<string, Resource>): Wo
   const inits = pod.get('initContainers').items()
   const isNative = (field: Field) => field.get('restartPolicy').text() === 'Always'
   const read = (field: Field) => containerOf(field, resource.namespace, maps)
-  const isOurs = (field: Field) => !proxies.test(field.get('name').text() ?? '')
+  const isApp = (field: Field) => !proxies.test(field.get('name').text() ?? '')
   return {
     resource,
     kind: resource.kind,
@@ -67,8 +68,8 @@ function workloadOf(resource: Resource, maps: ReadonlyMap<string, Resource>): Wo
     meta: template.get('metadata'),
     pod,
     replicas: resource.root.get('spec', 'replicas').number() ?? 1,
-    containers: [...pod.get('containers').items(), ...inits.filter(isNative)].filter(isOurs).map(read),
-    inits: inits.filter((field) => !isNative(field) && isOurs(field)).map(read),
+    containers: [...pod.get('containers').items(), ...inits.filter(isNative)].filter(isApp).map(read),
+    inits: inits.filter((field) => !isNative(field) && isApp(field)).map(read),
   }
 }
 
@@ -83,7 +84,7 @@ function containerOf(field: Field, namespace: string, maps: ReadonlyMap<string, 
         .items()
         .map((item) => ({ text: item.text() ?? '', field: item })),
     ),
-    env: [...fromMaps(field, namespace, maps), ...own(field, namespace, maps)],
+    env: [...fromMaps(field, namespace, maps), ...fromEnv(field, namespace, maps)],
     ports: field
       .get('ports')
       .items()
@@ -95,7 +96,7 @@ function containerOf(field: Field, namespace: string, maps: ReadonlyMap<string, 
   }
 }
 
-function own(container: Field, namespace: string, maps: ReadonlyMap<string, Resource>): Variable[] {
+function fromEnv(container: Field, namespace: string, maps: ReadonlyMap<string, Resource>): Variable[] {
   return container
     .get('env')
     .items()
@@ -105,7 +106,7 @@ function own(container: Field, namespace: string, maps: ReadonlyMap<string, Reso
       if (value.exists) return [variable(name, value.text() ?? '', value)]
       const from = item.get('valueFrom')
       const pointer = from.get('fieldRef', 'fieldPath')
-      // Written as the variable that Kubernetes would fill in, so that rules know a pod's address when they see one.
+      // Written as the variable that Kubernetes fills in, so that rules recognize the pod's address.
       if (pointer.text() === 'status.podIP') return [variable(name, '$(POD_IP)', pointer)]
       const ref = from.get('configMapKeyRef')
       const map = maps.get(`${namespace}/${ref.get('name').text()}`)
@@ -127,7 +128,7 @@ function fromMaps(container: Field, namespace: string, maps: ReadonlyMap<string,
     })
 }
 
-/** Its place is looked up when somebody asks: most variables are nobody's concern. */
+/** Looks up the place only when it is read, because no rule needs the place of most variables. */
 function variable(name: string, value: string, field: Field): Variable {
   return {
     name,

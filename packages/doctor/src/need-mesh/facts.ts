@@ -1,9 +1,9 @@
-// What is true of the meshes, with the day on which it was looked up and where. A fact that changes is changed here.
+// Facts about the meshes, each with its source and the day it was checked. Update facts here.
 
 export interface Fact {
   readonly text: string
   readonly source: string
-  /** The day it was checked, ISO 8601. */
+  /** The day it was checked, in ISO 8601. */
   readonly checked: string
 }
 
@@ -18,12 +18,12 @@ export const facts: Record<FactId, Fact> = {
     checked,
   },
   nativeSidecars: {
-    text: 'native sidecars are stable since Kubernetes 1.33: before, apps start without a sidecar and Jobs never end',
+    text: 'native sidecars are stable since Kubernetes 1.33; before that, apps start without a sidecar and Jobs never end',
     source: 'KEP-753; used by default by Istio 1.27 and Linkerd 2.20',
     checked,
   },
   linkerdReleases: {
-    text: 'Linkerd is Apache 2.0, but since 2.15 its project publishes edge releases only; stable ones come from vendors, with a licence key',
+    text: 'Linkerd is Apache 2.0, but since 2.15 its project publishes edge releases only; stable ones come from vendors, with a license key',
     source: 'Buoyant, clarifications on Linkerd 2.15 (2024-02-23); Buoyant Enterprise for Linkerd, FAQ',
     checked,
   },
@@ -38,7 +38,7 @@ export const facts: Record<FactId, Fact> = {
     checked,
   },
   smallSystems: {
-    text: 'below about five services of one team the work outweighs the gain; this number is a convention, no project states one',
+    text: 'below about five services of one team the work outweighs the gain; this number is a convention, not a statement of any project',
     source: 'convention',
     checked,
   },
@@ -63,30 +63,30 @@ export type Maturity = 'stable' | 'beta' | 'alpha' | 'none'
 
 export interface FeatureFact {
   readonly title: string
-  /** The least that provides it: nothing of a mesh, a library, a proxy for connections, one for requests. */
+  /** The smallest thing that provides it: no mesh at all, a library, a proxy for connections (l4), a proxy for requests (l7). */
   readonly layer: 'none' | 'library' | 'l4' | 'l7'
-  /** Stable where nothing is said. */
+  /** Stable where not set. */
   readonly istio?: Maturity
   readonly linkerd?: Maturity
   readonly ambient?: Maturity
 }
 
-/** What people want a mesh for, where each is available, and how mature it is there. */
+/** The features that people want from a mesh, what provides each, and how mature it is there. */
 export const features: Record<Feature, FeatureFact> = {
   'ingress-tls': { title: 'TLS at the ingress', layer: 'none' },
   traces: { title: 'traces', layer: 'library' },
   retries: { title: 'retries, timeouts, deadlines', layer: 'library' },
   mtls: { title: 'mutual TLS between services', layer: 'l4' },
-  'l4-policy': { title: 'who may connect to whom', layer: 'l4' },
+  'l4-policy': { title: 'rules for which service may connect to which', layer: 'l4' },
   metrics: { title: 'the same metrics for every service', layer: 'l7' },
   canary: { title: 'traffic splitting, canaries', layer: 'l7' },
-  'l7-authorization': { title: 'who may call which path', layer: 'l7' },
+  'l7-authorization': { title: 'rules for which service may call which path', layer: 'l7' },
   multicluster: { title: 'one mesh over several clusters', layer: 'l7', istio: 'beta', ambient: 'beta' },
-  egress: { title: 'control of calls that leave', layer: 'l7' },
+  egress: { title: 'control of calls that leave the mesh', layer: 'l7' },
   jwt: { title: "end users' tokens checked by the proxy", layer: 'l7', linkerd: 'none' },
   vms: { title: 'virtual machines in the mesh', layer: 'l7', istio: 'beta', ambient: 'none' },
   extensions: {
-    title: 'own filters in the proxy (WebAssembly, Lua)',
+    title: 'custom filters in the proxy (WebAssembly, Lua)',
     layer: 'l7',
     istio: 'alpha',
     linkerd: 'none',

@@ -1,17 +1,18 @@
-import { many } from '../output/summary.ts'
+// Finds the answers that would change the advice.
+import { plural } from '../output/summary.ts'
 import type { AnswerId, Answers } from './answers.ts'
+import { decide } from './decide.ts'
 import { type Feature, features } from './facts.ts'
-import { of, type Settled } from './recommendation.ts'
-import { settle } from './settle.ts'
+import { type Decision, featureOf } from './recommendation.ts'
 
 /**
- * What would change the advice, found by trying: each answer is replaced by others that lie near, one at a time, and the
- * matter is settled again. So no flip can be named that is none.
+ * Finds what would change the advice by trying: it replaces one answer at a time with a similar one and decides again. So
+ * every answer it lists does change the advice.
  */
-export function flipsOf({ advice }: Settled, answers: Answers): string[] {
+export function flipsOf({ advice }: Decision, answers: Answers): string[] {
   const found = new Map<string, string[]>()
   for (const { id, text, value } of variants(answers)) {
-    const other = settle({ ...answers, [id]: value } as Answers).advice
+    const other = decide({ ...answers, [id]: value } as Answers).advice
     if (other === advice || other === 'decide later') continue
     const key = `${id} -> ${other}`
     found.set(key, [...(found.get(key) ?? []), text])
@@ -28,11 +29,11 @@ interface Variant {
 }
 
 function variants(answers: Answers): Variant[] {
-  const { features: wanted = [], owners, services, experience, platform, compliance, budget } = answers
+  const { features: wanted = [], owners, services, experience, platform, compliance, overhead } = answers
   const all: (Variant | false)[] = [
     ...[0, 1, 3].map(
       (value) =>
-        owners !== undefined && owners !== value && { id: 'owners' as const, value, text: many(value, 'owner') },
+        owners !== undefined && owners !== value && { id: 'owners' as const, value, text: plural(value, 'owner') },
     ),
     services !== undefined && services <= 5 && { id: 'services', value: 6, text: 'more than 5 services' },
     services !== undefined && services > 5 && { id: 'services', value: 5, text: '5 services or fewer' },
@@ -43,16 +44,16 @@ function variants(answers: Answers): Variant[] {
       (value) =>
         platform !== undefined && platform !== value && { id: 'platform' as const, value, text: `platform: ${value}` },
     ),
-    { id: 'compliance', value: !compliance, text: compliance ? 'encryption not demanded' : 'encryption demanded' },
+    { id: 'compliance', value: !compliance, text: compliance ? 'encryption not required' : 'encryption required' },
     {
-      id: 'budget',
-      value: budget === 'tight' ? 'normal' : 'tight',
-      text: budget === 'tight' ? 'room in the budget' : 'a tight budget',
+      id: 'overhead',
+      value: overhead === 'low' ? 'normal' : 'low',
+      text: overhead === 'low' ? 'normal overhead' : 'low overhead',
     },
     ...(Object.keys(features) as Feature[]).map((feature) => {
       const has = wanted.includes(feature)
       const value = has ? wanted.filter((one) => one !== feature) : [...wanted, feature]
-      return { id: 'features' as const, value, text: `${has ? 'without' : 'also'} ${of(feature).title}` }
+      return { id: 'features' as const, value, text: `${has ? 'without' : 'also'} ${featureOf(feature).title}` }
     }),
   ]
   return all.filter((one) => one !== false)

@@ -1,9 +1,9 @@
-// The article's seven questions before adopting a mesh, and three that ten years of meshes have added. Each is answered
-// from the manifests where it can be, else asked.
-import { DoctorError, show } from '../errors.ts'
+// The questions to answer before adopting a mesh: seven from the article, and three that ten years of meshes have added.
+// The manifests answer what they can; the doctor asks the rest.
+import { DoctorError, quote } from '../errors.ts'
 import type { World } from '../world.ts'
 import type { AnswerId, Answers } from './answers.ts'
-import { derived } from './derive.ts'
+import { derivedAnswers } from './derived-answers.ts'
 import { features } from './facts.ts'
 
 export interface Choice {
@@ -16,11 +16,11 @@ export interface Question {
   readonly text: string
   readonly kind: 'number' | 'choice' | 'several' | 'words' | 'boolean'
   readonly choices?: readonly Choice[]
-  /** Without an answer to it no recommendation is given. */
+  /** Without an answer to this question there is no recommendation. */
   readonly crucial?: boolean
-  /** Never asked: only the manifests can tell. */
+  /** Never asked, because only the manifests can tell. */
   readonly derivedOnly?: boolean
-  /** The answer as the manifests give it. */
+  /** Derives the answer from the manifests. */
   readonly derive?: (world: World) => Answers[AnswerId] | undefined
   /** Checks an answer from a file. Throws TF806. */
   readonly read: (answer: unknown) => unknown
@@ -31,7 +31,7 @@ type Draft = Omit<Question, 'read' | 'derive'>
 const drafts: readonly Draft[] = [
   {
     id: 'owners',
-    text: 'How many engineers would own the mesh: install it, upgrade it, be woken up for it?',
+    text: 'How many engineers would own the mesh: install it, upgrade it, be on call for it?',
     kind: 'number',
     crucial: true,
   },
@@ -72,13 +72,13 @@ const drafts: readonly Draft[] = [
     kind: 'choice',
     choices: ['stable', 'beta', 'alpha'].map((value) => ({ value, name: value })),
   },
-  { id: 'compliance', text: 'Is encryption between services demanded by law, contract or policy?', kind: 'boolean' },
+  { id: 'compliance', text: 'Does law, contract or policy require encryption between services?', kind: 'boolean' },
   {
-    id: 'budget',
-    text: 'How much latency, CPU and memory may it cost?',
+    id: 'overhead',
+    text: 'How much latency, CPU and memory may the mesh add?',
     kind: 'choice',
     choices: [
-      { value: 'tight', name: 'little: each ms or each core counts' },
+      { value: 'low', name: 'little: each ms or each core counts' },
       { value: 'normal', name: 'some ms and some percent are fine' },
     ],
   },
@@ -86,13 +86,13 @@ const drafts: readonly Draft[] = [
 ]
 
 export const questions: readonly Question[] = drafts.map((draft) => {
-  const derive = derived[draft.id]
+  const derive = derivedAnswers[draft.id]
   return { ...draft, ...(derive && { derive }), read: (answer) => checked(draft, answer) }
 })
 
 function checked({ id, kind, choices }: Draft, answer: unknown): unknown {
   const allowed = choices?.map(({ value }) => value)
-  const refuse = (cure: string) => new DoctorError('TF806', `${show(answer)} does not answer "${id}"`, cure)
+  const refuse = (cure: string) => new DoctorError('TF806', `${quote(answer)} does not answer "${id}"`, cure)
   switch (kind) {
     case 'number':
       if (typeof answer === 'number' && Number.isInteger(answer) && answer >= 0 && answer <= 100_000) return answer

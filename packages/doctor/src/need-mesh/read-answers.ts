@@ -1,14 +1,14 @@
-// Reads the answers that a user keeps in a file.
+// Reads answers from a file.
 import { parseDocument, YAMLParseError } from 'yaml'
-import { DoctorError, show } from '../errors.ts'
-import { readText, whyNot } from '../read/text.ts'
-import { yamlProblem } from '../read/yaml.ts'
+import { DoctorError, quote } from '../errors.ts'
+import { failureText, readText } from '../read/read-text.ts'
+import { yamlProblem } from '../read/read-yaml.ts'
 import type { Answers } from './answers.ts'
 import { questions } from './questions.ts'
 
 /**
- * Answers from a YAML or JSON file: a map from question to answer. Throws TF806 for an unknown question or an answer that
- * does not fit, since a misspelt answer would silently count as none.
+ * Reads answers from a YAML or JSON file: a map from question to answer. Throws TF806 for an unknown question or an invalid
+ * answer, because a typo would otherwise count as no answer.
  */
 export function readAnswers(file: string): Answers {
   let value: unknown
@@ -17,11 +17,11 @@ export function readAnswers(file: string): Answers {
     if (document.errors[0]) throw document.errors[0]
     value = document.toJS() ?? {}
   } catch (error) {
-    const problem = `cannot read the answers ${show(file)}: ${error instanceof YAMLParseError ? yamlProblem(error) : whyNot(error)}`
+    const problem = `cannot read the answers ${quote(file)}: ${error instanceof YAMLParseError ? yamlProblem(error) : failureText(error)}`
     throw new DoctorError('TF806', problem, 'give a YAML or JSON map from question to answer')
   }
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    throw new DoctorError('TF806', `${show(file)} is no map of answers`, 'write lines such as `services: 12`')
+    throw new DoctorError('TF806', `${quote(file)} is not a map of answers`, 'write lines such as `services: 12`')
   }
   const answers: Record<string, unknown> = {}
   for (const [id, answer] of Object.entries(value)) {
@@ -29,7 +29,7 @@ export function readAnswers(file: string): Answers {
     if (question === undefined) {
       throw new DoctorError(
         'TF806',
-        `unknown question ${show(id)} in ${file}`,
+        `unknown question ${quote(id)} in ${file}`,
         `the questions are ${questions.map((one) => one.id).join(', ')}`,
       )
     }

@@ -1,6 +1,7 @@
+// Warns of what the recommended mesh does not do well for this system.
 import type { Answers } from './answers.ts'
 import { facts } from './facts.ts'
-import { type Advice, of } from './recommendation.ts'
+import { type Advice, featureOf } from './recommendation.ts'
 
 const meshes: Partial<Record<Advice, 'istio' | 'linkerd' | 'ambient'>> = {
   'ambient/L4': 'ambient',
@@ -9,16 +10,18 @@ const meshes: Partial<Record<Advice, 'istio' | 'linkerd' | 'ambient'>> = {
 }
 const order = ['stable', 'beta', 'alpha', 'none']
 
-/** What to beware of on the way that is recommended. */
+/** What to watch out for when you follow the advice. */
 export function warningsFor(advice: Advice, answers: Answers): string[] {
   const { features: wanted = [], maturity = 'stable', kubernetes, hostile = [], platform } = answers
   const mesh = meshes[advice]
   if (mesh === undefined) return []
   const warnings = wanted.flatMap((feature) => {
-    const level = of(feature)[mesh] ?? 'stable'
+    const level = featureOf(feature)[mesh] ?? 'stable'
     const isTooYoung = order.indexOf(level) > order.indexOf(maturity)
     return isTooYoung
-      ? [`${of(feature).title} is ${level === 'none' ? 'not there' : `${level} there`}, and ${maturity} is asked for`]
+      ? [
+          `${featureOf(feature).title} is ${level === 'none' ? 'not there' : `${level} there`}, and you asked for ${maturity}`,
+        ]
       : []
   })
   if (kubernetes !== undefined && kubernetes < 33 && mesh !== 'ambient') {

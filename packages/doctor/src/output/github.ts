@@ -1,13 +1,14 @@
+// Prints findings for GitHub Actions.
 import type { Diagnosis } from '../diagnose.ts'
 import type { Severity } from '../rule.ts'
-import { shown } from './shown.ts'
+import { printableFindings } from './printable-findings.ts'
 import { summary } from './summary.ts'
 
 const commands: Record<Severity, string> = { error: 'error', warning: 'warning', info: 'notice' }
 
-/** Workflow commands, which GitHub shows beside the changed lines of a pull request. */
+/** Prints workflow commands, which GitHub shows next to the changed lines of a pull request. */
 export function toGithub(diagnosis: Diagnosis): string {
-  const lines = shown(diagnosis.findings).map(({ severity, where, line, column, rule, message, fix }) => {
+  const lines = printableFindings(diagnosis.findings).map(({ severity, where, line, column, rule, message, fix }) => {
     const at = { file: where, line, col: column, title: `${rule.id} ${rule.title}` }
     const properties = Object.entries(at).map(([key, value]) => `${key}=${escapeProperty(String(value))}`)
     return `::${commands[severity]} ${properties.join(',')}::${escapeData(`${message}. Fix: ${fix}`)}`

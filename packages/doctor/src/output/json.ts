@@ -1,12 +1,13 @@
+// Prints findings as JSON.
 import { printableJson } from '@traceferry/core/internal'
 import type { Diagnosis } from '../diagnose.ts'
 import { helpUri, version } from '../version.ts'
-import { type Shown, shown } from './shown.ts'
+import { type PrintableFinding, printableFindings } from './printable-findings.ts'
 import { countOf, meshText } from './summary.ts'
 
-/** For programs. `version` is that of this shape, and changes when a member changes its meaning. */
+/** JSON for programs. `version` is the version of this shape; it changes when a member changes its meaning. */
 export function toJson(diagnosis: Diagnosis): string {
-  const shape = (finding: Shown) => ({
+  const shape = (finding: PrintableFinding) => ({
     id: finding.rule.id,
     severity: finding.severity,
     title: finding.rule.title,
@@ -40,7 +41,7 @@ export function toJson(diagnosis: Diagnosis): string {
       configs: diagnosis.world.settings.length,
       processes: diagnosis.world.live.length,
     },
-    findings: shown(diagnosis.findings).map(shape),
+    findings: printableFindings(diagnosis.findings).map(shape),
   }
   return `${printableJson(all, 2)}\n`
 }

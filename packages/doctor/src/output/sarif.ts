@@ -1,3 +1,4 @@
+// Prints findings as SARIF.
 import { relative, sep } from 'node:path'
 import { printable, printableJson } from '@traceferry/core/internal'
 import type { Fix, Log, ReportingDescriptor, Result } from 'sarif'
@@ -5,14 +6,14 @@ import type { Diagnosis } from '../diagnose.ts'
 import type { Rule, Severity } from '../rule.ts'
 import { rules } from '../rules.ts'
 import { helpUri, version } from '../version.ts'
-import { type Shown, shown } from './shown.ts'
+import { type PrintableFinding, printableFindings } from './printable-findings.ts'
 
 const levels: Record<Severity, Result.level> = { error: 'error', warning: 'warning', info: 'note' }
 
-/** SARIF 2.1.0, for code scanning. Suppressed and known findings are in it, marked as such, so that they can be counted. */
+/** SARIF 2.1.0, for code scanning. It includes suppressed and known findings and marks them, so that tools can count them. */
 export function toSarif(diagnosis: Diagnosis): string {
   const { findings, suppressed, known } = diagnosis
-  const results = shown([...findings, ...known, ...suppressed]).map((one, n) => {
+  const results = printableFindings([...findings, ...known, ...suppressed]).map((one, n) => {
     const isKnown = n >= findings.length && n < findings.length + known.length
     return resultOf(one, n < findings.length ? undefined : isKnown ? 'external' : 'inSource')
   })
@@ -49,14 +50,14 @@ function descriptorOf({ id, title, why, severity, source }: Rule): ReportingDesc
   }
 }
 
-/** `A Job whose sidecar never ends` -> `JobWhoseSidecarNeverEnds`: Pascal case, as validators want it. */
+/** `A Job whose sidecar never ends` -> `JobWhoseSidecarNeverEnds`: Pascal case, which validators require. */
 function friendlyName(title: string): string {
   const words = title.replace(/'s\b/g, '').match(/[A-Za-z0-9]+/g)!
-  const telling = words.filter((word) => !/^(an?|the)$/i.test(word))
-  return telling.map((word) => word[0]!.toUpperCase() + word.slice(1).toLowerCase()).join('')
+  const kept = words.filter((word) => !/^(an?|the)$/i.test(word))
+  return kept.map((word) => word[0]!.toUpperCase() + word.slice(1).toLowerCase()).join('')
 }
 
-function resultOf(finding: Shown, silenced?: 'inSource' | 'external'): Result {
+function resultOf(finding: PrintableFinding, suppression?: 'inSource' | 'external'): Result {
   const { rule, severity, message, fix, resource } = finding
   const names = resource && [
     {
@@ -71,15 +72,15 @@ function resultOf(finding: Shown, silenced?: 'inSource' | 'external'): Result {
     message: { text: `${message}. Fix: ${fix}` },
     locations: [{ physicalLocation: locationOf(finding), ...(names && { logicalLocations: names }) }],
     partialFingerprints: { 'traceferry/v1': finding.fingerprint },
-    ...(silenced && { suppressions: [{ kind: silenced }] }),
+    ...(suppression && { suppressions: [{ kind: suppression }] }),
     ...(finding.edits.length && { fixes: [fixOf(finding)] }),
   }
 }
 
-function locationOf({ file, line, column, own, excerpt }: Shown) {
+function locationOf({ file, line, column, lineText, excerpt }: PrintableFinding) {
   return {
     artifactLocation: { uri: uriOf(file) },
-    region: { startLine: line, startColumn: column, snippet: { text: own } },
+    region: { startLine: line, startColumn: column, snippet: { text: lineText } },
     contextRegion: {
       startLine: excerpt[0]!.line,
       endLine: excerpt.at(-1)!.line,
@@ -88,7 +89,7 @@ function locationOf({ file, line, column, own, excerpt }: Shown) {
   }
 }
 
-function fixOf({ file, edits, fix }: Shown): Fix {
+function fixOf({ file, edits, fix }: PrintableFinding): Fix {
   const replacements = edits.map(({ start, end, text }) => ({
     deletedRegion: { charOffset: start, charLength: end - start },
     ...(text !== '' && { insertedContent: { text } }),
@@ -99,7 +100,7 @@ function fixOf({ file, edits, fix }: Shown): Fix {
   }
 }
 
-/** Relative to the working folder, which in CI is the repository: code scanning finds the file by it. */
+/** Relative to the working folder, which in CI is the repository, so that code scanning finds the file. */
 function uriOf(file: string): string {
   if (file === '<stdin>') return 'stdin'
   const path = relative(process.cwd(), file).split(sep).join('/')

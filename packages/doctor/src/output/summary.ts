@@ -1,3 +1,4 @@
+// Counts findings, and sums up a run in one line.
 import type { Diagnosis } from '../diagnose.ts'
 import { versionText } from '../model/mesh.ts'
 import type { Severity } from '../rule.ts'
@@ -10,14 +11,14 @@ export function countOf({ findings }: Diagnosis, severity: Severity): number {
 export function summary(diagnosis: Diagnosis): string {
   const { world, suppressed, known } = diagnosis
   const counts = [
-    many(countOf(diagnosis, 'error'), 'error'),
-    many(countOf(diagnosis, 'warning'), 'warning'),
-    many(countOf(diagnosis, 'info'), 'note'),
+    plural(countOf(diagnosis, 'error'), 'error'),
+    plural(countOf(diagnosis, 'warning'), 'warning'),
+    plural(countOf(diagnosis, 'info'), 'note'),
   ]
   const inputs = [
-    world.resources.length > 0 && many(world.resources.length, 'object'),
-    world.settings.length > 0 && many(world.settings.length, 'config file'),
-    world.live.length > 0 && many(world.live.length, 'process', 'processes'),
+    world.resources.length > 0 && plural(world.resources.length, 'object'),
+    world.settings.length > 0 && plural(world.settings.length, 'config file'),
+    world.live.length > 0 && plural(world.live.length, 'process', 'processes'),
   ].filter(Boolean)
   const silent = [
     suppressed.length > 0 && `${suppressed.length} suppressed`,
@@ -36,6 +37,6 @@ export function meshText({ mesh }: Diagnosis): string {
   return mesh.istio.presence === 'maybe' ? 'unknown' : 'none'
 }
 
-export function many(count: number, one: string, more = `${one}s`): string {
+export function plural(count: number, one: string, more = `${one}s`): string {
   return `${count} ${count === 1 ? one : more}`
 }

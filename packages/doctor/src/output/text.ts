@@ -1,27 +1,31 @@
+// Prints findings as text for people.
 import type { createColors } from 'picocolors'
 import type { Diagnosis } from '../diagnose.ts'
 import type { Severity } from '../rule.ts'
-import { type Shown, shown } from './shown.ts'
+import { type PrintableFinding, printableFindings } from './printable-findings.ts'
 import { meshText, summary } from './summary.ts'
 
 export type Colors = ReturnType<typeof createColors>
 
-/** For people: each finding with the lines it is about and what to write instead. */
+/** Text for people: each finding with its lines and what to write instead. */
 export function toText(diagnosis: Diagnosis, colors: Colors): string {
-  const blocks = shown(diagnosis.findings).map((one) => block(one, colors))
+  const blocks = printableFindings(diagnosis.findings).map((one) => block(one, colors))
   const end = [`Mesh: ${meshText(diagnosis)}. ${summary(diagnosis)}.`]
   if (diagnosis.undecided > 0) {
     end.push(
-      `${diagnosis.undecided} of the notes depend on the mesh: say which with --mesh istio@1.30, linkerd@2.20 or none.`,
+      `${diagnosis.undecided} of the notes depend on the mesh: name it with --mesh istio@1.30, linkerd@2.20 or none.`,
     )
   }
   const fixable = diagnosis.findings.filter(({ edits }) => edits?.length).length
   if (fixable > 0)
-    end.push(`${fixable} can be mended with --fix. traceferry doctor explain TF... tells more about a rule.`)
+    end.push(`${fixable} can be fixed with --fix. traceferry doctor explain TF... tells more about a rule.`)
   return `${[...blocks, end.join('\n')].join('\n')}\n`
 }
 
-function block({ where, line, column, severity, rule, message, fix, excerpt }: Shown, colors: Colors): string {
+function block(
+  { where, line, column, severity, rule, message, fix, excerpt }: PrintableFinding,
+  colors: Colors,
+): string {
   const { bold, dim, green } = colors
   const paint: Record<Severity, (text: string) => string> = {
     error: colors.red,

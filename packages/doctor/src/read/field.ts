@@ -1,17 +1,18 @@
+// A value inside a resource, together with its place in the text.
 import type { Place } from './source.ts'
 
 export type Path = readonly (string | number)[]
 
-/** What a field belongs to: it knows where each path of its value stands in the text. */
+/** What a field belongs to. It knows the place of each path in the text. */
 export interface Origin {
   readonly value: unknown
-  /** The place of the key, or of the list item; of the nearest thing above it when the path does not exist. */
+  /** The place of the key or list item. When the path does not exist, the place of its closest parent. */
   place(path: Path): Place
 }
 
 /**
- * A value inside a resource, with its place in the text. Going down never fails: what is missing is a field whose value
- * is undefined, so a rule reads `spec.get('http').items()` without a question mark in sight.
+ * A value inside a resource, with its place in the text. `get` never fails: a missing value is a field without a value, so a
+ * rule can read `spec.get('http').items()` without optional chaining.
  */
 export interface Field {
   readonly origin: Origin
@@ -20,14 +21,14 @@ export interface Field {
   readonly place: Place
   readonly exists: boolean
   get(...path: (string | number)[]): Field
-  /** Members of a list, else none. */
+  /** The items of a list; empty for any other value. */
   items(): Field[]
-  /** Members of a map, else none. */
+  /** The members of a map; empty for any other value. */
   entries(): [string, Field][]
-  /** Strings, and numbers and booleans as strings; templates write `"8080"` and 8080 for the same thing. */
+  /** A string, number or boolean as a string, because templates write both `"8080"` and 8080. */
   text(): string | undefined
   number(): number | undefined
-  /** The map as text values, as labels and annotations are. */
+  /** A map with its values as text, such as labels and annotations. */
   record(): Record<string, string>
 }
 
@@ -35,7 +36,7 @@ export function fieldOf(origin: Origin, path: Path = [], value: unknown = origin
   return new PlacedField(origin, path, value)
 }
 
-/** A class, since rules make hundreds of thousands of these: methods of their own for each cost three times as much. */
+/** A class, because rules make hundreds of thousands of fields: objects with their own methods cost three times as much. */
 class PlacedField implements Field {
   readonly origin: Origin
   readonly path: Path

@@ -1,40 +1,40 @@
-// Finds and reads what the user named: files, folders, standard input.
+// Finds and reads the files, folders and standard input that the user named.
 import { lstatSync, readdirSync, realpathSync, type Stats, statSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { DoctorError } from '../errors.ts'
+import { decode, failureText, kindOf, readBytes, Unreadable } from './read-text.ts'
 import { systemOfFile } from './settings.ts'
 import { type Source, sourceOf } from './source.ts'
-import { decode, kindOf, readBytes, Unreadable, whyNot } from './text.ts'
 
-/** A link to the root of the disk is not walked through to its end. */
+/** Stops a walk that went wrong, such as through a link to the root of the disk. */
 const most = { files: 50_000, entries: 500_000 }
 
-export interface Named {
+export interface NamedFile {
   readonly file: string
-  /** Named by the user, and not found by looking through a folder: then it must be readable as what it seems to be. */
+  /** Whether the user named the file itself. Such a file must be readable; a file found in a folder may be skipped. */
   readonly explicit: boolean
-  /** The folder that was named and in which it was found: `--fix` writes nowhere else. */
-  readonly within?: string
+  /** The folder that the user named, in which the file was found. `--fix` writes only inside it. */
+  readonly folder?: string
 }
 
-/** The files behind the names, folders looked through in a fixed order. Throws TF802 for what is not there or cannot be read. */
-export function findFiles(names: readonly string[]): Named[] {
-  return names.flatMap((name): Named[] => {
+/** The files behind the names, folders in a fixed order. Throws TF802 for what does not exist or cannot be read. */
+export function findFiles(names: readonly string[]): NamedFile[] {
+  return names.flatMap((name): NamedFile[] => {
     if (name === '-') return [{ file: '-', explicit: true }]
     if (!statOf(name).isDirectory()) return [{ file: name, explicit: true }]
-    return inFolder(name).map((file) => ({ file, explicit: false, within: name }))
+    return inFolder(name).map((file) => ({ file, explicit: false, folder: name }))
   })
 }
 
-/** The text of a file; `-` is standard input. Throws TF802 when it cannot be read, TF803 when it is too large or no text. */
-export function readSource({ file, explicit, within }: Named): Source | undefined {
+/** Reads a file; `-` is standard input. Throws TF802 when it cannot be read, TF803 when it is too large or not text. */
+export function readSource({ file, explicit, folder }: NamedFile): Source | undefined {
   const stdin = file === '-'
   const name = stdin ? '<stdin>' : file
   try {
     const bytes = readBytes(file)
-    // Of a file that was met in a folder and is none of our business it does not matter what it is made of.
-    if (!explicit && !mayBeOurs(file, bytes)) return undefined
-    return sourceOf(name, decode(bytes), within)
+    // A file found in a folder that is not a manifest may hold anything.
+    if (!explicit && !mayBeInput(file, bytes)) return undefined
+    return sourceOf(name, decode(bytes), folder)
   } catch (error) {
     if (error instanceof Unreadable && /MiB|UTF/.test(error.message)) {
       const cure = error.message.includes('MiB') ? 'split it' : 'save it as UTF-8'
@@ -42,13 +42,13 @@ export function readSource({ file, explicit, within }: Named): Source | undefine
     }
     throw new DoctorError(
       'TF802',
-      `cannot read ${name}: ${whyNot(error)}`,
-      'name files that can be read, or move it away',
+      `cannot read ${name}: ${failureText(error)}`,
+      'name files that you can read, or move it away',
     )
   }
 }
 
-function mayBeOurs(file: string, bytes: Buffer): boolean {
+function mayBeInput(file: string, bytes: Buffer): boolean {
   if (systemOfFile(basename(file)) !== undefined || bytes.includes('apiVersion')) return true
   return (
     (bytes[0] === 0xff || bytes[0] === 0xfe) && Buffer.from(bytes.filter((byte) => byte !== 0)).includes('apiVersion')
@@ -60,7 +60,7 @@ function statOf(name: string): Stats {
     return statSync(name)
   } catch (error) {
     const isMissing = (error as NodeJS.ErrnoException).code === 'ENOENT' && !isLink(name)
-    const problem = isMissing ? `no file or folder ${name}` : `cannot read ${name}: ${whyNot(error)}`
+    const problem = isMissing ? `there is no file or folder ${name}` : `cannot read ${name}: ${failureText(error)}`
     throw new DoctorError('TF802', problem, 'name manifests, folders of them, or - for standard input')
   }
 }
@@ -69,7 +69,7 @@ function isLink(name: string): boolean {
   return lstatSync(name, { throwIfNoEntry: false })?.isSymbolicLink() ?? false
 }
 
-/** Linked folders, too, each once: a link may lead back here. */
+/** Walks a folder. It follows linked folders too, each once, because a link may lead back. */
 function inFolder(root: string): string[] {
   const found: string[] = []
   const seen = new Set<string>()
@@ -98,24 +98,24 @@ function listOf(folder: string): { names: string[]; real: string } {
   try {
     return { names: readdirSync(folder).sort(), real: realpathSync(folder) }
   } catch (error) {
-    throw new DoctorError('TF802', `cannot look into ${folder}: ${whyNot(error)}`, 'name folders that can be read')
+    throw new DoctorError('TF802', `cannot open ${folder}: ${failureText(error)}`, 'name folders that you can read')
   }
 }
 
-/** Undefined for a link that leads nowhere, or round in a circle. */
+/** Undefined for a link that leads nowhere or back to itself. */
 function entryOf(path: string): Stats | undefined {
   try {
     return statSync(path)
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException
     if (code === 'ENOENT' || code === 'ELOOP') return undefined
-    throw new DoctorError('TF802', `cannot read ${path}: ${whyNot(error)}`, 'name folders that can be read')
+    throw new DoctorError('TF802', `cannot read ${path}: ${failureText(error)}`, 'name folders that you can read')
   }
 }
 
 function notAFile(path: string, stat: Stats | undefined): DoctorError {
   const what = stat === undefined ? 'a link that leads nowhere' : kindOf(stat)
-  return new DoctorError('TF802', `cannot read ${path}: it is ${what}, and no file`, 'move it out of the folder')
+  return new DoctorError('TF802', `cannot read ${path}: it is ${what}, not a file`, 'move it out of the folder')
 }
 
 function tooMany(root: string, count: number, what: string): DoctorError {

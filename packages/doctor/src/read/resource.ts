@@ -1,3 +1,4 @@
+// A Kubernetes object from a manifest, with the place of each of its fields.
 import { isAlias, isMap, isScalar, isSeq, type Node, type Pair, type Scalar, type Document as Whole } from 'yaml'
 import { type Document, documentOf, startOf } from './documents.ts'
 import { type Field, fieldOf, type Path } from './field.ts'
@@ -11,16 +12,16 @@ export interface Resource {
   readonly group: string
   readonly kind: string
   readonly name: string
-  /** '' where the manifest names none. */
+  /** '' when the manifest names none. */
   readonly namespace: string
   readonly root: Field
   readonly value: unknown
   place(path: Path): Place
-  /** The node of a value, for fixes that edit the text. */
+  /** The YAML node of a value, for fixes that edit the text. */
   node(path: Path): Node | undefined
 }
 
-/** The resource of the nth document of a source, or of one item of its `items` when `base` says so. */
+/** Makes the resource from the nth document of a source, or from one of its `items` when `base` names it. */
 export function resourceOf(source: Source, n: number, json: unknown, base: Path = []): Resource {
   const doc = () => documentOf(source, n)
   const value = base.reduce<unknown>((at, key) => (at as Record<string | number, unknown>)[key], json)
@@ -46,12 +47,12 @@ export function resourceOf(source: Source, n: number, json: unknown, base: Path 
   return resource
 }
 
-/** `Service shop/payments`, as messages call it. */
+/** The name in messages: `Service shop/payments`. */
 export function nameOf({ kind, namespace, name }: Resource): string {
   return `${kind} ${namespace === '' ? '' : `${namespace}/`}${name || '(no name)'}`
 }
 
-/** Follows a path; `offset` is that of the deepest key or item found, `node` only there when the whole path is. */
+/** Follows a path. `offset` is that of the deepest key or item found; `node` is undefined unless the whole path exists. */
 function walk(doc: Document, path: Path): { offset: number; node: Node | undefined } {
   let node = doc.contents as Node | undefined
   let offset = node?.range?.[0] ?? 0
@@ -81,7 +82,7 @@ function pairOf(pairs: Pair<unknown, unknown>[], key: string | number): Pair<unk
   return index.get(String(key))
 }
 
-/** Of large maps, so that to look up each member does not take the square of their number. */
+/** Indexes of large maps, so that looking up each member does not take quadratic time. */
 const indexes = new WeakMap<object, Map<string | undefined, Pair<unknown, unknown>>>()
 
 function nameOfPair({ key }: Pair<unknown, unknown>): string | undefined {

@@ -1,9 +1,9 @@
-// The config files of ZooKeeper, Cassandra, Elasticsearch, Redis and NiFi, the systems that people meet first when they
-// put something that is not a web service into a mesh.
+// Reads config files of ZooKeeper, Cassandra, Elasticsearch, Redis and NiFi: the systems that people first run into when they
+// put something other than a web service into a mesh.
 import { isScalar, parseDocument } from 'yaml'
 import { DoctorError } from '../errors.ts'
+import { yamlProblem } from './read-yaml.ts'
 import { type Place, placeAt, placeOfLine, type Source, sourceOf } from './source.ts'
-import { yamlProblem } from './yaml.ts'
 
 export type System = 'zookeeper' | 'cassandra' | 'elasticsearch' | 'redis' | 'nifi'
 
@@ -13,12 +13,12 @@ export interface Setting {
   readonly place: Place
 }
 
-/** What one file, ConfigMap key or container sets of one system. */
+/** The settings of one system in one file, ConfigMap key or container. */
 export interface Settings {
   readonly system: System
-  /** A whole file: what it does not set has its default. Environment variables and arguments are added to a file. */
+  /** Whether this is a whole file, so that missing settings have their defaults. Variables and arguments only add to a file. */
   readonly complete: boolean
-  /** Where the system itself stands: the file, or the container. */
+  /** The place of the file or the container. */
   readonly place: Place
   readonly entries: readonly Setting[]
   get(key: string): Setting | undefined
@@ -40,14 +40,14 @@ export function systemOfFile(name: string): System | undefined {
   return files[name.toLowerCase()]?.system
 }
 
-/** A config file by itself. Throws TF803 with file:line:column when its YAML is none. */
+/** Reads a config file by itself. Throws TF803 with file:line:column when it is not valid YAML. */
 export function settingsOfFile(name: string, source: Source): Settings {
   const { system, parse } = files[name.toLowerCase()]!
   let lines: Line[]
   try {
     lines = parse(source.text)
   } catch (error) {
-    throw new DoctorError('TF803', `${source.file}: ${(error as Error).message.split('\n')[0]}`, 'mend the YAML')
+    throw new DoctorError('TF803', `${source.file}: ${(error as Error).message.split('\n')[0]}`, 'fix the YAML')
   }
   const entries = lines.map(({ key, value, line }) => ({
     key,
@@ -58,8 +58,8 @@ export function settingsOfFile(name: string, source: Source): Settings {
 }
 
 /**
- * A config file inside a ConfigMap. `place` is that of its key: in a block text (`|`) line n of the file is n lines
- * further down; in any other style only the key can be pointed at.
+ * Reads a config file inside a ConfigMap. `place` is the place of its key. In a block text (`|`), line n of the file is n
+ * lines below the key. In any other style a finding can point only at the key.
  */
 export function settingsOfText(name: string, text: string, place: Place): Settings {
   const { system, parse } = files[name.toLowerCase()]!
@@ -73,7 +73,7 @@ export function settingsOfText(name: string, text: string, place: Place): Settin
 }
 
 export function settingsOf(system: System, complete: boolean, place: Place, entries: readonly Setting[]): Settings {
-  // The last one wins, in all five.
+  // In all five systems the last one wins.
   return { system, complete, place, entries, get: (key) => entries.findLast((entry) => entry.key === key) }
 }
 
@@ -81,7 +81,7 @@ function parseOrNothing(parse: (text: string) => Line[], text: string): Line[] {
   try {
     return parse(text)
   } catch {
-    return [] // a template, filled in by an init container: nothing can be said about it
+    return [] // a template that an init container fills in, so there is nothing to check
   }
 }
 

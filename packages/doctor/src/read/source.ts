@@ -1,30 +1,31 @@
+// Texts that were read, and places in them.
 import { LineCounter } from 'yaml'
 
-/** One text that was read: a file, stdin, or what a process told. */
+/** One text that was read: a file, standard input, or what a process tells. */
 export interface Source {
   /** As the user named it; `<stdin>` for standard input. */
   readonly file: string
   readonly text: string
   readonly lines: LineCounter
-  /** The named folder in which the file was found. */
-  readonly within?: string | undefined
+  /** The folder that the user named, in which the file was found. */
+  readonly folder?: string | undefined
 }
 
-/** Where in a source something stands. Lines and columns start at 1. */
+/** A place in a source. Lines and columns start at 1. */
 export interface Place {
   readonly source: Source
   readonly offset: number
   readonly line: number
   readonly column: number
-  /** Not after it, and known without a look at the text: the beginning of its document. */
+  /** The start of its document, which is known without parsing the text. */
   readonly near?: number
 }
 
-export function sourceOf(file: string, text: string, within?: string): Source {
+export function sourceOf(file: string, text: string, folder?: string): Source {
   const lines = new LineCounter()
   lines.addNewLine(0)
   for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1)) lines.addNewLine(at + 1)
-  return { file, text, lines, within }
+  return { file, text, lines, folder }
 }
 
 export function placeAt(source: Source, offset: number): Place {
@@ -33,8 +34,8 @@ export function placeAt(source: Source, offset: number): Place {
 }
 
 /**
- * A place that is looked up when somebody asks for its line: rules make places file by file and rule by rule, and a file that
- * is not kept as it was parsed would be parsed again for each.
+ * A place that is computed when its line is first read. Rules make places rule by rule and file by file, so computing them at
+ * once would parse each file again for each rule.
  */
 export function placeLater(source: Source, near: number, offsetOf: () => number): Place {
   let place: Place | undefined
@@ -57,13 +58,13 @@ export function placeLater(source: Source, near: number, offsetOf: () => number)
   }
 }
 
-/** The place of the first character of a line; line 1 is the first. */
+/** The place of a column in a line. The first line is 1. */
 export function placeOfLine(source: Source, line: number, column = 1): Place {
   const offset = (source.lines.lineStarts[line - 1] ?? source.text.length) + column - 1
   return { source, offset, line, column }
 }
 
-/** The text of one line, without its end. */
+/** The text of one line, without its line break. */
 export function lineText(source: Source, line: number): string {
   const start = source.lines.lineStarts[line - 1]
   if (start === undefined) return ''

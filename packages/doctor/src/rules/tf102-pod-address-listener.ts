@@ -1,3 +1,4 @@
+// TF102: a server listens on the pod's address only, under a mesh that delivers to 127.0.0.1.
 import { replaceValue } from '../edits.ts'
 import { isPodAddress } from '../model/hosts.ts'
 import { listenersOf } from '../model/listeners.ts'
@@ -28,8 +29,8 @@ restart forever.`,
         message: `${nameOf(workload.resource)}: container ${container.name} listens on the pod's address only, and this mesh delivers to 127.0.0.1`,
         fix,
         edits: () =>
-          listener.whole && !listener.field.path.includes('valueFrom')
-            ? replaceValue(listener.field, listener.whole('0.0.0.0'))
+          listener.withHost && !listener.field.path.includes('valueFrom')
+            ? replaceValue(listener.field, listener.withHost('0.0.0.0'))
             : [],
       }
     }

@@ -1,28 +1,29 @@
+// TF103: one of the five systems listens where the sidecar does not deliver.
+import { memoize } from '../memoize.ts'
 import { grouped } from '../model/grouped.ts'
-import { once } from '../once.ts'
 import type { Resource } from '../read/resource.ts'
 import type { Settings, System } from '../read/settings.ts'
 import type { Place } from '../read/source.ts'
-import type { Found, Rule } from '../rule.ts'
+import type { RawFinding, Rule } from '../rule.ts'
 import { cassandra } from '../systems/cassandra.ts'
-import type { Advice, Check } from '../systems/check.ts'
 import { elasticsearch } from '../systems/elasticsearch.ts'
 import { nifi } from '../systems/nifi.ts'
 import { redis } from '../systems/redis.ts'
+import type { SystemCheck, SystemProblem } from '../systems/system-check.ts'
 import { zookeeper } from '../systems/zookeeper.ts'
 import type { World } from '../world.ts'
 
-const checks: Record<System, Check> = { zookeeper, cassandra, elasticsearch, redis, nifi }
+const checks: Record<System, SystemCheck> = { zookeeper, cassandra, elasticsearch, redis, nifi }
 
-/** The listen address of the five systems, judged by where this version of the mesh delivers calls to. */
+/** Checks the listen address of the five systems against the address that this version of the mesh delivers to. */
 export const systemBind: Rule = {
   id: 'TF103',
   severity: 'error',
   title: 'ZooKeeper, Cassandra, Elasticsearch, Redis or NiFi listens where the sidecar does not deliver',
-  why: `These systems listen on one address by default, and the right one has changed with the mesh. Before Istio 1.10 and
-Linkerd 2.11 calls came in on 127.0.0.1, and pages of that time say to bind it; since then they come in on the pod's
-address, and that workaround is what breaks the system. All five were started behind real redirection and Envoy, with
-their defaults and with the workaround, in both modes.`,
+  why: `These systems listen on one address by default, and the right address has changed with the mesh. Before Istio 1.10 and
+  Linkerd 2.11 calls came in on 127.0.0.1, and pages from that time say to bind it. Since then calls come in on the pod's
+  address, and that workaround breaks the system. All five were tested behind real redirection and Envoy, with their
+  defaults and with the workaround, in both modes.`,
   source:
     'Measured: ZooKeeper 3.9.5, Cassandra 5.0.9, Elasticsearch 6.8.23, Redis 7.0.15, NiFi 1.18.0 behind Envoy 1.40.',
   before: 'network.bind_host: 127.0.0.1',
@@ -36,7 +37,7 @@ their defaults and with the workaround, in both modes.`,
 }
 
 function contextOf({ mesh, settings: all }: World, settings: Settings) {
-  // A key that a container's environment or another file of the same system sets is not at its default.
+  // A key is not at its default when a container's environment or another file of the same system sets it.
   const isSetElsewhere = (key: string) => {
     const setting = byKey(all).get(`${settings.system} ${key}`) ?? []
     return setting.length > 1 || (setting.length === 1 && setting[0] !== settings)
@@ -44,32 +45,36 @@ function contextOf({ mesh, settings: all }: World, settings: Settings) {
   return { listen: mesh.listen, isSetElsewhere }
 }
 
-const byKey = once((all: readonly Settings[]) =>
+const byKey = memoize((all: readonly Settings[]) =>
   grouped(all, ({ system, entries }) => entries.map(({ key }) => `${system} ${key}`)),
 )
 
-function foundOf(settings: Settings, { setting, message, fix, severity, value }: Advice, { resources }: World): Found {
+function foundOf(
+  settings: Settings,
+  { setting, message, fix, severity, value }: SystemProblem,
+  { resources }: World,
+): RawFinding {
   const place = setting?.place ?? settings.place
   const edits = () => (setting && value ? edit(setting, value) : [])
   return { place, resource: resourceAt(place, resources), message, fix, severity, edits }
 }
 
-/** The last object of the same source that does not begin behind a place. They are in the order of the text. */
+/** The last object of the same source that starts at or before a place. The objects are in the order of the text. */
 function resourceAt({ source, offset }: Place, resources: readonly Resource[]): Resource | undefined {
-  const own = bySource(resources).get(source) ?? []
-  let [low, high] = [0, own.length]
+  const objects = bySource(resources).get(source) ?? []
+  let [low, high] = [0, objects.length]
   while (low < high) {
     const middle = (low + high) >> 1
-    if (own[middle]!.root.place.offset <= offset) low = middle + 1
+    if (objects[middle]!.root.place.offset <= offset) low = middle + 1
     else high = middle
   }
-  return own[low - 1]
+  return objects[low - 1]
 }
 
-const bySource = once((resources: readonly Resource[]) => grouped(resources, ({ source }) => [source]))
+const bySource = memoize((resources: readonly Resource[]) => grouped(resources, ({ source }) => [source]))
 
-/** Only where the value can be seen on its line: not in a folded text. */
-function edit({ value, place }: NonNullable<Advice['setting']>, to: string) {
+/** Edits the value only where it stands on its own line, so not in a folded text. */
+function edit({ value, place }: NonNullable<SystemProblem['setting']>, to: string) {
   const end = place.source.text.indexOf('\n', place.offset)
   const line = place.source.text.slice(place.offset, end === -1 ? undefined : end)
   const at = value === '' ? -1 : line.lastIndexOf(value)

@@ -1,8 +1,9 @@
+// TF105: an app uses a port of the sidecar.
 import { type MeshName, meshTitles } from '../model/mesh.ts'
 import { nameOf } from '../read/resource.ts'
 import type { Rule } from '../rule.ts'
 
-/** What the sidecars themselves listen on. istiod's own (15010, 15012, 15014, 15017) are in no app's pod. */
+/** The ports of the sidecars. Not the ports of istiod (15010, 15012, 15014, 15017), which runs in its own pod. */
 const ports: Record<MeshName, readonly number[]> = {
   istio: [15000, 15001, 15002, 15003, 15004, 15006, 15008, 15009, 15020, 15021, 15053, 15090],
   linkerd: [4140, 4143, 4190, 4191],
@@ -12,7 +13,7 @@ export const sidecarPorts: Rule = {
   id: 'TF105',
   severity: 'warning',
   title: 'An app uses a port that belongs to the sidecar',
-  why: `App and sidecar share one network namespace. Whoever binds second fails with EADDRINUSE, and calls to a port that the
+  why: `App and sidecar share one network namespace. The second one to bind a port fails with EADDRINUSE. Calls to a port that the
 sidecar keeps for itself are not redirected, so the mesh does not see them.`,
   source: 'Istio, "Application Requirements: Ports used by Istio"; Linkerd proxy configuration, ports 4140 to 4191.',
   before: 'containerPort: 15021',
@@ -21,7 +22,7 @@ sidecar keeps for itself are not redirected, so the mesh does not see them.`,
     for (const workload of workloads) {
       if (injection(workload) !== 'sidecar') continue
       for (const container of workload.containers) {
-        // Gateways are Envoy themselves, and open these ports on purpose.
+        // Gateways are Envoys and open these ports on purpose.
         if (/(^|\/)(proxyv2|install-cni|pilot)(:|@|$)/.test(container.image) || /^auto(:|$)/.test(container.image))
           continue
         for (const { port, field } of container.ports) {

@@ -1,3 +1,4 @@
+// TF106: a container runs as the sidecar's user.
 import { type MeshName, meshTitles } from '../model/mesh.ts'
 import { nameOf } from '../read/resource.ts'
 import type { Rule } from '../rule.ts'
@@ -8,8 +9,8 @@ export const sidecarUser: Rule = {
   id: 'TF106',
   severity: 'error',
   title: "A container runs as the sidecar's own user",
-  why: `The redirection rules let the proxy's own traffic pass by its user id: 1337 in Istio, 2102 in Linkerd. A container that
-runs as the same user bypasses the sidecar altogether: no mTLS, no policy, no span, and no error that says so.`,
+  why: `The redirection rules recognize the proxy's own traffic by its user id: 1337 in Istio, 2102 in Linkerd. A container that
+  runs as the same user bypasses the sidecar: no mTLS, no policy, no span, and no error message.`,
   source: 'Istio, "Application Requirements: Application UIDs"; Linkerd proxy-init, proxyUID.',
   before: 'runAsUser: 1337',
   after: 'runAsUser: 1000',

@@ -1,3 +1,4 @@
+// TF201: a Service port does not declare its protocol.
 import { addMember } from '../edits.ts'
 import { istioProtocol, probableProtocol, serverFirst } from '../model/protocols.ts'
 import { nameOf } from '../read/resource.ts'
@@ -7,9 +8,9 @@ export const portProtocol: Rule = {
   id: 'TF201',
   severity: 'warning',
   title: 'A Service port does not say which protocol it speaks',
-  why: `Then Istio looks at the first bytes of each connection. Sniffing knows HTTP/1 and HTTP/2 and nothing else, waits for ever
-where the server speaks first, and in a mesh that limits the wait (protocolDetectionTimeout) takes a connection whose
-first bytes come late for TCP. What is taken for TCP has no routes, retries, timeouts or spans.`,
+  why: `Then Istio looks at the first bytes of each connection. Sniffing knows only HTTP/1 and HTTP/2, and waits forever where
+  the server speaks first. In a mesh that limits the wait (protocolDetectionTimeout), a connection whose first bytes come late
+  counts as TCP. A TCP connection has no routes, retries, timeouts or spans.`,
   source:
     'Istio, "Protocol Selection" (IST0118, which needs a live cluster); Kubernetes, Service appProtocol (stable 1.20).',
   before: 'name: web',
@@ -18,7 +19,7 @@ first bytes come late for TCP. What is taken for TCP has no routes, retries, tim
     for (const { resource, ports, external } of services) {
       if (external || /^(kube|istio)-system$/.test(resource.namespace)) continue
       for (const port of ports) {
-        // Servers that speak first are worse off, and have a rule of their own.
+        // Servers that speak first have a worse problem and their own rule, TF205.
         if (
           port.transport !== 'TCP' ||
           port.appProtocol !== undefined ||
@@ -31,9 +32,7 @@ first bytes come late for TCP. What is taken for TCP has no routes, retries, tim
           place: port.field.get(port.name === '' ? 'port' : 'name').place,
           resource,
           message: `${nameOf(resource)}: port ${port.port}${port.name && ` (${port.name})`} declares no protocol`,
-          fix: guess
-            ? `appProtocol: ${guess}`
-            : 'appProtocol: http, kubernetes.io/h2c (gRPC), https or tcp, whichever it is',
+          fix: guess ? `appProtocol: ${guess}` : 'set appProtocol to http, kubernetes.io/h2c (gRPC), https or tcp',
           mesh: ['istio'],
           edits: () => (guess ? addMember(port.field, 'appProtocol', guess) : []),
         }

@@ -1,18 +1,19 @@
+// TF202: an appProtocol that this mesh does not read as intended.
 import { replaceValue } from '../edits.ts'
 import { isBefore, type MeshName } from '../model/mesh.ts'
 import { isKnownToIstio, linkerdProtocol, portable } from '../model/protocols.ts'
 import { nameOf } from '../read/resource.ts'
-import type { Found, Rule } from '../rule.ts'
+import type { RawFinding, Rule } from '../rule.ts'
 import type { World } from '../world.ts'
 
-/** `grpc` is right for Istio and silently switches HTTP off in Linkerd: no tool of either says so. */
+/** `grpc` is right for Istio and silently turns off HTTP in Linkerd. No tool of either mesh warns about it. */
 export const appProtocol: Rule = {
   id: 'TF202',
   severity: 'error',
-  title: 'An appProtocol that this mesh does not read as meant',
-  why: `Since 2.18 Linkerd reads appProtocol, and takes every value but "http" and "kubernetes.io/h2c" for opaque bytes: no routes,
-retries, metrics per path or spans, and no error. "grpc", "http2", "grpc-web" and "kubernetes.io/ws", all right for Istio, are
-among them. Istio in turn does not know Linkerd's values and sniffs.`,
+  title: 'An appProtocol that this mesh does not read as intended',
+  why: `Since 2.18 Linkerd reads appProtocol and treats every value except "http" and "kubernetes.io/h2c" as opaque bytes: no
+  routes, retries, metrics per path or spans, and no error. That includes "grpc", "http2", "grpc-web" and "kubernetes.io/ws",
+  which are all right for Istio. Istio in turn does not know Linkerd's values, and sniffs.`,
   source: 'Istio pkg/config/kube/conversion.go; Linkerd 2.18 policy controller (outbound.rs) and "Protocol Detection".',
   before: 'appProtocol: grpc',
   after: 'appProtocol: kubernetes.io/h2c',
@@ -33,7 +34,7 @@ among them. Istio in turn does not know Linkerd's values and sniffs.`,
               : 'use http, kubernetes.io/h2c (gRPC), https or tcp',
             mesh: [mesh],
             edits,
-          } satisfies Found
+          } satisfies RawFinding
         }
       }
     }

@@ -1,7 +1,8 @@
+// TF203: an app calls a service of the mesh over https.
 import { isInMesh, serviceKey, urlsIn } from '../model/hosts.ts'
 import { type Service, type ServicePort, servicesNamed } from '../model/services.ts'
 import { nameOf } from '../read/resource.ts'
-import type { Found, Rule } from '../rule.ts'
+import type { RawFinding, Rule } from '../rule.ts'
 import type { World } from '../world.ts'
 
 const fix = 'call http:// and let the sidecars do mutual TLS'
@@ -11,8 +12,8 @@ export const httpsInMesh: Rule = {
   severity: 'error',
   title: 'An app calls a service of the mesh over https://',
   why: `The app's own TLS hides the request from the sidecar: there is no span, no retry, no timeout, no routing and no HTTP
-authorization, and on a port that the callee serves in plain text the call hangs or is reset. The sidecars already
-encrypt the way between the pods.`,
+  authorization. On a port that the callee serves in plain text, the call hangs or is reset. The sidecars already encrypt the
+  connection between the pods.`,
   source: 'Linkerd, "Protocol Detection" (TLS by the app is opaque); seen on istiod with STRICT mTLS: the call hangs.',
   before: '- name: PAYMENTS_URL\n  value: https://payments.shop.svc.cluster.local:8080',
   after: '- name: PAYMENTS_URL\n  value: http://payments.shop.svc.cluster.local:8080',
@@ -41,7 +42,7 @@ encrypt the way between the pods.`,
   },
 }
 
-/** The hosts of the mesh that a text calls over TLS; the API server is outside, and a port declared as TLS is meant so. */
+/** The hosts in the mesh that a text calls over TLS. Not the API server, which is outside, nor a port declared as TLS. */
 function encrypted(text: string, namespace: string, { services }: World): string[] {
   return urlsIn(text)
     .filter(({ protocol, host, port }) => {
@@ -54,14 +55,14 @@ function encrypted(text: string, namespace: string, { services }: World): string
     .map(({ host, port }) => (port === undefined ? host : `${host}:${port}`))
 }
 
-/** A port that is declared as TLS is meant so. */
+/** Whether a port is declared as TLS, so that TLS is intended. */
 function isTls(port: ServicePort | undefined): boolean {
   return /^(https|tls|kubernetes\.io\/wss)$/.test(port?.appProtocol ?? port?.name.split('-')[0] ?? '')
 }
 
 /**
- * Whether a process called a service of the mesh. Its namespace is not known, nor the port: a name without a dot is found
- * through the cluster's search path only.
+ * Whether a process called a service of the mesh. Its namespace and the port are unknown. A name without a dot counts, because
+ * only the cluster's search path resolves it.
  */
 function isCalledInMesh(host: string, services: readonly Service[]): boolean {
   const named = services.filter(({ name, namespace }) => [name, `${name}.${namespace}`].includes(host))
@@ -69,7 +70,7 @@ function isCalledInMesh(host: string, services: readonly Service[]): boolean {
   return named.length > 0 || isInMesh(host, '', services) || (/^[a-z][\w-]*$/.test(host) && host !== 'localhost')
 }
 
-function* live({ live: reports, services }: World): Iterable<Found> {
+function* live({ live: reports, services }: World): Iterable<RawFinding> {
   for (const { process, calls, environment, at } of reports) {
     for (const [n, { host, protocol, count }] of calls.entries()) {
       if (protocol !== 'https:' || !isCalledInMesh(host, services)) continue

@@ -1,3 +1,4 @@
+// TF204: an app calls a pod by its IP address.
 import { isPodAddress, urlsIn } from '../model/hosts.ts'
 import { nameOf } from '../read/resource.ts'
 import type { Rule } from '../rule.ts'
@@ -6,8 +7,8 @@ export const podAddressUrl: Rule = {
   id: 'TF204',
   severity: 'warning',
   title: 'An app calls a private IP address instead of a Service name',
-  why: `A call to an address that belongs to no Service is passed through: no routing, no load balancing, no retries, and no
-mutual TLS, so that under STRICT it is refused with 503. The address changes when the pod does.`,
+  why: `The sidecar passes a call through when the address does not belong to a Service: no routing, no load balancing, no
+  retries, and no mutual TLS, so STRICT mode refuses it with 503. The address changes when the pod is replaced.`,
   source: 'Istio, "Application Requirements"; seen on istiod with STRICT mTLS: pod IP calls get 503.',
   before: '- name: LEDGER_URL\n  value: http://10.12.0.7:8080',
   after: '- name: LEDGER_URL\n  value: http://ledger:8080',

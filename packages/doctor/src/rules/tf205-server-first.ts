@@ -1,11 +1,12 @@
+// TF205: protocol detection delays or blocks a protocol in which the server speaks first.
 import { addMember, replaceValue } from '../edits.ts'
+import { memoize } from '../memoize.ts'
 import { grouped } from '../model/grouped.ts'
 import { istioProtocol, linkerdOpaque, serverFirst } from '../model/protocols.ts'
 import type { Service } from '../model/services.ts'
 import type { Workload } from '../model/workloads.ts'
-import { once } from '../once.ts'
 import { nameOf, type Resource } from '../read/resource.ts'
-import type { Found, Rule } from '../rule.ts'
+import type { RawFinding, Rule } from '../rule.ts'
 import type { World } from '../world.ts'
 
 const annotation = 'config.linkerd.io/opaque-ports'
@@ -14,9 +15,9 @@ export const serverFirstPort: Rule = {
   id: 'TF205',
   severity: 'error',
   title: 'A protocol in which the server speaks first goes through detection',
-  why: `The sidecar waits for the client's first bytes to learn the protocol, the client waits for the server's greeting. Istio's
-detection has no time limit, so the connection hangs; Linkerd gives up after 10 s, so every connection takes 10 s.
-Linkerd's annotation opaque-ports replaces its default list: whoever adds a port must repeat the others.`,
+  why: `The sidecar waits for the client's first bytes to detect the protocol, and the client waits for the server's greeting.
+  Istio's detection has no time limit, so the connection hangs. Linkerd gives up after 10 s, so every connection takes 10 s.
+  Linkerd's annotation opaque-ports replaces its default list: when you add a port, repeat the others.`,
   source:
     'Istio, "Server First Protocols" (protocolDetectionTimeout 0 s); Linkerd, "Protocol Detection", opaque ports.',
   before: 'port: 4222',
@@ -40,12 +41,12 @@ Linkerd's annotation opaque-ports replaces its default list: whoever adds a port
         }
       }
     }
-    for (const resource of world.resources) yield* dropped(resource, world)
+    for (const resource of world.resources) yield* droppedPorts(resource, world)
   },
 }
 
-/** A list of its own without the default ports that the object, or the Services of the namespace, use. */
-function* dropped(resource: Resource, world: World): Iterable<Found> {
+/** A list of opaque ports that drops default ports which the object, or the Services of the namespace, use. */
+function* droppedPorts(resource: Resource, world: World): Iterable<RawFinding> {
   const paths = [
     ['metadata', 'annotations', annotation],
     ['spec', 'template', 'metadata', 'annotations', annotation],
@@ -54,9 +55,9 @@ function* dropped(resource: Resource, world: World): Iterable<Found> {
     const field = resource.root.get(...path)
     const ranges = rangesOf(field.text())
     if (!field.exists) continue
-    const concerned = concernedBy(resource, world)
+    const affected = servicesAffected(resource, world)
     const used = new Set(
-      concerned.flatMap(({ ports }) =>
+      affected.flatMap(({ ports }) =>
         ports.filter(({ appProtocol }) => appProtocol === undefined).map(({ port }) => port),
       ),
     )
@@ -74,8 +75,8 @@ function* dropped(resource: Resource, world: World): Iterable<Found> {
   }
 }
 
-/** The Services whose ports an object's annotation is about. */
-function concernedBy(resource: Resource, { services, workloads }: World): readonly Service[] {
+/** The Services that an object's annotation applies to. */
+function servicesAffected(resource: Resource, { services, workloads }: World): readonly Service[] {
   const { byResource, bySpace, byLabel } = indexOf(services)
   if (resource.kind === 'Namespace')
     return (bySpace.get(resource.name) ?? []).filter(({ annotations }) => annotations[annotation] === undefined)
@@ -87,7 +88,7 @@ function concernedBy(resource: Resource, { services, workloads }: World): readon
   return [...(byResource.get(resource) ?? []), ...behind]
 }
 
-const indexOf = once((services: readonly Service[]) => ({
+const indexOf = memoize((services: readonly Service[]) => ({
   byResource: new Map(services.map((service) => [service.resource, [service]])),
   bySpace: grouped(services, ({ namespace }) => [namespace]),
   byLabel: grouped(services, ({ selector }) =>
@@ -97,12 +98,12 @@ const indexOf = once((services: readonly Service[]) => ({
   ),
 }))
 
-const workloadsByResource = once(
+const workloadsByResource = memoize(
   (workloads: readonly Workload[]) => new Map(workloads.map((workload) => [workload.resource, workload])),
 )
 
-/** Of two of the same name the first. */
-const namespacesOf = once(
+/** The namespaces by name. If there are two with one name, the first counts. */
+const namespacesOf = memoize(
   (resources: readonly Resource[]) =>
     new Map(
       resources

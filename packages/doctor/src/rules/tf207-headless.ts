@@ -1,13 +1,14 @@
+// TF207: settings on a headless Service that Linkerd does not read.
 import { nameOf } from '../read/resource.ts'
 import type { Rule } from '../rule.ts'
 
-/** Callers of a headless Service resolve to pods and call those: what is said about the Service is not looked up. */
+/** Callers of a headless Service resolve it to pods and call those, so Linkerd does not look up settings of the Service. */
 export const headless: Rule = {
   id: 'TF207',
   severity: 'warning',
   title: 'Settings on a headless Service that have no effect',
-  why: `Linkerd finds a Service's policy by its cluster IP. A headless Service has none: its retries, timeouts and appProtocol are
-never looked at, and the port is detected by its bytes.`,
+  why: `Linkerd finds a Service's policy by its cluster IP. A headless Service has none, so Linkerd never reads its retries,
+  timeouts and appProtocol, and detects the protocol from the bytes.`,
   source: 'Linkerd, "Retries" and "Timeouts" (headless services), policy lookup by ClusterIP.',
   before: 'clusterIP: None',
   after: 'clusterIP: 10.96.12.7',

@@ -1,3 +1,4 @@
+// TF301: app and mesh both retry the same calls.
 import { appRetries, callsOf } from '../model/app.ts'
 import { type Chains, chainsOf } from '../model/chains.ts'
 import { timesText } from '../model/durations.ts'
@@ -6,14 +7,14 @@ import { nameOf } from '../read/resource.ts'
 import type { Rule } from '../rule.ts'
 import type { World } from '../world.ts'
 
-/** F1: the calls that reach the last service are the product over all hops of (1 + app's retries)(1 + mesh's retries). */
+/** F1: the number of calls to the last service is the product over all hops of (1 + app's retries)(1 + mesh's retries). */
 export const doubleRetries: Rule = {
   id: 'TF301',
   severity: 'warning',
   title: 'App and mesh both retry the same calls',
-  why: `Retries multiply: an app that tries three more times, over a sidecar that tries twice more, makes twelve calls out of
-one, and over two such hops 144, at the very moment when the callee is in trouble. Measured through Envoy: 3, 6 and 9
-calls on one hop, 9, 36 and 81 on two.`,
+  why: `Retries multiply. An app that tries three more times, over a sidecar that tries two more times, makes twelve calls out of
+  one, and 144 over two such hops, just when the callee is in trouble. Measured through Envoy: 3, 6 and 9 calls on one hop,
+  9, 36 and 81 on two.`,
   source: 'Envoy router documentation; Istio HTTPRetry; measured with Envoy 1.40 and app retries 0, 1, 2.',
   before: '- name: HTTP_RETRIES\n  value: "3"',
   after: '- name: HTTP_RETRIES\n  value: "0"',
@@ -25,12 +26,12 @@ calls on one hop, 9, 36 and 81 on two.`,
         const mesh = chains.retries(to)
         if (retries === undefined || mesh === 0) continue
         const product = (1 + retries.value) * (1 + mesh)
-        const chain = longest(to, chains, product, new Set([workload]), { left: most })
-        const further = chain.product > product ? `, and up to ${chain.product} at ${chain.end} behind it` : ''
+        const chain = longest(to, chains, product, new Set([workload]), { left: mostSteps })
+        const behindIt = chain.product > product ? `, and up to ${chain.product} at ${chain.end} behind it` : ''
         yield {
           place: retries.place,
           resource: workload.resource,
-          message: `${nameOf(workload.resource)} retries ${timesText(retries.value)} (${retries.name}) and the mesh ${mesh} more: one call becomes up to ${product} at ${to}${further}`,
+          message: `${nameOf(workload.resource)} retries ${timesText(retries.value)} (${retries.name}) and the mesh ${mesh} more: one call becomes up to ${product} at ${to}${behindIt}`,
           fix: 'let one side retry: the mesh, for what is safe to repeat, and set the app to 0',
         }
       }
@@ -56,10 +57,10 @@ function* reported({ live, routes }: World) {
   }
 }
 
-/** Steps of one search: where twenty services all call each other there are more ways than can be followed. */
-const most = 10_000
+/** The limit on steps of one search, because twenty services that all call each other have too many paths to follow. */
+const mostSteps = 10_000
 
-/** Follows the calls of the callee, and of its callees, to where most calls arrive, as far as it gets. */
+/** Follows calls from callee to callee, to find where the most calls arrive within the limit on steps. */
 function longest(
   host: string,
   chains: Chains,
@@ -69,7 +70,7 @@ function longest(
 ): { product: number; end: string } {
   let best = { product, end: host }
   const behind = chains.behind(host)
-  // Where no circle is behind it the way is known. Not where the numbers are too large to be exact: then it is followed.
+  // Without a cycle behind the host the result is known, unless the numbers are too large to be exact.
   const isExact = behind && product >= 1 && Number.isSafeInteger(product * behind.factor)
   if (isExact && behind.hops <= steps.left) {
     steps.left -= behind.hops
@@ -79,11 +80,11 @@ function longest(
     steps.left = Math.max(0, steps.left - behind.hops)
     return best
   }
-  for (const { workload, to, own, mesh } of chains.hopsAt(host)) {
+  for (const { workload, to, app, mesh } of chains.hopsAt(host)) {
     if (seen.has(workload)) continue
     if (steps.left-- <= 0) return best
     seen.add(workload)
-    const next = longest(to, chains, product * own * mesh, seen, steps)
+    const next = longest(to, chains, product * app * mesh, seen, steps)
     seen.delete(workload)
     if (next.product > best.product) best = next
   }

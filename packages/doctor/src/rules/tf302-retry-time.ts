@@ -1,15 +1,16 @@
-import { inWords } from '../model/durations.ts'
+// TF302: a timeout leaves no time for the retries.
+import { durationText } from '../model/durations.ts'
 import type { Route, Timed } from '../model/routes.ts'
 import { nameOf } from '../read/resource.ts'
-import type { Found, Rule } from '../rule.ts'
+import type { RawFinding, Rule } from '../rule.ts'
 
 export const retryTime: Rule = {
   id: 'TF302',
   severity: 'error',
   title: 'The timeout leaves no time for the retries',
-  why: `A route's timeout includes its retries, and a call that runs into it is not retried: the caller gets 504. With a limit per
-try at or above the timeout no retry ever starts; with less than (1 + retries) times the limit, the last ones do not. And a
-try that runs into its own limit is tried again only where retryOn says so: of all conditions 5xx, gateway-error and reset.`,
+  why: `A route's timeout includes its retries, and when it ends the call there is no retry: the caller gets 504. With a limit per
+  try at or above the timeout, no retry ever starts. With a timeout below (1 + retries) times the limit, the last retries do
+  not start. And a try that reaches its own limit is retried only where retryOn has 5xx, gateway-error or reset.`,
   source:
     'Envoy router: x-envoy-max-retries, route timeout; Gateway API: backendRequest <= request; Linkerd "Timeouts"; measured with Envoy 1.40: 13 conditions.',
   before: 'perTryTimeout: 2s',
@@ -26,24 +27,24 @@ try that runs into its own limit is tried again only where retryOn says so: of a
         place: perTry.field.place,
         resource,
         message: `${nameOf(resource)}: ${problem}`,
-        fix: `a limit per try of at most ${inWords(Math.floor(timeout.ms / (1 + count)))}, or a timeout of at least ${inWords(perTry.ms * (1 + count))}`,
-      } satisfies Found
+        fix: `a limit per try of at most ${durationText(Math.floor(timeout.ms / (1 + count)))}, or a timeout of at least ${durationText(perTry.ms * (1 + count))}`,
+      } satisfies RawFinding
     }
   },
 }
 
 /**
- * A limit per try that ends the call: Envoy answers 504 when it is reached, and only these conditions count that as a reason
- * to try again. Istio's default has none of them (measured: 5xx, gateway-error and reset of 13).
+ * Finds a limit per try that ends the whole call. Envoy answers 504 at the limit, and only these conditions make it retry.
+ * Istio's default has none of them (measured: 5xx, gateway-error and reset, out of 13).
  */
-function* uncovered({ mesh, retries, retryOn, perTry, resource }: Route): Iterable<Found> {
+function* uncovered({ mesh, retries, retryOn, perTry, resource }: Route): Iterable<RawFinding> {
   if (mesh !== 'istio' || !perTry?.ms || !retries?.count) return
   if (retryOn?.conditions.some((condition) => /^(5xx|gateway-error|reset)$/.test(condition))) return
   const which = retryOn ? `retryOn ${retryOn.conditions.join(',')}` : "Istio's default retryOn"
   yield {
     place: perTry.field.place,
     resource,
-    message: `${nameOf(resource)}: a try that takes longer than ${inWords(perTry.ms)} ends the call, since ${which} does not cover it`,
+    message: `${nameOf(resource)}: a try that takes longer than ${durationText(perTry.ms)} ends the call, since ${which} does not cover it`,
     fix: 'add reset to retryOn, on routes that match GET or HEAD only (TF304), or leave perTryTimeout out',
     severity: 'warning',
   }
@@ -51,12 +52,12 @@ function* uncovered({ mesh, retries, retryOn, perTry, resource }: Route): Iterab
 
 function problemOf({ mesh, retries }: Route, timeout: Timed, perTry: Timed): string | undefined {
   const count = retries?.count ?? 0
-  const [one, all] = [inWords(perTry.ms), inWords(timeout.ms)]
+  const [one, all] = [durationText(perTry.ms), durationText(timeout.ms)]
   if (mesh === 'gateway' && perTry.ms > timeout.ms) return `backendRequest ${one} is longer than request ${all}`
   if (count === 0) return undefined
   if (perTry.ms >= timeout.ms) return `a try may take ${one} and the whole call ${all}: no retry ever starts`
   const needed = perTry.ms * (1 + count)
   return needed > timeout.ms
-    ? `${1 + count} tries of ${one} need ${inWords(needed)}, and the whole call may take ${all}`
+    ? `${1 + count} tries of ${one} need ${durationText(needed)}, and the whole call may take ${all}`
     : undefined
 }

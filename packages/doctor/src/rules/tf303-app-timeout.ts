@@ -1,21 +1,22 @@
+// TF303: the app gives up before the mesh does, or neither ever does.
 import { appTimeouts, callersOf, callsOf, type Hint } from '../model/app.ts'
-import { inWords, timesText } from '../model/durations.ts'
+import { durationText, timesText } from '../model/durations.ts'
 import { type Route, routesByHost } from '../model/routes.ts'
 import { nameOf } from '../read/resource.ts'
-import type { Found, Rule } from '../rule.ts'
+import type { RawFinding, Rule } from '../rule.ts'
 import type { World } from '../world.ts'
 
-/** What the app should wait longer than the mesh, in ms: time for the sidecar's answer to arrive. */
+/** How much longer than the mesh the app should wait, in ms, so that the sidecar's response can arrive. */
 const margin = 250
 
-/** F3: the app must wait longer than the sidecar works, else the sidecar works for nobody. */
+/** F3: the app must wait longer than the sidecar works; otherwise the sidecar works in vain. */
 export const appTimeout: Rule = {
   id: 'TF303',
   severity: 'warning',
   title: 'The app gives up before the mesh does, or neither ever does',
-  why: `When the app's timeout is the shorter one, the sidecar goes on, retries included, for a caller that is gone: flag DC, work
-done twice, and the retries can never help. Where neither has a timeout a call may hang for 300 s, Node's default for
-headers; Istio's route timeout is off by default.`,
+  why: `When the app's timeout is shorter, the sidecar keeps working, with retries, for a caller that is gone: flag DC, work done
+  twice, and retries that can never help. Where neither has a timeout, a call may hang for 300 s, Node's default for headers.
+  Istio's route timeout is off by default.`,
   source:
     'Istio HTTPRoute.timeout (disabled by default); undici headersTimeout 300 s; measured: 500 ms under a route of 2 s.',
   before: '- name: PAYMENTS_TIMEOUT_MS\n  value: "500"',
@@ -31,8 +32,8 @@ headers; Istio's route timeout is off by default.`,
           yield {
             place: hint!.place,
             resource: workload.resource,
-            message: `${nameOf(workload.resource)} gives up on ${to} after ${inWords(hint!.value)} (${hint!.name}), ${nameOf(route.resource)} goes on for ${inWords(mesh)}`,
-            fix: `give the app ${inWords(mesh + margin)} or more, or the route less than ${inWords(hint!.value)}`,
+            message: `${nameOf(workload.resource)} gives up on ${to} after ${durationText(hint!.value)} (${hint!.name}), ${nameOf(route.resource)} goes on for ${durationText(mesh)}`,
+            fix: `give the app ${durationText(mesh + margin)} or more, or the route less than ${durationText(hint!.value)}`,
           }
         }
       }
@@ -42,8 +43,8 @@ headers; Istio's route timeout is off by default.`,
   },
 }
 
-/** Retries without any limit of time: each of them may hang as long as the first. */
-function* endless({ routes, workloads, services }: World): Iterable<Found> {
+/** Finds retries without any time limit. Each of them may hang as long as the first try. */
+function* endless({ routes, workloads, services }: World): Iterable<RawFinding> {
   for (const { resource, retries, timeout, perTry, hosts, mesh } of routes) {
     if (mesh !== 'istio' || !retries || retries.count === 0 || timeout?.ms || perTry?.ms) continue
     const callers = hosts.flatMap((host) => callersOf(workloads, services).get(host) ?? [])
@@ -61,15 +62,15 @@ function* endless({ routes, workloads, services }: World): Iterable<Found> {
   }
 }
 
-function* reported({ live, routes }: World): Iterable<Found> {
+function* reported({ live, routes }: World): Iterable<RawFinding> {
   for (const { process, calls, at } of live) {
     for (const [n, { host, timeout }] of calls.entries()) {
       const name = host.split('.')[0]
       const route = routes.find(({ hosts }) => hosts.some((to) => to.endsWith(`/${name}`)))
       const mesh = route && meshTime(route)
       if (!timeout || !mesh || timeout > mesh) continue
-      const message = `${process} gives up on ${host} after ${inWords(timeout)}, ${nameOf(route.resource)} goes on for ${inWords(mesh)}`
-      yield { place: at(['calls', n]), message, fix: `give the app ${inWords(mesh + margin)} or more` }
+      const message = `${process} gives up on ${host} after ${durationText(timeout)}, ${nameOf(route.resource)} goes on for ${durationText(mesh)}`
+      yield { place: at(['calls', n]), message, fix: `give the app ${durationText(mesh + margin)} or more` }
     }
   }
 }
@@ -80,7 +81,7 @@ function meshTime({ timeout, perTry, retries }: Route): number | undefined {
   return perTry && perTry.ms > 0 && retries ? perTry.ms * (1 + retries.count) : undefined
 }
 
-/** The variable that names the service (PAYMENTS_TIMEOUT_MS), else one that names none. */
+/** The variable that names the service (PAYMENTS_TIMEOUT_MS), or else a general one. */
 function hintFor(host: string, hints: readonly Hint[]): Hint | undefined {
   const name = host.split('/')[1]!.toUpperCase().replaceAll('-', '_')
   const general =

@@ -1,17 +1,18 @@
+// TF304: retries repeat calls that may have done their work.
 import { nameOf } from '../read/resource.ts'
 import type { Rule } from '../rule.ts'
 
-/** Methods that may be repeated, RFC 9110 section 9.2.2. */
+/** Methods that are safe to repeat, by RFC 9110 section 9.2.2. */
 const repeatable = /^(GET|HEAD|OPTIONS|TRACE|PUT|DELETE)$/
-/** Conditions under which the app may have done the work already. */
+/** Conditions under which the app may already have done the work. */
 const afterTheFact = /^(5xx|5\d\d|500-599|gateway-error|reset|retriable-4xx|internal)$/
 
 export const unsafeRetries: Rule = {
   id: 'TF304',
   severity: 'error',
-  title: 'Calls are repeated that may have done their work',
-  why: `A 5xx or a reset says nothing about whether the callee did the work. Repeated for every method, one POST becomes two orders:
-a server that closed at 120 s made Istio send one POST three times. Istio itself took 503 out of its default in 1.24.`,
+  title: 'Retries repeat calls that may have done their work',
+  why: `A 5xx or a reset does not say whether the callee did the work. When every method is retried, one POST becomes two orders:
+  a server that closed at 120 s made Istio send one POST three times. Istio itself removed 503 from its default in 1.24.`,
   source: 'istio/istio#51619, #50506 (1.24); RFC 9110 section 9.2.2; measured with Envoy 1.40: 3 calls of one POST.',
   before: 'retryOn: 5xx',
   after: 'exact: GET',

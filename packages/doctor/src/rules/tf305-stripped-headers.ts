@@ -1,6 +1,7 @@
+// TF305: an app relies on request headers that its sidecar ignores.
+import { memoize } from '../memoize.ts'
 import type { MeshName } from '../model/mesh.ts'
 import type { Workload } from '../model/workloads.ts'
-import { once } from '../once.ts'
 import { nameOf } from '../read/resource.ts'
 import type { Rule } from '../rule.ts'
 import type { World } from '../world.ts'
@@ -14,8 +15,8 @@ export const strippedHeaders: Rule = {
   severity: 'warning',
   title: 'An app relies on request headers that the sidecar ignores',
   why: `A default Istio sidecar ignores x-envoy-upstream-rq-timeout-ms and x-envoy-retry-on from its own app, although Istio's task
-about timeouts says otherwise: the request counts as an external one, and private addresses are no longer trusted
-since Envoy 1.33. Linkerd reads l5d-timeout and l5d-retry-* only when it was installed with the flag for it.`,
+  about timeouts says otherwise: the request counts as external, because Envoy no longer trusts private addresses since 1.33.
+  Linkerd reads l5d-timeout and l5d-retry-* only when it was installed with the flag for them.`,
   source:
     'Envoy 1.33 and 1.36 notes on internal addresses, istio/istio#14923; Linkerd, --allow-l5d-request-headers; measured.',
   before: '- name: TIMEOUT_HEADER\n  value: x-envoy-upstream-rq-timeout-ms',
@@ -53,8 +54,8 @@ function headerIn(text: string, { workloads }: World): { header: string; mesh: M
   return other && !areAllowed(workloads) ? { header: other.toLowerCase(), mesh: 'linkerd' } : undefined
 }
 
-/** Whether Linkerd itself is among the workloads, told to let them pass. */
-const areAllowed = once((workloads: readonly Workload[]) =>
+/** Whether Linkerd itself is among the workloads, with the flag that allows these headers. */
+const areAllowed = memoize((workloads: readonly Workload[]) =>
   workloads.some(({ containers }) =>
     containers.some(({ words }) => words.some((word) => /allow-l5d-request-headers(=true)?$/.test(word.text))),
   ),

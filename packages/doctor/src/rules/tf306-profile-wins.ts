@@ -1,3 +1,4 @@
+// TF306: a ServiceProfile overrides retries and timeouts set elsewhere.
 import { serviceKey } from '../model/hosts.ts'
 import { nameOf } from '../read/resource.ts'
 import type { Rule } from '../rule.ts'
@@ -5,9 +6,9 @@ import type { Rule } from '../rule.ts'
 export const profileWins: Rule = {
   id: 'TF306',
   severity: 'warning',
-  title: "A ServiceProfile makes the Service's own retries and timeouts void",
-  why: `Where a ServiceProfile exists, Linkerd takes everything about the Service from it: annotations for retries and timeouts, on
-the Service or on routes, and Gateway API routes are ignored without a word.`,
+  title: "A ServiceProfile overrides the Service's own retries and timeouts",
+  why: `Where a ServiceProfile exists, Linkerd takes all settings of the Service from it. It silently ignores Gateway API routes,
+  and annotations for retries and timeouts on the Service or on routes.`,
   source: 'Linkerd, "Service Profiles", "Retries": profiles take precedence over annotations and routes.',
   before: 'kind: ServiceProfile',
   after: 'retry.linkerd.io/http: gateway-error',

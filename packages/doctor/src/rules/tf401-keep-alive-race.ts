@@ -1,31 +1,32 @@
+// TF401: the app closes idle connections before its sidecar does.
 import { replaceValue } from '../edits.ts'
 import { type Hint, keepAliveTimeout, runsNode } from '../model/app.ts'
-import { inWords } from '../model/durations.ts'
+import { durationText } from '../model/durations.ts'
 import { type Idle, inboundIdle } from '../model/pools.ts'
 import { istioProtocol } from '../model/protocols.ts'
-import { servicesOver } from '../model/services.ts'
+import { servicesSelecting } from '../model/services.ts'
 import type { Workload } from '../model/workloads.ts'
 import { nameOf } from '../read/resource.ts'
-import type { Found, Rule } from '../rule.ts'
+import type { RawFinding, Rule } from '../rule.ts'
 import type { World } from '../world.ts'
 
-/** Istio's, when neither a DestinationRule nor a Sidecar says otherwise. */
+/** Istio's idle timeout, unless a DestinationRule or a Sidecar sets one. */
 const envoyIdle = 3_600_000
-/** Node's server.keepAliveTimeout, and the second that it adds by itself. */
+/** Node's server.keepAliveTimeout, and the second that Node adds to it. */
 const nodeDefault = 5000
 const nodeBuffer = 1000
-/** Linkerd's, for HTTP/1. */
+/** Linkerd's idle timeout for HTTP/1. */
 const linkerdIdle = 3000
 const margin = 5000
 
-/** P1 and P2: whoever closes an idle connection first must be the one who opened it. */
+/** P1 and P2: the side that opened an idle connection must also be the first to close it. */
 export const keepAliveRace: Rule = {
   id: 'TF401',
   severity: 'error',
   title: 'The app closes idle connections before its sidecar does',
-  why: `The sidecar keeps connections to its app open for one hour, Node closes them after 5 s (and a second of grace). A request
-that is sent in the moment of closing is lost: 503 with the flag UC. Of 1,260 requests around that moment 85 to 88
-failed; Istio's own retry saw none of 97 such races. With the sidecar's idle time below the app's, 0 of 2,520 failed.`,
+  why: `The sidecar keeps connections to its app open for one hour, and Node closes them after 5 s (and a second of grace). A
+  request sent at the moment of closing is lost: 503 with the flag UC. Of 1,260 requests around that moment 85 to 88 failed;
+  Istio's own retry saw none of 97 such races. With the sidecar's idle time below the app's, 0 of 2,520 failed.`,
   source: 'Envoy FAQ on timeouts, Node http.Server keepAliveTimeout, Linkerd proxy env.rs; measured on Node 20 to 26.',
   before: '- name: KEEP_ALIVE_TIMEOUT_MS\n  value: "5000"',
   after: '- name: KEEP_ALIVE_TIMEOUT_MS\n  value: "3605000"',
@@ -34,15 +35,15 @@ failed; Istio's own retry saw none of 97 such races. With the sidecar's idle tim
       if (world.injection(workload) !== 'sidecar' || !servesHttp(workload, world)) continue
       const idle = inboundIdle(workload, world.services, world.resources, world.pools)
       const hint = keepAliveTimeout(workload)
-      if (hint) yield* stated(workload, hint, idle)
-      else if (runsNode(workload)) yield* assumed(workload, idle)
+      if (hint) yield* forKnownTimeout(workload, hint, idle)
+      else if (runsNode(workload)) yield* forDefaultTimeout(workload, idle)
     }
     yield* live(world)
   },
 }
 
-/** A number that the manifests give: then the race is a fact. 0 means never. */
-function* stated(workload: Workload, hint: Hint, idle: Idle | undefined): Iterable<Found> {
+/** A finding for a timeout that the manifests set, so the race is certain. 0 means that the app never closes. */
+function* forKnownTimeout(workload: Workload, hint: Hint, idle: Idle | undefined): Iterable<RawFinding> {
   const { value, place, name } = hint
   if (value === 0) return
   const who = nameOf(workload.resource)
@@ -52,33 +53,33 @@ function* stated(workload: Workload, hint: Hint, idle: Idle | undefined): Iterab
     yield {
       place,
       resource: workload.resource,
-      message: `${who} closes idle connections after ${inWords(value)} (${name}), its sidecar keeps them for ${inWords(envoy)}`,
+      message: `${who} closes idle connections after ${durationText(value)} (${name}), its sidecar keeps them for ${durationText(envoy)}`,
       fix: `keepAliveTimeout of ${wanted} ms, or idleTimeout: 4s in a DestinationRule`,
       mesh: ['istio'],
-      edits: () => inVariable(workload, hint, wanted),
+      edits: () => editVariable(workload, hint, wanted),
     }
   }
   if (value <= linkerdIdle) {
-    const message = `${who} closes idle connections after ${inWords(value)} (${name}), Linkerd's proxy keeps them for ${inWords(linkerdIdle)}`
+    const message = `${who} closes idle connections after ${durationText(value)} (${name}), Linkerd's proxy keeps them for ${durationText(linkerdIdle)}`
     yield {
       place,
       resource: workload.resource,
       message,
       fix: 'keepAliveTimeout of 5000 ms or more',
       mesh: ['linkerd'],
-      edits: () => inVariable(workload, hint, 5000),
+      edits: () => editVariable(workload, hint, 5000),
     }
   }
 }
 
-/** Node without a word about it: the code may set it, so this is for somebody to look at. */
-function* assumed(workload: Workload, idle: Idle | undefined): Iterable<Found> {
+/** A finding for Node with no timeout in the manifests. A warning, because the code may set one. */
+function* forDefaultTimeout(workload: Workload, idle: Idle | undefined): Iterable<RawFinding> {
   const envoy = idle?.ms ?? envoyIdle
   if (nodeDefault > envoy) return
   yield {
     place: idle ? idle.field.place : workload.containers[0]!.field.place,
     resource: workload.resource,
-    message: `${nameOf(workload.resource)} runs Node, which closes idle connections after 5 s by default, and its sidecar keeps them for ${inWords(envoy)}`,
+    message: `${nameOf(workload.resource)} runs Node, which closes idle connections after 5 s by default, and its sidecar keeps them for ${durationText(envoy)}`,
     fix: 'idleTimeout: 4s in a DestinationRule, or set server.keepAliveTimeout above it and say so: traceferry.dev/keep-alive-timeout',
     severity: 'warning',
     mesh: ['istio'],
@@ -86,14 +87,14 @@ function* assumed(workload: Workload, idle: Idle | undefined): Iterable<Found> {
   }
 }
 
-function* live({ live: reports, mesh }: World): Iterable<Found> {
+function* live({ live: reports, mesh }: World): Iterable<RawFinding> {
   const [envoy, name] = mesh.linkerd.presence === 'yes' ? [linkerdIdle, 'Linkerd'] : [envoyIdle, 'Istio']
   for (const { process, servers, at } of reports) {
-    for (const [n, { port, keepAliveTimeout: own, keepAliveTimeoutBuffer: buffer = nodeBuffer }] of servers.entries()) {
-      if (own === undefined || own === 0 || own + buffer > envoy) continue
+    for (const [n, { port, keepAliveTimeout: ms, keepAliveTimeoutBuffer: buffer = nodeBuffer }] of servers.entries()) {
+      if (ms === undefined || ms === 0 || ms + buffer > envoy) continue
       yield {
         place: at(['servers', n]),
-        message: `${process} closes idle connections on port ${port} after ${inWords(own)} (+${inWords(buffer)}), ${name}'s sidecar keeps them for ${inWords(envoy)}`,
+        message: `${process} closes idle connections on port ${port} after ${durationText(ms)} (+${durationText(buffer)}), ${name}'s sidecar keeps them for ${durationText(envoy)}`,
         fix: `server.keepAliveTimeout = ${envoy + margin}`,
         mesh: ['istio', 'linkerd'],
       }
@@ -102,12 +103,12 @@ function* live({ live: reports, mesh }: World): Iterable<Found> {
 }
 
 function servesHttp(workload: Workload, { services }: World): boolean {
-  const ports = servicesOver(workload, services).flatMap((service) => service.ports)
+  const ports = servicesSelecting(workload, services).flatMap((service) => service.ports)
   return ports.some((port) => ['http', 'http2', 'sniff'].includes(istioProtocol(port)))
 }
 
-/** The number, in the unit that the variable has. */
-function inVariable(workload: Workload, hint: Hint, ms: number) {
+/** Edits the variable, in its own unit. */
+function editVariable(workload: Workload, hint: Hint, ms: number) {
   const variable = workload.containers.flatMap(({ env }) => env).find(({ place }) => place.offset === hint.place.offset)
   if (variable === undefined || !/^\d+$/.test(variable.value)) return []
   const isSeconds = Number(variable.value) !== hint.value

@@ -1,5 +1,6 @@
+// TF402: connections are not reused, or reused too long.
 import { removeMember } from '../edits.ts'
-import { inWords } from '../model/durations.ts'
+import { durationText } from '../model/durations.ts'
 import { nameOf } from '../read/resource.ts'
 import type { Rule } from '../rule.ts'
 
@@ -9,9 +10,9 @@ export const agents: Rule = {
   id: 'TF402',
   severity: 'warning',
   title: 'Connections are not reused, or reused too long',
-  why: `A connection per request costs a handshake each, twice with mutual TLS: that is what \`new http.Agent()\` without keepAlive does,
-and maxRequestsPerConnection: 1 in a DestinationRule. An agent that keeps connections longer than the sidecar does
-gets ECONNRESET; one with fewer sockets than calls makes them queue in Node, where no metric of the mesh shows it.`,
+  why: `A connection per request costs a handshake each time, and two with mutual TLS. \`new http.Agent()\` without keepAlive does
+  this, and so does maxRequestsPerConnection: 1 in a DestinationRule. An agent that keeps connections longer than the sidecar
+  gets ECONNRESET. An agent with fewer sockets than calls makes them wait in Node, where no metric of the mesh shows it.`,
   source:
     'Node http.Agent (keepAlive false unless set), Istio ConnectionPoolSettings.HTTPSettings; mesh pools, P3, P4, P6.',
   before: 'maxRequestsPerConnection: 1',
@@ -35,7 +36,7 @@ gets ECONNRESET; one with fewer sockets than calls makes them queue in Node, whe
         if (idleTimeout !== undefined && idleTimeout >= envoyIdle) {
           yield {
             place,
-            message: `${process}: ${name} keeps idle connections for ${inWords(idleTimeout)}, the sidecar for ${inWords(envoyIdle)}`,
+            message: `${process}: ${name} keeps idle connections for ${durationText(idleTimeout)}, the sidecar for ${durationText(envoyIdle)}`,
             fix: 'a shorter idle timeout',
           }
         }

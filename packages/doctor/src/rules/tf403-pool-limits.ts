@@ -1,9 +1,10 @@
+// TF403: a connection pool is smaller than the calls in flight.
 import { callersOf, concurrency } from '../model/app.ts'
 import { nameOf } from '../read/resource.ts'
 import type { Rule } from '../rule.ts'
 
-/** What one pod is taken to have in flight when nobody says; generous limits stay silent. */
-const usual = 10
+/** How many calls the doctor assumes one pod has in flight. Low, so that generous limits give no finding. */
+const assumedCalls = 10
 const limits = [
   ['http', 'http1MaxPendingRequests'],
   ['http', 'http2MaxRequests'],
@@ -13,18 +14,18 @@ const limits = [
 export const poolLimits: Rule = {
   id: 'TF403',
   severity: 'warning',
-  title: 'A connection pool is smaller than what its callers have in flight',
-  why: `What exceeds a limit of the pool is answered by the sidecar itself: 503 with the flag UO and x-envoy-overloaded. The limits
-hold for each calling pod, and without a DestinationRule Istio sets none. Small numbers come from tutorials that want
-the breaker to trip.`,
+  title: 'A connection pool is smaller than the number of calls in flight',
+  why: `The sidecar itself answers calls above a limit of the pool: 503 with the flag UO and x-envoy-overloaded. The limits apply
+  to each calling pod, and without a DestinationRule Istio sets none. Small numbers come from tutorials that want the circuit
+  breaker to trip.`,
   source: 'Istio ConnectionPoolSettings, Envoy circuit breakers (P7); Istio, "Circuit Breaking" task.',
   before: 'http2MaxRequests: 5',
   after: 'http2MaxRequests: 200',
   *check({ pools, workloads, services }) {
     for (const { resource, host, policy } of pools) {
       const callers = callersOf(workloads, services).get(host) ?? []
-      const told = callers.flatMap((workload) => concurrency(workload) ?? [])
-      const needed = Math.max(told.length > 0 ? 0 : usual, ...told.map(({ value }) => value))
+      const given = callers.flatMap((workload) => concurrency(workload) ?? [])
+      const needed = Math.max(given.length > 0 ? 0 : assumedCalls, ...given.map(({ value }) => value))
       for (const path of limits) {
         const field = policy.get('connectionPool', ...path)
         const limit = field.number()

@@ -1,4 +1,5 @@
-import { inWords } from '../model/durations.ts'
+// TF404: a route that looks like a stream has a timeout.
+import { durationText } from '../model/durations.ts'
 import type { Route } from '../model/routes.ts'
 import { type ServicePort, servicesNamed } from '../model/services.ts'
 import { nameOf } from '../read/resource.ts'
@@ -12,8 +13,8 @@ export const streams: Rule = {
   id: 'TF404',
   severity: 'info',
   title: 'A route that looks like a stream has a timeout',
-  why: `A route's timeout ends the whole response, however lively it is: server-sent events, long polls and downloads are cut off with
-504 or a reset in mid-stream. A WebSocket is not, but it ends with the idle time of its stream.`,
+  why: `A route's timeout ends the whole response, even while data flows: server-sent events, long polls and downloads are cut off
+  with 504 or a reset in mid-stream. A WebSocket is not, but it ends at the idle timeout of its stream.`,
   source: 'Envoy FAQ, "How do I configure timeouts?": route timeout and stream idle timeout (P8).',
   before: 'timeout: 15s',
   after: 'timeout: 0s',
@@ -24,8 +25,8 @@ export const streams: Rule = {
       yield {
         place: route.timeout.field.place,
         resource: route.resource,
-        message: `${nameOf(route.resource)}: ${path} looks like a stream, and is cut off after ${inWords(route.timeout.ms)}`,
-        fix: 'a route of its own with timeout: 0s, and a heartbeat below the idle time',
+        message: `${nameOf(route.resource)}: ${path} looks like a stream, and is cut off after ${durationText(route.timeout.ms)}`,
+        fix: 'use a separate route with timeout: 0s, and a heartbeat below the idle timeout',
       }
     }
   },

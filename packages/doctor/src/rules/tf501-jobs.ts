@@ -1,3 +1,4 @@
+// TF501: a sidecar keeps a Job from ending.
 import { isNativeIstio, isNativeLinkerd } from '../model/injection.ts'
 import { type MeshName, meshTitles } from '../model/mesh.ts'
 import type { Workload } from '../model/workloads.ts'
@@ -9,8 +10,8 @@ export const jobs: Rule = {
   id: 'TF501',
   severity: 'error',
   title: 'A Job whose sidecar never ends',
-  why: `A Job is complete when all containers of its pod have ended. A classic sidecar does not know that the work is done and runs on:
-the Job stays active forever, a CronJob piles up pods. A native sidecar (KEP-753) does not count, and ends by itself.`,
+  why: `A Job is complete when all containers of its pod have ended. A classic sidecar does not know that the work is done and keeps
+  running: the Job stays active forever, and a CronJob piles up pods. A native sidecar (KEP-753) does not count, and ends by itself.`,
   source: 'KEP-753 (stable in Kubernetes 1.33); native by default since Istio 1.27 and Linkerd 2.20.',
   before: 'kind: Job',
   after: 'sidecar.istio.io/nativeSidecar: "true"',
@@ -37,7 +38,7 @@ function classic(workload: Workload, { mesh }: World): MeshName[] {
   return found
 }
 
-/** Whether some command of the pod ends the sidecar: a POST to its endpoint, or a program that sends one. */
+/** Whether a command of the pod ends the sidecar: a POST to its endpoint, or a program that sends one. */
 function quits({ containers }: Workload): boolean {
   const text = containers
     .flatMap(({ words, env }) => [...words.map((word) => word.text), ...env.map(({ value }) => value)])

@@ -1,8 +1,9 @@
+// TF502: the app may start before its sidecar.
+import { memoize } from '../memoize.ts'
 import { isNativeIstio, isNativeLinkerd } from '../model/injection.ts'
 import type { Container, Workload } from '../model/workloads.ts'
-import { once } from '../once.ts'
 import { nameOf, type Resource } from '../read/resource.ts'
-import type { Found, Rule } from '../rule.ts'
+import type { RawFinding, Rule } from '../rule.ts'
 import type { World } from '../world.ts'
 
 const network =
@@ -12,9 +13,9 @@ export const startOrder: Rule = {
   id: 'TF502',
   severity: 'warning',
   title: 'The app may start before its sidecar',
-  why: `Until a classic sidecar is up, every call of the app is redirected to a port on which nobody listens. It fails with
-ECONNREFUSED that names the real target, so the callee gets the blame. Init containers run before the sidecar by
-definition: what they fetch over the network fails, however often they retry.`,
+  why: `Until a classic sidecar is up, every call of the app is redirected to a port with no listener. The call fails with
+  ECONNREFUSED and the name of the real callee, so the callee gets the blame. Init containers always run before the sidecar:
+  their network calls fail, no matter how often they retry.`,
   source:
     'Istio holdApplicationUntilProxyStarts (1.7), Linkerd config.linkerd.io/proxy-await, KEP-753; measured: ECONNREFUSED.',
   before: 'kind: Deployment',
@@ -30,7 +31,7 @@ definition: what they fetch over the network fails, however often they retry.`,
   },
 }
 
-function* order(workload: Workload, world: World): Iterable<Found> {
+function* order(workload: Workload, world: World): Iterable<RawFinding> {
   const { resource, annotations } = workload
   if (!isNativeIstio(workload, world.mesh) && !isHeld(workload, world) && !awaits(workload)) {
     yield {
@@ -55,7 +56,7 @@ function* order(workload: Workload, world: World): Iterable<Found> {
   }
 }
 
-function* inits(workload: Workload, world: World): Iterable<Found> {
+function* inits(workload: Workload, world: World): Iterable<RawFinding> {
   const mesh = [
     ...(isNativeIstio(workload, world.mesh) ? [] : (['istio'] as const)),
     ...(isNativeLinkerd(workload, world.mesh) ? [] : (['linkerd'] as const)),
@@ -79,8 +80,8 @@ function isHeld({ annotations }: Workload, { resources }: World): boolean {
 
 const held = /["']?holdApplicationUntilProxyStarts["']?:\s*["']?true/
 
-/** By Istio's mesh config: asked for each workload, looked up once. */
-const areHeld = once((resources: readonly Resource[]) =>
+/** Whether Istio's mesh config holds all apps. Memoized, because every workload asks. */
+const areHeld = memoize((resources: readonly Resource[]) =>
   resources.some(({ kind, name, root }) => {
     if (kind === 'ConfigMap' && name.startsWith('istio')) return held.test(root.get('data', 'mesh').text() ?? '')
     return root.get('spec', 'meshConfig', 'defaultConfig', 'holdApplicationUntilProxyStarts').value === true

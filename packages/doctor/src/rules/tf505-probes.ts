@@ -1,3 +1,4 @@
+// TF505: a probe that cannot reach the app.
 import { removeMember } from '../edits.ts'
 import { isLoopback } from '../model/hosts.ts'
 import { nameOf } from '../read/resource.ts'
@@ -7,9 +8,9 @@ export const probes: Rule = {
   id: 'TF505',
   severity: 'warning',
   title: 'A probe that cannot reach the app',
-  why: `The kubelet probes from outside the pod: host 127.0.0.1 is the node itself, where something else answers or nothing does. With
-STRICT mutual TLS it has no certificate, so Istio rewrites HTTP probes to pass through the agent; with the rewrite off
-they fail and the pod is restarted.`,
+  why: `The kubelet probes from outside the pod: host 127.0.0.1 is the node itself, where another program answers or none does. Under
+  STRICT mutual TLS the kubelet has no certificate, so Istio rewrites HTTP probes to go through its agent. With the rewrite
+  off they fail and the pod is restarted.`,
   source: 'Kubernetes httpGet.host ("You probably want to set Host in httpHeaders instead"); Istio, "Health Checking".',
   before: 'host: 127.0.0.1',
   after: 'path: /ready',

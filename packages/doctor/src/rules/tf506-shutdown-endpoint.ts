@@ -1,11 +1,12 @@
+// TF506: a Job calls Linkerd's shutdown endpoint, which is off by default.
 import { nameOf } from '../read/resource.ts'
 import type { Rule } from '../rule.ts'
 
 export const shutdownEndpoint: Rule = {
   id: 'TF506',
   severity: 'info',
-  title: "A Job calls /shutdown of Linkerd's proxy, which is switched off",
-  why: `The endpoint is off by default: POST /shutdown answers 404, the proxy runs on, and so does the Job.`,
+  title: "A Job calls /shutdown of Linkerd's proxy, which is turned off",
+  why: `The endpoint is off by default: POST /shutdown answers 404, so the proxy keeps running, and so does the Job.`,
   source: 'Linkerd values.yaml proxy.enableShutdownEndpoint (false), config.linkerd.io/proxy-admin-shutdown.',
   before: 'http://127.0.0.1:4191/shutdown',
   after: 'config.linkerd.io/proxy-admin-shutdown: enabled',
@@ -16,7 +17,8 @@ export const shutdownEndpoint: Rule = {
         continue
       for (const { words } of containers) {
         const word =
-          words.find(({ text }) => /:4191\/shutdown|linkerd-await\b.*(-S|--shutdown)\b/.test(text)) ?? awaiting(words)
+          words.find(({ text }) => /:4191\/shutdown|linkerd-await\b.*(-S|--shutdown)\b/.test(text)) ??
+          shutdownFlag(words)
         if (word === undefined) continue
         const message = `${nameOf(resource)} asks Linkerd's proxy to shut down, and the endpoint is off unless enabled`
         yield {
@@ -31,8 +33,8 @@ export const shutdownEndpoint: Rule = {
   },
 }
 
-/** `command: [linkerd-await, -S, --, work]` */
-function awaiting<T extends { text: string }>(words: readonly T[]): T | undefined {
+/** The shutdown flag in `command: [linkerd-await, -S, --, work]`. */
+function shutdownFlag<T extends { text: string }>(words: readonly T[]): T | undefined {
   const isAwait = words.some(({ text }) => /(^|\/)linkerd-await$/.test(text))
   return isAwait ? words.find(({ text }) => /^(-S|--shutdown)$/.test(text)) : undefined
 }

@@ -1,13 +1,14 @@
+// TF601: calls go out without the headers of the request that caused them.
 import type { Rule } from '../rule.ts'
 
-/** Only a running process can tell. */
+/** Needs a report of a running process. */
 export const lostHeaders: Rule = {
   id: 'TF601',
   severity: 'warning',
   title: 'Calls that a traced request caused go out without its headers',
-  why: `The sidecar sees a request come in and calls go out, and cannot know which belongs to which. Where the app does not copy the
-tracing headers, each trace breaks in two at this service, and the request id changes.`,
-  source: 'Istio, "Distributed Tracing FAQ": applications must propagate headers; this project\'s reason to be.',
+  why: `The sidecar sees a request come in and calls go out, and cannot know which call belongs to which request. Where the app does
+  not copy the tracing headers, each trace breaks in two at this service, and the request id changes.`,
+  source: 'Istio, "Distributed Tracing FAQ": applications must propagate headers, which is what this project is for.',
   before: '"forwarded": 0',
   after: '"forwarded": 12',
   *check({ live }) {

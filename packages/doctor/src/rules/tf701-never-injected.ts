@@ -1,3 +1,4 @@
+// TF701: a workload that never gets a sidecar.
 import { nameOf } from '../read/resource.ts'
 import type { Rule } from '../rule.ts'
 
@@ -5,9 +6,9 @@ export const neverInjected: Rule = {
   id: 'TF701',
   severity: 'info',
   title: 'A workload that never gets a sidecar',
-  why: `Pods in the host's network are skipped, since redirection would catch the whole node, and so are those in kube-system and the
-other namespaces of the cluster itself. Labels that ask for injection change nothing, and STRICT mutual TLS shuts
-these pods out.`,
+  why: `Pods in the host's network are skipped, because redirection would catch the whole node. So are pods in kube-system and the
+  other namespaces of the cluster itself. Labels that ask for injection change nothing, and STRICT mutual TLS refuses calls
+  from these pods.`,
   source: 'Istio, "Sidecar Injection Problems" (hostNetwork, kube-system, kube-public); Linkerd, proxy injector.',
   before: 'hostNetwork: true',
   after: 'hostNetwork: false',

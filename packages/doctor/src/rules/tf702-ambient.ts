@@ -1,3 +1,4 @@
+// TF702: rules about sidecars do not apply to pods in ambient mode.
 import { nameOf } from '../read/resource.ts'
 import type { Rule } from '../rule.ts'
 
@@ -8,8 +9,8 @@ export const ambient: Rule = {
   severity: 'info',
   title: 'Ambient mode: advice about sidecars does not apply here',
   why: `In ambient mode a proxy on the node carries the traffic, and L7 features need a waypoint. There is no sidecar to wait for, to
-drain with or to end, so the rules about that are silent for these pods; those about listening, retries, timeouts and
-protocols stay.`,
+  drain or to end, so the rules about that skip these pods. The rules about listening, retries, timeouts and protocols still
+  apply.`,
   source: 'Istio, "Ambient mode overview", label istio.io/dataplane-mode.',
   before: 'istio.io/dataplane-mode: ambient',
   after: 'istio-injection: enabled',

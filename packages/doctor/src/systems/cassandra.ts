@@ -1,12 +1,13 @@
+// Checks the listen addresses of Cassandra.
 import { isLoopback } from '../model/hosts.ts'
 import type { Setting } from '../read/settings.ts'
-import { type Check, inLoopback, inPassthrough } from './check.ts'
+import { inLoopback, inPassthrough, type SystemCheck } from './system-check.ts'
 
 /**
- * listen_address is for the other nodes and may not be 0.0.0.0; rpc_address is for clients and may, with a
- * broadcast_rpc_address. Both are localhost by default in cassandra.yaml; empty means the host's own address.
+ * listen_address is for other nodes and must not be 0.0.0.0. rpc_address is for clients and may be 0.0.0.0, together with
+ * broadcast_rpc_address. In cassandra.yaml both default to localhost; an empty value means the host's own address.
  */
-export const cassandra: Check = function* (settings, { listen, isSetElsewhere }) {
+export const cassandra: SystemCheck = function* (settings, { listen, isSetElsewhere }) {
   const of = (key: string) => settings.get(key)
   for (const key of ['listen_address', 'rpc_address']) {
     const setting = of(key)

@@ -1,6 +1,7 @@
+// Checks the listen addresses of Elasticsearch.
 import { isLoopback } from '../model/hosts.ts'
 import type { Settings } from '../read/settings.ts'
-import { type Check, inLoopback, inPassthrough } from './check.ts'
+import { inLoopback, inPassthrough, type SystemCheck } from './system-check.ts'
 
 const keys = [
   'http.bind_host',
@@ -11,12 +12,12 @@ const keys = [
   'network.host',
 ]
 
-/** Listens on loopback unless told otherwise; the old workaround is to bind 127.0.0.1 and publish the pod's address. */
-export const elasticsearch: Check = function* (settings, { listen, isSetElsewhere }) {
+/** Elasticsearch listens on loopback by default. The old workaround binds 127.0.0.1 and publishes the pod's address. */
+export const elasticsearch: SystemCheck = function* (settings, { listen, isSetElsewhere }) {
   const wrong = listen === 'passthrough' ? isLocal : isPodOnly
   const bound = keys.flatMap((key) => settings.get(key) ?? [])
   for (const setting of bound) {
-    if (!wrong(setting.value) || isOverruled(setting.key, settings)) continue
+    if (!wrong(setting.value) || isOverridden(setting.key, settings)) continue
     const message = `Elasticsearch's ${setting.key} is ${setting.value}, but ${listen === 'passthrough' ? inPassthrough : inLoopback}: connections are reset`
     yield {
       setting,
@@ -36,8 +37,8 @@ export const elasticsearch: Check = function* (settings, { listen, isSetElsewher
   }
 }
 
-/** network.host says nothing where network.bind_host is set. */
-function isOverruled(key: string, settings: Settings): boolean {
+/** network.host has no effect where network.bind_host is set. */
+function isOverridden(key: string, settings: Settings): boolean {
   return key === 'network.host' && settings.get('network.bind_host') !== undefined
 }
 

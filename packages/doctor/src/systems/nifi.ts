@@ -1,5 +1,6 @@
+// Checks the listen addresses of NiFi.
 import { isLoopback } from '../model/hosts.ts'
-import { type Check, inLoopback, inPassthrough } from './check.ts'
+import { inLoopback, inPassthrough, type SystemCheck } from './system-check.ts'
 
 const hosts = [
   'nifi.web.https.host',
@@ -9,8 +10,8 @@ const hosts = [
   'nifi.cluster.node.address',
 ]
 
-/** The web host is 127.0.0.1 by default; empty means all addresses. The addresses of a node are announced to the others. */
-export const nifi: Check = function* (settings, { listen, isSetElsewhere }) {
+/** The web host is 127.0.0.1 by default; empty means all addresses. A node announces its addresses to the other nodes. */
+export const nifi: SystemCheck = function* (settings, { listen, isSetElsewhere }) {
   const interfaces = settings.entries.filter(
     ({ key }) => /^nifi\.web\.https?\.network\.interface\./.test(key) && !key.endsWith('.lo'),
   )

@@ -1,14 +1,15 @@
+// Checks the listen address of Redis, and its protected mode.
 import { isLoopback } from '../model/hosts.ts'
 import type { Setting } from '../read/settings.ts'
-import { type Check, inLoopback, inPassthrough } from './check.ts'
+import { inLoopback, inPassthrough, type SystemCheck } from './system-check.ts'
 
 /**
- * The redis.conf that comes with Redis binds 127.0.0.1 and ::1. Without a bind line it listens everywhere, and protected
- * mode then refuses who is not local: behind a sidecar a peer is 127.0.0.6, which Redis does not call local.
+ * The redis.conf that comes with Redis binds 127.0.0.1 and ::1. Without a bind line Redis listens on all addresses, and
+ * protected mode refuses peers that are not local. Behind a sidecar a peer is 127.0.0.6, which Redis does not count as local.
  */
-export const redis: Check = function* (settings, { listen, isSetElsewhere }) {
+export const redis: SystemCheck = function* (settings, { listen, isSetElsewhere }) {
   const bind = settings.get('bind')
-  // Opening it without a password is nothing to do on the way.
+  // `--fix` must not open Redis without a password.
   const value = settings.get('requirepass') ? { value: '0.0.0.0' } : {}
   if (listen === 'loopback') {
     if (bind && !isReachedOnLoopback(bind)) {
@@ -30,7 +31,7 @@ export const redis: Check = function* (settings, { listen, isSetElsewhere }) {
     }
     return
   }
-  // Any bind line counts as a deliberate choice, yet protected mode still asks for a password or for local peers.
+  // Redis trusts any bind line, but protected mode still needs a password or local peers.
   const isProtected =
     settings.get('protected-mode')?.value !== 'no' && !['protected-mode', 'requirepass'].some(isSetElsewhere)
   const isOpen = ['requirepass', 'user', 'aclfile', 'include'].some((key) => settings.get(key))
@@ -45,7 +46,7 @@ export const redis: Check = function* (settings, { listen, isSetElsewhere }) {
   }
 }
 
-/** Whether a sidecar that delivers to loopback gets to it; at the pod's address it does not. */
+/** Whether a sidecar that delivers to loopback reaches this address. It does not reach the pod's address. */
 export function isReachedOnLoopback(bind: Setting | undefined): boolean {
   if (bind === undefined) return true
   return hostsOf(bind).some((host) => /^(\*|0\.0\.0\.0|::|127(\.\d{1,3}){3}|localhost)$/.test(host))

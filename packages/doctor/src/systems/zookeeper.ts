@@ -1,11 +1,12 @@
+// Checks the listen addresses of ZooKeeper.
 import { isLoopback } from '../model/hosts.ts'
-import { type Check, inLoopback, inPassthrough } from './check.ts'
+import { inLoopback, inPassthrough, type SystemCheck } from './system-check.ts'
 
 /**
- * The client port is open on all addresses, the quorum's ports (2888, 3888) on the pod's only. So in loopback mode an
- * ensemble finds no quorum (none in 25 s; in 4 s with quorumListenOnAllIPs=true), and in the other mode it needs nothing.
+ * The client port is open on all addresses, the quorum ports (2888, 3888) only on the pod's address. So in loopback mode an
+ * ensemble finds no quorum (none in 25 s; in 4 s with quorumListenOnAllIPs=true). In passthrough mode it needs no setting.
  */
-export const zookeeper: Check = function* (settings, { listen, isSetElsewhere }) {
+export const zookeeper: SystemCheck = function* (settings, { listen, isSetElsewhere }) {
   const all = settings.get('quorumListenOnAllIPs')
   const client = settings.get('clientPortAddress')
   const isEnsemble = settings.entries.some(({ key }) => /^server\.(\d+|\*)$/.test(key))

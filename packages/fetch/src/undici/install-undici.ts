@@ -1,4 +1,5 @@
 // Wraps every copy of undici in the process.
+import { mainGlobal } from '@traceferry/core/internal'
 import { type LoadedModule, requireBeside, type Visitors, visitLoaded } from '../libraries/loaded-modules.ts'
 import { unbindClasses } from './binds-itself.ts'
 import { rememberInner } from './caller-of-handler.ts'
@@ -34,10 +35,13 @@ export function installUndici(): () => void {
 
 /** Wraps the class of the global dispatchers, and so all dispatchers of their copies of undici. */
 function wrapGlobalDispatchers(): void {
-  for (const slot of GLOBAL_DISPATCHERS) {
-    const dispatcher = (globalThis as Record<symbol, unknown>)[slot]
-    const prototype = delegates(dispatcher) ? undefined : dispatchHolder(dispatcher)
-    if (prototype !== undefined) wrapDispatcher(prototype)
+  // A sandbox has the fetch of the program, and may have loaded an undici of its own.
+  for (const holder of new Set([mainGlobal, globalThis])) {
+    for (const slot of GLOBAL_DISPATCHERS) {
+      const dispatcher = (holder as unknown as Record<symbol, unknown>)[slot]
+      const prototype = delegates(dispatcher) ? undefined : dispatchHolder(dispatcher)
+      if (prototype !== undefined) wrapDispatcher(prototype)
+    }
   }
 }
 

@@ -17,8 +17,8 @@ export interface RetryOptions {
 
 /** A call that failed, and what came of it. */
 export interface FailedCall {
-  /** Where the call went, absolute: the host decides whose the retry is. */
-  readonly url: string | URL
+  /** Where the call went, absolute: the host decides whose the retry is. Libraries leave it open in their types. */
+  readonly url: string | URL | undefined
   /** Default: GET. */
   readonly method?: string
   /** How often the call has been repeated: 0 after the first try. */
@@ -32,7 +32,7 @@ export interface Retries {
   /** Who repeats calls inside the mesh. */
   readonly retryOwner: 'mesh' | 'app'
   /** How often a call to this URL may be repeated by the app: 0 where the mesh does it. */
-  limitFor(url: string | URL): number
+  limitFor(url: string | URL | undefined): number
   /** Whether the app shall repeat this call, given its answer or error. */
   shouldRetry(outcome: unknown, call: FailedCall): boolean
   /** Milliseconds to wait before that: what Retry-After says, else a random time that grows with each try. */
@@ -62,7 +62,7 @@ export function retries(options: RetryOptions = {}): Retries {
   if (retryOwner === undefined) {
     throw new TraceferryError('TF030', 'nobody owns the retries', 'set retryOwner to "mesh" or "app"')
   }
-  const limitFor = (url: string | URL) => (retryOwner === 'mesh' && isInside(url) ? 0 : limit)
+  const limitFor = (url: string | URL | undefined) => (retryOwner === 'mesh' && isInside(url) ? 0 : limit)
 
   return Object.freeze({
     retryOwner,
@@ -82,10 +82,10 @@ export function retries(options: RetryOptions = {}): Retries {
 }
 
 /** One that cannot be read counts as inside: to repeat what another repeats is the worse mistake. */
-function isInside(url: string | URL): boolean {
+function isInside(url: string | URL | undefined): boolean {
   try {
     // A start-up call and a job have no request: then the line itself tells.
-    return policyFor(current()?.policy).verdictFor(new URL(url).origin).inside
+    return policyFor(current()?.policy).verdictFor(new URL(String(url)).origin).inside
   } catch {
     return true
   }

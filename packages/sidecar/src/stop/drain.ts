@@ -2,30 +2,12 @@ import type { Socket } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { warn } from '../warn.ts'
 import type { Plan } from './graceful-options.ts'
+import type { DrainResult, Managed } from './managed.ts'
 import { endOutbound } from './outbound.ts'
 import { quitSidecar } from './quit-sidecar.ts'
 import type { NodeServer, Protocol } from './servers.ts'
 import { state } from './state.ts'
 import { within } from './within.ts'
-
-/** A server that stops with us. */
-export interface Managed extends Protocol {
-  readonly server: NodeServer
-  /** Of the last time that it was said. */
-  plan: Plan
-  /** Open connections, upgraded ones among them. */
-  readonly sockets: ReadonlyMap<Socket, number>
-  /** What closes more than the server does. */
-  close?: (() => unknown) | undefined
-}
-
-/** How it ended. */
-export interface DrainResult {
-  /** From the start of it. */
-  readonly tookMs: number
-  /** Requests that had not ended after `graceMs` and were cut; 0 is what everybody wants. */
-  readonly cut: number
-}
 
 export type Drain = (cause?: { signal?: NodeJS.Signals }) => Promise<DrainResult>
 

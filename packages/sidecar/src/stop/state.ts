@@ -1,6 +1,6 @@
 // What is draining, once per process whatever the number of copies of this package: a server that one copy knows must not
 // be cut by the exit of another.
-import type { DrainResult, Managed } from './drain.ts'
+import type { DrainResult, Managed } from './managed.ts'
 
 const SLOT = Symbol.for('traceferry.lifecycle.v1')
 

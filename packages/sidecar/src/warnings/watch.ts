@@ -1,6 +1,6 @@
 import { type ChannelListener, subscribe, unsubscribe } from 'node:diagnostics_channel'
 import type { MeshName } from '../find/sidecars.ts'
-import type { WarningSettings } from '../warnings.ts'
+import type { WarningSettings } from './warning-settings.ts'
 
 /** What a warning has to work with. */
 export interface World {

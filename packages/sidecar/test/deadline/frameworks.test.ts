@@ -36,7 +36,7 @@ function onExpress(make: typeof express5): Start {
 function onFastify(make: typeof Fastify5): Start {
   return async (call) => {
     const app = make()
-    app.register(fastify as never)
+    app.register(fastify)
     app.get('/', call)
     await app.ready()
     return app.server

@@ -19,13 +19,13 @@ let act: () => Promise<unknown>
 const seen: (number | undefined)[] = []
 
 beforeAll(async () => {
-  const own = { interceptors: [traceferry() as never] }
+  const own = { interceptors: [traceferry()] }
   leaf = await serve(async () => {
     seen.push(remainingMs())
     await sleep(400)
     return {}
   }, own)
-  onward = new Orders(leaf.address, insecure, { interceptors: [interceptor()] as never })
+  onward = new Orders(leaf.address, insecure, { interceptors: [interceptor()] })
   middle = await serve(() => act(), own)
   client = new Orders(middle.address, insecure)
 })

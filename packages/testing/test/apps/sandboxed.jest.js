@@ -1,4 +1,4 @@
-// An app inside of jest's sandbox: what of it can be tested there, and what is said of the rest.
+// An app inside of jest's sandbox, which has the fetch of the world outside.
 import http from 'node:http'
 import { traceferry } from '@traceferry/express'
 import { startService } from '@traceferry/testing'
@@ -6,7 +6,7 @@ import express from 'express5'
 
 const get = (url) => new Promise((resolve) => http.get(url, (response) => response.resume().on('end', resolve)))
 
-test('node:http is reached; built-in fetch is told apart', async () => {
+test('node:http and built-in fetch are reached', async () => {
   const service = await startService(
     ({ orders }) => {
       const app = express()
@@ -17,8 +17,7 @@ test('node:http is reached; built-in fetch is told apart', async () => {
     },
     { upstreams: ['orders'] },
   )
-  const [right, wrong] = await Promise.all(['/http', '/fetch'].map((path) => service.send(path)))
+  const results = await Promise.all(['/http', '/fetch'].map((path) => service.send(path)))
   await service.close()
-  right.expectForwarded()
-  expect(() => wrong.expectForwarded()).toThrow(/unsupported client[\s\S]*a sandbox such as jest's \(start the service/)
+  for (const result of results) result.expectForwarded()
 })

@@ -1,6 +1,7 @@
+// The chapter of the inbound contract about headers that arrive.
 import { setTimeout as sleep } from 'node:timers/promises'
 import { expect } from 'vitest'
-import { expectCarried } from '../expect-call.ts'
+import { expectCarried } from '../expect-carried.ts'
 import { requestRaw } from '../raw-client.ts'
 import { headersOf, samples } from '../samples.ts'
 import type { Case, World } from './world.ts'
@@ -12,7 +13,7 @@ const later =
   (work) =>
     new Promise((resolve, reject) => void schedule(() => work().then(resolve, reject)))
 
-/** When the call is made: all the ways in which work is put off in Node. */
+/** When the call is made: every way to delay work in Node. */
 const moments: Readonly<Record<string, Later>> = {
   'at once': (work) => work(),
   'after await': async (work) => {
@@ -39,7 +40,7 @@ const moments: Readonly<Record<string, Later>> = {
     }),
 }
 
-/** Headers come out of every way to call, at every moment, as they came in. */
+/** Headers go out as they came in, with every client and at every moment. */
 export const arrives: readonly Case[] = [
   ...Object.entries(samples).map(([format, headers]) => ({
     name: `${format}: arrives verbatim, in lower case, once`,
@@ -58,7 +59,7 @@ export const arrives: readonly Case[] = [
       const url = await serve((_, response) =>
         put(() => clients.all(`${echo.url}/moment`)).then(() => void response.end('ok')),
       )
-      // Two at once, so that whoever goes by a global notices.
+      // Two at once, so that an adapter that relies on a global fails.
       const answers = await Promise.all([1, 2].map((n) => requestRaw(url, { headers: headersOf(n) })))
       expect(answers.map(({ body }) => body)).toEqual(['ok', 'ok'])
       for (const n of [1, 2]) {

@@ -1,11 +1,12 @@
+// The chapter of the inbound contract about connections that carry many requests, and about bad requests.
 import { setTimeout as sleep } from 'node:timers/promises'
 import { expect } from 'vitest'
-import { expectCarried, tracingLines } from '../expect-call.ts'
+import { expectCarried, tracingLines } from '../expect-carried.ts'
 import { connectRaw, requestRaw, requestText } from '../raw-client.ts'
 import { headersOf, tracingNames } from '../samples.ts'
 import type { Case, World } from './world.ts'
 
-/** A handler that calls out under the path it was asked for. */
+/** A handler that calls out with the path of its request. */
 function relaying({ echo, clients, serve }: World, wait: (path: string) => number = () => 0): Promise<string> {
   return serve(async (request, response) => {
     const path = String(request.url)
@@ -17,7 +18,7 @@ function relaying({ echo, clients, serve }: World, wait: (path: string) => numbe
 
 const callsTo = ({ echo }: World, path: string) => echo.calls.filter((call) => call.path.startsWith(`${path}/`))
 
-/** Values that no tracer would send, but that a client can. */
+/** Values that no tracer sends, but that a client can. */
 const garbage = [
   '',
   ' ',
@@ -33,7 +34,7 @@ const garbage = [
   '0'.repeat(3000),
 ]
 
-/** One connection, many requests; and requests that are no pleasure. */
+/** Many requests on one connection, and malformed requests. */
 export const connections: readonly Case[] = [
   {
     name: 'kept alive: nothing leaks from a request into the next',
@@ -80,7 +81,7 @@ export const connections: readonly Case[] = [
     name: `garbage ${JSON.stringify(value.slice(0, 12))} in every tracing header: the app answers as ever`,
     async run(world: World) {
       const url = await relaying(world)
-      // Not more at once than Node itself takes: 16 KiB for all headers of a request.
+      // No more at once than Node accepts: 16 KiB for all headers of a request.
       const perRequest = Math.max(1, Math.floor(12_000 / (value.length + 30)))
       for (let i = 0; i < tracingNames.length; i += perRequest) {
         const headers = tracingNames.slice(i, i + perRequest).flatMap((name) => [name, value])

@@ -1,6 +1,7 @@
+// The chapter of the inbound contract about many requests at once.
 import { setTimeout as sleep } from 'node:timers/promises'
 import { expect } from 'vitest'
-import { linesOf, tracingLines } from '../expect-call.ts'
+import { linesOf, tracingLines } from '../expect-carried.ts'
 import { connectRaw, requestText } from '../raw-client.ts'
 import { headersOf } from '../samples.ts'
 import type { Case } from './world.ts'
@@ -11,7 +12,7 @@ const isBare = (n: number) => n % 7 === 0
 const fails = (n: number) => n % 5 === 1
 const isAborted = (n: number) => n % 10 === 3
 
-/** 200 requests at once, few connections out, errors and clients that go away: no call with a wrong header. */
+/** 200 requests at once, few outbound connections, errors, and clients that go away: no call has a wrong header. */
 export const crossing: readonly Case[] = [
   {
     name: `${REQUESTS} concurrent requests, 20 % failing, 10 % aborted: 0 wrong and 0 missing headers`,
@@ -39,11 +40,11 @@ export const crossing: readonly Case[] = [
       )
       expect(statuses.length).toBe(REQUESTS)
 
-      // Of an aborted request all may have happened or nothing; each of the others makes 3 calls, and 3 after its answer.
+      // An aborted request may have made any number of calls. Every other one makes 3, and 3 more after its response.
       const certain = Array.from({ length: REQUESTS }, (_, n) => n).filter((n) => !isAborted(n))
       const wanted = certain.reduce((sum, n) => sum + (fails(n) ? 3 : 6), 0)
-      const made = () => echo.calls.filter((call) => !isAborted(numberOf(call.path))).length
-      await expect.poll(made, { timeout: 5000 }).toBe(wanted)
+      const countedCalls = () => echo.calls.filter((call) => !isAborted(numberOf(call.path))).length
+      await expect.poll(countedCalls, { timeout: 5000 }).toBe(wanted)
 
       const wrong = echo.calls.filter((call) => {
         const n = numberOf(call.path)

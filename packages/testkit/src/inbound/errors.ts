@@ -1,6 +1,7 @@
+// The chapter of the inbound contract about errors and missing routes.
 import { setTimeout as sleep } from 'node:timers/promises'
 import { expect } from 'vitest'
-import { expectCarried } from '../expect-call.ts'
+import { expectCarried } from '../expect-carried.ts'
 import type { Answer } from '../raw-answer.ts'
 import { requestRaw } from '../raw-client.ts'
 import { headersOf } from '../samples.ts'
@@ -8,7 +9,7 @@ import type { Case, Handler, World } from './world.ts'
 
 const ids = headersOf(13)
 
-// The stack is fixed: some frameworks print it into the answer, and ours must not show a difference there.
+// The stack is fixed, because some frameworks print it into the response, and it must be the same with and without traceferry.
 function failure(): Error {
   return Object.assign(new Error('boom'), { stack: 'Error: boom' })
 }
@@ -31,13 +32,13 @@ function comparable({ status, head, body }: Answer): unknown {
 }
 
 async function expectSameAnswer({ serve }: World, handler: Handler, path: string): Promise<Answer> {
-  const [without, with1] = await Promise.all([serve(handler, { lines: 0 }), serve(handler)])
-  const wanted = await requestRaw(without, { path, headers: ids })
-  expect(comparable(await requestRaw(with1, { path, headers: ids }))).toEqual(comparable(wanted))
+  const [plain, traced] = await Promise.all([serve(handler, { lines: 0 }), serve(handler)])
+  const wanted = await requestRaw(plain, { path, headers: ids })
+  expect(comparable(await requestRaw(traced, { path, headers: ids }))).toEqual(comparable(wanted))
   return wanted
 }
 
-/** Errors go the framework's own way, and its handlers for them are in the context. */
+/** The framework handles errors as before, and its error handlers run in the context. */
 export const errors: readonly Case[] = [
   ...Object.entries(failing).map(([when, handler]) => ({
     name: `an error thrown ${when} gets the framework's own answer`,

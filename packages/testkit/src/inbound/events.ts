@@ -1,9 +1,10 @@
+// The chapter of the inbound contract about late events of requests and responses.
 import { once } from 'node:events'
 import { Transform, Writable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { expect } from 'vitest'
-import { expectCarried } from '../expect-call.ts'
+import { expectCarried } from '../expect-carried.ts'
 import { connectRaw, requestRaw, requestText } from '../raw-client.ts'
 import { headersOf } from '../samples.ts'
 import type { Case, World } from './world.ts'
@@ -12,7 +13,7 @@ const BODY = 'x'.repeat(200_000)
 const ids = headersOf(7)
 const upload = { method: 'POST', headers: ids, body: BODY }
 
-/** Sends the body in three parts, so that events come long after the handler has returned. */
+/** Sends the body in three parts, so that events come long after the handler returns. */
 async function slowUpload(url: string): Promise<void> {
   const client = await connectRaw(url)
   const text = requestText(upload)
@@ -25,7 +26,7 @@ async function slowUpload(url: string): Promise<void> {
   client.destroy()
 }
 
-/** A handler that listens after `wait` ms and calls out of each event; the answer tells how much has come. */
+/** A handler that adds listeners after `wait` ms and calls out from each event. The response tells the length of the body. */
 function listening({ echo, clients, serve }: World, wait: number): Promise<string> {
   return serve(async (request, response) => {
     if (wait > 0) await sleep(wait)
@@ -46,7 +47,7 @@ function listening({ echo, clients, serve }: World, wait: number): Promise<strin
   })
 }
 
-/** Late work on a request's and a response's events, where the socket is the one that emits. */
+/** Late work in events of a request or response, which the socket emits. */
 export const events: readonly Case[] = [
   ...Object.entries({ 'at once': 0, late: 15 }).map(([when, wait]) => ({
     name: `data, end and close listeners added ${when} run in the context`,
@@ -103,7 +104,7 @@ export const events: readonly Case[] = [
         for (const event of ['drain', 'finish', 'close']) {
           response.once(event, () => void clients.all(`${echo.url}/${event}`))
         }
-        // More than the socket takes at once, so that it is the socket that says when to go on.
+        // More than the socket accepts at once, so that the socket emits `drain`.
         response.once('drain', () => response.end('!'))
         setTimeout(() => response.write('x'.repeat(4_000_000)), 5)
       })

@@ -1,6 +1,7 @@
+// The chapter of the inbound contract about options and setup.
 import { counters, TraceferryError } from '@traceferry/core'
 import { expect } from 'vitest'
-import { expectCarried } from '../expect-call.ts'
+import { expectCarried } from '../expect-carried.ts'
 import { requestRaw } from '../raw-client.ts'
 import { headersOf } from '../samples.ts'
 import type { Case, Setup, World } from './world.ts'
@@ -17,7 +18,7 @@ async function callsWith(world: World, setup: Setup, headers: readonly string[])
   return echo.calls
 }
 
-const honoured: readonly { options: object; sent?: readonly string[]; carried: readonly string[] }[] = [
+const accepted: readonly { options: object; sent?: readonly string[]; carried: readonly string[] }[] = [
   { options: { headers: ['end-user'] }, sent: [...ids, 'End-User', 'jason'], carried: [...ids, 'end-user', 'jason'] },
   { options: {}, sent: [...ids, 'End-User', 'jason'], carried: ids },
   { options: { ignoreTargets: ['127.0.0.1'] }, carried: [] },
@@ -35,9 +36,9 @@ const wrong: readonly [options: unknown, code: string][] = [
   [{ maxBytes: -1 }, 'TF005'],
 ]
 
-/** What the one line takes, refuses and does to the app. */
+/** Which options the one line accepts and refuses, and what it does to the app. */
 export const setup: readonly Case[] = [
-  ...honoured.map(({ options, sent = ids, carried }) => ({
+  ...accepted.map(({ options, sent = ids, carried }) => ({
     name: `options ${JSON.stringify(options)}: ${carried.length / 2} headers go`,
     async run(world: World) {
       expectCarried(await callsWith(world, { options }, sent), carried, 3)

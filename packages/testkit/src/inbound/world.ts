@@ -1,14 +1,15 @@
+// The types of the inbound contract.
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Clients } from '../clients.ts'
 import type { Echo } from '../echo.ts'
 
-/** The app, in words that every framework knows. It runs behind the adapter's one line. */
+/** The app, in terms that every framework has. It runs behind the adapter's one line. */
 export type Handler = (request: IncomingMessage, response: ServerResponse) => void | Promise<void>
 
 export interface Setup {
-  /** Given to the adapter as they are, wrong ones too. */
+  /** Passed to the adapter unchanged, even when they are wrong. */
   options?: unknown
-  /** How often the adapter's line stands there; 0 is the framework without us. Default: 1. */
+  /** How often the app has the adapter's line; 0 means the framework without traceferry. Default: 1. */
   lines?: 0 | 1 | 2
   /** Runs in the framework's error handler, which then answers 500 "handled". */
   onError?: () => void | Promise<void>
@@ -26,17 +27,17 @@ export type Ability = 'error handler' | 'missing handler' | 'default error answe
 
 /** How a test of an adapter starts a server of its framework. */
 export interface Adapter {
-  /** Listens on 127.0.0.1. Wrong options must make it fail as the framework's users would see it fail. */
+  /** Listens on 127.0.0.1. Wrong options must make it fail the way users of the framework would see it. */
   start(handler: Handler, setup: Setup): Promise<Served>
-  /** What the framework has not got, with the reason; cases that need it are skipped and say so. */
+  /** What the framework lacks, with the reason. Cases that need it are skipped and print the reason. */
   readonly lacks?: Partial<Record<Ability, string>>
 }
 
-/** What a case of the contract works with. */
+/** What a case of the contract uses. */
 export interface World {
   readonly echo: Echo
   readonly clients: Clients
-  /** Starts a server, which ends with the test. */
+  /** Starts a server that closes after the test. */
   serve(handler: Handler, setup?: Setup): Promise<string>
 }
 

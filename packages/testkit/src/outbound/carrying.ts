@@ -1,13 +1,14 @@
+// Cases of the outbound contract: all headers and the whole body arrive.
 import { Readable } from 'node:stream'
 import { expect } from 'vitest'
-import { expectCarried } from '../expect-call.ts'
+import { expectCarried } from '../expect-carried.ts'
 import { headersOf } from '../samples.ts'
 import type { Cases } from './case.ts'
 import { everyHeader, within } from './context.ts'
 
-const ours = headersOf(7)
+const captured = headersOf(7)
 
-/** That all arrives. */
+/** Everything arrives. */
 export const carrying: Cases = {
   'every captured header arrives once, byte for byte, in lower case': {
     async run({ client, echo }) {
@@ -19,8 +20,8 @@ export const carrying: Cases = {
   'a call with a body carries them too, and its body arrives whole': {
     unless: 'noBody',
     async run({ client, echo }) {
-      await within(ours, () => client.post?.(`${echo.url}/body`, 'x'.repeat(200_000)))
-      expectCarried(echo.seen('/body'), ours)
+      await within(captured, () => client.post?.(`${echo.url}/body`, 'x'.repeat(200_000)))
+      expectCarried(echo.seen('/body'), captured)
       expect(echo.calls[0]?.body.length).toBe(200_000)
     },
   },
@@ -35,8 +36,8 @@ export const carrying: Cases = {
           yield Buffer.from(chunk)
         }
       })()
-      await within(ours, () => client.post?.(`${echo.url}/stream`, Readable.from(later)))
-      expectCarried(echo.seen('/stream'), ours)
+      await within(captured, () => client.post?.(`${echo.url}/stream`, Readable.from(later)))
+      expectCarried(echo.seen('/stream'), captured)
       expect(echo.calls[0]?.body).toBe(chunks.join(''))
     },
   },

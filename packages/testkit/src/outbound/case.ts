@@ -1,7 +1,8 @@
+// The types of a case of the outbound contract.
 import type { Echo } from '../echo.ts'
 import type { Client, Quirks } from './client.ts'
 
-/** What a case works with: the client, two upstreams on two ports, and the client's quirks. */
+/** What a case uses: the client, two upstreams on two ports, and the client's quirks. */
 export interface Bench {
   client: Client
   echo: Echo
@@ -10,7 +11,7 @@ export interface Bench {
 }
 
 interface Case {
-  /** The quirks that rule this case out. */
+  /** Quirks with which this case does not apply. */
   unless?: keyof Quirks | readonly (keyof Quirks)[]
   run(bench: Bench): Promise<void>
 }

@@ -1,37 +1,38 @@
+// The crossing: many requests at once over few connections.
 import http from 'node:http'
 import { text } from 'node:stream/consumers'
 import { createPolicy, handle } from '@traceferry/core'
 import { expect } from 'vitest'
 import { type Echo, startEcho } from '../echo.ts'
-import { linesOf, tracingLines } from '../expect-call.ts'
+import { linesOf, tracingLines } from '../expect-carried.ts'
 import { headersOf } from '../samples.ts'
 import type { Client, Reply } from './client.ts'
-import { fingerprint } from './errors.ts'
+import { fingerprint } from './failure-of.ts'
 
-// 200 requests at once, each with headers of its own, through so few connections that calls of one are sent while the
-// answers of another come in: the moment in which tracers send a request the ids of somebody else.
+// 200 requests at once, each with its own headers, over so few connections that the calls of one request are sent while the
+// responses of another come in. That is when tracers send the ids of the wrong request.
 
 const REQUESTS = 200
 const policy = createPolicy({}, {})
 
 export interface Crossing {
-  /** Calls whose headers were another request's, or not whole. */
+  /** Calls with the headers of another request, or with only some of their headers. */
   readonly wrong: string[]
-  /** Calls that came without any. */
+  /** Calls without any headers. */
   readonly lost: string[]
   readonly calls: number
 }
 
-/** A real server with the contexts, the client in its handlers, a recording upstream; all on loopback. */
+/** Runs a real server whose handlers call a recording upstream through the client, all on loopback. */
 export async function cross(makeClient: (origin: string) => Client, signals = true): Promise<Crossing> {
   const echo = await startEcho()
-  for (let n = 1; n <= REQUESTS; n++) behave(echo, n)
+  for (let n = 1; n <= REQUESTS; n++) setBehavior(echo, n)
   const client = makeClient(echo.url)
   const front = http.createServer((request, response) =>
     handle(request, response, policy, () => {
       const done = (outcome: string) => response.end(outcome)
       const n = Number(request.url?.slice(1))
-      // Half of the handlers start late, when the body has come in: in a listener, as old body parsers do.
+      // Half of the handlers start late, in a listener after the body has arrived, as old body parsers do.
       const start = () =>
         serve(client, echo.url, n, signals).then(
           () => done('done'),
@@ -46,7 +47,7 @@ export async function cross(makeClient: (origin: string) => Client, signals = tr
     const { port } = front.address() as { port: number }
     const outcomes = await Promise.all(Array.from({ length: REQUESTS }, (_, i) => request(port, agent, i + 1)))
     expect(new Set(outcomes)).toEqual(new Set(['done']))
-    return judge(echo)
+    return crossingOf(echo)
   } finally {
     agent.destroy()
     await client.close?.()
@@ -56,13 +57,13 @@ export async function cross(makeClient: (origin: string) => Client, signals = tr
   }
 }
 
-function behave(echo: Echo, n: number): void {
+function setBehavior(echo: Echo, n: number): void {
   echo.on(`/${n}/retried`, { failures: 2, ...(n % 10 === 0 && { delay: 2 }) })
   echo.on(`/${n}/slow`, { delay: 20 })
   echo.on(`/${n}/broken`, { answer: (request) => void request.socket.destroy() })
 }
 
-/** What one handler does: a plain call, retries, a failure, a cancelled call, and two at once at the end. */
+/** What one handler does: a plain call, retries, a failure, a canceled call, and two calls at once at the end. */
 async function serve(client: Client, origin: string, n: number, signals: boolean): Promise<void> {
   await client.get(`${origin}/${n}/first`)
   await retried(() => client.get(`${origin}/${n}/retried`))
@@ -89,7 +90,7 @@ function request(port: number, agent: http.Agent, n: number): Promise<string> {
   })
 }
 
-function judge(echo: Echo): Crossing {
+function crossingOf(echo: Echo): Crossing {
   const wrong: string[] = []
   const lost: string[] = []
   for (const call of echo.calls) {

@@ -1,14 +1,15 @@
+// Cases of the outbound contract: calls fail as they do without traceferry.
 import net from 'node:net'
 import { install, uninstall } from '@traceferry/fetch'
 import { expect } from 'vitest'
 import { headersOf } from '../samples.ts'
 import type { Cases } from './case.ts'
 import { within } from './context.ts'
-import { failureOf } from './errors.ts'
+import { failureOf } from './failure-of.ts'
 
-const ours = headersOf(7)
+const captured = headersOf(7)
 
-/** That calls fail as they do without us. */
+/** Calls fail as they do without traceferry. */
 export const failures: Cases = {
   'a refused connection fails as it does without traceferry': {
     unless: 'oneOrigin',
@@ -45,11 +46,11 @@ export const failures: Cases = {
 
 async function sameFailure(call: () => Promise<unknown>): Promise<void> {
   uninstall()
-  const without = await failureOf(call)
+  const plainFailure = await failureOf(call)
   install()
-  expect(without).not.toBe('no error')
-  expect(await failureOf(call)).toBe(without)
-  expect(await within(ours, () => failureOf(call))).toBe(without)
+  expect(plainFailure).not.toBe('no error')
+  expect(await failureOf(call)).toBe(plainFailure)
+  expect(await within(captured, () => failureOf(call))).toBe(plainFailure)
 }
 
 async function closedPort(): Promise<number> {

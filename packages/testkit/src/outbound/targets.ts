@@ -1,11 +1,12 @@
+// Cases of the outbound contract: headers go only to allowed targets.
 import { withoutForwarding } from '@traceferry/core'
-import { expectCarried } from '../expect-call.ts'
+import { expectCarried } from '../expect-carried.ts'
 import { headersOf } from '../samples.ts'
 import type { Cases } from './case.ts'
 import { within } from './context.ts'
-import { outside } from './hosts.ts'
+import { outside } from './outside-names.ts'
 
-const ours = headersOf(7)
+const captured = headersOf(7)
 
 const namesAsValues = [
   ...[
@@ -21,12 +22,12 @@ const namesAsValues = [
   ...['traceparent', '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01', 'tracestate', 'baggage=1'],
 ]
 
-/** That they go only where they may. */
+/** Headers go only to targets inside the mesh. */
 export const targets: Cases = {
   'hosts outside the mesh get nothing': {
     unless: 'oneOrigin',
     async run({ client, echo }) {
-      await within(ours, () => client.get(`${outside(echo.url)}/`))
+      await within(captured, () => client.get(`${outside(echo.url)}/`))
       expectCarried(echo.calls, [])
     },
   },
@@ -35,8 +36,8 @@ export const targets: Cases = {
     unless: 'noRedirects',
     async run({ client, echo }) {
       echo.on('/from', { status: 302, headers: { location: '/to' } })
-      await within(ours, () => client.get(`${echo.url}/from`))
-      expectCarried(echo.calls, ours, 2)
+      await within(captured, () => client.get(`${echo.url}/from`))
+      expectCarried(echo.calls, captured, 2)
     },
   },
 
@@ -44,8 +45,8 @@ export const targets: Cases = {
     unless: ['noRedirects', 'oneOrigin'],
     async run({ client, echo, other }) {
       echo.on('/from', { status: 302, headers: { location: `${other.url}/to` } })
-      await within(ours, () => client.get(`${echo.url}/from`))
-      expectCarried([...echo.calls, ...other.calls], ours, 2)
+      await within(captured, () => client.get(`${echo.url}/from`))
+      expectCarried([...echo.calls, ...other.calls], captured, 2)
     },
   },
 
@@ -54,10 +55,10 @@ export const targets: Cases = {
     async run({ client, echo, other }) {
       echo.on('/from', { status: 302, headers: { location: `${outside(other.url)}/to` } })
       other.on('/to', { status: 302, headers: { location: `${echo.url}/back` } })
-      await within(ours, () => client.get(`${echo.url}/from`))
-      expectCarried(echo.seen('/from'), ours)
+      await within(captured, () => client.get(`${echo.url}/from`))
+      expectCarried(echo.seen('/from'), captured)
       expectCarried(other.seen('/to'), [])
-      expectCarried(echo.seen('/back'), ours)
+      expectCarried(echo.seen('/back'), captured)
     },
   },
 
@@ -73,18 +74,18 @@ export const targets: Cases = {
 
   'withoutForwarding sends a call without them': {
     async run({ client, echo }) {
-      await within(ours, () => withoutForwarding(() => client.get(`${echo.url}/without`)))
+      await within(captured, () => withoutForwarding(() => client.get(`${echo.url}/without`)))
       expectCarried(echo.seen('/without'), [])
-      await within(ours, () => client.get(`${echo.url}/with`))
-      expectCarried(echo.seen('/with'), ours)
+      await within(captured, () => client.get(`${echo.url}/with`))
+      expectCarried(echo.seen('/with'), captured)
     },
   },
 
   'a signed request is left alone': {
     async run({ client, echo }) {
       const authorization = 'AWS4-HMAC-SHA256 Credential=a/b, SignedHeaders=host, Signature=c'
-      await within(ours, () => client.get(`${echo.url}/signed`, { authorization }))
-      await within(ours, () => client.get(`${echo.url}/presigned?X-Amz-Signature=c`))
+      await within(captured, () => client.get(`${echo.url}/signed`, { authorization }))
+      await within(captured, () => client.get(`${echo.url}/presigned?X-Amz-Signature=c`))
       expectCarried(echo.calls, [], 2)
     },
   },

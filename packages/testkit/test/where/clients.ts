@@ -123,7 +123,7 @@ const grpcClients: Record<string, Shoot> = Object.fromEntries(
     async ({ name, port, host }: Shot) => {
       const client = new Orders(`${scheme}${name}${port && `:${port}`}`, grpc.credentials.createInsecure(), {
         ...(host !== undefined && { 'grpc.default_authority': host }),
-        interceptors: [interceptor() as never],
+        interceptors: [interceptor()],
       })
       try {
         return await new Promise((resolve, reject) => {

@@ -1,10 +1,11 @@
+// Reads routes of Linkerd: from a ServiceProfile, or from annotations.
 import type { Field } from '../../read/field.ts'
 import type { Resource } from '../../read/resource.ts'
 import { serviceKey } from '../hosts.ts'
-import { list, type Route, timed, wordsOf } from './route.ts'
+import { type Route, splitList, timed, wordsOf } from './route.ts'
 
-/** A Service whose annotations tell Linkerd to retry or to give up. */
-export function annotated(resource: Resource): Route[] {
+/** Reads a Service whose annotations tell Linkerd to retry or to time out. */
+export function annotationRoutes(resource: Resource): Route[] {
   const linkerd = linkerdAnnotations(resource)
   if (!linkerd.retries && !linkerd.timeout) return []
   const host = `${resource.namespace}/${resource.name}`
@@ -12,8 +13,8 @@ export function annotated(resource: Resource): Route[] {
   return [{ resource, field, mesh: 'linkerd', hosts: [host], ...linkerd, methods: undefined, paths: [] }]
 }
 
-/** One route of a ServiceProfile. */
-export function profile(resource: Resource, field: Field): Route {
+/** Reads one route of a ServiceProfile. */
+export function profileRoute(resource: Resource, field: Field): Route {
   const retryable = field.get('isRetryable')
   const condition = field.get('condition')
   const method = condition.get('method').text()
@@ -25,7 +26,7 @@ export function profile(resource: Resource, field: Field): Route {
     hosts: [serviceKey(resource.name, resource.namespace)],
     timeout: timed(field.get('timeout')),
     perTry: undefined,
-    // Bounded by a budget (20 % by default) and not by a count.
+    // A retry budget (20 % by default) limits them, not a count.
     retries: on ? { count: 1, field: retryable } : undefined,
     retryOn: on ? { conditions: ['5xx'], field: retryable } : undefined,
     methods: method === undefined ? undefined : [method.toUpperCase()],
@@ -33,7 +34,7 @@ export function profile(resource: Resource, field: Field): Route {
   }
 }
 
-/** What `retry.linkerd.io/...` and `timeout.linkerd.io/...` say, on a Service or a route. */
+/** Reads `retry.linkerd.io/...` and `timeout.linkerd.io/...` on a Service or a route. */
 export function linkerdAnnotations(resource: Resource): Pick<Route, 'timeout' | 'perTry' | 'retries' | 'retryOn'> {
   const of = (key: string) => resource.root.get('metadata', 'annotations', key)
   const on = ['http', 'grpc'].map((name) => of(`retry.linkerd.io/${name}`)).find(({ exists }) => exists)
@@ -42,6 +43,6 @@ export function linkerdAnnotations(resource: Resource): Pick<Route, 'timeout' | 
     timeout: timed(of('timeout.linkerd.io/request')),
     perTry: timed(of('retry.linkerd.io/timeout')),
     retries: on && { count: limit.number() ?? 1, field: limit.exists ? limit : on },
-    retryOn: on && { conditions: list(on.text()), field: on },
+    retryOn: on && { conditions: splitList(on.text()), field: on },
   }
 }

@@ -1,10 +1,11 @@
+// Reads routes of an Istio VirtualService.
 import type { Field } from '../../read/field.ts'
 import type { Resource } from '../../read/resource.ts'
 import { serviceKey } from '../hosts.ts'
-import { list, methodsOf, type Route, timed, wordsOf } from './route.ts'
+import { methodsOf, type Route, splitList, timed, wordsOf } from './route.ts'
 
-/** One entry of `spec.http`. */
-export function virtual(resource: Resource, field: Field): Route {
+/** Reads one entry of `spec.http`. */
+export function virtualServiceRoute(resource: Resource, field: Field): Route {
   const attempts = field.get('retries', 'attempts')
   const retryOn = field.get('retries', 'retryOn')
   const matches = field.get('match').items()
@@ -20,7 +21,7 @@ export function virtual(resource: Resource, field: Field): Route {
     timeout: timed(field.get('timeout')),
     perTry: timed(field.get('retries', 'perTryTimeout')),
     retries: count === undefined ? undefined : { count, field: attempts },
-    retryOn: retryOn.exists ? { conditions: list(retryOn.text()), field: retryOn } : undefined,
+    retryOn: retryOn.exists ? { conditions: splitList(retryOn.text()), field: retryOn } : undefined,
     methods: methodsOf(matches.map((match) => wordsOf(match.get('method')))),
     paths: matches.flatMap((match) => wordsOf(match.get('uri')) ?? []),
   }
