@@ -10,5 +10,6 @@ openDoor('npm run bench --', 'Measures what traceferry costs, beside the peers.'
   ['micro', 'micro/run.js', 'what each piece costs, on each Node'],
   ['size', 'size/run.js', 'what each package puts into node_modules: docs/size.md'],
   ['correctness', 'correctness/run.js', 'what goes over the wire: docs/correctness.md'],
+  ['audit', 'audit/run.js', 'the audit of a million spans, a gigabyte: seconds and memory'],
   ['doctor', 'doctor/run.js', 'the doctor on 1,000 to 16,000 objects and 10,000 files: seconds and memory'],
 ])

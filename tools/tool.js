@@ -17,6 +17,11 @@ openDoor('npm run tool --', 'Runs one of the tools that prove traceferry. Most o
     'edges/targets.js',
     '1,000,000 hosts to call, inside and outside: who gets the ids, at real sockets',
   ],
+  [
+    'audit',
+    'audit/run.js',
+    'the audit on real sidecars with a planted fault of each kind, from spans, logs and stores',
+  ],
   ['header-rules', 'header-rules/run.js', 'the header rules through Envoy 1.36 to 1.40, three tracers: docs/envoy.md'],
   ['soak', 'soak/run.js', '100,000 requests on each Node: no wrong header, none lost, heap flat'],
   ['raw-soak', 'soak/raw/run.js', '1,000,000 requests as raw bytes, legal and not, beside a twin without traceferry'],

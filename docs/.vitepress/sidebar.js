@@ -53,6 +53,7 @@ const chosen = [
       page('Which mesh needs what', '/meshes'),
       page('Start and stop', '/lifecycle'),
       page('Deadlines', '/deadline'),
+      page('The audit', '/audit'),
       page('The doctor', '/doctor'),
       page('Manifests', '/examples/kubernetes'),
     ],

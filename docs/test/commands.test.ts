@@ -31,6 +31,7 @@ const checks: Readonly<Record<string, (words: readonly string[]) => void>> = {
   },
   npx: ([, ...words]) => {
     const [program = '', ...rest] = words
+    if (program === '@traceferry/audit') return accepts(['audit'], rest)
     if (program === '@traceferry/doctor') return accepts(['doctor'], rest)
     if (program === 'traceferry') return accepts([rest[0] ?? ''], rest.slice(1))
     throw new Error(`npx ${program}: not ours`)
@@ -71,11 +72,11 @@ const help = new Map<string, string>()
 
 /** The command is there, and its help, or that of the command in it, knows these options. */
 function accepts([name = '']: readonly string[], words: readonly string[]): void {
-  compile('core', 'sidecar', 'probe', 'doctor', 'cli')
+  compile('core', 'sidecar', 'probe', 'audit', 'doctor', 'cli')
   const own = words.includes('--') ? words.slice(0, words.indexOf('--')) : words
   const [inner = ''] = own
   const text =
-    helpOf(name) + (/^[a-z-]+$/.test(inner) && helpOf(name).includes(`\n  ${inner} `) ? helpOf(name, inner) : '')
+    helpOf(name) + (/^[a-z][a-z-]*$/.test(inner) && helpOf(name).includes(`\n  ${inner} `) ? helpOf(name, inner) : '')
   for (const flag of flagsOf(own)) expect(text, `${name} ${flag}`).toContain(flag)
 }
 

@@ -25,7 +25,9 @@ const hostile =
 /** Some of it at the start of a line of ours. */
 const first = '::error::forged'
 
-beforeAll(() => compile('core', 'fetch', 'express', 'fastify', 'koa', 'http', 'sidecar', 'probe', 'doctor', 'cli'))
+beforeAll(() =>
+  compile('core', 'fetch', 'express', 'fastify', 'koa', 'http', 'sidecar', 'probe', 'audit', 'doctor', 'cli'),
+)
 afterAll(() => {
   stopServices()
   rmSync(folder, { recursive: true })

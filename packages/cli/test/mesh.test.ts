@@ -34,7 +34,7 @@ const app = (env: Record<string, string> = {}) => ({
 })
 
 beforeAll(async () => {
-  compile('core', 'fetch', 'express', 'probe', 'doctor', 'sidecar', 'cli')
+  compile('core', 'fetch', 'express', 'probe', 'audit', 'doctor', 'sidecar', 'cli')
   writeFileSync(ca, tls.cert)
   const entry = createRequire(import.meta.url).resolve('undici7')
   const outfile = join(folder, 'bundle.cjs')

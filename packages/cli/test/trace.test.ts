@@ -18,7 +18,7 @@ const folder = mkdtempSync(join(tmpdir(), 'traceferry-trace-'))
 const bundle = join(folder, 'app-bundle.cjs')
 
 beforeAll(async () => {
-  compile('core', 'fetch', 'express', 'fastify', 'koa', 'http', 'sidecar', 'probe', 'doctor', 'cli')
+  compile('core', 'fetch', 'express', 'fastify', 'koa', 'http', 'sidecar', 'probe', 'audit', 'doctor', 'cli')
   const undici = createRequire(import.meta.url).resolve('undici7')
   await build({ entryPoints: [undici], outfile: bundle, bundle: true, platform: 'node', logLevel: 'error' })
 })

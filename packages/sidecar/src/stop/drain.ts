@@ -5,7 +5,6 @@ import type { Plan } from './graceful-options.ts'
 import type { DrainResult, Managed } from './managed.ts'
 import { endOutbound } from './outbound.ts'
 import { quitSidecar } from './quit-sidecar.ts'
-import type { NodeServer, Protocol } from './servers.ts'
 import { state } from './state.ts'
 import { within } from './within.ts'
 

@@ -1,0 +1,28 @@
+// What the audit refuses to work with, each with a code that docs/errors.md explains.
+import { printable } from '@traceferry/core/internal'
+
+/** Codes of the audit. They share the name space TF001.. of traceferry: docs/errors.md. */
+export type AuditErrorCode = 'TF821' | 'TF822' | 'TF823' | 'TF824' | 'TF825' | 'TF826' | 'TF827' | 'TF829'
+
+/**
+ * Input that cannot be judged: exit code 2. The message names the code, the wrong value and the cure.
+ *
+ * @example
+ * try {
+ *   await audit({ paths: ['no-such-file.json'] })
+ * } catch (error) {
+ *   error.code // 'TF821'
+ * }
+ */
+export class AuditError extends Error {
+  /** Stays the same when the code is minified. */
+  override readonly name = 'AuditError'
+  /** Such as `TF821`; docs/errors.md has a heading for each. */
+  readonly code: AuditErrorCode
+
+  /** `problem` names the wrong value, `cure` says what to do instead. */
+  constructor(code: AuditErrorCode, problem: string, cure: string) {
+    super(printable(`${code}: ${problem}; ${cure}. See docs/errors.md#${code.toLowerCase()}`))
+    this.code = code
+  }
+}

@@ -1,0 +1,113 @@
+// A span of any store -> a sidecar record, when a proxy made it. Envoy marks its own; what it notes is the same in all formats.
+import type { Name, SidecarRecord } from '../model/record.ts'
+import { clusterOf } from './cluster-name.ts'
+import { memo } from './memo.ts'
+import { podName } from './pod-name.ts'
+import { isProbe } from './probes.ts'
+
+/** What all formats say of a span. */
+export interface PlainSpan {
+  readonly traceId: string
+  readonly spanId: string
+  readonly parentId: string | undefined
+  readonly kind: string | undefined
+  readonly start: number
+  readonly duration: number
+  readonly service: string
+  readonly address?: string | undefined
+  readonly tags: Readonly<Record<string, unknown>>
+}
+
+export function recordOfSpan(span: PlainSpan): SidecarRecord {
+  const { traceId, spanId, parentId, kind, start, duration, service, tags } = span
+  const parent = parentId === undefined || parentId === '' ? 'none' : { id: parentId }
+  const links = { traceId, spanId, parent, start, duration, source: 'span' } as const
+  if (!isProxys(tags, service)) return { ...links, direction: 'app', instance: service, workload: { name: service } }
+
+  const nodeId = text(tags, 'node_id')
+  const node = nodeId === '' ? undefined : nodeOf(nodeId)
+  const target = text(tags, 'upstream_cluster.name') || text(tags, 'upstream_cluster')
+  const url = text(tags, 'http.url') || text(tags, 'url.full')
+  const cluster = clusterAt(`${target} ${hasOwnName(target) ? '' : hostOf(url)}`)
+  const side = text(tags, 'direction') || cluster.side || (kind === 'CLIENT' ? 'outbound' : 'inbound')
+  const isIn = side === 'inbound'
+  const userAgent = text(tags, 'user_agent') || text(tags, 'user_agent.original') || undefined
+  return {
+    traceId,
+    spanId,
+    parent,
+    start,
+    duration,
+    source: 'span',
+    direction: isIn ? (kind === 'CLIENT' ? 'proxy' : 'inbound') : 'outbound',
+    instance: node?.id ?? (span.address ? `${service} ${span.address}` : service),
+    workload: workloadOf(service, tags, node),
+    requestId: text(tags, 'guid:x-request-id') || undefined,
+    peer: isIn ? undefined : cluster.name,
+    target,
+    userAgent,
+    probe: isIn && isProbe(userAgent, pathOf(url)),
+    gateway: node?.gateway,
+    outside: !isIn && cluster.outside,
+  }
+}
+
+/** Of a cluster that is called after nothing, only the host that was asked for tells. */
+const hasOwnName = (target: string) =>
+  target !== '' && !target.startsWith('Passthrough') && !target.startsWith('BlackHole')
+
+const clusterAt = memo(5_000, (key) => {
+  const at = key.lastIndexOf(' ')
+  return clusterOf(key.slice(0, at), key.slice(at + 1))
+})
+
+function hostOf(url: string): string {
+  return /^[a-z]+:\/\/([^/?#\s]*)/i.exec(url)?.[1] ?? ''
+}
+
+function pathOf(url: string): string {
+  const at = url.indexOf('/', url.indexOf('://') + 3)
+  return at < 0 ? '' : url.slice(at)
+}
+
+/** Envoy says so; Linkerd's proxy is known by its name. */
+function isProxys(tags: PlainSpan['tags'], service: string): boolean {
+  return tags.component === 'proxy' || service === 'linkerd-proxy' || typeof tags['guid:x-request-id'] === 'string'
+}
+
+interface Node {
+  readonly id: string
+  readonly pod: string
+  readonly namespace: string
+  readonly gateway: boolean
+}
+
+/** Istio's: `sidecar~10.0.0.7~orders-7c9d8f6b5-x2v9k.shop~shop.svc.cluster.local` */
+const nodeOf = memo(20_000, (id): Node | { id: string; gateway: boolean } => {
+  const [type = '', , pod = '', domain = ''] = id.split('~')
+  if (domain === '') return { id, gateway: false }
+  const at = pod.lastIndexOf('.')
+  const namespace = at < 0 ? domain.split('.')[0]! : pod.slice(at + 1)
+  return { id, pod: at < 0 ? pod : pod.slice(0, at), namespace, gateway: type === 'router' || type === 'waypoint' }
+})
+
+/** Istio appends the namespace to the name, a mesh of its own may not. */
+function workloadOf(service: string, tags: PlainSpan['tags'], node: ReturnType<typeof nodeOf> | undefined): Name {
+  const known = node !== undefined && 'pod' in node ? node : undefined
+  const namespace = text(tags, 'istio.namespace') || text(tags, 'k8s.namespace.name') || known?.namespace
+  const canonical = text(tags, 'istio.canonical_service')
+  if (canonical !== '' && canonical !== 'unknown') return { name: canonical, namespace }
+  if (service === 'linkerd-proxy' || service === '' || service === 'istio-proxy') {
+    const pod = text(tags, 'k8s.deployment.name') || podName(text(tags, 'k8s.pod.name') || known?.pod || service)
+    return { name: pod, namespace }
+  }
+  if (namespace !== undefined)
+    return { name: service.endsWith(`.${namespace}`) ? service.slice(0, -namespace.length - 1) : service, namespace }
+  const parts = service.split('.')
+  return parts.length === 2 && parts[0] !== '' ? { name: parts[0]!, namespace: parts[1] } : { name: service }
+}
+
+function text(tags: PlainSpan['tags'], name: string): string {
+  const value = tags[name]
+  return typeof value === 'string' && value !== '-' ? value : ''
+}

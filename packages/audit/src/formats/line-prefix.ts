@@ -1,0 +1,25 @@
+// What stands in front of a line when it comes from Kubernetes: which pod wrote it.
+import type { Origin } from '../read/sink.ts'
+import { podName } from './pod-name.ts'
+
+const kubectl = /^\[pod\/([^/\]\s]+)\/[^\]\s]*\] /
+/** Of the container runtime, and of kubectl --timestamps. */
+const time = /^\d{4}-\d\d-\d\dT[\d:.]+(?:Z|[+-]\d\d:\d\d) (?:(?:stdout|stderr) [FP] )?(?=[[{])/
+/** Of stern: pod, container. */
+const stern = /^([a-z0-9][a-z0-9.-]{2,250}) [a-z0-9-]+ (?=[[{])/
+
+/** The line without what was put in front of it, and the pod, where that told. */
+export function withoutPrefix(line: string, origin: Origin): readonly [string, Origin] {
+  const first = line.charCodeAt(0)
+  if (first === 0x7b || (first === 0x5b && line.charCodeAt(1) !== 0x70)) return [line, origin]
+  const [prefix, pod] = kubectl.exec(line) ?? []
+  if (prefix !== undefined) return withoutPrefix(line.slice(prefix.length), ofPod(pod!, origin))
+  const timed = line.replace(time, '')
+  if (timed.length < line.length) return [timed, origin]
+  const [named, name] = stern.exec(line) ?? []
+  return named === undefined ? [line, origin] : [line.slice(named.length), ofPod(name!, origin)]
+}
+
+export function ofPod(pod: string, { name, namespace }: Origin): Origin {
+  return { name, instance: pod, workload: podName(pod), namespace }
+}

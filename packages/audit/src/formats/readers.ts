@@ -1,0 +1,112 @@
+// From a parsed JSON value or a line to records: what is it? A new format of spans is one file and one line here.
+import { AuditError } from '../errors.ts'
+import type { SidecarRecord } from '../model/record.ts'
+import type { Origin, Sink } from '../read/sink.ts'
+import type { Readers } from '../read/text-reader.ts'
+import { lineFormat, objectFormat } from './format-string.ts'
+import { isJaegerSpan, isJaegerTrace, readJaegerSpan, readJaegerTrace } from './jaeger.ts'
+import { isObject, type Json } from './json.ts'
+import { ofPod, withoutPrefix } from './line-prefix.ts'
+import { logFormats } from './log-formats.ts'
+import { recordOfLine } from './log-line.ts'
+import { isResourceSpans, readResourceSpans } from './otlp.ts'
+import { isZipkinSpan, readZipkinSpan } from './zipkin.ts'
+
+const spans: readonly [(value: Json) => boolean, (value: Json) => Iterable<SidecarRecord>][] = [
+  [isZipkinSpan, (value) => [readZipkinSpan(value)]],
+  [isJaegerTrace, readJaegerTrace],
+  [isResourceSpans, readResourceSpans],
+  [isJaegerSpan, (value) => [readJaegerSpan(value)]],
+]
+
+/** Members that only hold the values that are meant. */
+const wrappers = ['data', 'resourceSpans', 'batches', 'trace', 'result'] as const
+
+/** @param format of an access log that somebody has changed: a format string, or JSON with format strings */
+export function createReaders(sink: Sink, format?: string): Readers {
+  const given = format?.trimStart().startsWith('{') ? formatOf(format) : undefined
+  const readObject = objectFormat(given)
+  const formats = [...(format !== undefined && given === undefined ? [lineFormat(format)] : []), ...logFormats]
+
+  function line(text: string, from: Origin): void {
+    const [bare, origin] = withoutPrefix(text, from)
+    if (bare.startsWith('{')) {
+      const parsed = jsonOf(bare)
+      if (parsed === undefined) sink.broken(origin, 'a line is not JSON')
+      else value(parsed, origin)
+      return
+    }
+    for (let i = 0; i < formats.length; i++) {
+      const fields = formats[i]!(bare)
+      if (fields === undefined) continue
+      // The next line has the same format.
+      if (i > 0) formats.unshift(...formats.splice(i, 1))
+      log(recordOfLine(fields, origin), origin)
+      return
+    }
+    sink.passedOver(origin)
+  }
+
+  function log(record: SidecarRecord | undefined, origin: Origin): void {
+    if (record === undefined) sink.passedOver(origin)
+    else sink.record(record)
+  }
+
+  function value(given: unknown, origin: Origin, depth = 0): void {
+    if (Array.isArray(given) && depth < 5) {
+      for (const one of given) value(one, origin, depth + 1)
+      return
+    }
+    if (!isObject(given)) {
+      sink.passedOver(origin)
+      return
+    }
+    const read = spans.find(([isIt]) => isIt(given))?.[1]
+    if (read !== undefined) {
+      for (const record of read(given)) span(record, origin)
+      return
+    }
+    const inner = wrappers.find((name) => typeof given[name] === 'object' && given[name] !== null)
+    if (inner !== undefined && depth < 5) value(given[inner], origin, depth + 1)
+    else other(given, origin)
+  }
+
+  function span(record: SidecarRecord, origin: Origin): void {
+    if (!record.traceId || !record.spanId) sink.broken(origin, 'a span has no id')
+    else if (!Number.isFinite(record.start)) sink.broken(origin, 'a span has no time')
+    else sink.record(record)
+  }
+
+  /** A line of a log: as it is, or wrapped by what collected it. */
+  function other(given: Json, origin: Origin): void {
+    const text = given.log ?? given.message
+    const { kubernetes } = given
+    if (typeof text === 'string' && given.request_id === undefined) {
+      const pod = isObject(kubernetes) && typeof kubernetes.pod_name === 'string' ? kubernetes.pod_name : undefined
+      const space = isObject(kubernetes) ? kubernetes.namespace_name : undefined
+      const namespace = typeof space === 'string' ? space : origin.namespace
+      line(text.trim(), pod === undefined ? origin : ofPod(pod, { ...origin, namespace }))
+      return
+    }
+    const fields = readObject(given)
+    if (fields.requestId === undefined && fields.traceparent === undefined) sink.passedOver(origin)
+    else log(recordOfLine(fields, origin), origin)
+  }
+
+  return { value: (given, origin) => value(given, origin), line }
+}
+
+function jsonOf(text: string): Json | undefined {
+  try {
+    const value: unknown = JSON.parse(text)
+    return isObject(value) ? value : undefined
+  } catch {
+    return undefined
+  }
+}
+
+function formatOf(text: string): Json {
+  const format = jsonOf(text)
+  if (format !== undefined) return format
+  throw new AuditError('TF824', 'the format of the access log is not JSON', 'give it as it stands in the mesh config')
+}

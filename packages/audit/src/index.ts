@@ -1,0 +1,11 @@
+/**
+ * Which services break the traces of a mesh, by what its sidecars have written already.
+ * @module
+ */
+export { type AuditOptions, audit } from './audit.ts'
+export { auditCommand } from './cli/command.ts'
+export { run } from './cli/run.ts'
+export { AuditError, type AuditErrorCode } from './errors.ts'
+export type { Client } from './report/languages.ts'
+export type { Read, Report, ShownEdge, ShownKind, Workload } from './report/shape.ts'
+export type { StoreName } from './stores.ts'

@@ -1,0 +1,111 @@
+// What the records tell of one call: the evidence that the kinds go by.
+import { is, type Table } from '../model/table.ts'
+import type { Intervals } from './intervals.ts'
+import { type Links, ROOT, UNREPORTED } from './links.ts'
+
+export interface Call {
+  /** The row of the request that it belongs to, or -1. */
+  readonly own: number
+  /** How that is known: the same trace, the same request id in another trace, the same request id where a trace is not told. */
+  readonly linked: 'trace' | 'other trace' | 'id' | 'no'
+  /** Whose span the parent is: the request's own, another sidecar's, one of the application that hangs on no sidecar's. */
+  readonly parent: 'own' | 'other' | 'app' | 'unreported' | 'none' | 'unknown'
+  /** Whether a request of the same workload is in its trace. */
+  readonly sameTrace: boolean
+  /** Compared with its request's: the same, one that nobody had before, or that of another request of the workload. */
+  readonly requestId: 'same' | 'new' | 'another' | 'unknown'
+  /** When it began, seen from its request. */
+  readonly time: 'during' | 'after' | 'before' | 'long after' | 'unknown'
+  /** The request is recorded, the call is not. */
+  readonly isSamplingLost: boolean
+  /** So near the end of what was read that its request may not have been written yet. */
+  readonly isAtEnd: boolean
+  readonly isOutside: boolean
+  /** Of a call without a request: whether requests cause such calls. Not asked for any other. */
+  readonly caused?: 'yes' | 'no' | 'cannot tell'
+  /** Of one that began after its request: another request was open then, and has no such call of its own. */
+  readonly isTaken?: boolean
+}
+
+/** Clocks of logs are that coarse, in microseconds. */
+const SLACK = 1_500
+/** Work that a request started and did not wait for begins sooner than that after it. */
+const LONG_AFTER = 30_000_000
+
+export function callAt(
+  row: number,
+  table: Table,
+  links: Links,
+  requestsOf: (row: number) => Intervals | undefined,
+): Call {
+  const { flags, request, start, duration, instance } = table
+  const has = (at: number, bits: number) => (flags[at]! & bits) === bits
+  const inTrace = links.requestsInTrace(row)
+  const sameTrace = inTrace.length > 0
+  let [own, parent] = parentOf()
+  let linked: Call['linked'] = own >= 0 ? 'trace' : 'no'
+  if (own < 0 && parent === 'unknown' && sameTrace) {
+    own = nearest(inTrace)
+    linked = 'trace'
+  }
+  if (own < 0 && !sameTrace) {
+    own = nearest(links.requestsById(row))
+    if (own >= 0) linked = has(own, is.hasTrace) && has(row, is.hasTrace) ? 'other trace' : 'id'
+  }
+  return {
+    own,
+    linked,
+    parent,
+    sameTrace,
+    requestId: requestId(),
+    time: time(),
+    isSamplingLost: own >= 0 && has(row, is.unsampled) && !has(own, is.unsampled),
+    isAtEnd: isAtEnd(),
+    isOutside: has(row, is.outside),
+  }
+
+  function parentOf(): [number, Call['parent']] {
+    if (!has(row, is.hasTrace | is.parentKnown)) return [-1, 'unknown']
+    if (has(row, is.root)) return [-1, 'none']
+    const direct = links.ownParent(row)
+    if (direct >= 0) return [direct, 'own']
+    const up = links.parentOf(row)
+    if (up === UNREPORTED) return [-1, 'unreported']
+    if (up === ROOT) return [-1, 'app']
+    if (up < 0) return [-1, 'unknown']
+    return has(up, is.inbound) && table.workload[up] === table.workload[row] ? [up, 'own'] : [-1, 'other']
+  }
+
+  /** Of several requests the one that is open, else the last before. */
+  function nearest(rows: readonly number[]): number {
+    const distance = (at: number) => {
+      const since = start[row]! - start[at]!
+      if (since < -SLACK) return 1e18 - since
+      return since > duration[at]! + SLACK ? 1e15 + since : since + (links.isSameRequest(at, row) ? 0 : 1e12)
+    }
+    return rows.reduce((best, at) => (best < 0 || distance(at) < distance(best) ? at : best), -1)
+  }
+
+  function requestId(): Call['requestId'] {
+    if (own < 0 || !has(own, is.hasRequestId) || !has(row, is.hasRequestId)) return 'unknown'
+    for (let part = 0; part < 4; part++) {
+      if (request[own * 4 + part] !== request[row * 4 + part])
+        return links.requestsById(row).length > 0 ? 'another' : 'new'
+    }
+    return 'same'
+  }
+
+  function time(): Call['time'] {
+    if (own < 0 || instance[own] !== instance[row]) return 'unknown'
+    const since = start[row]! - start[own]!
+    if (since < -SLACK) return 'before'
+    const after = since - duration[own]!
+    return after <= SLACK ? 'during' : after <= LONG_AFTER ? 'after' : 'long after'
+  }
+
+  /** Both kinds of records are written when they end: the request of a call comes after it. */
+  function isAtEnd(): boolean {
+    const requests = requestsOf(row)
+    return requests !== undefined && start[row]! + duration[row]! > requests.last - requests.tail
+  }
+}

@@ -1,0 +1,14 @@
+// Whom calls reach.
+import { is, type Table } from '../model/table.ts'
+import type { Links } from './links.ts'
+
+/** Whom each call reached: the service that was asked for, if it is known; else the workload whose sidecar took it in. */
+export function calleesOf(table: Table, links: Links, requests: ReadonlyMap<number, number>): Uint32Array {
+  const callees = table.peer.slice(0, table.length)
+  for (let row = 0; row < table.length; row++) {
+    if ((table.flags[row]! & is.inbound) === 0) continue
+    const caller = links.callerOf(row)
+    if (caller >= 0 && !requests.has(callees[caller]!)) callees[caller] = table.workload[row]!
+  }
+  return callees
+}

@@ -1,0 +1,50 @@
+// Whose records these are: one number for each workload, however many names it goes by.
+import { is, nameOf, type Table } from '../model/table.ts'
+
+/** Writes the final numbers into the columns `workload` and `peer`. */
+export function resolveWorkloads(table: Table): void {
+  const canonical = canonicalNames(table)
+  const byInstance = workloadsOfInstances(table, canonical)
+  for (let row = 0; row < table.length; row++) {
+    const known = table.workload[row]!
+    table.workload[row] = known > 0 ? canonical[known]! : byInstance[table.instance[row]!]!
+    table.peer[row] = canonical[table.peer[row]!] ?? 0
+  }
+}
+
+/** `orders` and `orders` in the namespace shop are one when there is no other `orders`. */
+function canonicalNames({ workloads }: Table): Uint32Array {
+  const withSpace = new Map<string, number | 'several'>()
+  for (let i = 1; i < workloads.size; i++) {
+    const { name, namespace } = nameOf(workloads.text(i))
+    if (namespace !== undefined) withSpace.set(name, withSpace.has(name) ? 'several' : i)
+  }
+  return Uint32Array.from({ length: workloads.size }, (_, i) => {
+    const { name, namespace } = nameOf(workloads.text(i))
+    const only = namespace === undefined ? withSpace.get(name) : undefined
+    return typeof only === 'number' ? only : i
+  })
+}
+
+/** A log line does not say whose sidecar wrote it. What its callers asked for does, line by line; else the file's name. */
+function workloadsOfInstances(table: Table, canonical: Uint32Array): Uint32Array {
+  const votes = new Map<number, Map<number, number>>()
+  const named = new Map<number, number>()
+  for (let row = 0; row < table.length; row++) {
+    const instance = table.instance[row]!
+    if (table.workload[row]! > 0) named.set(instance, canonical[table.workload[row]!]!)
+    const asked = canonical[table.peer[row]!]!
+    if ((table.flags[row]! & is.inbound) === 0 || asked === 0) continue
+    const counts = votes.get(instance) ?? new Map<number, number>()
+    if (counts.has(asked) || counts.size < 50) counts.set(asked, (counts.get(asked) ?? 0) + 1)
+    votes.set(instance, counts)
+  }
+  return Uint32Array.from({ length: table.instances.size }, (_, instance) => {
+    const known = named.get(instance)
+    if (known !== undefined) return known
+    const [most] = [...(votes.get(instance) ?? [])].sort((a, b) => b[1] - a[1])
+    if (most !== undefined) return most[0]
+    const hint = table.hints.get(instance)
+    return hint === undefined ? table.workloads.of(table.instances.text(instance)) : (canonical[hint] ?? hint)
+  })
+}

@@ -1,0 +1,17 @@
+import { Command } from 'commander'
+import { withOwnHelp } from '../with-own-help.ts'
+
+/** `traceferry audit --zipkin URL`: hands everything on to @traceferry/audit, its own help included. Loaded when it is asked for. */
+export function auditCommand(): Command {
+  return withOwnHelp(
+    new Command('audit')
+      .description('Finds the services that break traces, in access logs and spans of the sidecars.')
+      .argument('[args...]')
+      .allowUnknownOption()
+      .passThroughOptions()
+      .action(async (args: string[]) => {
+        const { run } = await import('@traceferry/audit')
+        await run(args)
+      }),
+  )
+}
