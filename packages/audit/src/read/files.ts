@@ -42,10 +42,3 @@ export function originOf(path: string): Origin {
   const file = path.replace(/^.*\//, '').replace(/(\.[a-z]+|\.\d+)+$/i, '')
   return { name: path, workload: podName(file) }
 }
-
-/** The cure for an error of the file system. */
-export function isMissing(code: string): string {
-  if (code === 'ENOENT') return 'name a file or folder that is there, or - for standard input'
-  if (code === 'EACCES' || code === 'EPERM') return 'read it as a user who may'
-  return 'name a file that can be read'
-}

@@ -4,7 +4,7 @@ import { stat } from 'node:fs/promises'
 import { pipeline, Readable } from 'node:stream'
 import { createGunzip } from 'node:zlib'
 import { AuditError } from '../errors.ts'
-import { isMissing } from './files.ts'
+import { cureOf } from './cure-of.ts'
 import type { Origin, Sink } from './sink.ts'
 import { createTextReader, type Readers } from './text-reader.ts'
 
@@ -23,7 +23,7 @@ export async function readFile(
   } catch (error) {
     const { code = '', message } = error as NodeJS.ErrnoException
     if (code.startsWith('Z_')) return sink.broken(named, `its gzip is broken: ${message}`)
-    throw new AuditError('TF821', `${named.name} cannot be read: ${message}`, isMissing(code))
+    throw new AuditError('TF821', `${named.name} cannot be read: ${message}`, cureOf(code))
   }
 }
 
@@ -73,6 +73,6 @@ export async function isFolder(path: string): Promise<boolean> {
     return (await stat(path)).isDirectory()
   } catch (error) {
     const { code = '', message } = error as NodeJS.ErrnoException
-    throw new AuditError('TF821', `${path} cannot be read: ${message}`, isMissing(code))
+    throw new AuditError('TF821', `${path} cannot be read: ${message}`, cureOf(code))
   }
 }
