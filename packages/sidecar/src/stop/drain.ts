@@ -1,4 +1,3 @@
-import type { Socket } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { warn } from '../warn.ts'
 import type { Plan } from './graceful-options.ts'
