@@ -13,7 +13,10 @@ const express = fileURLToPath(new URL('../../../packages/express', import.meta.u
 const read = (path: string) => JSON.parse(readFileSync(path, 'utf8'))
 const manifest = { folder: express, ...read(join(express, 'package.json')) }
 const root = read(fileURLToPath(new URL('../../../package.json', import.meta.url)))
-const files = ['package.json', 'README.md', 'LICENSE', 'dist/index.js', 'dist/index.d.ts', 'src/index.ts']
+const files = [
+  ...['package.json', 'README.md', 'LICENSE', 'src/index.ts'],
+  ...['dist/index.js', 'dist/index.d.ts', 'dist/cjs/index.js', 'dist/cjs/index.d.ts', 'dist/cjs/package.json'],
+]
 
 const folder = mkdtempSync(join(tmpdir(), 'traceferry-pack-'))
 afterAll(() => rmSync(folder, { recursive: true }))

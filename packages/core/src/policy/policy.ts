@@ -12,6 +12,7 @@ declare const POLICY: unique symbol
  * not public.
  */
 export interface Policy {
+  /** Tells a policy from any other object. */
   readonly [POLICY]: true
 }
 

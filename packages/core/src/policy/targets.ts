@@ -5,10 +5,13 @@ import type { Target } from './target.ts'
 
 /** What may go to a target, and by which rule. */
 export interface Verdict {
+  /** Whether ids may go. */
   readonly ids: boolean
+  /** Whether user data and baggage may go, too. */
   readonly userData: boolean
   /** In the mesh by its name or address, not because it is listed. */
   readonly inside: boolean
+  /** The rule that decided, in words. */
   readonly rule: string
 }
 
