@@ -1,4 +1,4 @@
-// The audit of a million spans, about a gigabyte: seconds of processor and megabytes of memory, and whether both grow no
+// `npm run bench -- audit`: the audit of a million spans, about a gigabyte: seconds of processor and megabytes of memory, and whether both grow no
 // faster than the input. Fails above what is promised: 60 s and 500 MB.
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'

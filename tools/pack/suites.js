@@ -1,4 +1,4 @@
-// The packages in the test suites of strangers: a CommonJS service with Express, under each test runner and installer.
+// `npm run tool -- suites`: the packages in the test suites of strangers, a CommonJS service with Express under each test runner and installer.
 import { cpSync, mkdirSync, readdirSync, renameSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
