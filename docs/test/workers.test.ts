@@ -10,9 +10,9 @@ beforeAll(() => compile('core', 'fetch', 'http', 'express', 'register', 'message
 describe(`${page}: 200 requests at once, no header wrong, none lost`, { timeout: 60_000 }, () => {
   test('every program has its test', () => expect(blocksOf(page)).toHaveLength(7))
 
-  test('a worker thread', () => crossRecipe(program("parentPort.on('message', ({ id, trace })")))
+  test('a worker thread', () => crossRecipe(program("parentPort?.on('message', ({ id, trace })")))
   test('a worker thread of a process started with register, without a line of its own', () => {
-    const code = program("parentPort.on('message', ({ id, trace })")
+    const code = program("parentPort?.on('message', ({ id, trace })")
     const bare = code.replace('  app.use(traceferry())\n', '').replace('  install()\n', '')
     expect(bare.length).toBeLessThan(code.length - 30)
     return crossRecipe(bare, { requests: 40, flags: ['--import', '@traceferry/register'] })

@@ -1,5 +1,5 @@
 // The decision, and the copy of the caller's headers with ours, for each shape that Node's clients take.
-import { capture, forward, withHeaders } from '../../../packages/core/dist/index.js'
+import { capture, forward, withHeaders } from '../../../packages/core/dist/internal.js'
 import { captured, INSIDE, OUTSIDE, policy, rawHeaders } from '../samples.js'
 
 const pairs = [
