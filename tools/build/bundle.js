@@ -3,11 +3,12 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { buildSync } from 'esbuild'
+import { buildSync, transformSync } from 'esbuild'
 
 const here = dirname(fileURLToPath(import.meta.url))
 const packages = join(here, '../../packages')
 const only = process.argv.slice(2)
+const TARGET = 'node20.19'
 
 for (const name of only.length > 0 ? only : readdirSync(packages)) {
   const folder = join(packages, name)
@@ -17,9 +18,8 @@ for (const name of only.length > 0 ? only : readdirSync(packages)) {
   for (const [door, entry] of Object.entries(exports)) {
     if (entry['@traceferry/source'] === undefined) continue
     // The internal door has all that the public one has. Code that stood in both would be there twice, with two of each class.
-    const make = door === '.' && internal !== undefined ? handOn : bundle
-    make(folder, entry, entry.default, internal?.default)
-    make(folder, entry, entry.require.default, internal?.require.default)
+    if (door === '.' && internal !== undefined) handOn(folder, entry, internal)
+    else for (const file of [entry.default, entry.require.default]) bundle(folder, entry, file)
   }
   copyTypes(join(folder, 'dist'))
 }
@@ -34,7 +34,7 @@ function optionsOf(folder, file) {
     packages: 'external',
     platform: 'node',
     format: 'esm',
-    target: 'node20.19',
+    target: TARGET,
     legalComments: 'none',
     // A twentieth of the start is reading white space. Names stay, and lines that a stack trace can point at.
     minifyWhitespace: true,
@@ -55,18 +55,23 @@ function bundle(folder, entry, file) {
 }
 
 /** Writes an entry that exports what another one has. */
-function handOn(folder, entry, file, from) {
-  const options = optionsOf(folder, file)
+function handOn(folder, entry, internal) {
   const entryPoints = [join(folder, entry['@traceferry/source'])]
-  const { outputs } = buildSync({ ...options, format: 'esm', entryPoints, metafile: true }).metafile
+  const { outputs } = buildSync({ ...optionsOf(folder, entry.default), entryPoints, metafile: true }).metafile
   const [{ exports: names }] = Object.values(outputs)
   // What it has of another package, which esbuild does not count among its own.
   const stars = readFileSync(entryPoints[0], 'utf8').match(/^export \* from '@[^']+'$/gm) ?? []
-  const contents = `${[`export { ${names.join(', ')} } from './${basename(from)}'`, ...stars].join('\n')}\n`
-  const stdin = { contents, resolveDir: dirname(options.outfile) }
-  const required = () =>
-    buildSync({ ...options, stdin, inject: [], external: ['./*', '@traceferry/*'] }).outputFiles[0].text
-  write(options.outfile, options.format === 'cjs' ? required() : contents)
+  const text = `${[`export { ${names.join(', ')} } from './${basename(internal.default)}'`, ...stars].join('\n')}\n`
+  write(join(folder, entry.default), text)
+  // Both builds have the same file names, so the same text serves both.
+  const { code } = transformSync(text, {
+    format: 'cjs',
+    platform: 'node',
+    target: TARGET,
+    minifyWhitespace: true,
+    lineLimit: 120,
+  })
+  write(join(folder, entry.require.default), code)
 }
 
 /** CommonJS has its own types: what a compiler takes for the types of an ES module cannot be required, for most of them. */
