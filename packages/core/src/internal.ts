@@ -80,4 +80,5 @@ export {
   type Values,
   variableIn,
 } from './shared/read-options.ts'
+export { slot } from './shared/slot.ts'
 export { failure, warnOnce } from './shared/warn-once.ts'

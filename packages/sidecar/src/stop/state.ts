@@ -1,8 +1,7 @@
 // What is draining, once per process whatever the number of copies of this package: a server that one copy knows must not
 // be cut by the exit of another.
+import { slot } from '@traceferry/core/internal'
 import type { DrainResult, Managed } from './managed.ts'
-
-const SLOT = Symbol.for('traceferry.lifecycle.v1')
 
 interface State {
   readonly servers: Set<Managed>
@@ -10,13 +9,8 @@ interface State {
   draining: Promise<DrainResult> | undefined
 }
 
-const holder = globalThis as { [SLOT]?: State }
-
-export const state: State = slot()
-
-function slot(): State {
-  if (holder[SLOT] === undefined) {
-    Object.defineProperty(holder, SLOT, { value: { servers: new Set(), handled: new Set(), draining: undefined } })
-  }
-  return holder[SLOT] as unknown as State
-}
+export const state: State = slot(Symbol.for('traceferry.lifecycle.v1'), () => ({
+  servers: new Set(),
+  handled: new Set(),
+  draining: undefined,
+}))
