@@ -1,11 +1,14 @@
 // Finds what belongs to a record: its parent, and the requests of its own workload that it may belong to.
 import { is, type Table } from '../model/table.ts'
-import { indexOf } from './index-of.ts'
+import { type Index, indexOf } from './index-of.ts'
 
 /** Where a chain of parents leads: the row of a sidecar's record, or why to none. */
 export const ROOT = -1
 export const UNREPORTED = -2
 export const UNKNOWN = -3
+
+/** No row. */
+const NONE = -1
 
 export interface Links {
   /** Up over spans that the application or the proxy itself made, to the next of a sidecar. */
@@ -30,6 +33,13 @@ export function linksOf(table: Table): Links {
   const fold = (ids: Uint32Array, row: number, half: 0 | 1) =>
     (ids[row * 4 + 2 + half]! ^ Math.imul(ids[row * 4 + half]!, 0x9e3779b1)) >>> 0
 
+  const writeKey = (key: Uint32Array, ids: Uint32Array, row: number, who: Uint32Array) => {
+    key[0] = fold(ids, row, 0)
+    key[1] = fold(ids, row, 1)
+    key[2] = who[row]!
+    return true
+  }
+
   const spans = indexOf(length, (row, key) => {
     if (!has(row, is.hasTrace | is.hasSpan)) return false
     key[0] = span[row * 2]!
@@ -39,65 +49,58 @@ export function linksOf(table: Table): Links {
   })
   const inTrace = indexOf(length, (row, key) => {
     if (!has(row, is.hasTrace | is.inbound)) return false
-    key[0] = fold(trace, row, 0)
-    key[1] = fold(trace, row, 1)
-    key[2] = workload[row]!
-    return true
+    return writeKey(key, trace, row, workload)
   })
   const byId = (side: number, who: Uint32Array) =>
     indexOf(length, (row, key) => {
       if (!has(row, is.hasRequestId | side)) return false
-      key[0] = fold(request, row, 0)
-      key[1] = fold(request, row, 1)
-      key[2] = who[row]!
-      return true
+      return writeKey(key, request, row, who)
     })
   const inboundById = byId(is.inbound, workload)
   const outboundById = byId(is.outbound, table.peer)
+  const isSameTrace = sameIn(trace, (row) => has(row, is.hasTrace))
+  const isSameRequest = sameIn(request, (row) => has(row, is.hasRequestId))
   const tops = new Int32Array(length).fill(UNKNOWN)
 
   return {
     parentOf: climb,
-    ownParent(row) {
-      let found = -1
-      if (!has(row, is.hasTrace | is.parentKnown) || has(row, is.root)) return found
-      spans.find(parent[row * 2]!, parent[row * 2 + 1]!, fold(trace, row, 1), (other) => {
-        const isOwn = has(other, is.inbound) && workload[other] === workload[row] && sameTrace(other, row)
-        if (isOwn) found = other
-        return isOwn
-      })
-      return found
-    },
+    ownParent: (row) =>
+      has(row, is.hasTrace | is.parentKnown) && !has(row, is.root)
+        ? firstSpan(parent, row, (other) => has(other, is.inbound) && workload[other] === workload[row])
+        : NONE,
     callerOf(row) {
       const up = climb(row)
       if (up >= 0 && has(up, is.outbound)) return up
-      let twin = -1
-      if (!has(row, is.hasTrace | is.hasSpan)) return twin
-      spans.find(span[row * 2]!, span[row * 2 + 1]!, fold(trace, row, 1), (other) => {
-        const isCall = other !== row && has(other, is.outbound) && sameTrace(row, other)
-        if (isCall) twin = other
-        return isCall
-      })
-      return twin
+      return has(row, is.hasTrace | is.hasSpan)
+        ? firstSpan(span, row, (other) => other !== row && has(other, is.outbound))
+        : NONE
     },
-    requestsInTrace: (row) =>
-      has(row, is.hasTrace)
-        ? all(inTrace, fold(trace, row, 0), fold(trace, row, 1), workload[row]!, (other) => sameTrace(row, other))
-        : [],
-    requestsById: (row) =>
-      has(row, is.hasRequestId)
-        ? all(inboundById, fold(request, row, 0), fold(request, row, 1), workload[row]!, (other) =>
-            sameRequest(row, other),
-          )
-        : [],
-    callsById: (row) =>
-      has(row, is.hasRequestId)
-        ? all(outboundById, fold(request, row, 0), fold(request, row, 1), workload[row]!, (other) =>
-            sameRequest(row, other),
-          )
-        : [],
-    isSameTrace: sameTrace,
-    isSameRequest: sameRequest,
+    requestsInTrace: (row) => (has(row, is.hasTrace) ? allOf(inTrace, trace, row, isSameTrace) : []),
+    requestsById: (row) => (has(row, is.hasRequestId) ? allOf(inboundById, request, row, isSameRequest) : []),
+    callsById: (row) => (has(row, is.hasRequestId) ? allOf(outboundById, request, row, isSameRequest) : []),
+    isSameTrace,
+    isSameRequest,
+  }
+
+  /** The first row of the same trace whose span has this id. */
+  function firstSpan(ids: Uint32Array, row: number, isIt: (other: number) => boolean): number {
+    let found = NONE
+    spans.find(ids[row * 2]!, ids[row * 2 + 1]!, fold(trace, row, 1), (other) => {
+      if (!isIt(other) || !isSameTrace(row, other)) return false
+      found = other
+      return true
+    })
+    return found
+  }
+
+  /** The rows of an index that belong to the workload of this row and have the same id. */
+  function allOf(index: Index, ids: Uint32Array, row: number, isSame: (a: number, b: number) => boolean): number[] {
+    const rows: number[] = []
+    index.find(fold(ids, row, 0), fold(ids, row, 1), workload[row]!, (other) => {
+      if (isSame(row, other)) rows.push(other)
+      return false
+    })
+    return rows
   }
 
   function climb(row: number): number {
@@ -123,35 +126,18 @@ export function linksOf(table: Table): Links {
     if (!has(row, is.parentKnown)) return UNKNOWN
     let found: number = UNREPORTED
     spans.find(parent[row * 2]!, parent[row * 2 + 1]!, fold(trace, row, 1), (other) => {
-      if (other === row || !sameTrace(row, other)) return false
+      if (other === row || !isSameTrace(row, other)) return false
       if (found < 0 || has(other, is.inbound)) found = other
       return false
     })
     return found
   }
-
-  function sameTrace(a: number, b: number): boolean {
-    for (let part = 0; part < 4; part++) if (trace[a * 4 + part] !== trace[b * 4 + part]) return false
-    return has(a, is.hasTrace)
-  }
-
-  function sameRequest(a: number, b: number): boolean {
-    for (let part = 0; part < 4; part++) if (request[a * 4 + part] !== request[b * 4 + part]) return false
-    return has(a, is.hasRequestId)
-  }
 }
 
-function all(
-  index: ReturnType<typeof indexOf>,
-  a: number,
-  b: number,
-  c: number,
-  isIt: (row: number) => boolean,
-): readonly number[] {
-  const rows: number[] = []
-  index.find(a, b, c, (row) => {
-    if (isIt(row)) rows.push(row)
-    return false
-  })
-  return rows
+/** Whether two rows have the same id, and one at all. */
+function sameIn(ids: Uint32Array, hasOne: (row: number) => boolean): (a: number, b: number) => boolean {
+  return (a, b) => {
+    for (let part = 0; part < 4; part++) if (ids[a * 4 + part] !== ids[b * 4 + part]) return false
+    return hasOne(a)
+  }
 }
