@@ -1,5 +1,6 @@
 // What the records tell of one call: the evidence that the kinds go by.
-import { is, type Table } from '../model/table.ts'
+import { is } from '../model/flags.ts'
+import type { Table } from '../model/table.ts'
 import type { Intervals } from './intervals.ts'
 import { type Links, ROOT, UNREPORTED } from './links.ts'
 

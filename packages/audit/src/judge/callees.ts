@@ -1,5 +1,6 @@
 // Whom calls reach.
-import { is, type Table } from '../model/table.ts'
+import { is } from '../model/flags.ts'
+import type { Table } from '../model/table.ts'
 import type { Links } from './links.ts'
 
 /** Whom each call reached: the service that was asked for, if it is known; else the workload whose sidecar took it in. */

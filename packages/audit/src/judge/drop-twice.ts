@@ -1,5 +1,6 @@
 // What both a span and a line of a log tell counts once.
-import { is, type Table } from '../model/table.ts'
+import { is } from '../model/flags.ts'
+import type { Table } from '../model/table.ts'
 import { indexOf } from './index-of.ts'
 
 /** A log has no finer clock, in microseconds. */

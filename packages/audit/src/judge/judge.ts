@@ -1,6 +1,7 @@
 // From all records to counts: each call is looked at once, and those that carry nothing a second time, edge by edge.
 import { kindOf } from '../kinds.ts'
-import { is, type Table } from '../model/table.ts'
+import { is } from '../model/flags.ts'
+import type { Table } from '../model/table.ts'
 import { type Call, callAt } from './call.ts'
 import { calleesOf } from './callees.ts'
 import { chanceOf } from './chance.ts'

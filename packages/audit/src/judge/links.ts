@@ -1,5 +1,6 @@
 // Finds what belongs to a record: its parent, and the requests of its own workload that it may belong to.
-import { is, type Table } from '../model/table.ts'
+import { is } from '../model/flags.ts'
+import type { Table } from '../model/table.ts'
 import { type Index, indexOf } from './index-of.ts'
 
 /** Where a chain of parents leads: the row of a sidecar's record, or why to none. */

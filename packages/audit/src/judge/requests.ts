@@ -1,5 +1,6 @@
 // The requests that came in: how many, and when they were open.
-import { is, type Table } from '../model/table.ts'
+import { is } from '../model/flags.ts'
+import type { Table } from '../model/table.ts'
 import { type Intervals, intervalsOf } from './intervals.ts'
 
 interface Counted {

@@ -1,5 +1,7 @@
 // Whose records these are: one number for each workload, however many names it goes by.
-import { is, nameOf, type Table } from '../model/table.ts'
+import { is } from '../model/flags.ts'
+import { nameOf } from '../model/name-text.ts'
+import type { Table } from '../model/table.ts'
 
 /** Writes the final numbers into the columns `workload` and `peer`. */
 export function resolveWorkloads(table: Table): void {

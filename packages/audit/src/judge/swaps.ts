@@ -1,6 +1,7 @@
 // Finds calls that carry another request's ids, all of them: each call by itself looks right. But then one request has a
 // call too many while another one, that was open at that moment, has none.
-import { is, type Table } from '../model/table.ts'
+import { is } from '../model/flags.ts'
+import type { Table } from '../model/table.ts'
 import type { Edge } from './edges.ts'
 import { wilson } from './wilson.ts'
 

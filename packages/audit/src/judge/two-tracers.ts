@@ -1,5 +1,6 @@
 // Finds breaks between two sidecars: the caller's and the callee's spans are of one request, and in two traces.
-import { is, type Table } from '../model/table.ts'
+import { is } from '../model/flags.ts'
+import type { Table } from '../model/table.ts'
 import { count, type Edges } from './edges.ts'
 import type { Links } from './links.ts'
 

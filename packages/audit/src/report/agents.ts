@@ -1,5 +1,6 @@
 // The user agent of each workload's calls.
-import { is, type Table } from '../model/table.ts'
+import { is } from '../model/flags.ts'
+import type { Table } from '../model/table.ts'
 import { clientOf } from './languages.ts'
 
 /** The user agent that most calls of a workload have. An application may set none; a sidecar adds none. */
