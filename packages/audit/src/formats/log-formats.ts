@@ -1,5 +1,5 @@
 // The formats that an access log has when nobody has changed it. A new format is one entry here.
-import { lineFormat, type ReadLine } from './format-string.ts'
+import { lineFormat, type ReadLine } from './line-format.ts'
 
 const request =
   '[%START_TIME%] "%REQ(:METHOD)% %REQ(X-ENVOY-ORIGINAL-PATH?:PATH)% %PROTOCOL%" %RESPONSE_CODE% %RESPONSE_FLAGS%'

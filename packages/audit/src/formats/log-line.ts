@@ -2,7 +2,7 @@
 import type { Name, SidecarRecord } from '../model/record.ts'
 import type { Origin } from '../read/sink.ts'
 import { clusterOf, placeOf } from './cluster-name.ts'
-import type { Fields } from './format-string.ts'
+import type { Fields } from './fields.ts'
 import { memo } from './memo.ts'
 import { podName } from './pod-name.ts'
 import { isProbe } from './probes.ts'
