@@ -24,8 +24,9 @@ export function differencesOf({ workloads, edges }, input, tracer) {
   })
   const unknown = Object.keys(found).filter((name) => name !== 'gateway' && services[name] === undefined)
   const between = edges.flatMap((edge) => (edge.between ? [`${short(edge.from)} -> ${short(edge.to)}`] : []))
-  // Where no trace is told, a break between two of them is not seen.
-  const wantedBetween = input === 'logs' || (input === 'traced' && tracer === 'zipkin') ? [] : ['front -> other']
+  // Where no trace is told, a break between two of them is not seen; and a sidecar that sends both families breaks none.
+  const isSilent = input === 'logs' || tracer === 'zipkin+w3c' || (input === 'traced' && tracer === 'zipkin')
+  const wantedBetween = isSilent ? [] : ['front -> other']
   const timers = workloads.flatMap(({ name, apart }) => (apart.some(({ id }) => id === 'timers') ? [name] : []))
   return [
     ...wrong,
