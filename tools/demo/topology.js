@@ -1,7 +1,10 @@
 // Who is in the shop, who calls whom, and the ports all of it gets. The one place to add a service.
 import { freePorts } from '../shared/ports.js'
 
-/** A service's name and the services it calls. A service reads a callee's address from `<CALLEE>_URL`. */
+/**
+ * A service's name and the services it calls. A service reads a callee's address from `<CALLEE>_URL`.
+ * @type {Record<string, string[]>}
+ */
 export const services = {
   storefront: ['inventory', 'orders'],
   inventory: ['warehouse'],

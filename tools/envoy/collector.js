@@ -1,8 +1,8 @@
 // The place that Envoys report to: Zipkin's v2 API (POST /api/v2/spans) and OTLP over HTTP (POST /v1/traces).
 // With a `forwardTo` it also hands every span on to a real Zipkin server.
-import { once } from 'node:events'
 import http from 'node:http'
 import { buffer } from 'node:stream/consumers'
+import { listen } from '../shared/listen.js'
 import { readOtlp } from './otlp.js'
 import { groupByTrace } from './traces.js'
 
@@ -11,9 +11,28 @@ const routes = {
   'POST /v1/traces': readOtlp,
 }
 
-/** @returns the collector: its `url`, the `spans` that came in so far, `failures` of handing on, `stop()` */
+/**
+ * A span in the shape of Zipkin's v2 API.
+ * @typedef {object} Span
+ * @property {string} traceId
+ * @property {string} id
+ * @property {string} [parentId]
+ * @property {string} [kind]
+ * @property {string} name
+ * @property {number} timestamp
+ * @property {number} duration
+ * @property {{ serviceName: string }} localEndpoint
+ * @property {Record<string, string>} tags
+ */
+
+/**
+ * @param {{ forwardTo?: string | undefined }} [options]
+ * @returns the collector: its `url`, the `spans` that came in so far, `failures` of handing on, `stop()`
+ */
 export async function startCollector({ forwardTo } = {}) {
+  /** @type {Span[]} */
   const spans = []
+  /** @type {string[]} */
   const failures = []
   const server = http.createServer((req, res) => {
     answer(req, res).catch((error) => {
@@ -23,9 +42,7 @@ export async function startCollector({ forwardTo } = {}) {
   })
   // Longer than an Envoy keeps an unused connection (1 h): a report that meets a closed one is dropped, with its spans.
   server.keepAliveTimeout = 3_605_000
-  server.listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address()
+  const port = await listen(server)
   return { port, url: `http://127.0.0.1:${port}`, spans, failures, stop }
 
   async function answer(req, res) {

@@ -10,8 +10,14 @@ import { run } from '../shared/processes.js'
 const newest = '1.40.0'
 
 /**
- * Finds Envoy or gets it. `say` hears what takes time.
- * @returns how to start it: `{ command, args, version, from }`; `args` come before Envoy's own
+ * How to start an Envoy; `args` come before its own.
+ * @typedef {{ command: string, args: string[], version: string, from: string }} Envoy
+ */
+
+/**
+ * Finds Envoy or gets it.
+ * @param {(text: string) => void} [say] hears what takes time
+ * @returns {Promise<Envoy>}
  */
 export async function findEnvoy(say = () => {}) {
   if (process.env.ENVOY_BIN) {
@@ -22,7 +28,12 @@ export async function findEnvoy(say = () => {}) {
   return lookIn({ PATH: onPath, ...fetched }, newest, say, () => true)
 }
 
-/** The same for this one release, such as '1.38.3'. */
+/**
+ * The same for this one release.
+ * @param {string} release such as '1.38.3'
+ * @param {(text: string) => void} [say] hears what takes time
+ * @returns {Promise<Envoy>}
+ */
 export function findRelease(release, say = () => {}) {
   const named = async () => (process.env.ENVOY_BIN ? probe(process.env.ENVOY_BIN) : { why: 'it is not set' })
   const places = { ENVOY_BIN: named, PATH: onPath, ...fetched }
@@ -69,7 +80,7 @@ async function withDocker(release, say) {
   const image = `envoyproxy/envoy:v${release}`
   say(`Pulling ${image} with docker`)
   await run('docker', ['pull', image])
-  const files = ['--volume', `${tmpdir()}:${tmpdir()}`, '--user', `${process.getuid()}:${process.getgid()}`]
+  const files = ['--volume', `${tmpdir()}:${tmpdir()}`, '--user', `${process.getuid?.()}:${process.getgid?.()}`]
   return probe('docker', ['run', '--rm', '--network', 'host', ...files, '--entrypoint', 'envoy', image])
 }
 

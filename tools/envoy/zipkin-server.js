@@ -12,7 +12,10 @@ import { run, start } from '../shared/processes.js'
 const release = '3.5.1'
 const jar = `zipkin-server-${release}-exec.jar`
 
-/** @returns the server's `url`, `page(traceId)`: where it shows a trace, `receivedAll(count)`, `stop()` */
+/**
+ * @param {(text: string) => void} [say] hears what takes time
+ * @returns the server's `url`, `page(traceId)`: where it shows a trace, `receivedAll(count)`, `stop()`
+ */
 export async function startZipkin(say = () => {}) {
   const file = await findJar(say)
   say(`Starting Zipkin ${release}`)
@@ -68,6 +71,7 @@ function listenOn(port) {
 async function receivedAll(url, count) {
   const deadline = Date.now() + 30_000
   for (;;) {
+    /** @type {any} */
     const metrics = await (await fetch(`${url}/metrics`)).json()
     const received = metrics['counter.zipkin_collector.spans.http'] ?? 0
     if (received >= count) return

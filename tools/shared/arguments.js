@@ -36,7 +36,11 @@ export function seeded(command, what) {
     .option('--node <line>', `one of ${lines.join(', ')}; default: the one that runs this`, lineOf)
 }
 
-/** The options that a command was given; ends with 2 for wrong ones. */
+/**
+ * The options that a command was given; ends with 2 for wrong ones.
+ * @param {import('commander').Command} command
+ * @returns {Record<string, any>}
+ */
 export function optionsOf(command) {
   return command
     .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2))

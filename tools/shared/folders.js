@@ -7,7 +7,10 @@ process.once('exit', () => {
   for (const folder of folders) remove(folder)
 })
 
-/** A new folder whose path begins with `prefix`. It is removed when this process ends, unless `keep` is called. */
+/**
+ * A new folder whose path begins with `prefix`. It is removed when this process ends, unless `keep` is called.
+ * @param {string} prefix
+ */
 export async function temporaryFolder(prefix) {
   const folder = await mkdtemp(prefix)
   folders.add(folder)

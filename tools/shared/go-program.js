@@ -12,9 +12,13 @@ const env = { GOFLAGS: '-p=2 -buildvcs=false -mod=mod', GOWORK: 'off', CGO_ENABL
 
 /**
  * Finds the program in the cache, or builds it.
- * @param name of the program and its `version`, for the reader and for the cache
- * @param command import path of its main package; `modules`: what is required, its own first, each `path@version`
- * @param takes what the build costs, in words; `say` hears how far it is
+ * @param {object} program
+ * @param {string} program.name of the program, for the reader and for the cache
+ * @param {string} program.version
+ * @param {string} program.command import path of its main package
+ * @param {readonly string[]} program.modules what is required, its own first, each `path@version`
+ * @param {string} program.takes what the build costs, in words
+ * @param {(text: string) => void} say hears how far it is
  * @returns the program's path
  */
 export async function findGoProgram({ name, version, command, modules, takes }, say) {

@@ -6,7 +6,11 @@ import net from 'node:net'
 // listening on 0 can be taken by any client before a server gets to it, and hundreds of connections are about to open.
 const [lowest, highest] = [15_000, 32_000]
 
-/** `count` different free ports of 127.0.0.1. Who gets to use one too late has to ask again. */
+/**
+ * `count` different free ports of 127.0.0.1. Who gets to use one too late has to ask again.
+ * @param {number} count
+ * @returns {Promise<number[]>}
+ */
 export async function freePorts(count) {
   const held = new Map()
   while (held.size < count) {

@@ -1,11 +1,13 @@
 // The decision, and the copy of the caller's headers with ours, for each shape that Node's clients take.
-import { capture, forward, withHeaders } from '../../../packages/core/dist/internal.js'
+import { capture, forward, pairsOf, withHeaders } from '../../../packages/core/dist/internal.js'
 import { captured, INSIDE, OUTSIDE, policy, rawHeaders } from '../samples.js'
 
+/** @type {[string, string][]} */
 const pairs = [
   ['accept', 'application/json'],
   ['content-type', 'application/json'],
 ]
+/** @type {Record<string, any>} */
 const shapes = {
   'no headers': undefined,
   'an object': Object.fromEntries(pairs),
@@ -32,7 +34,7 @@ export const pieces = {
 
 function byHand() {
   const captured = capture(rawHeaders(8), policy)
-  const store = Object.fromEntries(captured.rules.map(({ name }, i) => [name, captured.headers[2 * i + 1]]))
+  const store = Object.fromEntries(pairsOf(captured.headers))
   const headers = shapes['an object']
   return () => ({ ...store, ...headers })
 }

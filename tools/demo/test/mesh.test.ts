@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { Span } from '../run-shop.d.ts'
+import type { Span } from '../../envoy/collector.js'
 import { runShop } from '../run-shop.js'
 
 // Real Envoys, real services; the first run fetches Envoy.

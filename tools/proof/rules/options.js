@@ -1,7 +1,7 @@
 // The command line of `npm run tool -- proof-rules`.
 import { Command } from 'commander'
 
-/** @returns the options, or exits: 0 after --help, 2 after an option that makes no sense */
+/** @returns {any} the options, or exits: 0 after --help, 2 after an option that makes no sense */
 export function readOptions(argv, ids) {
   const command = new Command('npm run tool -- proof-rules')
     .description(

@@ -5,7 +5,7 @@ import Table from 'cli-table3'
 import pc from 'picocolors'
 import { unproved } from './rules.js'
 
-const titleOf = (id) => rules.find((rule) => rule.id === id).title
+const titleOf = (id) => rules.find((rule) => rule.id === id)?.title
 
 export function drawn(rows) {
   const table = new Table({
