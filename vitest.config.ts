@@ -1,19 +1,40 @@
+// How the tests run: in two projects, `fast` and `slow`. `npm test` runs the fast ones, `npm run tool -- slow-tests` the others,
+// and a path runs whatever it names.
 import { availableParallelism } from 'node:os'
 import { defineConfig } from 'vitest/config'
 
 // Tests import the packages' TypeScript through the same condition the compiler uses, so no build is needed.
 const conditions = ['@traceferry/source', 'node']
 
+const all = ['{packages,examples,tools}/*/test/**/*.test.ts', '{bench,docs}/test/**/*.test.ts']
+
+/**
+ * What takes minutes, and tells about the tools or about hostile input rather than about the product: the tests of tools and
+ * benches but for the shop behind real Envoys, builds of frameworks, brokers, a million random inputs.
+ */
+const slow = [
+  'tools/!(demo|door)/test/**/*.test.ts',
+  'tools/demo/test/demo.test.ts',
+  'bench/test/**/*.test.ts',
+  'docs/test/queues.test.ts',
+  'packages/core/test/properties.test.ts',
+  'packages/doctor/test/{hostile-inputs,linear,odd}.test.ts',
+  'packages/testkit/test/next.test.ts',
+]
+
 export default defineConfig({
   resolve: { conditions },
   ssr: { resolve: { conditions } },
   test: {
-    include: ['{packages,examples,tools}/*/test/**/*.test.ts', '{bench,docs}/test/**/*.test.ts'],
     pool: 'forks',
     // All processors: most tests wait for servers and sidecars, and Vitest would leave one processor idle.
     maxWorkers: availableParallelism(),
     testTimeout: 20_000,
     hookTimeout: 60_000,
     server: { deps: { inline: [/@traceferry\//] } },
+    projects: [
+      { extends: true, test: { name: 'fast', include: [...all, ...slow.map((files) => `!${files}`)] } },
+      { extends: true, test: { name: 'slow', include: slow } },
+    ],
   },
 })

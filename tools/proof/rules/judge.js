@@ -20,10 +20,13 @@ const fixtures = new URL('../../../packages/doctor/test/fixtures/', import.meta.
  * @property {(finding: any, figures: any) => boolean} [agrees]
  */
 
-/** @returns `{ id, what, bad, good, right, why }`; bad and good are `{ text, works, findings, figures }` */
+/**
+ * @returns `{ id, what, bad, good, right, why }`; bad and good are `{ text, works, findings, figures }`. What this machine
+ * cannot show is not right: it has `skipped`, the reason, instead of bad and good.
+ */
 export async function judge(id, row, options) {
   const skipped = row.needs?.()
-  if (skipped !== undefined) return { id, what: row.what, skipped, right: true }
+  if (skipped !== undefined) return { id, what: row.what, skipped, right: false }
   const [bad, good] = await Promise.all([side(id, row, 'bad', options), side(id, row, 'good', options)])
   const why = problem(id, row, bad, good)
   return { id, what: row.what, bad, good, right: why === undefined, ...(why ? { why } : {}) }
