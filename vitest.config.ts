@@ -9,17 +9,20 @@ const conditions = ['@traceferry/source', 'node']
 const all = ['{packages,examples,tools}/*/test/**/*.test.ts', '{bench,docs}/test/**/*.test.ts']
 
 /**
- * What takes minutes, and tells about the tools or about hostile input rather than about the product: the tests of tools and
- * benches but for the shop behind real Envoys, builds of frameworks, brokers, a million random inputs.
+ * What takes minutes, and seldom breaks alone: the tests of tools and benches but for the shop behind real Envoys, hostile and
+ * random input, the crossing in every composition of retries, other tracers in one process, builds of frameworks, and the
+ * programs of the recipes.
  */
 const slow = [
   'tools/!(demo|door)/test/**/*.test.ts',
   'tools/demo/test/demo.test.ts',
   'bench/test/**/*.test.ts',
-  'docs/test/queues.test.ts',
+  'docs/test/{mocks,queues,testing,walks,workers}.test.ts',
   'packages/core/test/properties.test.ts',
   'packages/doctor/test/{hostile-inputs,linear,odd}.test.ts',
+  'packages/fetch/test/undici-retry.test.ts',
   'packages/testkit/test/next.test.ts',
+  'packages/testkit/test/neighbours/*.test.ts',
 ]
 
 export default defineConfig({
