@@ -10,17 +10,20 @@ const all = ['{packages,examples,tools}/*/test/**/*.test.ts', '{bench,docs}/test
 
 /**
  * What takes minutes, and seldom breaks alone: the tests of tools and benches but for the shop behind real Envoys, hostile and
- * random input, the crossing in every composition of retries, other tracers in one process, builds of frameworks, and the
- * programs of the recipes.
+ * random input, the crossing in every composition of retries, other tracers in one process, builds of frameworks,
+ * brokers, and the programs of the recipes.
  */
 const slow = [
   'tools/!(demo|door)/test/**/*.test.ts',
   'tools/demo/test/demo.test.ts',
   'bench/test/**/*.test.ts',
-  'docs/test/{mocks,queues,testing,walks,workers}.test.ts',
+  'docs/test/{mocks,pools,queues,testing,walks,workers}.test.ts',
+  'packages/{audit,cli}/test/hostile.test.ts',
   'packages/core/test/properties.test.ts',
   'packages/doctor/test/{hostile-inputs,linear,odd}.test.ts',
   'packages/fetch/test/undici-retry.test.ts',
+  'packages/messages/test/{bullmq,cloudevents,nats,rhea}.test.ts',
+  'packages/sidecar/test/*/{docs,recipes,replies}.test.ts',
   'packages/testkit/test/next.test.ts',
   'packages/testkit/test/neighbours/*.test.ts',
 ]
