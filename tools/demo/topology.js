@@ -25,7 +25,7 @@ export async function plan() {
   const names = Object.keys(services)
   const links = names.flatMap((name) => services[name])
   const [gateway, admin, ...ports] = await freePorts(2 + 3 * names.length + links.length)
-  const take = () => ports.pop()
+  const take = () => Number(ports.pop())
   const sidecars = names.map((name) => ({ name, app: take(), inbound: take(), admin: take(), outbound: {} }))
   const inboundOf = Object.fromEntries(sidecars.map((sidecar) => [sidecar.name, sidecar.inbound]))
   for (const sidecar of sidecars) {

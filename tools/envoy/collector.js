@@ -6,6 +6,7 @@ import { listen } from '../shared/listen.js'
 import { readOtlp } from './otlp.js'
 import { groupByTrace } from './traces.js'
 
+/** @type {Record<string, (body: Buffer) => Span[]>} */
 const routes = {
   'POST /api/v2/spans': (body) => JSON.parse(body.toString()),
   'POST /v1/traces': readOtlp,
@@ -45,6 +46,10 @@ export async function startCollector({ forwardTo } = {}) {
   const port = await listen(server)
   return { port, url: `http://127.0.0.1:${port}`, spans, failures, stop }
 
+  /**
+   * @param {http.IncomingMessage} req
+   * @param {http.ServerResponse} res
+   */
   async function answer(req, res) {
     const route = `${req.method} ${req.url?.split('?')[0]}`
     if (route === 'GET /api/v2/traces') {
@@ -58,6 +63,7 @@ export async function startCollector({ forwardTo } = {}) {
     res.writeHead(route.endsWith('spans') ? 202 : 200).end()
   }
 
+  /** @param {readonly Span[]} received */
   async function handOn(received) {
     const headers = { 'content-type': 'application/json' }
     const body = JSON.stringify(received)

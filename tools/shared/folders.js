@@ -17,10 +17,14 @@ export async function temporaryFolder(prefix) {
   return folder
 }
 
-/** Leaves a folder where it is: its logs tell what went wrong. */
+/**
+ * Leaves a folder where it is: its logs tell what went wrong.
+ * @param {string} folder
+ */
 export function keep(folder) {
   folders.delete(folder)
 }
+/** @param {string} folder */
 
 export function remove(folder) {
   rmSync(folder, { recursive: true, force: true })

@@ -21,6 +21,7 @@ export async function freePorts(count) {
   await Promise.all([...held.values()].map((server) => new Promise((done) => server.close(done))))
   return [...held.keys()]
 }
+/** @param {number} port */
 
 async function hold(port) {
   const server = net.createServer().listen(port, '127.0.0.1')

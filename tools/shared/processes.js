@@ -61,13 +61,16 @@ export async function stopAll() {
 /** Ended on purpose: that a program is gone is no failure then. */
 export const isEnding = () => ending
 
+/** @param {PromiseLike<any> & { pid?: number | undefined, kill(signal: NodeJS.Signals): boolean }} child of execa */
 function track(child) {
   if (ending) child.kill('SIGKILL')
+  /** @type {{ result: import('execa').Result<any> | undefined, ended: PromiseLike<any>, stop(): Promise<void> }} */
   const program = { result: undefined, ended: child.then(forget), stop }
   running.add(program)
   if (child.pid) tellWatchdog(`+${child.pid}`)
   return program
 
+  /** @param {import('execa').Result<any>} result */
   function forget(result) {
     running.delete(program)
     if (child.pid) tellWatchdog(`-${child.pid}`)
@@ -80,9 +83,15 @@ function track(child) {
   }
 }
 
+/**
+ * @param {import('execa').Result<any>} result
+ * @param {string} log
+ */
 const why = (result, log) => `${result.shortMessage ?? 'it ended'}\n${lastLines(readFileSync(log, 'utf8'))}`.trim()
+/** @param {string} text */
 const lastLines = (text) => text.split('\n').filter(Boolean).slice(-8).join('\n')
 
+/** @param {string} line */
 function tellWatchdog(line) {
   watchdog ??= startWatchdog()
   watchdog.stdin.write(`${line}\n`)

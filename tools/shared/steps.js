@@ -12,6 +12,10 @@ import pc from 'picocolors'
 export async function step(text, work) {
   const started = Date.now()
   const seconds = () => `${((Date.now() - started) / 1000).toFixed(1)} s`
+  /**
+   * @param {string} symbol
+   * @param {string} suffixText
+   */
   const end = (symbol, suffixText) => spinner.stopAndPersist({ symbol, suffixText })
   const suffixText = () => (spinner.isSpinning ? seconds() : '')
   const spinner = ora({ text, suffixText, discardStdin: false, ...(widthless() ? { isEnabled: false } : {}) })

@@ -34,7 +34,7 @@ export async function startMesh({ services, front, tls, nowhere }) {
   const names = Object.keys(services)
   const links = names.flatMap((name) => (services[name].calls ?? []).map((callee) => `${name} ${callee}`))
   const [port, secure, admin, collector, ...ports] = await freePorts(4 + 3 * names.length + links.length)
-  const take = () => ports.pop()
+  const take = () => Number(ports.pop())
   const plan = Object.fromEntries(names.map((name) => [name, { app: take(), inbound: take(), admin: take() }]))
   const tracing = tracers.zipkin(collector) // nobody listens there: the spans are not what is looked at
   const folder = await temporaryFolder(join(tmpdir(), 'traceferry-trace-'))
