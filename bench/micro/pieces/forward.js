@@ -1,5 +1,5 @@
 // The decision, and the copy of the caller's headers with ours, for each shape that Node's clients take.
-import { capture, forward, pairsOf, withHeaders } from '../../../packages/core/dist/internal.js'
+import { capture, forward, objectOf, pairsOf, withHeaders } from '../../../packages/core/dist/internal.js'
 import { captured, INSIDE, OUTSIDE, policy, rawHeaders } from '../samples.js'
 
 /** @type {[string, string][]} */
@@ -23,13 +23,21 @@ export const pieces = {
   ...Object.fromEntries(
     Object.entries(shapes).map(([name, headers]) => [
       `forward: 8 to ${name}`,
-      () => withHeaders(headers, forward(captured, call(INSIDE, headers))),
+      () => copyOf(headers, forward(captured, call(INSIDE, headers))),
     ]),
   ),
   'forward: 8, the caller has one of them': () => withHeaders(own, forward(captured, call(INSIDE, own))),
   'forward: by hand, { ...captured, ...own }': byHand(),
   'forward: to a host outside': () => forward(captured, call(OUTSIDE)),
   'forward: outside of a request': () => forward(undefined, call(INSIDE)),
+}
+
+/** As @traceferry/fetch copies them: what is none, or no list and no plain object, becomes an object. */
+function copyOf(headers, added) {
+  if (headers === undefined) return objectOf([], added)
+  return Symbol.iterator in headers && !Array.isArray(headers)
+    ? objectOf([...headers].flat(), added)
+    : withHeaders(headers, added)
 }
 
 function byHand() {
