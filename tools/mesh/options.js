@@ -8,7 +8,7 @@ const help = `
 Needs root on Linux. Nothing of it is in the host's own network, and everything ends with the command, however it ends.
 Ends with 0 when every trace is whole, 1 when one is not, 2 when it could not run.`
 
-/** @returns the options, or exits: 0 after --help, 2 after an option that makes no sense */
+/** @returns {any} the options, or exits: 0 after --help, 2 after an option that makes no sense */
 export function readOptions(argv) {
   const command = new Command('npm run tool -- mesh')
     .description(
