@@ -93,11 +93,11 @@ async function receivedAll(url, count) {
  */
 
 async function ready(url, program) {
-  const deadline = Date.now() + 120_000
+  const deadline = Date.now() + 300_000
   while (!program.failure() && Date.now() < deadline) {
     const answer = await fetch(`${url}/health`, { signal: AbortSignal.timeout(2000) }).catch(() => undefined)
     if (answer?.ok) return
     await sleep(200)
   }
-  throw new Error(program.failure() ?? 'Zipkin was not up after 120 s')
+  throw new Error(program.failure() ?? 'Zipkin was not up after 300 s')
 }
