@@ -8,6 +8,7 @@ import {
   guard,
   type Lines,
   linesToAdd,
+  unasked,
   withoutHeaders,
 } from '@traceferry/core/internal'
 import { bindBody, isProducer } from '../shared/bind-body.ts'
@@ -92,7 +93,10 @@ function prepare(
       travelled?.bound === true && sameOrigin(travelled.origin, origin) && isStillAllowed(travelled, origin, opts)
     if (stands && travelled?.since === 0) return undefined
     const context = travelled === undefined ? callerOfHandler(handler, kept) : travelled.context
-    if (context === undefined) return undefined
+    if (context === undefined) {
+      unasked.tell?.(origin, opts, handler)
+      return undefined
+    }
     const captured = capturedIn(context)
     // A call that began without a guard, such as a tracer's export, goes on without one.
     const watching = travelled?.bound === true ? (travelled.since > 0 ? guard() : undefined) : callGuard()
