@@ -85,4 +85,5 @@ export {
   variableIn,
 } from './shared/read-options.ts'
 export { slot } from './shared/slot.ts'
+export { usageError } from './shared/usage-error.ts'
 export { failure, warnOnce } from './shared/warn-once.ts'

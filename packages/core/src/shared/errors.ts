@@ -29,6 +29,7 @@ export type ErrorCode =
   | 'TF041'
   | 'TF050'
   | 'TF052'
+  | 'TF800'
 
 /**
  * A wrong option, found at start-up. The message names the code, the wrong value and the cure.

@@ -11,13 +11,17 @@ export function nearest(word: string, words: readonly string[]): string | undefi
 /** How many letters must be put in, taken out or changed to make one word the other (Levenshtein's distance). */
 function distanceBetween(a: string, b: string): number {
   let row = Array.from({ length: b.length + 1 }, (_, column) => column)
-  for (let i = 1; i <= a.length; i++) {
-    const next = [i]
-    for (let j = 1; j <= b.length; j++) {
-      const change = (row[j - 1] as number) + (a[i - 1] === b[j - 1] ? 0 : 1)
-      next.push(Math.min(change, (row[j] as number) + 1, (next[j - 1] as number) + 1))
-    }
-    row = next
+  for (const letter of a) {
+    let [diagonal = 0] = row
+    let left = diagonal + 1
+    row = [
+      left,
+      ...row.slice(1).map((above, column) => {
+        left = Math.min(diagonal + (letter === b[column] ? 0 : 1), above + 1, left + 1)
+        diagonal = above
+        return left
+      }),
+    ]
   }
-  return row[b.length] as number
+  return row.at(-1) as number
 }
