@@ -2,6 +2,8 @@
 // value, where that came from, the cure, and the page that explains it.
 import { spawn } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
+import { run as audit } from '@traceferry/audit'
+import { run as doctor } from '@traceferry/doctor'
 import { compile } from '@traceferry/testkit'
 import { afterEach, beforeAll, describe, expect, test, vi } from 'vitest'
 import { args } from './wrong-values/arguments.ts'
@@ -45,9 +47,20 @@ describe('arguments', () => {
   beforeAll(() => compile('core', 'sidecar', 'probe', 'doctor', 'audit', 'cli'))
   const cli = fileURLToPath(new URL('../../cli/bin/traceferry.js', import.meta.url))
 
-  function run(words: readonly string[]): Promise<{ status: number | null; stderr: string }> {
+  /** The doctor and the audit run in this process, as `traceferry` itself calls them. */
+  async function run([command = '', ...rest]: readonly string[]): Promise<{ status: number | null; stderr: string }> {
+    const inProcess = { doctor, audit }[command]
+    if (inProcess !== undefined) {
+      let stderr = ''
+      const write = (text: string) => {
+        stderr += text
+        return true
+      }
+      const io = { stdout: { write }, stderr: { write }, stdin: process.stdin, exitCode() {} }
+      return { status: await inProcess(rest, io as never), stderr }
+    }
     const env = { PATH: process.env.PATH ?? '', TRACEFERRY_PROBE_SECRET: SECRET }
-    const child = spawn(process.execPath, [cli, ...words], { env, stdio: ['ignore', 'ignore', 'pipe'] })
+    const child = spawn(process.execPath, [cli, command, ...rest], { env, stdio: ['ignore', 'ignore', 'pipe'] })
     let stderr = ''
     child.stderr.on('data', (chunk) => (stderr += chunk))
     return new Promise((resolve) => child.on('close', (status) => resolve({ status, stderr })))
