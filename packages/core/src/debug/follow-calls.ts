@@ -18,13 +18,13 @@ const meanings: Readonly<Record<string, string>> = {
  * Who is told of a call that no forwarder decides about, because it belongs to no request. Undefined until lines are
  * asked for, and then still nothing on the path of a request.
  */
-export const unasked: { tell?: (origin: string | undefined, ...parts: readonly object[]) => void } = {}
+export const unasked: { tell?: (origin: string | undefined) => void } = {}
 
 const following: { now?: true } = slot(Symbol.for('traceferry.debug-calls.v1'), () => ({}))
 
 /** Begins to print a line for each call. Names of headers and hosts are printed, values and paths are not. */
 export function followCalls(): void {
-  unasked.tell ??= tellOnce
+  unasked.tell ??= (origin) => say(`${origin ?? 'a call'} gets nothing: ${meanings['outside a request']}`)
   if (following.now) return
   following.now = true
   diagnosticsChannel.subscribe('traceferry:forward', (message) => {
@@ -32,13 +32,4 @@ export function followCalls(): void {
     if (reason === undefined) say(`${origin} gets ${forwarded.join(', ')}`)
     else say(`${origin} gets nothing: ${meanings[reason] ?? reason}`)
   })
-}
-
-const told = new WeakSet<object>()
-
-/** An agent, its pool and its client each see the call, which they know by its handler and its options. */
-function tellOnce(origin: string | undefined, ...parts: readonly object[]): void {
-  const known = parts.some((part) => told.has(part))
-  for (const part of parts) told.add(part)
-  if (!known) say(`${origin ?? 'a call'} gets nothing: ${meanings['outside a request']}`)
 }
