@@ -150,6 +150,7 @@ describe('action.yml', () => {
     ['no path', { paths: ' \n ' }, /::error::traceferry doctor: the input paths names nothing/],
     ['a path that is not there', { paths: 'nowhere' }, /TF802/],
     ['an unknown mesh', { paths: 'good', mesh: 'istio@9.9' }, /TF801/],
+    ['neither yes nor no', { paths: 'good', upload: 'yes' }, /the input upload is neither true nor false/],
     ['an unknown severity', { paths: 'good', 'fail-on': 'fatal' }, /fatal/],
     ['another version, which is not there', { paths: 'good', version: '0.0.999' }, /could not check/],
   ])(

@@ -64,7 +64,7 @@ test('all packages get one version, and CHANGELOG.md its part', { timeout: 60_00
   }
   expect(read('packages/core/src/shared/version.ts')).toContain("'0.2.0'")
   expect(read('docs/doctor.md')).toContain('traceferry/traceferry@v0.2.0')
-  expect(read('action.yml')).toContain("default: '0.2.0'")
+  expect(read('action.yml')).toContain('default: "0.2.0"')
   expect(read('package-lock.json')).not.toContain('0.1.0')
   const today = new Date().toISOString().slice(0, 10)
   expect(read('CHANGELOG.md')).toBe(
