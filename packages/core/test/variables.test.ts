@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url'
 import { createPolicy } from '@traceferry/core'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { nearest } from '../src/shared/nearest.ts'
-import { variables } from '../src/shared/variables.ts'
+import { toolVariables, variables } from '../src/shared/variables.ts'
 
 const packages = fileURLToPath(new URL('../../', import.meta.url))
 
@@ -32,6 +32,15 @@ function list(folder: string): string[] {
 
 test('the list has each variable that a package of ours reads, and no other', () => {
   expect(variables).toEqual(namesInSources())
+})
+
+test('what tools and tests of ours read is known, too: a warning would be in all that they start', () => {
+  const folders = ['tools', 'bench', 'docs/test', 'packages/fetch/test']
+  const files = folders
+    .flatMap((folder) => list(join(packages, '..', folder)))
+    .filter((file) => !file.includes('node_modules'))
+  const read = files.flatMap((file) => readFileSync(file, 'utf8').match(/(?<=\benv\.)TRACEFERRY_[A-Z0-9_]+/g) ?? [])
+  expect([...new Set(read)].filter((name) => !variables.includes(name)).sort()).toEqual(toolVariables)
 })
 
 let said: string[] = []

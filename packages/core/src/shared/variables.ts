@@ -43,3 +43,6 @@ export const variables: readonly string[] = [
   'TRACEFERRY_USER_DATA_TARGETS',
   'TRACEFERRY_VERBATIM',
 ]
+
+/** Those of this repository's own tools and tests, which the packages inherit there. */
+export const toolVariables: readonly string[] = ['TRACEFERRY_CACHE', 'TRACEFERRY_TEST_CALLS']

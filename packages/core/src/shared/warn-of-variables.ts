@@ -2,7 +2,7 @@
 import { show } from './errors.ts'
 import { nearest } from './nearest.ts'
 import type { Environment } from './read-options.ts'
-import { variables } from './variables.ts'
+import { toolVariables, variables } from './variables.ts'
 import { warnOnce } from './warn-once.ts'
 
 /** The prefix in any case and its likely misspellings. */
@@ -31,7 +31,8 @@ export function warnOfVariables(environment: Environment): void {
 }
 
 function isMisspelled(name: string): boolean {
-  return LIKE_OURS.test(name) && !variables.includes(name) && !OF_A_SERVICE.test(name)
+  const known = variables.includes(name) || toolVariables.includes(name)
+  return LIKE_OURS.test(name) && !known && !OF_A_SERVICE.test(name)
 }
 
 function shown(name: string): string {
