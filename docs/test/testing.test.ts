@@ -85,4 +85,27 @@ else {
     })
     expect(status, said).toBe(0)
   }, 60_000)
+
+  // `docs/recipes/tests.md` has a service in CommonJS, and its test for Jest without a flag.
+  test('the section about Jest', () => {
+    const own = mkdtempSync(join(home, 'jest-'))
+    try {
+      writeFileSync(join(own, 'package.json'), '{}')
+      const commonJs = blocksOf('docs/recipes/tests.md').filter(({ code }) => code.includes('require('))
+      expect(commonJs.map(({ file }) => file)).toEqual(['server.js', 'forwards.test.js'])
+      const runJest = () => run([jest.path, '--rootDir', own])
+      const write = (change = (code: string) => code) => {
+        for (const { file = '', code } of commonJs) writeFileSync(join(own, file), change(code))
+      }
+      write()
+      const right = runJest()
+      expect(right.status, right.said).toBe(0)
+      write((code) => code.replace('app.use(traceferry())', ''))
+      const wrong = runJest()
+      expect(wrong.status).not.toBe(0)
+      expect(wrong.said).toContain('made before set-up: x-request-id')
+    } finally {
+      rmSync(own, { recursive: true })
+    }
+  }, 60_000)
 }
