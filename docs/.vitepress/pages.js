@@ -43,7 +43,9 @@ const measured = [
 export function pageOf(file) {
   if (others[file] !== undefined) return others[file]
   const [, docs] = /^docs\/(?!node_modules\/|\.vitepress\/|test\/|public\/)(.+)\.md$/.exec(file) ?? []
-  if (docs !== undefined) return measured.includes(docs) ? `measured/${docs}.md` : `${docs}.md`
+  if (measured.includes(docs)) return `measured/${docs}.md`
+  // A page beside a folder of its name would hide behind it: hosts look into the folder.
+  if (docs !== undefined) return existsSync(`${root}docs/${docs}`) ? `${docs}/index.md` : `${docs}.md`
   const [, name] = /^packages\/([^/]+)\/README\.md$/.exec(file) ?? []
   if (name !== undefined) return `packages/${name}.md`
   const [, tool] = /^(tools\/[^/]+)\/README\.md$/.exec(file) ?? []
