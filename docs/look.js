@@ -45,6 +45,7 @@ const PAGES = [
 const WIDTHS = [390, 1440]
 const SCHEMES = ['light', 'dark']
 
+console.log = console.error // VitePress's server says there where it stands; stdout is for what was found
 const say = (text) => process.stderr.write(`${text}\n`)
 const axe = createRequire(import.meta.url).resolve('axe-core/axe.min.js')
 
@@ -68,10 +69,10 @@ try {
 } finally {
   server.close()
 }
-if (options.json) console.log(JSON.stringify(faults))
+if (options.json) process.stdout.write(`${JSON.stringify(faults)}\n`)
 else
   for (const { path, width, scheme, fault, where } of faults)
-    console.log(`${path} ${width} px ${scheme}: ${fault}\n  ${where}`)
+    process.stdout.write(`${path} ${width} px ${scheme}: ${fault}\n  ${where}\n`)
 say(`${pages.length} pages, ${WIDTHS.length * SCHEMES.length} times each: ${faults.length} faults`)
 process.exitCode = faults.length === 0 ? 0 : 1
 

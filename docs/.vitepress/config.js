@@ -7,6 +7,7 @@ import { card } from './card.js'
 import { pageOf, repository, root, siteLinks } from './pages.js'
 import { searchOptions } from './search.js'
 import { sidebar } from './sidebar.js'
+import { tableCells } from './table-cells.js'
 
 const hasPages = ['docs', 'packages', 'examples', 'tools', 'bench']
 const noPages = readdirSync(root, { withFileTypes: true }).flatMap((entry) => {
@@ -31,7 +32,11 @@ export default defineConfig({
     // As GitHub makes them, so that one link is right in both places.
     anchor: { slugify: slug },
     toc: { slugify: slug },
-    config: siteLinks,
+    theme: { light: 'github-light-high-contrast', dark: 'github-dark-high-contrast' },
+    config: (markdown) => {
+      siteLinks(markdown)
+      tableCells(markdown)
+    },
   },
   themeConfig: {
     logo: '/icon.svg',
