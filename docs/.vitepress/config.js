@@ -4,6 +4,7 @@ import { readdirSync } from 'node:fs'
 import { slug } from 'github-slugger'
 import { defineConfig } from 'vitepress'
 import { card } from './card.js'
+import { drawings } from './drawings.js'
 import { pageOf, repository, root, siteLinks } from './pages.js'
 import { searchOptions } from './search.js'
 import { sidebar } from './sidebar.js'
@@ -36,6 +37,7 @@ export default defineConfig({
     config: (markdown) => {
       siteLinks(markdown)
       tableCells(markdown)
+      drawings(markdown)
     },
   },
   themeConfig: {
