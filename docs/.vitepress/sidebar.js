@@ -6,7 +6,8 @@ import { pageOf, root } from './pages.js'
 const page = (text, link) => ({ text, link })
 
 /** One entry, or none while the page is not there. */
-const pageIfThere = (text, link) => (existsSync(`${root}docs${link}.md`) ? [page(text, link)] : [])
+const pageIfThere = (text, link) =>
+  existsSync(`${root}docs${link.replace('/measured', '')}.md`) ? [page(text, link)] : []
 
 const guide = [
   {
@@ -93,6 +94,8 @@ const measured = [
     text: 'Is the doctor right?',
     items: [
       page('On public charts', '/measured/doctor-charts'),
+      ...pageIfThere('On public trees', '/measured/doctor-trees'),
+      ...pageIfThere("Beside Istio's analyzers", '/measured/doctor-peers'),
       page('Where to listen', '/measured/doctor-proof'),
       page('Each rule on a real Envoy', '/measured/doctor-proof-rules'),
     ],
