@@ -1,19 +1,46 @@
+// How the tests run: in two projects, `fast` and `slow`. `npm test` runs the fast ones, `npm run tool -- slow-tests` the others,
+// and a path runs whatever it names.
 import { availableParallelism } from 'node:os'
 import { defineConfig } from 'vitest/config'
 
 // Tests import the packages' TypeScript through the same condition the compiler uses, so no build is needed.
 const conditions = ['@traceferry/source', 'node']
 
+const all = ['{packages,examples,tools}/*/test/**/*.test.ts', '{bench,docs}/test/**/*.test.ts']
+
+/**
+ * What takes minutes, and seldom breaks alone: the tests of tools and benches but for the shop behind real Envoys, hostile and
+ * random input, the crossing in every composition of retries, other tracers in one process, builds of frameworks,
+ * brokers, and the programs of the recipes.
+ */
+const slow = [
+  'tools/!(demo|door)/test/**/*.test.ts',
+  'tools/demo/test/demo.test.ts',
+  'bench/test/**/*.test.ts',
+  'docs/test/{mocks,pools,queues,testing,walks,workers}.test.ts',
+  'packages/{audit,cli}/test/hostile.test.ts',
+  'packages/core/test/properties.test.ts',
+  'packages/doctor/test/{hostile-inputs,linear,odd}.test.ts',
+  'packages/fetch/test/undici-retry.test.ts',
+  'packages/messages/test/{bullmq,cloudevents,nats,rhea}.test.ts',
+  'packages/sidecar/test/*/{docs,recipes,replies}.test.ts',
+  'packages/testkit/test/next.test.ts',
+  'packages/testkit/test/neighbours/*.test.ts',
+]
+
 export default defineConfig({
   resolve: { conditions },
   ssr: { resolve: { conditions } },
   test: {
-    include: ['{packages,examples,tools}/*/test/**/*.test.ts', '{bench,docs}/test/**/*.test.ts'],
     pool: 'forks',
     // All processors: most tests wait for servers and sidecars, and Vitest would leave one processor idle.
     maxWorkers: availableParallelism(),
     testTimeout: 20_000,
     hookTimeout: 60_000,
     server: { deps: { inline: [/@traceferry\//] } },
+    projects: [
+      { extends: true, test: { name: 'fast', include: [...all, ...slow.map((files) => `!${files}`)] } },
+      { extends: true, test: { name: 'slow', include: slow } },
+    ],
   },
 })

@@ -24,7 +24,9 @@ const broken = seen.filter(({ state }) => state === LinkState.BROKEN)
 for (const { url, parent } of broken) console.error(`${parent} leads to ${url}, which is not there`)
 if (process.argv.includes('--external')) console.log([...external].sort().join('\n'))
 const visited = new Set(seen.map(({ url }) => nameOf(decodeURIComponent(url.split('#')[0]).slice(dist.length + 1))))
-const pages = readdirSync(dist, { recursive: true }).filter((file) => file.endsWith('.html') && file !== '404.html')
+const pages = readdirSync(dist, { recursive: true, encoding: 'utf8' }).filter(
+  (file) => file.endsWith('.html') && file !== '404.html',
+)
 const unseen = pages.filter((file) => !visited.has(nameOf(file)))
 for (const file of unseen) console.error(`no link leads to ${file}`)
 console.log(

@@ -4,6 +4,7 @@ import { openDoor } from './door/open-door.js'
 openDoor('npm run tool --', 'Runs one of the tools that prove traceferry. Most of them make a page of docs/.', [
   ['mesh', 'mesh/mesh.js', 'the shop in a mesh with iptables and network namespaces (root, Linux): docs/mesh.md'],
   ['kubernetes', 'kubernetes/run.js', 'the manifests on a real Kubernetes API, with istiod (root, needs Go)'],
+  ['slow-tests', 'slow-tests/run.js', 'the tests that take too long for `npm test`, with the options of Vitest'],
   ['matrix', 'matrix/run.js', 'the contract on Node 20, 22, 24 and 26: docs/compatibility.md'],
   ['context', 'context/run.js', 'whose call is it, at every door of every client, on each Node: docs/context.md'],
   ['context-soak', 'context/soak.js', '100,000 requests on each Node with all of these doors mixed in one process'],

@@ -26,6 +26,7 @@ export async function writeSpans(file, count) {
 
 /** A request through five services: ten spans. */
 function spansOf(trace) {
+  /** @type {any} */
   let context = fresh()
   const start = 1_780_000_000_000_000 + trace * 5_000 + Math.floor(Math.random() * 5_000)
   const spans = []

@@ -16,7 +16,12 @@ export async function atOnce(port, { handler, requests, body = 'earl', type }, i
   agent.destroy()
 }
 
-/** Several handlers at once, so that their calls cross. */
+/**
+ * Several handlers at once, so that their calls cross.
+ * @param {number} port
+ * @param {{ handlers: Record<string, string>, requests: number, type: string }} row
+ * @param {any} inbound
+ */
 export async function ofAll(port, { handlers, ...row }, inbound) {
   await Promise.all(Object.values(handlers).map((handler) => atOnce(port, { ...row, handler }, inbound)))
 }
@@ -49,7 +54,8 @@ export async function inTurn(port, { handler, requests }, inbound) {
 }
 
 function answerOn(socket) {
-  return new Promise((resolve) => {
+  /** @type {Promise<void>} */
+  const answered = new Promise((resolve) => {
     let text = ''
     const read = (chunk) => {
       text += chunk
@@ -61,4 +67,5 @@ function answerOn(socket) {
     }
     socket.on('data', read).on('close', done)
   })
+  return answered
 }

@@ -2,6 +2,7 @@
 import { fork } from 'node:child_process'
 import http from 'node:http'
 import { fileURLToPath } from 'node:url'
+import { listen, portOf } from '../../tools/shared/listen.js'
 import { nodeBinary } from '../../tools/shared/nodes.js'
 import { atOnce } from './ask.js'
 import { headersOf } from './headers.js'
@@ -30,16 +31,17 @@ export async function measure(peer, row, folder) {
   }
 }
 
+/** @param {{ failures?: number | ((handler: string) => number), redirect?: boolean }} row */
 async function startUpstream({ failures = 0, redirect = false }) {
   const calls = []
   const asked = new Map()
   const server = http.createServer((request, response) => {
-    const { url, rawHeaders, headers } = request
+    const { url = '', rawHeaders, headers } = request
     const call = { url, rawHeaders, host: headers.host ?? '', body: '' }
     calls.push(call)
     const times = (asked.get(url) ?? 0) + 1
     asked.set(url, times)
-    const away = `http://outside.example.com:${server.address().port}/away/1`
+    const away = `http://outside.example.com:${portOf(server)}/away/1`
     if (redirect && !url.startsWith('/away')) return response.writeHead(302, { location: away }).end()
     request.on('data', (chunk) => {
       call.body += chunk
@@ -47,12 +49,12 @@ async function startUpstream({ failures = 0, redirect = false }) {
     const fails = times <= (typeof failures === 'function' ? failures(url.split('/')[1]) : failures)
     request.on('end', () => setTimeout(() => response.writeHead(fails ? 503 : 200).end('x'), 2))
   })
-  await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve))
+  await listen(server)
   const stop = () => {
     server.closeAllConnections()
     server.close()
   }
-  return { calls, url: `http://127.0.0.1:${server.address().port}`, stop }
+  return { calls, url: `http://127.0.0.1:${portOf(server)}`, stop }
 }
 
 function startApp({ name, flags, environment }, row, upstream, folder) {
@@ -66,7 +68,7 @@ function startApp({ name, flags, environment }, row, upstream, folder) {
   const execPath = row.node === undefined ? process.execPath : nodeBinary(row.node)
   const child = fork(app, { execPath, execArgv: flags, env, stdio: ['ignore', 'ignore', 'pipe', 'ipc'] })
   let errors = ''
-  child.stderr.on('data', (chunk) => {
+  child.stderr?.on('data', (chunk) => {
     errors += chunk
   })
   const exit = new Promise((resolve) => child.on('exit', () => resolve('exit')))
@@ -75,7 +77,7 @@ function startApp({ name, flags, environment }, row, upstream, folder) {
     return line === undefined ? '' : `: ${line}`
   }
   const port = Promise.race([
-    new Promise((resolve) => child.on('message', ({ port }) => resolve(port))),
+    new Promise((resolve) => child.on('message', (/** @type {any} */ { port }) => resolve(port))),
     exit.then(() => Promise.reject(new Error(why().slice(2) || 'it ends at once'))),
   ])
   return { port, exit, why, stop: () => child.kill('SIGKILL') }

@@ -1,7 +1,7 @@
 import Table from 'cli-table3'
 
 /** A row may be about some libraries only, and a figure is neither right nor wrong. */
-const mark = ({ right, text } = { text: '-' }) => (right === false ? `✗ ${text}` : text)
+const mark = ({ right, text } = { right: undefined, text: '-' }) => (right === false ? `✗ ${text}` : text)
 
 /** One table for the terminal: a line for each row, a column for each peer. */
 export function drawn(rows, peers, results) {

@@ -44,8 +44,8 @@ for (const row of theRows) {
   }
 }
 
-const own = JSON.parse(readFileSync(new URL('../../packages/register/package.json', import.meta.url)))
-const { devDependencies } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url)))
+const own = JSON.parse(readFileSync(new URL('../../packages/register/package.json', import.meta.url), 'utf8'))
+const { devDependencies } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'))
 const versions = [
   ...peers.flatMap(({ name, packages, shown }) => {
     if (name === 'traceferry') return [[name, own.version]]

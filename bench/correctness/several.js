@@ -1,7 +1,11 @@
 // Judges several handlers of one row, each by itself, and calls of built-in fetch.
 import { all, judgeIds } from './judge.js'
 
-/** `handlers` has what each is to be called in the table, `each` how the calls of one are judged. */
+/**
+ * `handlers` has what each is to be called in the table, `each` how the calls of one are judged.
+ * @param {any[]} calls
+ * @param {{ handlers: Record<string, string>, requests: number, failures?: number | ((handler: string) => number), each?: (calls: any[], row: any) => any }} row
+ */
 export function judgeAll(calls, { handlers, requests, failures = 0, each = judgeIds }) {
   const verdicts = Object.entries(handlers).map(([label, handler]) => {
     const own = calls.filter(({ url }) => url.split('/')[1] === handler)

@@ -24,6 +24,10 @@ function least(runs, key) {
   return Math.min(...runs.map((run) => run[key]))
 }
 
+/**
+ * @param {readonly string[]} flags
+ * @param {NodeJS.ProcessEnv} environment
+ */
 function spent(flags, { NODE_OPTIONS: _, ...env }) {
   const { stdout, stderr } = spawnSync(process.execPath, [...flags, '--eval', REPORT], { env, encoding: 'utf8' })
   const [line] = /^\{"cpu".*$/m.exec(stdout) ?? []

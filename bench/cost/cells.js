@@ -27,6 +27,7 @@ export const others = [
 ]
 
 /** undici 8 does not load on Node 20. */
+/** @param {{ name: string, since?: number }} cell */
 export const runsHere = ({ since = 0 }) => major >= since
 
 /** By their names in speed/contenders.js; the last two are the ratio that is held. */

@@ -37,7 +37,7 @@ export function findEmulator(say, source = COUNTER) {
 
 function missing(program, debian, say) {
   if (isThere(program)) return undefined
-  if (process.getuid() !== 0)
+  if (process.getuid?.() !== 0)
     return `${program} is not installed (Debian package ${debian}), and only root can install it`
   say(`installing ${debian}`)
   for (const args of [

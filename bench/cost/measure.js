@@ -3,6 +3,11 @@ import { startService } from '../speed/start.js'
 import { connectTo } from './ask.js'
 import { settle } from './settle.js'
 
+/**
+ * What is measured: a contender in a cell (bench/speed/start.js), by a meter such as bench/cost/bytes.js.
+ * @typedef {import('../speed/start.js').Service & { meter: any }} Service
+ */
+
 /** Calls until the engine has optimised what it will, and then windows of which the cheapest counts. */
 const WARM = 6000
 const WINDOWS = 6
@@ -10,7 +15,11 @@ const CALLS = 200
 /** At least, however many calls each request makes. */
 const REQUESTS = 10
 
-/** The meter's figure per request. `calls` in a window and `warm` before it, fewer where each takes long. The least of the windows, as late compilation and big collections only add. */
+/**
+ * The meter's figure per request. `calls` in a window and `warm` before it, fewer where each takes long. The least of the
+ * windows, as late compilation and big collections only add.
+ * @param {Service & { windows?: number, calls?: number, warm?: number }} service
+ */
 export function measure({ windows: times = WINDOWS, calls = CALLS, warm = WARM, ...service }) {
   return during({ ...service, calls, warm }, async (next) => {
     const windows = []
@@ -25,14 +34,22 @@ const SETTLING = { windows: 20, ofFetch: 40, calls: 250, warm: 2000 }
 /** A tracer is far from 1.00, and slow. */
 const TRACER = { calls: 100, warm: 1500 }
 
-/** `{ figure, settled }`: as many windows as it takes until their median stays where it is. */
+/**
+ * `{ figure, settled }`: as many windows as it takes until their median stays where it is.
+ * @param {Service} service
+ */
 export function measureSettled(service) {
   const sizes = { ...SETTLING, ...(service.contender.claims === 'trace id' && TRACER) }
   const count = service.cell.client === 'fetch' ? sizes.ofFetch : sizes.windows
   return during({ ...service, ...sizes }, (next) => settle(next, count))
 }
 
-/** Runs with a function that asks for a window of requests, and gives back what one of them cost. */
+/**
+ * Runs with a function that asks for a window of requests, and gives back what one of them cost.
+ * @template T
+ * @param {Service & { calls: number, warm: number }} service
+ * @param {(next: () => Promise<number>) => Promise<T>} run
+ */
 async function during({ meter, cell, contender, upstream, folders, calls, warm, environment }, run) {
   const service = await startService({
     ...{ contender, cell, upstream, folders, environment },

@@ -3,6 +3,7 @@ import { Command, Option } from 'commander'
 import { BASELINE } from './baseline.js'
 import { TOLERANCE } from './cells.js'
 
+/** @returns {Record<string, any>} */
 export function readOptions() {
   return new Command('npm run bench -- cost')
     .description('Counts what one request costs a service: bare, with a context, copied by hand, and with traceferry.')

@@ -1,6 +1,7 @@
 // `npm run bench -- cost`: what a request costs, counted and not timed, so that a push that makes it dearer shows.
 import http from 'node:http'
 import Table from 'cli-table3'
+import { listen, portOf } from '../../tools/shared/listen.js'
 import { installApps, installTheirs, installUndici8 } from '../speed/apps.js'
 import { atOnce } from '../speed/at-once.js'
 import { contenders as known } from '../speed/contenders.js'
@@ -19,7 +20,7 @@ const say = (text) => process.stderr.write(`${text}\n`)
 onNode(options.node, say)
 if (options.everyone) process.exit(await countEveryone(options, say))
 
-const possible = options.all ? [...cells, ...others].filter(runsHere) : cells
+const possible = options.all ? [...cells, ...others].filter((cell) => runsHere(cell)) : cells
 const chosen = possible.filter(({ name }) => options.cells?.some((word) => name.toLowerCase().includes(word)) ?? true)
 if (chosen.length === 0) {
   say(`no cell is called "${options.cells}"; there are ${possible.map(({ name }) => name).join(', ')}`)
@@ -38,7 +39,7 @@ installUndici8(chosen, say)
 const meter = choose()
 const upstream = http.createServer((_, response) => response.end('x'))
 upstream.keepAliveTimeout = 60_000
-await new Promise((resolve) => upstream.listen(0, '127.0.0.1', resolve))
+await listen(upstream)
 
 // With all names from the beginning: they are done in any order.
 const empty = Object.fromEntries(names.map((name) => [name, 0]))
@@ -57,7 +58,7 @@ else console.log(drawn())
 if (options.update) update(options.baseline, key, results)
 else if (found === undefined) say(`nothing to compare with: the baseline has no entry "${key}"; --update writes one`)
 else for (const line of found) say(`dearer by more than ${TOLERANCE} %: ${line}`)
-process.exit(!options.update && found?.length > 0 ? 1 : 0)
+process.exit(!options.update && (found ?? []).length > 0 ? 1 : 0)
 
 function choose() {
   if (options.meter === 'bytes') return bytes
@@ -68,7 +69,7 @@ function choose() {
 }
 
 async function countOne({ cell, contender }) {
-  const url = `http://127.0.0.1:${upstream.address().port}`
+  const url = `http://127.0.0.1:${portOf(upstream)}`
   const figure = await measure({ meter, cell, contender, upstream: url, folders })
   results[cell.name][contender.name] = figure
   say(`${++done}/${all} ${cell.name}, ${contender.name}: ${figure} ${meter.unit} per request`)

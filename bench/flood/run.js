@@ -2,6 +2,7 @@
 import http from 'node:http'
 import Table from 'cli-table3'
 import { Command } from 'commander'
+import { listen, portOf } from '../../tools/shared/listen.js'
 import { findEmulator } from '../cost/emulator.js'
 import { instructions } from '../cost/instructions.js'
 import { measure } from '../cost/measure.js'
@@ -46,19 +47,20 @@ if (command === undefined) {
 const folders = { apps: installApps(say), peers: '' }
 const upstream = http.createServer((_, response) => response.end('x'))
 upstream.keepAliveTimeout = 60_000
-await new Promise((resolve) => upstream.listen(0, '127.0.0.1', resolve))
+await listen(upstream)
 
-const contenders = ['bare', 'traceferry'].map((wanted) => known.find(({ name }) => name === wanted))
+const contenders = known.filter(({ name }) => ['bare', 'traceferry'].includes(name))
 const jobs = chosen.flatMap((shape) => contenders.map((contender) => ({ shape, contender })))
-const counted = new Map(chosen.map(({ name }) => [name, {}]))
+/** @type {Record<string, Record<string, number>>} */
+const counted = Object.fromEntries(chosen.map(({ name }) => [name, {}]))
 let done = 0
 await atOnce(jobs, async ({ shape, contender }) => {
   const cell = cellOf(shape)
   const figure = await measure({
     ...{ meter: instructions(command), cell, contender, folders, windows: 8, calls: 50, warm: 2000 },
-    upstream: `http://127.0.0.1:${upstream.address().port}`,
+    upstream: `http://127.0.0.1:${portOf(upstream)}`,
   })
-  counted.get(shape.name)[contender.name] = figure
+  counted[shape.name][contender.name] = figure
   say(
     `${++done} of ${jobs.length}: ${shape.name}, ${contender.name}: ${figure.toLocaleString('en')} instructions a request`,
   )
@@ -67,7 +69,7 @@ upstream.close()
 upstream.closeAllConnections()
 
 const rows = chosen.map(({ name, lines }) => {
-  const { bare, traceferry } = counted.get(name)
+  const { bare, traceferry } = counted[name]
   return { name, headers: lines.length, bare, traceferry, ratio: traceferry / bare }
 })
 if (options.json) console.log(JSON.stringify({ node: process.versions.node, most: MOST, rows }, null, 2))
@@ -78,6 +80,7 @@ process.exit(dear.length > 0 ? 1 : 0)
 
 function drawn() {
   const head = ['16 KB of', 'headers', 'bare', 'traceferry', 'times bare']
+  /** @type {Table.HorizontalAlignment[]} */
   const colAligns = ['left', 'right', 'right', 'right', 'right']
   const table = new Table({ head, style: { head: [], border: [] }, colAligns })
   const whole = (value) => Math.round(value).toLocaleString('en')

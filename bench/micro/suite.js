@@ -15,7 +15,7 @@ for (const [name, piece] of Object.entries({ ...capture, ...context, ...targets,
   if (!words.every((word) => name.includes(word))) continue
   warm(piece)
   const { min, p50, heap: grown } = await measure(() => keep(piece()), { heap, min_cpu_time: milliseconds * 1e6 })
-  console.log(JSON.stringify({ name, min, p50, bytes: grown.avg }))
+  console.log(JSON.stringify({ name, min, p50, bytes: grown?.avg }))
 }
 
 /** mitata's own warm-up is a few calls: the engine has not optimised anything by then. */

@@ -8,6 +8,12 @@ const OURS = 'traceferry'
 const COPY = 'hand-written'
 const MB = 1_000_000
 
+/**
+ * @param {string} text
+ * @param {number} most
+ * @param {(figures: any) => number | undefined} measure
+ * @param {{ unit?: string, digits?: number, lines?: string[], why?: string | undefined }} [more]
+ */
 const goal = (text, most, measure, { unit = '', digits = 3, lines = LINES, why } = {}) => ({
   ...{ text, most, measure, unit, digits, lines, why },
 })

@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url'
 import { peers } from '../correctness/peers.js'
 
 const here = (path) => fileURLToPath(new URL(path, import.meta.url))
+/** @returns {any} */
 const peer = (name) => peers.find((one) => one.name === name)
 
 /** A peer that is preloaded, as its documentation says; the app is the bare one. */

@@ -44,7 +44,10 @@ const OTHER = [
   ['sec-fetch-site', 'same-origin'],
 ]
 
-/** [name, value] pairs of a request in this cell: the carried ones last, as a proxy that adds its own sends them. */
+/**
+ * [name, value] pairs of a request in this cell: the carried ones last, as a proxy that adds its own sends them.
+ * @param {{ headers?: number, forwarded?: number, bytes?: number, lines?: string[][] }} cell
+ */
 export function inboundOf({ headers = 8, forwarded, bytes, lines }) {
   if (lines !== undefined) return lines
   if (forwarded !== undefined) return [...CARRIED.slice(0, forwarded), ...extra(forwarded - CARRIED.length)]

@@ -33,10 +33,10 @@ const orders = { burst, check: (order) => check({ ...order, upstream }) }
 
 process.on('message', async ({ order, ...rest }) => {
   try {
-    process.send({ answer: await orders[order](rest) })
+    process.send?.({ answer: await orders[order](rest) })
   } catch (error) {
-    process.send({ error: error.message })
+    process.send?.({ error: error.message })
   }
 })
 process.on('disconnect', () => process.exit())
-process.send({ answer: upstream.url })
+process.send?.({ answer: upstream.url })

@@ -11,6 +11,10 @@ import { sizeOf } from './size.js'
 import { measureStartup, TIMES } from './startup.js'
 import { summarise } from './statistics.js'
 
+/**
+ * @param {any} options of options.js
+ * @param {(text: string) => void} say
+ */
 export async function measureAll({ cells, contenders, parts, rounds, requests, warm, many }, say) {
   const folders = { apps: installApps(say), peers: installTheirs(contenders, say) }
   const loader = await startLoader(onCore(1))

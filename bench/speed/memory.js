@@ -19,7 +19,10 @@ export async function measureMemory({ contender, cell, loader, folders, requests
   return { allocated, retained, ...(await measureGrowth({ ...common, loader, requests })) }
 }
 
-/** What is left after so many requests, in bytes (`heap`, `rss`), and by how much the heap grew for each (`leak`). */
+/**
+ * What is left after so many requests, in bytes (`heap`, `rss`), and by how much the heap grew for each (`leak`).
+ * @param {import('./start.js').Service & { loader: any, requests: number }} options
+ */
 export function measureGrowth({ requests, ...common }) {
   return withService(common, {}, async ({ ask, load }) => {
     await load(Math.ceil(requests / 10))
@@ -30,6 +33,12 @@ export function measureGrowth({ requests, ...common }) {
   })
 }
 
+/**
+ * @template T
+ * @param {import('./start.js').Service & { loader: any }} options
+ * @param {NodeJS.ProcessEnv} environment
+ * @param {(service: any) => Promise<T>} run
+ */
 async function withService({ loader, ...options }, environment, run) {
   const service = await startService({ ...options, environment, flags: ['--expose-gc'] })
   const load = async (requests) =>

@@ -6,8 +6,12 @@ import { contenders } from './contenders.js'
 
 const PARTS = ['speed', 'memory', 'startup', 'scaling']
 
-/** The checked options: cells and contenders as objects, parts as a list of names. */
+/**
+ * The checked options: cells and contenders as objects, parts as a list of names.
+ * @returns {Record<string, any>}
+ */
 export function readOptions() {
+  /** @type {Record<string, any>} */
   const options = new Command('npm run bench -- speed')
     .description(
       'Speed and memory of a service with traceferry beside the peers, all in one run, in interleaved rounds.',
@@ -42,6 +46,7 @@ Contenders: ${contenders.map(({ name }) => name).join(' | ')}
 
 Exit code: 0 when all was measured and traceferry forwarded what it claims everywhere, 1 otherwise, 2 for wrong arguments.`
 
+/** @param {Record<string, any>} options */
 function chooseCells({ cells: words, full, quick }) {
   const all = full ? allCells : cells
   const wanted = words?.split(',').map((word) => word.trim().toLowerCase()) ?? []

@@ -7,8 +7,19 @@ import { extraNames } from './inbound.js'
 const service = fileURLToPath(new URL('service.cjs', import.meta.url))
 
 /**
+ * A contender (contenders.js) in a cell (cells.js), which calls `upstream`; `folders` have what was installed for it.
+ * @typedef {object} Service
+ * @property {any} contender
+ * @property {any} cell
+ * @property {string} upstream
+ * @property {{ apps: string, peers: string }} folders
+ * @property {NodeJS.ProcessEnv} [environment]
+ */
+
+/**
  * The running service: its port, what the start cost (`cpu` in µs, `rss` in bytes), `ask` for a figure, and `during`,
  * which fails when the service ends before the promise is settled. `prefix` and `flags` go before and after the Node.
+ * @param {Service & { prefix?: readonly string[], flags?: readonly string[] }} options
  */
 export async function startService({ contender, cell, upstream, folders, prefix = [], flags = [], environment = {} }) {
   const [program, ...args] = [...prefix, process.execPath, ...flags, ...(contender.flags ?? []), service]
@@ -32,7 +43,7 @@ export async function startService({ contender, cell, upstream, folders, prefix 
     },
   })
   let last = ''
-  child.stderr.on('data', (chunk) => {
+  child.stderr?.on('data', (chunk) => {
     last = `${last}${chunk}`.slice(-2000)
   })
   const ended = once(child, 'exit').then(([code]) => {

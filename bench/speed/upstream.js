@@ -1,5 +1,6 @@
 // What the service calls. It answers at once, and while a check is on it notes which headers came with which request.
 import http from 'node:http'
+import { listen, portOf } from '../../tools/shared/listen.js'
 
 export async function startUpstream() {
   let noted
@@ -9,10 +10,9 @@ export async function startUpstream() {
   })
   // The service's connections stay between the rounds.
   server.keepAliveTimeout = 600_000
-  server.listen(0, '127.0.0.1')
-  await new Promise((resolve) => server.on('listening', resolve))
+  await listen(server)
   return {
-    url: `http://127.0.0.1:${server.address().port}`,
+    url: `http://127.0.0.1:${portOf(server)}`,
     /** Runs, and gives back the calls that came meanwhile. */
     async note(run) {
       noted = []

@@ -35,6 +35,19 @@ test('npm run bench -- speed: a name that there is not is refused with those tha
   expect(stderr).toMatch(/no contender is called "zipkin"; there are bare \|/)
 })
 
+test('npm run bench -- micro: each piece runs', { timeout: PATIENCE }, () => {
+  const { status, stdout, stderr } = run('micro/suite.js', JSON.stringify([1, []]))
+  expect(status, stderr).toBe(0)
+  const pieces = stdout
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line) as { name: string; p50: number })
+  expect(new Set(pieces.map(({ name }) => name.split(':')[0]))).toEqual(
+    new Set(['capture', 'context', 'target', 'forward', 'message', 'call']),
+  )
+  expect(pieces.every(({ p50 }) => p50 > 0)).toBe(true)
+})
+
 test('npm run bench -- cost ends with 1 when the ratio to hand-written grew', { timeout: PATIENCE }, () => {
   const folder = mkdtempSync(join(tmpdir(), 'traceferry-cost-'))
   onTestFinished(() => rmSync(folder, { recursive: true }))

@@ -3,6 +3,7 @@ import http from 'node:http'
 import Table from 'cli-table3'
 import { Command } from 'commander'
 import { positive } from '../../tools/shared/arguments.js'
+import { listen, portOf } from '../../tools/shared/listen.js'
 import { cells, others } from '../cost/cells.js'
 import { findEmulator } from '../cost/emulator.js'
 import { onNode } from '../cost/on-node.js'
@@ -35,8 +36,9 @@ Exit code: 0 when all was counted, 1 where instructions cannot be counted, 2 for
 
 const say = (text) => process.stderr.write(`${text}\n`)
 onNode(options.node, say)
-const cell = possible.find(({ name }) => name.toLowerCase().includes(options.cell.toLowerCase()))
-if (cell === undefined) refuse(`no cell has "${options.cell}" in its name; there are ${namesOf(possible)}`)
+const cell =
+  possible.find(({ name }) => name.toLowerCase().includes(options.cell.toLowerCase())) ??
+  refuse(`no cell has "${options.cell}" in its name; there are ${namesOf(possible)}`)
 const chosen = [options.against, options.contender].map(
   (wanted) =>
     contenders.find(({ name }) => name === wanted) ??
@@ -51,8 +53,8 @@ const folders = { apps: installApps(say), peers: installTheirs(chosen, say) }
 installUndici8([cell], say)
 const upstream = http.createServer((_, response) => response.end('x'))
 upstream.keepAliveTimeout = 60_000
-await new Promise((resolve) => upstream.listen(0, '127.0.0.1', resolve))
-const url = `http://127.0.0.1:${upstream.address().port}`
+await listen(upstream)
+const url = `http://127.0.0.1:${portOf(upstream)}`
 
 say(`${cell.name}: ${chosen.map(({ name }) => name).join(' and ')}, half a minute`)
 const found = new Map()
@@ -86,6 +88,7 @@ function namesOf(list) {
   return list.map(({ name }) => name).join(' | ')
 }
 
+/** @returns {never} */
 function refuse(text) {
   say(text)
   process.exit(2)

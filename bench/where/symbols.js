@@ -41,8 +41,11 @@ function shown(name) {
 
 /** Node's release binaries keep their symbols; `nm` and `c++filt` are parts of binutils. */
 function nativeSymbols() {
-  const options = { encoding: 'utf8', maxBuffer: 256 << 20 }
-  const { stdout } = spawnSync('nm', ['--numeric-sort', '--demangle', process.execPath], options)
+  const { stdout } = spawnSync('nm', ['--numeric-sort', '--demangle', process.execPath], {
+    encoding: 'utf8',
+    maxBuffer: 256 << 20,
+  })
+  /** @type {[address: number, name: string][]} */
   const list = (stdout ?? '').split('\n').flatMap((line) => {
     const [, address, name] = /^([0-9a-f]+) [tTwW] (.*)$/.exec(line) ?? []
     return name === undefined
@@ -55,7 +58,7 @@ function nativeSymbols() {
         ]
   })
   return function nameOf(address) {
-    if (list.length === 0 || address < list[0][0] || address > list.at(-1)[0]) return undefined
+    if (list.length === 0 || address < list[0][0] || address > list[list.length - 1][0]) return undefined
     let low = 0
     let high = list.length - 1
     while (low < high) {

@@ -3,10 +3,11 @@
 import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { answering, freePort } from '../pack/answer.js'
+import { answering } from '../pack/answer.js'
 import { build, environment, install } from '../pack/project.js'
 import { canaries, faultsOf, startUpstream } from '../pack/upstream.js'
 import { nodeBinary } from '../shared/nodes.js'
+import { freePorts } from '../shared/ports.js'
 import { start } from '../shared/processes.js'
 
 const REQUESTS = 60
@@ -31,7 +32,7 @@ export async function buildApp(app, folder, target, npmrc) {
 /** Starts the copy in a folder that is not its own; resolves to what was wrong with the calls. */
 export async function askApp(app, target, env = {}) {
   const upstream = await startUpstream()
-  const port = await freePort()
+  const [port] = await freePorts(1)
   const program = start(app.name, nodeBinary(app.node ?? '20'), [join(target, app.start)], {
     log: `${target}.log`,
     cwd: dirname(target),

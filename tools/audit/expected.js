@@ -2,8 +2,14 @@
 import { services } from './plan.js'
 
 /**
- * @param input `spans`, `traced` (logs with the headers of the trace) or `logs` (Istio's own format)
- * @returns by service the ids of its kinds
+ * `traced` are logs with the headers of the trace, `logs` have Istio's own format.
+ * @typedef {'spans' | 'traced' | 'logs'} Input
+ */
+
+/**
+ * @param {Input} input
+ * @param {string} tracer
+ * @returns {Record<string, readonly string[]>} by service the ids of its kinds
  */
 export function expectedOf(input, tracer) {
   const kinds = Object.entries(services).map(([name, { spans, logs }]) => {
@@ -15,7 +21,12 @@ export function expectedOf(input, tracer) {
   return Object.fromEntries(kinds)
 }
 
-/** @returns one sentence for each difference: none when all that was planted is found, and nothing else */
+/**
+ * @param {import('@traceferry/audit').Report} report
+ * @param {Input} input
+ * @param {string} tracer
+ * @returns {string[]} one sentence for each difference: none when all that was planted is found, and nothing else
+ */
 export function differencesOf({ workloads, edges }, input, tracer) {
   const found = Object.fromEntries(workloads.map(({ name, kinds }) => [name, kinds.map(({ id }) => id).sort()]))
   const wrong = Object.entries({ ...expectedOf(input, tracer), gateway: [] }).flatMap(([name, wanted]) => {
@@ -24,8 +35,9 @@ export function differencesOf({ workloads, edges }, input, tracer) {
   })
   const unknown = Object.keys(found).filter((name) => name !== 'gateway' && services[name] === undefined)
   const between = edges.flatMap((edge) => (edge.between ? [`${short(edge.from)} -> ${short(edge.to)}`] : []))
-  // Where no trace is told, a break between two of them is not seen.
-  const wantedBetween = input === 'logs' || (input === 'traced' && tracer === 'zipkin') ? [] : ['front -> other']
+  // Where no trace is told, a break between two of them is not seen; and a sidecar that sends both families breaks none.
+  const isSilent = input === 'logs' || tracer === 'zipkin+w3c' || (input === 'traced' && tracer === 'zipkin')
+  const wantedBetween = isSilent ? [] : ['front -> other']
   const timers = workloads.flatMap(({ name, apart }) => (apart.some(({ id }) => id === 'timers') ? [name] : []))
   return [
     ...wrong,

@@ -34,7 +34,7 @@ function callsOf(name) {
 export async function plan() {
   const links = names.flatMap(callsOf)
   const [gateway, admin, ...ports] = await freePorts(2 + 3 * names.length + links.length)
-  const take = () => ports.pop()
+  const take = () => Number(ports.pop())
   const sidecars = names.map((name) => ({ name, app: take(), inbound: take(), admin: take(), outbound: {} }))
   const inboundOf = Object.fromEntries(sidecars.map((sidecar) => [sidecar.name, sidecar.inbound]))
   for (const sidecar of sidecars) {

@@ -9,6 +9,7 @@ import { startMesh } from './start-mesh.js'
 
 /**
  * Sends requests at random moments, so that some are alone and some are not, as in a mesh that is in use.
+ * @param {{ folder: string, tracer: string, requests: number, perSecond: number, to?: readonly any[] }} settings
  * @returns how many spans came; `spans.json`, `logs/` and `traced/` are in the folder
  */
 export async function record({ folder, tracer, requests, perSecond, to = [] }) {

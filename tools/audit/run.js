@@ -18,7 +18,7 @@ const tracers = ['zipkin', 'zipkin+w3c', 'otel']
 const options = optionsOf(
   new Command('npm run tool -- audit')
     .description('Runs a mesh with planted faults, and compares what the audit finds with what was planted.')
-    .option('--tracer <names>', `comma-separated tracers of ${tracers}`, listOf(tracers), ['zipkin', 'otel'])
+    .option('--tracer <names>', `comma-separated tracers of ${tracers}`, listOf(tracers), tracers)
     .option('--store <names>', `also out of real stores: ${Object.keys(stores)}`, listOf(Object.keys(stores)), [])
     .option('--requests <n>', 'how many', positive, 120)
     .option('--rate <n>', 'how many a second', positive, 3)
@@ -40,20 +40,18 @@ await runCommand(async (conclude) => {
       const settings = { folder, tracer, requests: options.requests, perSecond: options.rate }
       const to = opened.map(({ collector }) => collector)
       const { spans } = await step(`${tracer}: ${options.requests} requests`, () => record({ ...settings, to }))
-      const compare = async (input, what) => {
+      const compare = async (input, what, store = '') => {
         const found = differencesOf(await audit(what), input, tracer)
         wrong.push(...found.map((one) => `${tracer}, ${Object.keys(what)}: ${one}`))
-        console.log(
-          `${tracer}, ${input}${what.stores ? ` of ${what.stores[0].name}` : ''}: ${found.join('; ') || 'all as planted'}`,
-        )
+        console.log(`${tracer}, ${input}${store && ` of ${store}`}: ${found.join('; ') || 'all as planted'}`)
       }
       await compare('spans', { paths: [join(folder, 'spans.json')] })
       await compare('traced', { paths: [join(folder, 'traced')] })
       await compare('logs', { paths: [join(folder, 'logs')] })
       if (options.picture) await takePicture(join(folder, 'spans.json'), options.picture)
-      for (const { name, url, hasAll } of opened) {
+      for (const { name, asked, hasAll } of opened) {
         await step(`${name} has all ${spans} spans`, () => hasAll(spans))
-        await compare('spans', { stores: [{ name, url }], limit: 100_000 })
+        await compare('spans', { stores: [asked], limit: 100_000 }, name)
       }
     } finally {
       for (const { stop } of opened) await stop()

@@ -24,8 +24,12 @@ for (const name of only.length > 0 ? only : readdirSync(packages)) {
   copyTypes(join(folder, 'dist'))
 }
 
-/** The options of a build: CommonJS stands in a folder of its own. */
+/**
+ * The options of a build: CommonJS stands in a folder of its own.
+ * @returns {import('esbuild').BuildOptions}
+ */
 function optionsOf(folder, file) {
+  /** @type {import('esbuild').BuildOptions} */
   const options = {
     // Its comments name files from here: from wherever it is started, the same commit gives the same bytes.
     absWorkingDir: folder,
@@ -51,14 +55,14 @@ function optionsOf(folder, file) {
 function bundle(folder, entry, file) {
   const entryPoints = [join(folder, entry['@traceferry/source'])]
   const { outputFiles } = buildSync({ ...optionsOf(folder, file), entryPoints, sourcemap: 'linked' })
-  for (const { path, text } of outputFiles) write(path, text)
+  for (const { path, text } of outputFiles ?? []) write(path, text)
 }
 
 /** Writes an entry that exports what another one has. */
 function handOn(folder, entry, internal) {
   const entryPoints = [join(folder, entry['@traceferry/source'])]
-  const { outputs } = buildSync({ ...optionsOf(folder, entry.default), entryPoints, metafile: true }).metafile
-  const [{ exports: names }] = Object.values(outputs)
+  const { metafile } = buildSync({ ...optionsOf(folder, entry.default), entryPoints, metafile: true })
+  const [{ exports: names }] = Object.values(metafile?.outputs ?? {})
   // What it has of another package, which esbuild does not count among its own.
   const stars = readFileSync(entryPoints[0], 'utf8').match(/^export \* from '@[^']+'$/gm) ?? []
   const text = `${[`export { ${names.join(', ')} } from './${basename(internal.default)}'`, ...stars].join('\n')}\n`
@@ -77,7 +81,7 @@ function handOn(folder, entry, internal) {
 /** CommonJS has its own types: what a compiler takes for the types of an ES module cannot be required, for most of them. */
 function copyTypes(dist) {
   write(join(dist, 'cjs/package.json'), '{ "type": "commonjs" }\n')
-  for (const file of readdirSync(dist, { recursive: true })) {
+  for (const file of readdirSync(dist, { recursive: true, encoding: 'utf8' })) {
     if (!file.endsWith('.d.ts') || file.startsWith('cjs')) continue
     // The maps are there once, beside the first copy.
     const text = readFileSync(join(dist, file), 'utf8').replace(/\/\/# sourceMappingURL=.*\n?/, '')

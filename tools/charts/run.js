@@ -25,6 +25,7 @@ const sources = fetched({ charts }, (text) => process.stderr.write(`${text}\n`))
 if (sources.length === 0) process.exit(2)
 
 const judged = write ? {} : JSON.parse(readFileSync(reviewed, 'utf8'))
+/** @type {{ name: string, crash?: string, objects?: number, found?: string[], fresh?: string[] }[]} */
 const rows = sources.map(({ name, folder, paths, text }) => {
   const args = [binary, ...(text === undefined ? paths : ['-']), '--mesh', meshes, '--format', 'json']
   const ran = spawnSync(process.execPath, args, { cwd: folder, encoding: 'utf8', input: text, maxBuffer: 1 << 28 })
@@ -40,15 +41,14 @@ if (write) {
 }
 if (json) console.log(JSON.stringify(rows, null, 2))
 else print()
-const isBad = ({ crash, fresh }) => crash !== undefined || (!write && fresh.length > 0)
-process.exitCode = rows.some(isBad) ? 1 : 0
+process.exitCode = rows.some(({ crash, fresh = [] }) => crash !== undefined || (!write && fresh.length > 0)) ? 1 : 0
 
 function print() {
   const table = new Table({
     head: ['manifests', 'objects', 'errors', 'warnings', 'notes', 'not judged'],
     style: { head: [], border: [] },
   })
-  for (const { name, objects, found, fresh, crash } of rows) {
+  for (const { name, objects = 0, found = [], fresh = [], crash } of rows) {
     const count = (word) => found.filter((one) => one.split(' ')[1] === word).length
     table.push(
       crash

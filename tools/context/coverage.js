@@ -54,7 +54,7 @@ function surprising(doors, line, seen) {
   const found = []
   for (const name of seen.get(ANY) ?? []) {
     if (name === CALL) continue
-    const [, object, door] = /^(\S+) (.*)$/.exec(name)
+    const [, object, door] = /^(\S+) (.*)$/.exec(name) ?? []
     if (doors[object]?.[door] === undefined) found.push(`in no type: ${name}`)
     const reason = reasonFor(object, door, line)
     if (reason !== undefined && reason.sometimes !== true) found.push(`said never to be seen, and seen: ${name}`)

@@ -5,7 +5,7 @@ import { lines } from '../shared/nodes.js'
 import { names } from './clients.js'
 import { states } from './states.js'
 
-// The few that find the most: for `npm test`.
+// The few that find the most: for the slow tests.
 export const core = {
   clients: [
     'node:http',

@@ -49,7 +49,7 @@ export function programOf(debianPackage, find, say) {
 /** A folder for one server, which the server may write to. */
 export function makeFolder(name) {
   const folder = mkdtempSync(join(tmpdir(), `traceferry-${name}-`))
-  if (isRoot) chownSync(folder, nobody.uid, nobody.gid)
+  if (nobody.uid !== undefined) chownSync(folder, nobody.uid, nobody.gid)
   return folder
 }
 
@@ -98,16 +98,6 @@ export async function startServer(program, args, folder, port, signal) {
   }
   await stop()
   throw new Error(`${program} did not start: ${said}`)
-}
-
-/** A port that nobody uses at this moment. */
-export function freePort() {
-  return new Promise((resolve) => {
-    const probe = net.createServer().listen(0, '127.0.0.1', () => {
-      const { port } = probe.address()
-      probe.close(() => resolve(port))
-    })
-  })
 }
 
 /** Both servers greet, or answer a question, only once they are ready; before that they close the connection. */

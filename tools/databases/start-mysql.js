@@ -1,7 +1,8 @@
 // A real MariaDB for tests, from Debian's package, in a folder of its own that goes with it.
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import { freePort, makeFolder, prepare, programOf, startServer } from './debian.js'
+import { freePorts } from '../shared/ports.js'
+import { makeFolder, prepare, programOf, startServer } from './debian.js'
 
 const SERVER = '/usr/sbin/mariadbd'
 
@@ -16,7 +17,7 @@ export async function startMysql(say = console.log) {
   const data = ['--no-defaults', `--datadir=${join(folder, 'data')}`]
   const first = ['--auth-root-authentication-method=normal', '--skip-test-db', '--skip-name-resolve']
   prepare('/usr/bin/mariadb-install-db', [...data, ...first], folder)
-  const port = await freePort()
+  const [port] = await freePorts(1)
   const place = [`--port=${port}`, '--bind-address=127.0.0.1', `--socket=${join(folder, 'socket')}`]
   const small = ['--innodb-flush-log-at-trx-commit=0', '--innodb-buffer-pool-size=16M', '--skip-name-resolve']
   const stop = await startServer(SERVER, [...data, ...place, ...small], folder, port, 'SIGTERM')

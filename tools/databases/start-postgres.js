@@ -1,7 +1,8 @@
 // A real PostgreSQL for tests, from Debian's package, in a folder of its own that goes with it.
 import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { freePort, makeFolder, prepare, programOf, startServer } from './debian.js'
+import { freePorts } from '../shared/ports.js'
+import { makeFolder, prepare, programOf, startServer } from './debian.js'
 
 const VERSIONS = '/usr/lib/postgresql'
 
@@ -22,7 +23,7 @@ export async function startPostgres(say = console.log) {
   const data = join(folder, 'data')
   const user = 'postgres'
   prepare(join(bin, 'initdb'), ['-D', data, '-U', user, '-A', 'trust', '-E', 'UTF8', '--no-sync'], folder)
-  const port = await freePort()
+  const [port] = await freePorts(1)
   const settings = ['fsync=off', 'synchronous_commit=off', 'full_page_writes=off', `unix_socket_directories=${folder}`]
   const args = ['-D', data, '-h', '127.0.0.1', '-p', String(port), ...settings.flatMap((setting) => ['-c', setting])]
   // SIGINT: end now, in good order. SIGTERM would wait for the last client.

@@ -26,7 +26,7 @@ async function demo(conclude) {
     await step(`Waiting until Zipkin has all ${sent} spans`, () => zipkin.receivedAll(sent))
   }
   const result = resultOf({ options, envoy, zipkin, before, after })
-  print(result, options)
+  print(result, /** @type {any} */ (options))
   conclude(result.whole)
   if (!options.keep) return after.stop()
   console.error('\nRunning until Ctrl-C.')

@@ -2,7 +2,21 @@
 import pMap from 'p-map'
 
 /**
- * @param onAnswer called after each answer, for a progress bar
+ * What the caller got for one request: the gateway's x-request-id, and those that the services saw.
+ * @typedef {object} Answer
+ * @property {string} order
+ * @property {number} status
+ * @property {string | null} requestId
+ * @property {{ service: string, requestId?: string }[]} seen
+ * @property {string} [error]
+ */
+
+/**
+ * @param {object} options
+ * @param {string} options.gateway
+ * @param {number} options.requests
+ * @param {number} options.concurrency
+ * @param {() => void} [options.onAnswer] called after each answer, for a progress bar
  * @returns per request: `status`, `requestId` (what the gateway gave it), `seen` (what each called service saw)
  */
 export function sendCheckouts({ gateway, requests, concurrency, onAnswer = () => {} }) {
@@ -18,7 +32,13 @@ export function sendCheckouts({ gateway, requests, concurrency, onAnswer = () =>
   )
 }
 
-/** One checkout. It never rejects: a failure is an answer with the status 0. */
+/**
+ * One checkout. It never rejects: a failure is an answer with the status 0.
+ * @param {string} gateway
+ * @param {string} order
+ * @param {Record<string, string>} [headers]
+ * @returns {Promise<Answer>}
+ */
 export async function checkout(gateway, order, headers = {}) {
   try {
     return await send(gateway, order, headers)

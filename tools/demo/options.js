@@ -1,7 +1,7 @@
 // The command line of the demo.
 import { Command, InvalidArgumentError, Option } from 'commander'
 
-/** @returns the options, or exits: 0 after --help, 2 after an option that makes no sense */
+/** @returns {any} the options, or exits: 0 after --help, 2 after an option that makes no sense */
 export function readOptions(argv) {
   const command = new Command('npm run demo --')
     .description('Runs the shop behind real Envoy sidecars, without and with traceferry, and compares the traces.')

@@ -7,7 +7,10 @@ import { services } from './topology.js'
 
 const count = Object.keys(services).length
 
-/** Starts the shop and measures it. Leaves it running: its `stop()` comes with the result. */
+/**
+ * Starts the shop and measures it. Leaves it running: its `stop()` comes with the result.
+ * @param {any} options of the command, and `traceferry`, `envoy`, `zipkin`
+ */
 export async function pass({ traceferry, tracer, requests, concurrency, envoy, zipkin }) {
   const how = traceferry ? 'with traceferry' : 'without traceferry'
   const shop = await step(`Starting the shop ${how}: ${count} services, ${count + 1} Envoys`, () =>

@@ -8,8 +8,17 @@ import { sendCheckouts } from './load.js'
 import { startShop } from './shop.js'
 
 /**
+ * With the one line in the services, or without; `forwardTo` is a Zipkin server that is to get the spans, too.
+ * @typedef {object} ShopOptions
+ * @property {boolean} traceferry
+ * @property {'zipkin' | 'otel'} [tracer]
+ * @property {import('../envoy/envoy-binary.js').Envoy} [envoy]
+ * @property {string} [forwardTo]
+ */
+
+/**
  * Runs the shop behind real sidecars once, with the one line in its services or without.
- * @param options see run-shop.d.ts
+ * @param {ShopOptions & { requests?: number, concurrency?: number }} options
  */
 export async function runShop(options) {
   const pass = await openShop(options)
@@ -20,7 +29,10 @@ export async function runShop(options) {
   }
 }
 
-/** The same in steps, for who wants to keep it running. */
+/**
+ * The same in steps, for who wants to keep it running.
+ * @param {ShopOptions} options
+ */
 export async function openShop({ traceferry, tracer = 'zipkin', envoy, forwardTo }) {
   const collector = await startCollector({ forwardTo })
   try {
@@ -28,6 +40,7 @@ export async function openShop({ traceferry, tracer = 'zipkin', envoy, forwardTo
     const shop = await startShop({ envoy: envoy ?? (await findEnvoy()), traceferry, tracing })
     return { gateway: shop.gateway, admins: shop.admins, collector: collector.url, measure, stop }
 
+    /** @param {{ requests?: number, concurrency?: number, onAnswer?: () => void }} [options] */
     async function measure({ requests = 100, concurrency = 10, onAnswer } = {}) {
       const started = Date.now()
       const answers = await sendCheckouts({ gateway: shop.gateway, requests, concurrency, onAnswer })

@@ -1,7 +1,10 @@
 // Who is in the shop, who calls whom, and the ports all of it gets. The one place to add a service.
 import { freePorts } from '../shared/ports.js'
 
-/** A service's name and the services it calls. A service reads a callee's address from `<CALLEE>_URL`. */
+/**
+ * A service's name and the services it calls. A service reads a callee's address from `<CALLEE>_URL`.
+ * @type {Record<string, string[]>}
+ */
 export const services = {
   storefront: ['inventory', 'orders'],
   inventory: ['warehouse'],
@@ -22,7 +25,7 @@ export async function plan() {
   const names = Object.keys(services)
   const links = names.flatMap((name) => services[name])
   const [gateway, admin, ...ports] = await freePorts(2 + 3 * names.length + links.length)
-  const take = () => ports.pop()
+  const take = () => Number(ports.pop())
   const sidecars = names.map((name) => ({ name, app: take(), inbound: take(), admin: take(), outbound: {} }))
   const inboundOf = Object.fromEntries(sidecars.map((sidecar) => [sidecar.name, sidecar.inbound]))
   for (const sidecar of sidecars) {

@@ -1,8 +1,18 @@
 // Whether a call with the line is as one without it: what its caller saw, and every byte that its server saw.
 
+/**
+ * What came over a connection: its text, or raw header lines of HTTP/2 beside it.
+ * @typedef {{ text: string, raw?: string[] }} Wire
+ */
+
+/** @typedef {{ lines: string[], wires: Wire[] }} Run */
+
 const insideHosts = new Set(['127.x', 'orders', 'orders.svc', 'localhost', 'ORDERS'])
 
-/** Whether a call goes to a host that may get our headers. Its Host header or path may still name another. */
+/**
+ * Whether a call goes to a host that may get our headers. Its Host header or path may still name another.
+ * @param {{ host: string }} call
+ */
 export function isInside(call) {
   return insideHosts.has(call.host)
 }
@@ -10,6 +20,9 @@ export function isInside(call) {
 /**
  * The first difference between two runs of a call, as { where, without, with }; undefined when they are alike. A run is
  * { lines, wires }: the log of its caller, and what came over each connection of its server.
+ * @param {Run} bare
+ * @param {Run} other
+ * @returns {{ where: string, without: string, with: string } | undefined}
  */
 export function differenceOf(bare, other) {
   const wires = firstOther(bare.wires.flatMap(linesOf), other.wires.flatMap(linesOf))
@@ -29,6 +42,10 @@ function steady(line) {
   return line?.replace(/(formdata-undici-|-boundary-|form-data-encoder-|form-data-boundary-|--------)[\w-]{12,}/g, '$1')
 }
 
+/**
+ * @param {Wire} wire
+ * @param {number} i
+ */
 function linesOf({ text, raw = [] }, i) {
   const headers = raw.flatMap((name, at) => (at % 2 === 0 ? [`${name}: ${raw[at + 1]}`] : []))
   return [`connection ${i}`, ...headers, ...text.split('\r\n')]
@@ -37,6 +54,9 @@ function linesOf({ text, raw = [] }, i) {
 /**
  * The connections of a run without the headers that we may have added: each of our pairs in exactly the bytes that were
  * captured, once in a head. `carried` counts them. What else there is must be in the run without us, too.
+ * @param {readonly Wire[]} connections
+ * @param {readonly string[]} ours
+ * @returns {{ wires: Wire[], carried: number }}
  */
 export function withoutOurs(connections, ours) {
   let carried = 0

@@ -21,9 +21,8 @@ const trio = await startTrio(binary, clients.names, only)
 const hunt = createHunt(trio, seed, only)
 console.error(`seed ${seed}`)
 
-const numbers = options.replay === undefined ? undefined : [options.replay]
 const started = Date.now()
-if (numbers !== undefined) await replay(numbers)
+if (options.replay !== undefined) await replay(options.replay)
 else await all()
 trio.stop()
 
@@ -50,7 +49,7 @@ async function all() {
   bar.stop()
 }
 
-async function replay([n]) {
+async function replay(n) {
   const results = await trio.run(seed, [n], 1)
   console.error(JSON.stringify(callOf(seed, n, only)))
   for (const [mode, runs] of Object.entries(results)) console.error(mode, JSON.stringify(runs.get(n), null, 1))

@@ -1,7 +1,21 @@
 // Envoy's bootstrap for a sidecar and for the ingress gateway: the listeners and clusters of a mesh, on loopback.
 import { hcm } from './envoy-http.js'
 
-/** A sidecar: one way in, to its app, and one way out per service that the app calls. */
+/**
+ * A tracer of tracers.js with the collector's port; `tags` and `sampling` are those of the connection manager.
+ * @typedef {object} Tracing
+ * @property {number} port
+ * @property {Record<string, number>} runtime
+ * @property {(name: string) => object} provider
+ * @property {Record<string, string>} [tags]
+ * @property {number} [sampling]
+ */
+
+/**
+ * A sidecar: one way in, to its app, and one way out per service that the app calls.
+ * @param {{ name: string, app: number, inbound: number, admin: number, outbound: Record<string, { port: number, to: number }> }} ports
+ * @param {Tracing} tracing
+ */
 export function sidecarConfig({ name, app, inbound, admin, outbound }, tracing) {
   const { tags, sampling } = tracing
   const traced = { tracing: tracing.provider(name), tags, sampling, edge: false }
@@ -17,7 +31,12 @@ export function sidecarConfig({ name, app, inbound, admin, outbound }, tracing) 
   })
 }
 
-/** The ingress gateway: where a request gets its x-request-id and where its trace starts. */
+/**
+ * The ingress gateway: where a request gets its x-request-id and where its trace starts.
+ * @param {{ name: string, port: number, admin: number, to: number }} ports
+ * @param {string} front
+ * @param {Tracing} tracing
+ */
 export function gatewayConfig({ name, port, admin, to }, front, tracing) {
   const traced = { tracing: tracing.provider(name), edge: true }
   return bootstrap(name, admin, tracing, {
@@ -25,6 +44,12 @@ export function gatewayConfig({ name, port, admin, to }, front, tracing) {
     clusters: [cluster(front, to)],
   })
 }
+/**
+ * @param {string} name
+ * @param {number} admin
+ * @param {Tracing} tracing
+ * @param {{ listeners: object[], clusters: object[] }} resources
+ */
 
 function bootstrap(name, admin, tracing, { listeners, clusters }) {
   return {
@@ -34,6 +59,11 @@ function bootstrap(name, admin, tracing, { listeners, clusters }) {
     static_resources: { listeners, clusters: [...clusters, cluster('collector', tracing.port)] },
   }
 }
+/**
+ * @param {string} name
+ * @param {number} port
+ * @param {object} http
+ */
 
 function listener(name, port, http) {
   return {
@@ -44,6 +74,11 @@ function listener(name, port, http) {
     filter_chains: [{ filters: [http] }],
   }
 }
+/**
+ * @param {string} name
+ * @param {number} port
+ * @param {{ idle?: string }} [more]
+ */
 
 function cluster(name, port, { idle = '3600s' } = {}) {
   return {
@@ -64,6 +99,7 @@ function cluster(name, port, { idle = '3600s' } = {}) {
     },
   }
 }
+/** @param {number} port */
 
 function address(port) {
   return { socket_address: { address: '127.0.0.1', port_value: port } }

@@ -1,11 +1,14 @@
 // Envoy's HTTP connection manager, set up for tracing as Istio does it.
 
 /**
- * @param edge the ingress gateway, which trusts nothing that comes from outside; sidecars trust each other
- * @param tags more to note on each span: `{ tag: 'name of a request header' }`
- * @param sampling how many of 100 requests without a decision are traced
- * @param direction of the traffic, seen from the service that this Envoy belongs to
- * @param cluster where requests go, `callee` the service's name in the mesh
+ * @param {object} options
+ * @param {object} options.tracing the provider of a tracer (tracers.js)
+ * @param {boolean} options.edge the ingress gateway, which trusts nothing that comes from outside; sidecars trust each other
+ * @param {Record<string, string> | undefined} [options.tags] more to note on each span: `{ tag: 'name of a request header' }`
+ * @param {number | undefined} [options.sampling] how many of 100 requests without a decision are traced
+ * @param {'INBOUND' | 'OUTBOUND'} options.direction of the traffic, seen from the service that this Envoy belongs to
+ * @param {string} options.cluster where requests go
+ * @param {string} options.callee the service's name in the mesh
  */
 export function hcm({ tracing, tags = {}, sampling = 100, edge, direction, cluster, callee }) {
   return {

@@ -3,7 +3,8 @@ import { setTimeout as sleep } from 'node:timers/promises'
 
 /**
  * Envoys report every 0.25 s. Done when all are there and none came for a while, or when nothing has come for long.
- * @param count how many there are by now; may be a promise
+ * @param {() => number | Promise<number>} count how many there are by now
+ * @param {number} expected
  */
 export async function lastSpan(count, expected) {
   let before = -1

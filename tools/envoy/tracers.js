@@ -2,10 +2,17 @@
 
 const type = 'type.googleapis.com/envoy.config.trace.v3.'
 
-/** Often and in big parts: the demo waits for the last spans. The defaults are 5 s and 5 spans. */
+/**
+ * Often and in big parts: the demo waits for the last spans. The defaults are 5 s and 5 spans.
+ * @param {string} tracer
+ */
 const flush = (tracer) => ({ [`tracing.${tracer}.flush_interval_ms`]: 250, [`tracing.${tracer}.min_flush_spans`]: 200 })
 
-/** Envoy's Zipkin tracer: reads and writes B3 headers, and reports JSON. */
+/**
+ * Envoy's Zipkin tracer: reads and writes B3 headers, and reports JSON.
+ * @param {number} port
+ * @param {object} [more]
+ */
 function zipkin(port, more = {}) {
   return {
     port,
@@ -25,15 +32,21 @@ function zipkin(port, more = {}) {
   }
 }
 
-/** The same, writing `traceparent` too and reading it where there is no B3 (Envoy 1.36, Istio 1.28). */
+/**
+ * The same, writing `traceparent` too and reading it where there is no B3 (Envoy 1.36, Istio 1.28).
+ * @param {number} port
+ */
 const zipkinW3c = (port) => zipkin(port, { trace_context_option: 'USE_B3_WITH_W3C_PROPAGATION' })
 
-/** Envoy's OpenTelemetry tracer: reads and writes traceparent, and reports OTLP, protobuf over HTTP. */
+/**
+ * Envoy's OpenTelemetry tracer: reads and writes traceparent, and reports OTLP, protobuf over HTTP.
+ * @param {number} port
+ */
 function otel(port) {
   return {
     port,
     runtime: flush('opentelemetry'),
-    provider: (name) => ({
+    provider: (/** @type {string} */ name) => ({
       name: 'envoy.tracers.opentelemetry',
       typed_config: {
         '@type': `${type}OpenTelemetryConfig`,
@@ -46,4 +59,5 @@ function otel(port) {
   }
 }
 
+/** @type {Record<string, (port: number) => import('./envoy-config.js').Tracing>} */
 export const tracers = { zipkin, 'zipkin+w3c': zipkinW3c, otel }

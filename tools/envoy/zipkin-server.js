@@ -12,12 +12,15 @@ import { run, start } from '../shared/processes.js'
 const release = '3.5.1'
 const jar = `zipkin-server-${release}-exec.jar`
 
-/** @returns the server's `url`, `page(traceId)`: where it shows a trace, `receivedAll(count)`, `stop()` */
+/**
+ * @param {(text: string) => void} [say] hears what takes time
+ * @returns the server's `url`, `page(traceId)`: where it shows a trace, `receivedAll(count)`, `stop()`
+ */
 export async function startZipkin(say = () => {}) {
   const file = await findJar(say)
   say(`Starting Zipkin ${release}`)
   const folder = await temporaryFolder(join(tmpdir(), 'traceferry-zipkin-'))
-  const [port] = await freePorts(1)
+  const [port = 0] = await freePorts(1)
   const program = start('zipkin', 'java', ['-Xmx1g', '-jar', file, ...listenOn(port)], {
     log: join(folder, 'zipkin.log'),
   })
@@ -26,12 +29,12 @@ export async function startZipkin(say = () => {}) {
     await ready(url, program)
   } catch (error) {
     keep(folder)
-    throw new Unprepared(`${error.message}\nIts log is in ${folder}`)
+    throw new Unprepared(`${error instanceof Error ? error.message : error}\nIts log is in ${folder}`)
   }
   return {
     url,
-    page: (traceId) => `${url}/zipkin/traces/${traceId}`,
-    receivedAll: (count) => receivedAll(url, count),
+    page: (/** @type {string} */ traceId) => `${url}/zipkin/traces/${traceId}`,
+    receivedAll: (/** @type {number} */ count) => receivedAll(url, count),
     stop,
   }
 
@@ -40,6 +43,7 @@ export async function startZipkin(say = () => {}) {
     remove(folder)
   }
 }
+/** @param {(text: string) => void} say */
 
 async function findJar(say) {
   const folder = await cached(`zipkin-${release}`, async (partial) => {
@@ -58,16 +62,24 @@ async function findJar(say) {
   return join(folder, jar)
 }
 
-/** On loopback only, where the default is every address of the machine. */
+/**
+ * On loopback only, where the default is every address of the machine.
+ * @param {number} port
+ */
 function listenOn(port) {
   const first = '--armeria.ports[0]'
   return [`${first}.ip=127.0.0.1`, `${first}.port=${port}`, `${first}.protocols[0]=http`]
 }
 
-/** Waits until the server's own counter says that it has received so many spans. */
+/**
+ * Waits until the server's own counter says that it has received so many spans.
+ * @param {string} url
+ * @param {number} count
+ */
 async function receivedAll(url, count) {
   const deadline = Date.now() + 30_000
   for (;;) {
+    /** @type {any} */
     const metrics = await (await fetch(`${url}/metrics`)).json()
     const received = metrics['counter.zipkin_collector.spans.http'] ?? 0
     if (received >= count) return
@@ -75,6 +87,10 @@ async function receivedAll(url, count) {
     await sleep(200)
   }
 }
+/**
+ * @param {string} url
+ * @param {ReturnType<typeof start>} program
+ */
 
 async function ready(url, program) {
   const deadline = Date.now() + 120_000

@@ -5,6 +5,7 @@ import http from 'node:http'
 import { traceferry, withoutForwarding } from '@traceferry/express'
 import express from 'express5'
 import WebSocket from 'ws'
+import { listen, portOf } from '../shared/listen.js'
 import { closing, linesByPath } from './lines.js'
 import { optionsOf } from './vectors.js'
 
@@ -27,10 +28,9 @@ export async function startApp({ vectors, port, around = (_request, next) => nex
     got.note(request.url, request.rawHeaders)
     apps.get(request.url)(request, response)
   })
-  server.listen(0, '127.0.0.1')
-  await once(server, 'listening')
+  await listen(server)
   const report = async () => ({ of: got.of, failures, spans: [] })
-  return { port: server.address().port, report, close: closing(server) }
+  return { port: portOf(server), report, close: closing(server) }
 
   function appOf({ ask }, line) {
     const app = express()
@@ -61,6 +61,7 @@ async function callWithFetch({ headers }, port, path) {
 
 /** A host outside the mesh: its name is kept, and leads to this machine. */
 async function callWithHttp({ host, headers }, port, path) {
+  /** @type {import('node:net').LookupFunction} */
   const lookup = (_name, { all }, done) =>
     all ? done(null, [{ address: '127.0.0.1', family: 4 }]) : done(null, '127.0.0.1', 4)
   const request = http.request({ host, port, path, lookup, headers: Object.fromEntries(headers) }).end()

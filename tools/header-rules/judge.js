@@ -8,9 +8,15 @@ import { isJoined } from './trees.js'
 import { sent } from './vectors.js'
 
 /**
- * @param envoy of envoy-binary.js
- * @param tracer a name in tracers.js
- * @returns for each case its `name`, its `fate`, its `row` for the golden file, and what is `wrong`: nothing, if all is well
+ * A case, and what is wrong with it: nothing, if all is well.
+ * @typedef {{ name: string, fate: string, row: any, rules: string[], wrong: string[] }} Judged
+ */
+
+/**
+ * @param {object} options
+ * @param {import('../envoy/envoy-binary.js').Envoy} options.envoy
+ * @param {string} options.tracer a name in tracers.js
+ * @returns {Promise<Judged[]>} for each case its `name`, its `fate`, its `row` for the golden file, and what is `wrong`: nothing, if all is well
  */
 export async function judge({ envoy, tracer }) {
   const golden = goldenRows(tracer, envoy.version)

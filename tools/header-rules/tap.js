@@ -1,7 +1,7 @@
 // Between the app and its out-sidecar: passes bytes on as they are, and reads along. So it is seen what the app itself
 // put on the wire, before Envoy changes it.
-import { once } from 'node:events'
 import net from 'node:net'
+import { listen, portOf } from '../shared/listen.js'
 import { closing, linesByPath } from './lines.js'
 
 /** @returns `port`, `to(port)`: where it leads, `got`: the header lines that passed for a path, `close()` */
@@ -23,10 +23,9 @@ export async function startTap() {
     }
   })
   const close = closing(server)
-  server.listen(0, '127.0.0.1')
-  await once(server, 'listening')
+  await listen(server)
   return {
-    port: server.address().port,
+    port: portOf(server),
     to: (port) => {
       target = port
     },

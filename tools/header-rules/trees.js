@@ -42,7 +42,7 @@ const fates = {
     return isJoined(seen) ? ['the trace was to end here'] : []
   },
   chosen(seen, tracer, vector) {
-    const { traceId, spanId } = chosenTrace(vector, tracer)
+    const { traceId, spanId } = chosenTrace(vector, tracer) ?? {}
     const wrong = clientsOf(seen).some((client) => client.traceId !== traceId || client.parentId !== spanId)
     return wrong ? ['the call left the trace that the app had chosen'] : []
   },

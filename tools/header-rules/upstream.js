@@ -1,7 +1,7 @@
 // Whom the app calls, behind the out-sidecar: keeps the raw header lines of all that arrives, WebSockets included.
-import { once } from 'node:events'
 import http from 'node:http'
 import { WebSocketServer } from 'ws'
+import { listen, portOf } from '../shared/listen.js'
 import { closing, linesByPath } from './lines.js'
 
 /** @returns `port`, `got`: the header lines that arrived for a path, `close()` */
@@ -14,7 +14,6 @@ export async function startUpstream() {
   const sockets = new WebSocketServer({ server })
   sockets.on('connection', (_socket, request) => got.note(request.url, request.rawHeaders))
   const close = closing(server)
-  server.listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  return { port: server.address().port, got, close }
+  await listen(server)
+  return { port: portOf(server), got, close }
 }

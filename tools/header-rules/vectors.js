@@ -2,15 +2,24 @@
 import { readFileSync } from 'node:fs'
 import { createPolicy } from '@traceferry/core'
 
-/** @see ../../core/test/vectors/README.md */
+/**
+ * The cases as packages/core/test/vectors has them, each with what it asks of the app.
+ * @type {any[]}
+ */
 export const vectors = JSON.parse(
   readFileSync(new URL('../../packages/core/test/vectors/rules.json', import.meta.url), 'utf8'),
 ).map((vector) => ({ ...vector, ask: askOf(vector) }))
 
-/** The cases to send: those that are legal HTTP requests, and about headers of HTTP requests. */
+/**
+ * The cases to send: those that are legal HTTP requests, and about headers of HTTP requests.
+ * @returns {any[]}
+ */
 export const sent = () => vectors.filter((vector) => reasonNotSent(vector) === undefined)
 
-/** The others: reason -> names. */
+/**
+ * The others: reason -> names.
+ * @returns {Record<string, string[]>}
+ */
 export function notSent() {
   const reasons = {}
   for (const vector of vectors) {
@@ -20,13 +29,16 @@ export function notSent() {
   return reasons
 }
 
-/** The options that a case names, for `traceferry()`. */
+/**
+ * The options that a case names, for `traceferry()`.
+ * @returns {import('@traceferry/core').Options}
+ */
 export function optionsOf({ policy }) {
   if (policy === 'verbatim') return { verbatim: true }
   const [, key, value] = /(extra|allow|maxBytes|formats)[:=](\S+)/.exec(policy) ?? []
   if (key === 'extra') return { headers: value.split(',') }
   if (key === 'allow') return { targets: value.split(',') }
-  if (key === 'formats') return { formats: value.split(',') }
+  if (key === 'formats') return { formats: /** @type {any} */ (value.split(',')) }
   return key === 'maxBytes' ? { maxBytes: Number(value) } : {}
 }
 

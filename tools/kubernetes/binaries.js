@@ -54,10 +54,9 @@ async function build(command, say) {
  * no module carries, so each gets the version that it was published as.
  */
 async function goMod(folder) {
-  const options = { cwd: folder }
-  const { stdout } = await execa('go', ['mod', 'download', '-json', `k8s.io/kubernetes@${version}`], options)
-  const own = await execa('go', ['mod', 'edit', '-json', JSON.parse(stdout).GoMod], options)
-  const parts = JSON.parse(own.stdout)
+  const go = async (...args) => (await execa('go', args, { cwd: folder })).stdout
+  const { GoMod } = JSON.parse(await go('mod', 'download', '-json', `k8s.io/kubernetes@${version}`))
+  const parts = JSON.parse(await go('mod', 'edit', '-json', GoMod))
     .Require.filter(({ Version }) => Version === 'v0.0.0')
     .map(({ Path }) => Path)
   const lines = parts.map((path) => `replace ${path} => ${path} ${staging}`)

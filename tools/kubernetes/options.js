@@ -8,7 +8,7 @@ and Istio from source, for half an hour and more, into the cache. Nothing of it 
 Ends with 0 when the API server took what it should and refused what it should, and every request left one whole trace;
 with 1 when not; with 2 when it could not run.`
 
-/** @returns the options, or exits: 0 after --help, 2 after an option that makes no sense */
+/** @returns {any} the options, or exits: 0 after --help, 2 after an option that makes no sense */
 export function readOptions(argv) {
   const command = new Command('npm run tool -- kubernetes')
     .description(

@@ -6,7 +6,7 @@ import { parseAllDocuments } from 'yaml'
 const path = (name) => fileURLToPath(new URL(`../../examples/kubernetes/overlays/${name}`, import.meta.url))
 
 /** Istio's own comes last: what is stored in the end is the mesh that is then started. */
-export const overlays = readdirSync(path('.')).sort((a, b) => (a === 'istio') - (b === 'istio'))
+export const overlays = readdirSync(path('.')).sort((a, b) => Number(a === 'istio') - Number(b === 'istio'))
 
 /** kubectl's words for what this command makes itself. */
 export const hand = ['apply', '--server-side', '--field-manager=hand', '-f', '-']

@@ -17,10 +17,12 @@ import { readOptions } from './options.js'
 import { report } from './report.js'
 import { manifestSidecars } from './sidecars.js'
 
+/** @type {any} */
 const options = { ...readOptions(process.argv), istio: true, mtls: 'strict', sampling: 100 }
 await runCommand(main, () => Promise.all([stopAll(), stopMeshes()]))
 
 async function main(conclude) {
+  /** @type {any} */
   const { envoy, ...result } = await (options.manifests ? manifestsOnly() : inMesh(conclude))
   const { overlays, passes, tour } = result
   const accepted = Object.values(overlays).every(isAccepted)

@@ -38,7 +38,8 @@ export async function startServer(programs, { folder, command, ports, address })
   }
   const args = Object.entries(flags).map(([name, value]) => `--${name}=${value}`)
   const log = join(folder, 'kube-apiserver.log')
-  const server = start('kube-apiserver', ...command(programs.apiserver, args), { log })
+  const [file, all] = command(programs.apiserver, args)
+  const server = start('kube-apiserver', file, all, { log })
   const url = `https://127.0.0.1:${ports.api}`
   const authority = join(files, 'apiserver.crt')
   const access = join(files, 'kubeconfig')
@@ -63,7 +64,8 @@ async function startEtcd(etcd, { files, folder, command, ports }) {
     ...['--listen-client-urls', client, '--advertise-client-urls', client],
     ...['--listen-peer-urls', peer, '--initial-advertise-peer-urls', peer, '--initial-cluster', `default=${peer}`],
   ]
-  return start('etcd', ...command(etcd, args), { log: join(folder, 'etcd.log') })
+  const [file, all] = command(etcd, args)
+  return start('etcd', file, all, { log: join(folder, 'etcd.log') })
 }
 
 /** The key that signs the tokens of service accounts. */

@@ -4,7 +4,7 @@ import dgram from 'node:dgram'
 import packet from 'dns-packet'
 
 const [address, ...entries] = process.argv.slice(2)
-const records = new Map(entries.map((entry) => entry.split('=')))
+const records = new Map(entries.map((entry) => /** @type {[string, string]} */ (entry.split('='))))
 
 const server = dgram.createSocket('udp4')
 server.on('message', (message, { address, port }) => {

@@ -25,7 +25,7 @@ export function openDoor(from, to) {
 
 function place(text) {
   if (text.startsWith('/')) return { path: text }
-  const [, host, port] = /^(.*):(\d+)$/.exec(text)
+  const [, host, port] = /^(.*):(\d+)$/.exec(text) ?? []
   return { host, port: Number(port) }
 }
 

@@ -40,5 +40,5 @@ async function steadily() {
 
 async function one(index) {
   const order = `${prefix}-${index}`
-  process.send(await checkout(url, order, headers(order)))
+  process.send?.(await checkout(url, order, headers(order)))
 }

@@ -6,7 +6,10 @@ import { findIstio, version as istioVersion } from './istio/binaries.js'
 import { istioSidecars } from './istio/control-plane.js'
 import { install } from './needs.js'
 
-/** By option: `find` its programs, its `sidecars` for one mesh, how many `envoys` that mesh has. */
+/**
+ * By option: `find` its programs, its `sidecars` for one mesh, how many `envoys` that mesh has.
+ * @type {Record<string, { name: string, version: string, find: (say: (text: string) => void) => Promise<any>, sidecars: (found: any, options: any) => any, envoys: number }>}
+ */
 const makers = {
   istio: { name: 'Istio', version: istioVersion, find: prepareIstio, sidecars: istioSidecars, envoys: 7 },
   // The gateway has a sidecar of its own beside it.
@@ -18,8 +21,9 @@ const makers = {
  * @returns `sidecars()` for startMesh (undefined: its own), how many `envoys`, and what the result says of it: `settings`
  */
 export async function chooseMaker(options) {
-  const [key, maker] = Object.entries(makers).find(([name]) => options[name]) ?? []
-  if (!maker) return { sidecars: () => undefined, envoys: 7, settings: {} }
+  const key = Object.keys(makers).find((name) => options[name])
+  if (key === undefined) return { sidecars: () => undefined, envoys: 7, settings: {} }
+  const maker = makers[key]
   const found = await step(`Looking for ${maker.name}`, maker.find)
   const { envoys, version } = maker
   const mtls = key === 'consul' ? 'strict' : options.mtls // Consul has no other

@@ -30,8 +30,14 @@ export async function startPod(name, { folder, mounts = {} }) {
   const holder = ['--pdeathsig', 'KILL', 'unshare', '--net', '--mount', 'sh', '-c', script]
   const pause = start(`${name}'s pause process`, 'setpriv', holder, { log })
   await until(() => comm(pause.pid) === 'sleep', pause)
-  return { name, pid: pause.pid, pause, command, run: (...program) => run(...command(...program)) }
+  return { name, pid: pause.pid, pause, command, run: runIn }
 
+  function runIn(program, args, user) {
+    const [file, all] = command(program, args, user)
+    return run(file, all)
+  }
+
+  /** @returns {[string, string[]]} */
   function command(program, args, user) {
     const inside = [`--net=/proc/${pause.pid}/ns/net`, `--mount=/proc/${pause.pid}/ns/mnt`, '--']
     const as = user ? ['--reuid', String(user), '--regid', String(user), '--clear-groups'] : []

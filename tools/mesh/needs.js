@@ -29,21 +29,24 @@ export async function prepareMachine(
     throw new Unprepared(`${command} needs Linux for its network namespaces; this is ${process.platform}.
 ${otherwise}`)
   }
-  if (process.getuid() !== 0) {
+  if (process.getuid?.() !== 0) {
     throw new Unprepared(`${command} needs root: it makes network namespaces and redirects their traffic with iptables.
 Run it as root, for example with sudo. ${otherwise}`)
   }
   await install(programs, say)
 }
 
-/** In a pod only the file itself can be started: no container engine, no launcher in front of it. */
+/**
+ * In a pod only the file itself can be started: no container engine, no launcher in front of it.
+ * @param {(text: string) => void} say
+ */
 export async function findPlainEnvoy(say) {
   const envoy = await findEnvoy(say)
   if (envoy.args.length > 0) {
     throw new Unprepared('The mesh needs Envoy as a program, not as a container image. Set ENVOY_BIN to it.')
   }
   say(`Envoy ${envoy.version} (${envoy.from})`)
-  return { ...envoy, command: envoy.command.includes('/') ? envoy.command : locate(envoy.command) }
+  return { ...envoy, command: envoy.command.includes('/') ? envoy.command : (locate(envoy.command) ?? envoy.command) }
 }
 
 /** Where a program is. The system's folders count even if the caller's PATH leaves them out. */

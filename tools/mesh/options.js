@@ -8,7 +8,7 @@ const help = `
 Needs root on Linux. Nothing of it is in the host's own network, and everything ends with the command, however it ends.
 Ends with 0 when every trace is whole, 1 when one is not, 2 when it could not run.`
 
-/** @returns the options, or exits: 0 after --help, 2 after an option that makes no sense */
+/** @returns {any} the options, or exits: 0 after --help, 2 after an option that makes no sense */
 export function readOptions(argv) {
   const command = new Command('npm run tool -- mesh')
     .description(
@@ -52,6 +52,12 @@ export function readOptions(argv) {
         .choices(storeNames)
         .default('receiver')
         .conflicts(['faults', 'soak', 'picture']),
+    )
+    .addOption(
+      new Option(
+        '--audit',
+        'the audit reads the spans of each pass, and must name the services without the line and no other',
+      ).conflicts(['load', 'faults', 'soak', 'picture']),
     )
     .option('--keep', 'leave the mesh running at the end and print how to reach it; Ctrl-C ends it')
     .addOption(new Option('--write', 'write the result into docs/mesh.md').conflicts(['picture', 'keep']))

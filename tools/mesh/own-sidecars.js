@@ -11,6 +11,7 @@ import { ask, startEnvoy } from './programs.js'
  * `programs` that the pods need besides Envoy (path in the pod to path on the host), `intercept` a pod's traffic, what
  * has to run for `control` (`programs`; `records` and `containers`, where DNS and the services are not the usual), how to `start` the Envoy of a pod
  * and to ask its `admin` interface.
+ * @type {any}
  */
 export const ownSidecars = {
   programs: {},

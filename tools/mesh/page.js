@@ -56,13 +56,13 @@ const parts = {
 
 /** Writes the part that this result fills, with the versions and the date; the other parts stay as they are. */
 export async function writePage({ envoy, result }) {
-  const [key, fill] = Object.entries(parts).find(([name]) => name in result) ?? []
-  if (!key)
+  const key = Object.keys(parts).find((name) => name in result)
+  if (key === undefined)
     throw new Unprepared('--load alone has no part in docs/mesh.md: --write goes with --faults, --soak or neither.')
   const [begin, end] = [`<!-- ${key}: written by the command -->`, `<!-- ${key}: end -->`]
   const text = await readFile(page, 'utf8')
   const [from, to] = [text.indexOf(begin), text.indexOf(end)]
   if (from < 0 || to < from) throw new Error(`docs/mesh.md has no part between ${begin} and ${end}`)
   const when = `${new Date().toISOString().slice(0, 10)}: Envoy ${envoy.version}, Node ${process.versions.node}, Linux ${os.release().split('-')[0]}, ${os.cpus().length} cores.`
-  await writeFile(page, `${text.slice(0, from)}${begin}\n\n${when} ${fill(result)}\n\n${text.slice(to)}`)
+  await writeFile(page, `${text.slice(0, from)}${begin}\n\n${when} ${parts[key](result)}\n\n${text.slice(to)}`)
 }

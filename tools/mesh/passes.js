@@ -1,6 +1,7 @@
 // The same load on one mesh twice, without the line and with it, and whether the figures are as they must be.
 import { figuresOf, leftOneWholeTrace } from '../demo/figures.js'
 import { step } from '../shared/steps.js'
+import { audited, callers, isNamed, namedIn } from './audited.js'
 import { nameIn as nameInConsul } from './consul/config.js'
 import { callFromOutside, identities, nameIn as nameInIstio } from './istio/identities.js'
 import { measure } from './measure.js'
@@ -32,7 +33,9 @@ async function pass(mesh, options, how) {
   const outside = nameIn && (await callFromOutside(mesh))
   const letIn = outside && Object.values(outside).filter(isAnswer).length
   const certificates = outside && { ...identities(spans, nameIn), letIn }
-  const all = { ...figures, sampled: sampled.length, wholeRequests, ...certificates, seconds, dropped }
+  const found = options.audit && (await audited(spans, mesh.folder))
+  const named = found && { found, audit: namedIn(found) }
+  const all = { ...figures, sampled: sampled.length, wholeRequests, ...certificates, ...named, seconds, dropped }
   return { answers, trees, outside, figures: all }
 }
 
@@ -41,6 +44,7 @@ export function isWhole({ before, after }, options) {
   const { requests, answered, traces, sampled, wholeRequests, brokenLinks, orphans, crossed } = after
   const all = answered === requests && traces === sampled && wholeRequests === sampled
   const whole = all && brokenLinks + orphans + crossed === 0
+  if (options.audit && !(isNamed(before.found, callers) && isNamed(after.found, []))) return false
   if (!whole || !isCertain(after, options) || !isCertain(before, options)) return false
   // Without the line it has to be broken, or the load shows nothing.
   return options.sampling < 100 || (sampled === requests && before.traces > before.requests)
@@ -56,7 +60,8 @@ function isCertain({ calls, certified, letIn }, options) {
 export function verdict(whole, options) {
   const { sampling } = options
   const certain = hasMutualTls(options)
-  if (!whole) return `Not every request left one whole trace${certain ? ', or mutual TLS has a hole' : ''}.`
+  const named = options.audit ? ', or the audit names others than the services without the line' : ''
+  if (!whole) return `Not every request left one whole trace${certain ? ', or mutual TLS has a hole' : ''}${named}.`
   const identified = certain ? ', and every call came with its caller’s certificate' : ''
   return `Every ${sampling < 100 ? 'sampled ' : ''}request left one whole trace${identified}.`
 }

@@ -45,9 +45,16 @@ export async function startEnvoy(pod, config, { folder, admin, user = sidecarUse
   return program
 }
 
-/** A script of this folder that listens on `port` of the pod, or on a unix `socket`. */
+/**
+ * A script of this folder that listens on `port` of the pod, or on a unix `socket`.
+ * @param {any} pod
+ * @param {string} name
+ * @param {readonly string[]} args
+ * @param {{ folder: string, port?: number, protocol?: string, socket?: string }} place
+ */
 export async function startHelper(pod, name, args, { folder, port, protocol = 'tcp', socket }) {
-  const program = start(name, ...pod.command(process.execPath, [scriptOf(name), ...args]), {
+  const [command, all] = pod.command(process.execPath, [scriptOf(name), ...args])
+  const program = start(name, command, all, {
     log: join(folder, `${pod.name}-${basename(name)}.log`),
   })
   await ready(program, () => (socket ? existsSync(socket) : isListening(program.pid, protocol, port)))

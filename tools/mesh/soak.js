@@ -38,7 +38,7 @@ export async function soak({ options, envoy }) {
 }
 
 /** What was lost on the way to the trace store, apart from what is wrong with the traces. */
-function summary({ dropped, half, broken }) {
+function summary(/** @type {any} */ { dropped, half, broken }) {
   const lost = `Envoys dropped ${dropped} reports of spans; ${half} traces of answered requests lack spans.`
   return `${lost} Broken otherwise: ${broken}.`
 }

@@ -24,9 +24,14 @@ export const prefix = 'traceferry-mesh-'
 
 /**
  * Starts it all and waits until everything is ready.
- * @param sidecars who sets them and the gateway up: own-sidecars.js, or Istio
- * @param tracer and `sampling` (percent) of the Envoys; `policies` change the outbound route to a callee
- * @param env the services' environment; `openStore` where the Envoys report to (stores.js)
+ * @param {object} options
+ * @param {import('../envoy/envoy-binary.js').Envoy} options.envoy
+ * @param {any} [options.sidecars] who sets them and the gateway up: own-sidecars.js, or Istio
+ * @param {string} options.tracer of the Envoys
+ * @param {number} [options.sampling] percent
+ * @param {any} [options.policies] change the outbound route to a callee
+ * @param {NodeJS.ProcessEnv} [options.env] the services' environment
+ * @param {(place: any) => Promise<any>} [options.openStore] where the Envoys report to (stores.js)
  * @returns see the functions in it
  */
 export async function startMesh({

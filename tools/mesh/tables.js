@@ -18,7 +18,7 @@ export function comparison(passes) {
 /** The rows that these figures fill: with mutual TLS there are more. */
 export function rowsOf(passes) {
   const [{ after }] = Object.values(passes)
-  return 'certified' in after ? [...rows, ...certificates] : rows
+  return [...rows, ...('certified' in after ? certificates : []), ...('audit' in after ? [named] : [])]
 }
 
 const certificates = [
@@ -26,6 +26,8 @@ const certificates = [
   ["of them with x-forwarded-client-cert: one certificate, the caller's", 'certified'],
   ['plain-text calls from outside of the mesh, let in', 'letIn'],
 ]
+
+const named = ['services that the audit names', 'audit']
 
 /** @param head titles, `body` rows; numbers stand to the right. `widths` of columns whose text is to be wrapped */
 export function table(head, body, widths = []) {

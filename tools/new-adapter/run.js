@@ -39,7 +39,7 @@ const camel = name.replace(/-(.)/g, (_, letter) => letter.toUpperCase())
 const spec = framework === peer ? frameworkVersion : `npm:${peer}@${frameworkVersion}`
 const values = { name, version, framework, frameworkVersion, spec, peer, camel, Title: title }
 
-for (const file of readdirSync(templates, { recursive: true })) {
+for (const file of readdirSync(templates, { recursive: true, encoding: 'utf8' })) {
   if (!file.endsWith('.tmpl')) continue
   const text = readFileSync(join(templates, file), 'utf8').replace(/__(\w+?)__/g, (_, key) => values[key])
   const path = join(folder, file.replace(/\.tmpl$/, ''))
@@ -53,7 +53,7 @@ addToLock()
 const biome = spawnSync('npx', ['biome', 'check', '--write', `packages/${name}`], { cwd: root, stdio: 'inherit' })
 console.log(`packages/${name} is written. Run its contract: npx vitest run packages/${name}
 Then: npx vitest run packages/testkit/test/exports.test.ts -u, a line in README.md and docs/start/index.md, and npx changeset.`)
-process.exitCode = biome.status
+process.exitCode = biome.status ?? 1
 
 /** Where the compiler learns of it. */
 function addReference() {

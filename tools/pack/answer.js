@@ -1,5 +1,4 @@
 // Asks a service that listens on a known port, and looks at what arrived at the service that it calls.
-import { createServer } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { canaries, faultsOf } from './upstream.js'
 
@@ -26,13 +25,4 @@ export async function answering(program, url) {
     if ((await fetch(url).catch(() => undefined)) !== undefined) return
   }
   throw new Error(`${program.name} did not answer at ${url}`)
-}
-
-/** A port that nobody has at this moment. */
-export async function freePort() {
-  const server = createServer()
-  await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const { port } = server.address()
-  await new Promise((resolve) => server.close(resolve))
-  return port
 }

@@ -21,7 +21,7 @@ export async function bump(packages, version, folder) {
 
 /** All JavaScript that is published, of both module systems. */
 function programsIn(home) {
-  return readdirSync(join(home, 'dist'), { recursive: true })
+  return readdirSync(join(home, 'dist'), { recursive: true, encoding: 'utf8' })
     .filter((file) => file.endsWith('.js'))
     .map((file) => `dist/${file}`)
 }

@@ -5,9 +5,10 @@ import { join } from 'node:path'
 import { Command } from 'commander'
 import { runCommand } from '../shared/command.js'
 import { temporaryFolder } from '../shared/folders.js'
+import { freePorts } from '../shared/ports.js'
 import { isEnding, run, start } from '../shared/processes.js'
 import { step } from '../shared/steps.js'
-import { faultsOfAnswer, freePort } from './answer.js'
+import { faultsOfAnswer } from './answer.js'
 import { page } from './first-use-page.js'
 import { environment, install } from './project.js'
 import { startRegistry } from './registry.js'
@@ -55,7 +56,7 @@ async function firstUse(one, folder, registry) {
   const packages = packagesOf(code, one.packages)
   const flags = one.flags?.() ?? []
   const upstream = await startUpstream()
-  const port = await freePort()
+  const [port] = await freePorts(1)
   mkdirSync(folder)
   writeFileSync(join(folder, '.npmrc'), registry.npmrc)
   const began = performance.now()

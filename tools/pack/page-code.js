@@ -33,7 +33,7 @@ function blocksOf(page) {
 
 function importsOf(code) {
   const names = [...code.matchAll(/(?:from|import|require\()\s*'([^']+)'/g)].map(([, name]) => name)
-  return names.filter((name) => !/^(\.|node:)/.test(name)).map((name) => /^(@[^/]+\/)?[^/]+/.exec(name)[0])
+  return names.filter((name) => !/^(\.|node:)/.test(name)).flatMap((name) => /^(@[^/]+\/)?[^/]+/.exec(name)?.[0] ?? [])
 }
 
 /** Whether a block can be a file of this kind: what asks for its own URL is an ES module. */

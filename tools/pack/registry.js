@@ -3,6 +3,7 @@
 import { createReadStream } from 'node:fs'
 import { createServer } from 'node:http'
 import { basename } from 'node:path'
+import { listen, portOf } from '../shared/listen.js'
 
 /**
  * Serves packages as `pack` gives them: of two versions of a name the first is its `latest`, the second its `next`.
@@ -10,7 +11,7 @@ import { basename } from 'node:path'
  */
 export async function startRegistry(packages) {
   const server = createServer((request, response) => {
-    const path = decodeURIComponent(request.url.split('?')[0]).slice(1)
+    const path = decodeURIComponent(String(request.url).split('?')[0]).slice(1)
     const tarball = packages.find(({ file }) => path === `-/${basename(file)}`)
     // Not stored: npm's cache would keep one copy per run, under a port that nobody asks again.
     response.setHeader('cache-control', 'no-store')
@@ -20,9 +21,9 @@ export async function startRegistry(packages) {
     response.setHeader('content-type', 'application/json')
     response.end(JSON.stringify(packument(path, versions, `http://${request.headers.host}`)))
   })
-  await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve))
+  await listen(server)
   return {
-    npmrc: `@traceferry:registry=http://127.0.0.1:${server.address().port}/\n`,
+    npmrc: `@traceferry:registry=http://127.0.0.1:${portOf(server)}/\n`,
     close() {
       server.close()
       server.closeAllConnections()

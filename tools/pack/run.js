@@ -1,9 +1,10 @@
 // `npm run tool -- pack`: the packages as a stranger gets them, packed, installed from the tarballs and run in projects of
 // each kind: module systems, compilers, bundlers.
 import { mkdirSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { availableParallelism, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Command } from 'commander'
+import pMap from 'p-map'
 import { runCommand } from '../shared/command.js'
 import { keep, temporaryFolder } from '../shared/folders.js'
 import { lines, major, nodeBinary } from '../shared/nodes.js'
@@ -44,13 +45,10 @@ async function main(conclude) {
   const next = await step('npm pack, once more as the next version', () => bump(twice, '999.0.0', join(folder, 'next')))
   const registry = await startRegistry([...packages, ...next])
   try {
-    const results = []
-    for (const kind of chosen) {
-      const faults = await step(`${kind.name}: ${kind.about}`, (say) =>
-        attempt(kind, join(folder, kind.name), packages, registry, say),
-      )
+    const results = await step(`${chosen.length} kinds of project`, (say) => all(folder, packages, registry, say))
+    for (const { kind, about, faults } of results) {
+      console.error(`${kind}: ${about}: ${faults.length === 0 ? 'right' : 'WRONG'}`)
       for (const fault of faults) console.error(`  ${fault}`)
-      results.push({ kind: kind.name, about: kind.about, faults })
     }
     const failed = results.filter(({ faults }) => faults.length > 0)
     if (options.json) console.log(JSON.stringify({ node: options.node, packages: packages.length, results }, null, 2))
@@ -63,6 +61,28 @@ async function main(conclude) {
     registry.close()
     if (options.keep) console.error(`The projects are in ${folder}`)
   }
+}
+
+/** As many projects at a time as there are cores: npm waits for the network, and for one core, for most of its time. */
+function all(folder, packages, registry, say) {
+  const at = new Map()
+  let done = 0
+  const tell = (name, what) => {
+    if (what === undefined) at.delete(name)
+    else at.set(name, what)
+    say(`${done} of ${chosen.length} kinds of project done; ${[...at.values()].join('; ')}`)
+  }
+  return pMap(
+    chosen,
+    async (kind) => {
+      const { name, about } = kind
+      const faults = await attempt(kind, join(folder, name), packages, registry, (text) => tell(name, text))
+      done += 1
+      tell(name)
+      return { kind: name, about, faults }
+    },
+    { concurrency: availableParallelism() },
+  )
 }
 
 /** Installs, builds and asks one project. What fails on the way is a fault of the packages, too. */

@@ -16,7 +16,7 @@ export const starts = [
     block: "from '@traceferry/express'",
     change: (code) => code.replace(/^.*traceferry.*\n/gm, ''),
     packages: ['@traceferry/register'],
-    flags: () => /`node (--import @traceferry\/register) app\.js`/.exec(page('README.md'))[1].split(' '),
+    flags: () => /`node (--import @traceferry\/register) app\.js`/.exec(page('README.md'))?.[1].split(' '),
   },
 ]
 

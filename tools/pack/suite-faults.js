@@ -5,7 +5,7 @@ import { canariesOf, faultsOf, startUpstream } from './upstream.js'
 const CLIENTS = ['fetch', 'axios', 'http']
 
 /** What is wrong: the suite is red, a call has not got its headers, or a call that has no request has some. */
-export async function suiteFaults(folder, [command, ...args], env, visits) {
+export async function suiteFaults(folder, /** @type {string[]} */ [command, ...args], env, visits) {
   const upstream = await startUpstream()
   try {
     await run(command, args, { cwd: folder, env: { ...env, ORDERS_URL: upstream.url, CI: 'true' } })

@@ -5,9 +5,10 @@ import { join } from 'node:path'
 import { Command } from 'commander'
 import { runCommand } from '../shared/command.js'
 import { temporaryFolder } from '../shared/folders.js'
+import { freePorts } from '../shared/ports.js'
 import { isEnding, run, start } from '../shared/processes.js'
 import { step } from '../shared/steps.js'
-import { faultsOfAnswer, freePort } from './answer.js'
+import { faultsOfAnswer } from './answer.js'
 import { markdown, replaced } from './markers.js'
 import { build, environment, install } from './project.js'
 import { startRegistry } from './registry.js'
@@ -72,7 +73,7 @@ async function attempt(one, home, registry, say) {
   const folder = join(home, 'app')
   const env = environment()
   const upstream = await startUpstream()
-  const port = await freePort()
+  const [port] = await freePorts(1)
   let program
   let faults = []
   try {

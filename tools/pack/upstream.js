@@ -1,6 +1,7 @@
 // A recording upstream, and requests whose headers say whose they are.
 import { randomBytes } from 'node:crypto'
 import { createServer } from 'node:http'
+import { listen, portOf } from '../shared/listen.js'
 
 /** Resolves to `{ url, calls, close }`; a call is its path and its raw header lines. */
 export async function startUpstream() {
@@ -9,12 +10,12 @@ export async function startUpstream() {
     calls.push({ path: url, rawHeaders })
     response.end('ok')
   })
-  await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve))
+  await listen(server)
   const close = () => {
     server.close()
     server.closeAllConnections()
   }
-  return { url: `http://127.0.0.1:${server.address().port}`, calls, close }
+  return { url: `http://127.0.0.1:${portOf(server)}`, calls, close }
 }
 
 /** Headers as a sidecar sets them, each value found nowhere else but for `x-b3-sampled`. */

@@ -14,10 +14,27 @@ const inbound = { timeout: '0s', max_stream_duration: { max_stream_duration: '0s
 const outbound = { timeout: '0s', max_grpc_timeout: '0s' }
 
 /**
+ * What an app of the chain has told (tools/proof/apps/chain.js).
+ * @typedef {{ event: string, hop: number, at: number, told?: string, error?: string, status?: number, n?: string }} Message
+ */
+
+/**
+ * @typedef {object} Chain
+ * @property {string} url the first service's Envoy, on its way in
+ * @property {string} out the first service's Envoy, on its way out: what it calls the second one by
+ * @property {{ messages: Message[], kill(signal: NodeJS.Signals): void, stop(): Promise<unknown> }[]} apps
+ * @property {() => Promise<void>} stop
+ */
+
+/**
  * Starts `hops` services; the last one calls nobody.
- * @param settings of all apps (tools/proof/apps/chain.js), or a function of the hop
- * @param out what differs in the outbound routes: `retry_policy`, `timeout`; `most` is how many calls they let through at once
- * @returns `url` of the first service's Envoy, `apps`, `stop()`
+ * @param {import('../envoy/envoy-binary.js').Envoy} envoy
+ * @param {object} options
+ * @param {number} options.hops
+ * @param {object | ((hop: number) => object)} [options.settings] of all apps (tools/proof/apps/chain.js), or a function of the hop
+ * @param {Record<string, any>} [options.out] what differs in the outbound routes: `retry_policy`, `timeout`; `most` is how many
+ *   calls they let through at once
+ * @returns {Promise<Chain>}
  */
 export async function startChain(envoy, { hops, settings = {}, out: { most, ...out } = {} }) {
   const ports = await freePorts(3 * hops)

@@ -44,7 +44,12 @@ export function tcp(name, cluster, more = {}) {
   }
 }
 
-/** A cluster of ports of 127.0.0.1. `options` are those of its HTTP: `common_http_protocol_options`, ... */
+/**
+ * A cluster of ports of 127.0.0.1. `options` are those of its HTTP: `common_http_protocol_options`, ...
+ * @param {string} name
+ * @param {number | number[]} ports
+ * @param {Record<string, any>} [more]
+ */
 export function cluster(name, ports, { options, ...more } = {}) {
   const endpoints = [ports].flat().map((port) => ({ endpoint: { address: address(port) } }))
   return {

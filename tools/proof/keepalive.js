@@ -53,7 +53,12 @@ is scaled down from 6 s to 1 s, and Envoy's is its default, an hour. With it: \`
   },
 }
 
-/** Bursts around the edge: `{ total, failed, answers }`. */
+/**
+ * Bursts around the edge: `{ total, failed, answers }`.
+ * @param {import('../envoy/envoy-binary.js').Envoy} envoy
+ * @param {{ callers: number, bursts: number }} size
+ * @param {{ app: object, retries?: object, idle: string, expected?: boolean }} settings
+ */
 export async function measure(envoy, { callers, bursts }, { app: settings, retries, idle, expected = false }) {
   const app = await startApp('keep-alive.js', settings)
   const sidecar = await startSidecar(envoy, { apps: [app.port], retries, idle })

@@ -1,7 +1,7 @@
 // The command line of the proofs.
 import { Command } from 'commander'
 
-/** @returns the options, or exits: 0 after --help, 2 after an option that makes no sense */
+/** @returns {any} the options, or exits: 0 after --help, 2 after an option that makes no sense */
 export function readOptions(argv, names) {
   const command = new Command('npm run tool -- proof')
     .description('Shows on real Envoy, before and after, what traceferry does beside a sidecar.')

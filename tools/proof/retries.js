@@ -42,12 +42,16 @@ that only the sidecars do, or \`'app'\` with the sidecars' retries off.`,
   },
 }
 
+/**
+ * @param {import('../envoy/envoy-binary.js').Envoy} envoy
+ * @param {{ hops: number, calls: string, owner?: string, out: object }} how
+ */
 async function callsAtLeaf(envoy, { hops, calls, owner, out }) {
   const settings = (hop) => (hop === hops ? { answer: 503 } : { calls, retries: A, owner })
   const chain = await startChain(envoy, { hops: hops + 1, settings, out })
   try {
     await (await fetch(chain.url)).text()
-    return chain.apps.at(-1).messages.filter(({ event }) => event === 'arrived').length
+    return chain.apps[hops].messages.filter(({ event }) => event === 'arrived').length
   } finally {
     await chain.stop()
   }

@@ -23,7 +23,7 @@ async function prove(conclude) {
     )
     results.push({ name, title, about, rows })
   }
-  const { version } = JSON.parse(readFileSync(new URL('../../packages/core/package.json', import.meta.url)))
+  const { version } = JSON.parse(readFileSync(new URL('../../packages/core/package.json', import.meta.url), 'utf8'))
   const date = new Date().toISOString().slice(0, 10)
   const measured = { version, envoy: envoy.version, node: process.versions.node, date }
   if (options.json) console.log(JSON.stringify({ ...measured, right: isRight(results), results }, null, 2))

@@ -9,11 +9,22 @@ import { start } from '../shared/processes.js'
 import { configOf, endpointsOf } from './sidecar-config.js'
 import { untilReady } from './start-envoy.js'
 
+/** @typedef {{ port: number, admin: number }} Ports */
+
 /**
- * Starts Envoy in front of ports of 127.0.0.1.
- * @param apps the ports; `setApps` changes them as a control plane does, without a restart
- * @param idle how long Envoy keeps idle connections to the apps; Istio and Envoy have 1 h
- * @param ports `{ port, admin }` to use; free ones if not given
+ * @typedef {object} SidecarOptions
+ * @property {readonly number[]} apps ports of the apps behind it
+ * @property {object} [retries] a retry policy of Envoy's route
+ * @property {boolean} [http2]
+ * @property {string} [idle] how long Envoy keeps idle connections to the apps; Istio and Envoy have 1 h
+ * @property {Ports} [ports] free ones if not given
+ * @property {boolean} [ready] false: does not wait until Envoy is ready
+ */
+
+/**
+ * Starts Envoy in front of ports of 127.0.0.1; `setApps` changes them as a control plane does, without a restart.
+ * @param {import('../envoy/envoy-binary.js').Envoy} envoy
+ * @param {SidecarOptions} options
  */
 export async function startSidecar(envoy, { apps, retries, http2 = false, idle = '3600s', ports, ready = true }) {
   const folder = await temporaryFolder(join(tmpdir(), 'traceferry-proof-'))
@@ -42,7 +53,8 @@ export async function startSidecar(envoy, { apps, retries, http2 = false, idle =
   }
 }
 
+/** @returns {Promise<Ports>} */
 export async function portsForSidecar() {
-  const [port, admin] = await freePorts(2)
+  const [port = 0, admin = 0] = await freePorts(2)
   return { port, admin }
 }

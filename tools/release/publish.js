@@ -87,6 +87,7 @@ function npm(args, stdout) {
   })
 }
 
+/** @returns {never} */
 function fail(text) {
   console.error(`error: ${text}; nothing more is published`)
   process.exit(1)

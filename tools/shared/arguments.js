@@ -2,7 +2,11 @@
 import { InvalidArgumentError } from 'commander'
 import { lines } from './nodes.js'
 
-/** A list of which each must be in `known`. */
+/**
+ * A list of which each must be in `known`.
+ * @param {readonly string[]} known
+ * @returns {(text: string) => string[]}
+ */
 export function listOf(known) {
   return (text) => {
     const list = text.split(',').map((one) => one.trim())
@@ -12,23 +16,30 @@ export function listOf(known) {
     return list
   }
 }
+/** @param {string} text */
 
 export function positive(text) {
   if (!/^[1-9]\d*$/.test(text)) throw new InvalidArgumentError('It must be a whole number above 0.')
   return Number(text)
 }
+/** @param {string} text */
 
 export function whole(text) {
   if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError('It must be a whole number.')
   return Number(text)
 }
+/** @param {string} text */
 
 export function lineOf(text) {
   if (!lines.includes(text)) throw new InvalidArgumentError(`There are ${lines.join(', ')}.`)
   return text
 }
 
-/** A command of which the same seed makes the same `what`, on one Node. */
+/**
+ * A command of which the same seed makes the same `what`, on one Node.
+ * @param {import('commander').Command} command
+ * @param {string} what
+ */
 export function seeded(command, what) {
   const about = `what the ${what} are made from; the same seed makes the same`
   return command
@@ -36,7 +47,11 @@ export function seeded(command, what) {
     .option('--node <line>', `one of ${lines.join(', ')}; default: the one that runs this`, lineOf)
 }
 
-/** The options that a command was given; ends with 2 for wrong ones. */
+/**
+ * The options that a command was given; ends with 2 for wrong ones.
+ * @param {import('commander').Command} command
+ * @returns {Record<string, any>}
+ */
 export function optionsOf(command) {
   return command
     .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2))

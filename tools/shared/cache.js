@@ -5,7 +5,10 @@ import { homedir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { remove, temporaryFolder } from './folders.js'
 
-/** `$TRACEFERRY_CACHE`, else the user's cache folder. */
+/**
+ * `$TRACEFERRY_CACHE`, else the user's cache folder.
+ * @param {NodeJS.ProcessEnv} [env]
+ */
 export function cacheFolder(env = process.env) {
   if (env.TRACEFERRY_CACHE) return resolve(env.TRACEFERRY_CACHE)
   return join(env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'traceferry')
@@ -14,6 +17,8 @@ export function cacheFolder(env = process.env) {
 /**
  * The folder `name` in the cache, made by `fill(folder)` unless it is there. It is filled under another name and then
  * renamed: two runs at the same time, or one that is interrupted, leave no half-filled folder behind under that name.
+ * @param {string} name
+ * @param {(folder: string) => Promise<unknown>} fill
  */
 export async function cached(name, fill) {
   const target = join(cacheFolder(), name)

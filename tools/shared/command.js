@@ -7,6 +7,8 @@ const unprepared = 2
 /**
  * Runs `main(conclude)` and then `stop()`. The exit code is 0 or 1 from the moment that main calls `conclude(whole)`,
  * before that 2, or 128 + n when signal n ended it.
+ * @param {(conclude: (whole: boolean) => void) => Promise<unknown>} main
+ * @param {() => Promise<unknown>} [stop]
  */
 export async function runCommand(main, stop = stopAll) {
   let status = unprepared

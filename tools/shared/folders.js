@@ -7,17 +7,24 @@ process.once('exit', () => {
   for (const folder of folders) remove(folder)
 })
 
-/** A new folder whose path begins with `prefix`. It is removed when this process ends, unless `keep` is called. */
+/**
+ * A new folder whose path begins with `prefix`. It is removed when this process ends, unless `keep` is called.
+ * @param {string} prefix
+ */
 export async function temporaryFolder(prefix) {
   const folder = await mkdtemp(prefix)
   folders.add(folder)
   return folder
 }
 
-/** Leaves a folder where it is: its logs tell what went wrong. */
+/**
+ * Leaves a folder where it is: its logs tell what went wrong.
+ * @param {string} folder
+ */
 export function keep(folder) {
   folders.delete(folder)
 }
+/** @param {string} folder */
 
 export function remove(folder) {
   rmSync(folder, { recursive: true, force: true })

@@ -12,17 +12,25 @@ const env = { GOFLAGS: '-p=2 -buildvcs=false -mod=mod', GOWORK: 'off', CGO_ENABL
 
 /**
  * Finds the program in the cache, or builds it.
- * @param name of the program and its `version`, for the reader and for the cache
- * @param command import path of its main package; `modules`: what is required, its own first, each `path@version`
- * @param takes what the build costs, in words; `say` hears how far it is
+ * @param {object} program
+ * @param {string} program.name of the program, for the reader and for the cache
+ * @param {string} program.version
+ * @param {string} program.command import path of its main package
+ * @param {readonly string[]} program.modules what is required, its own first, each `path@version`
+ * @param {string} program.takes what the build costs, in words
+ * @param {(text: string) => void} say hears how far it is
  * @returns the program's path
  */
 export async function findGoProgram({ name, version, command, modules, takes }, say) {
   const folder = await cached(`${name}-${version}`, async (partial) => {
+    /**
+     * @param {readonly string[]} args
+     * @param {(line: string) => void} [onLine]
+     */
     const go = (args, onLine) => run('go', args, { cwd: partial, env, onLine })
     say(`Fetching the source of ${name} ${version} with Go`)
     await writeFile(join(partial, 'go.mod'), 'module traceferry.invalid/build\n\ngo 1.25.0\n')
-    const [main] = modules
+    const [main = ''] = modules
     await writeFile(join(partial, 'go.sum'), await sumsOf(main))
     for (const module of modules) await go(['get', module])
     await go(['get', command]) // what its packages need beyond the module itself, into go.sum
@@ -46,6 +54,7 @@ export async function findGoProgram({ name, version, command, modules, takes }, 
 /**
  * The checksums that a module comes with, and is itself checked with. The public database does not have all of them: Jaeger
  * 1.76.0 needs a go.opentelemetry.io/collector/config/configauth that it answers 404 for.
+ * @param {string} module
  */
 async function sumsOf(module) {
   const { stdout } = await execa('go', ['mod', 'download', '-json', module], { env })

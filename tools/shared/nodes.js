@@ -13,7 +13,11 @@ export const major = Number(process.versions.node.split('.')[0])
 
 const platform = `${process.platform}-${process.arch}`
 
-/** The path of a Node of this line: the one that runs this, where it fits, else one from npm (190 MB at first). */
+/**
+ * The path of a Node of this line: the one that runs this, where it fits, else one from npm (190 MB at first).
+ * @param {string} line
+ * @param {(text: string) => void} [say]
+ */
 export function nodeBinary(line, say = () => {}) {
   if (process.version.startsWith(`v${line}.`)) return process.execPath
   const folder = join(cacheFolder(), `node-${line}`)

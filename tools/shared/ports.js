@@ -6,7 +6,11 @@ import net from 'node:net'
 // listening on 0 can be taken by any client before a server gets to it, and hundreds of connections are about to open.
 const [lowest, highest] = [15_000, 32_000]
 
-/** `count` different free ports of 127.0.0.1. Who gets to use one too late has to ask again. */
+/**
+ * `count` different free ports of 127.0.0.1. Who gets to use one too late has to ask again.
+ * @param {number} count
+ * @returns {Promise<number[]>}
+ */
 export async function freePorts(count) {
   const held = new Map()
   while (held.size < count) {
@@ -17,6 +21,7 @@ export async function freePorts(count) {
   await Promise.all([...held.values()].map((server) => new Promise((done) => server.close(done))))
   return [...held.keys()]
 }
+/** @param {number} port */
 
 async function hold(port) {
   const server = net.createServer().listen(port, '127.0.0.1')

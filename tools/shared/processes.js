@@ -4,19 +4,27 @@ import { closeSync, openSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { execa } from 'execa'
 
+/** @type {Set<{ stop(): Promise<void> }>} */
 const running = new Set()
 let ending = false
+/** @type {ReturnType<typeof startWatchdog> | undefined} */
 let watchdog
 
 /**
  * Starts a program that is to run until `stop()`; what it prints goes to the file `log`.
+ * @param {string} name for the reader
+ * @param {string} command
+ * @param {readonly string[]} args
+ * @param {{ log: string, env?: NodeJS.ProcessEnv, cwd?: string | undefined }} options
  * @returns `pid`; `failure()` says why it is not running (undefined while it is), `ended` is settled when it has ended
  */
 export function start(name, command, args, { log, env = {}, cwd }) {
   const place = cwd ? { cwd } : {}
   const file = openSync(log, 'a')
-  const settings = { env, stdio: ['ignore', file, file], reject: false, forceKillAfterDelay: 3000 }
-  const child = execa(command, args, { ...settings, ...place })
+  const child = execa(command, args, {
+    ...{ env, reject: false, forceKillAfterDelay: 3000, ...place },
+    stdio: /** @type {any} */ (['ignore', file, file]), // its types know no descriptors
+  })
   closeSync(file)
   const program = track(child)
   return Object.assign(program, {
@@ -29,7 +37,10 @@ export function start(name, command, args, { log, env = {}, cwd }) {
 
 /**
  * Runs a program to its end. Rejects with the last lines that it printed if it fails.
- * @param options `cwd` and `env` of the program; `onLine` is called with each line that it prints
+ * @param {string} command
+ * @param {readonly string[]} args
+ * @param {{ cwd?: string | undefined, env?: NodeJS.ProcessEnv | undefined, onLine?: ((line: string) => void) | undefined }} [options]
+ *   of the program; `onLine` is called with each line that it prints
  */
 export async function run(command, args, { cwd, env, onLine } = {}) {
   const place = { ...(cwd ? { cwd } : {}), ...(env ? { env } : {}) }
@@ -50,13 +61,16 @@ export async function stopAll() {
 /** Ended on purpose: that a program is gone is no failure then. */
 export const isEnding = () => ending
 
+/** @param {PromiseLike<any> & { pid?: number | undefined, kill(signal: NodeJS.Signals): boolean }} child of execa */
 function track(child) {
   if (ending) child.kill('SIGKILL')
+  /** @type {{ result: import('execa').Result<any> | undefined, ended: PromiseLike<any>, stop(): Promise<void> }} */
   const program = { result: undefined, ended: child.then(forget), stop }
   running.add(program)
   if (child.pid) tellWatchdog(`+${child.pid}`)
   return program
 
+  /** @param {import('execa').Result<any>} result */
   function forget(result) {
     running.delete(program)
     if (child.pid) tellWatchdog(`-${child.pid}`)
@@ -69,9 +83,15 @@ function track(child) {
   }
 }
 
+/**
+ * @param {import('execa').Result<any>} result
+ * @param {string} log
+ */
 const why = (result, log) => `${result.shortMessage ?? 'it ended'}\n${lastLines(readFileSync(log, 'utf8'))}`.trim()
+/** @param {string} text */
 const lastLines = (text) => text.split('\n').filter(Boolean).slice(-8).join('\n')
 
+/** @param {string} line */
 function tellWatchdog(line) {
   watchdog ??= startWatchdog()
   watchdog.stdin.write(`${line}\n`)
@@ -81,7 +101,8 @@ function startWatchdog() {
   const script = fileURLToPath(new URL('watchdog.js', import.meta.url))
   const child = spawn(process.execPath, [script], { stdio: ['pipe', 'ignore', 'ignore'], detached: true })
   child.stdin.on('error', () => {}) // without a watchdog all goes on, only less tidily
-  child.stdin.unref()
+  const pipe = /** @type {import('node:net').Socket} */ (child.stdin)
+  pipe.unref()
   child.unref()
   return child
 }

@@ -2,10 +2,20 @@
 import ora from 'ora'
 import pc from 'picocolors'
 
-/** Runs `work` under a line that says so. `work` gets a function that changes the line's text. */
+/**
+ * Runs `work` under a line that says so. `work` gets a function that changes the line's text.
+ * @template T
+ * @param {string} text
+ * @param {(say: (text: string) => void) => T | Promise<T>} work
+ * @returns {Promise<T>}
+ */
 export async function step(text, work) {
   const started = Date.now()
   const seconds = () => `${((Date.now() - started) / 1000).toFixed(1)} s`
+  /**
+   * @param {string} symbol
+   * @param {string} suffixText
+   */
   const end = (symbol, suffixText) => spinner.stopAndPersist({ symbol, suffixText })
   const suffixText = () => (spinner.isSpinning ? seconds() : '')
   const spinner = ora({ text, suffixText, discardStdin: false, ...(widthless() ? { isEnabled: false } : {}) })

@@ -16,6 +16,7 @@ signalAll('SIGTERM')
 if (watched.size > 0) await sleep(2000)
 signalAll('SIGKILL')
 
+/** @param {NodeJS.Signals} signal */
 function signalAll(signal) {
   for (const pid of watched) {
     try {

@@ -7,8 +7,9 @@ import express from 'express5'
 import superagent from 'superagent'
 import * as undici6 from 'undici6'
 import * as undici7 from 'undici7'
+import { portOf } from '../shared/listen.js'
 
-const upstream = process.env.UPSTREAM
+const upstream = String(process.env.UPSTREAM)
 const agent = new http.Agent({ keepAlive: true, maxSockets: 4 })
 const pool6 = new undici6.Pool(upstream, { connections: 2 })
 const pool7 = new undici7.Pool(upstream, { connections: 2 })
@@ -50,14 +51,12 @@ app.all('/:client/:id', async (request, response) => {
   response.end('ok')
 })
 
-const server = app.listen(0, '127.0.0.1', () =>
-  process.send({ port: server.address().port, clients: Object.keys(clients) }),
-)
+const server = app.listen(0, '127.0.0.1', () => process.send?.({ port: portOf(server), clients: Object.keys(clients) }))
 
 process.on('message', (message) => {
   if (message !== 'report') return process.exit(0)
   globalThis.gc?.()
   const { heapUsed, rss } = process.memoryUsage()
-  process.send({ heapUsed, rss, counters: counters() })
+  process.send?.({ heapUsed, rss, counters: counters() })
 })
 process.on('disconnect', () => process.exit(0))

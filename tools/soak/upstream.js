@@ -1,5 +1,6 @@
 // The upstream of the soak: knows from the path whose call it is, and counts calls with another's ids, or with none.
 import http from 'node:http'
+import { listen, portOf } from '../shared/listen.js'
 
 /** Resolves to { url, counts: { calls, wrong, lost, doubled }, examples, close }. */
 export async function startUpstream() {
@@ -8,7 +9,7 @@ export async function startUpstream() {
   const tried = new Map()
 
   const server = http.createServer((request, response) => {
-    const [, client, id] = request.url.split('/')
+    const [, client, id] = String(request.url).split('/')
     const values = (name) =>
       request.rawHeaders.filter((_, i) => i % 2 === 1 && request.rawHeaders[i - 1].toLowerCase() === name)
     counts.calls++
@@ -37,8 +38,8 @@ export async function startUpstream() {
     return fails
   }
 
-  await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve))
-  return { url: `http://127.0.0.1:${server.address().port}`, counts, examples, close: () => server.close() }
+  await listen(server)
+  return { url: `http://127.0.0.1:${portOf(server)}`, counts, examples, close: () => server.close() }
 }
 
 /** A traceparent that tells whose it is. */

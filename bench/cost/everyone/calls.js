@@ -9,7 +9,10 @@ const WARM = 10_000
 const CALLS = 1000
 const WINDOWS = 15
 
-/** Instructions per call, the median of the windows. `bare` is the same call without us. */
+/**
+ * Instructions per call, the median of the windows. `bare` is the same call without us.
+ * @param {{ meter: any, cell: any, contender: any }} what
+ */
 export async function countCalls({ meter, cell, contender }) {
   const name = contender.name === 'bare' ? cell.untouched : `call: ${cell.name}`
   const [program, ...args] = [...meter.command, process.execPath, ...meter.flags, PROCESS]

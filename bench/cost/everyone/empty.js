@@ -10,7 +10,10 @@ require('node:os').getPriority()
 console.log(process.memoryUsage.rss())
 process.exit()`
 
-/** `{ count, resident }`: instructions, where the meter is an emulator's, and bytes, when the first line of the app runs. */
+/**
+ * `{ count, resident }`: instructions, where the meter is an emulator's, and bytes, when the first line of the app runs.
+ * @param {{ contender: any, cell: any, folders: { peers: string }, meter?: { command: string[], flags: string[] } }} what
+ */
 export async function startEmpty({ contender, cell, folders, meter = { command: [], flags: [] } }) {
   const preloaded = contender.name === 'traceferry' ? OURS : (contender.flags ?? [])
   const [program, ...args] = [

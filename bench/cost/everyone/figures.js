@@ -20,7 +20,12 @@ const MANY = 1_000_000
 /** Native requests in a window, long enough for the clock of the scheduler, and windows of which the quickest counts. */
 const PACE = { requests: 4000, windows: 30, warm: 8000 }
 
-/** Each takes `{ contender, cell, upstream, folders, meters }`; `meters` counts under the emulator: `warm` and `start`. */
+/**
+ * What each takes; `meters` counts under the emulator.
+ * @typedef {import('../../speed/start.js').Service & { meters: { warm: any, start: any } }} Piece
+ */
+
+/** @type {Record<string, (piece: Piece, say: (text: string) => void) => Promise<number | string>>} */
 export const figures = {
   async instructions({ meters, ...service }, say) {
     const { figure, settled } = await measureSettled({ meter: meters.warm, ...service })

@@ -3,12 +3,18 @@ import { contenders } from '../../speed/contenders.js'
 import { cells, HELD, others, runsHere } from '../cells.js'
 
 const all = [...cells, ...others].filter(({ startup }) => !startup)
-const called = (name) => all.find((cell) => cell.name === name)
+/** @returns {typeof all[number]} */
+const called = (name) => all.find((cell) => cell.name === name) ?? missing(name)
 
 export const MAIN = called('Express 5 + undici.request')
 export const SILENT = called('Express 5, no call')
 export const HTTP = called('node:http + node:http')
 const FAN = called('Express 5 + 10 x undici.request')
+
+/** @returns {never} */
+function missing(name) {
+  throw new Error(`no cell is called "${name}"`)
+}
 
 /** In these cells all contenders are counted, in the others those that are held. */
 export const shared = [MAIN, HTTP, called('node:http + fetch'), SILENT]

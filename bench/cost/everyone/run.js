@@ -1,5 +1,6 @@
 // `npm run bench -- cost --everyone`: all contenders, into bench/everyone.json, from which docs/performance.md is made.
 import http from 'node:http'
+import { listen, portOf } from '../../../tools/shared/listen.js'
 import { installApps, installTheirs, installUndici8 } from '../../speed/apps.js'
 import { atOnce } from '../../speed/at-once.js'
 import { findEmulator } from '../emulator.js'
@@ -11,7 +12,11 @@ import { isKnown, otherNode, store } from './store.js'
 /** By the clock, or with a load of their own: each while nothing else of ours runs. */
 const ALONE = ['pace', 'growth', 'checks']
 
-/** Gives back the exit code: 1 when something was not counted, 2 when there is nothing of that name. `only`, `parts` and `cells` are words in lower case, or undefined. */
+/**
+ * Gives back the exit code: 1 when something was not counted, 2 when there is nothing of that name. `only`, `parts` and `cells` are words in lower case, or undefined.
+ * @param {any} options of ../options.js
+ * @param {(text: string) => void} say
+ */
 export async function countEveryone({ only, parts: wanted, cells: words }, say) {
   const { command, reason } = findEmulator(say)
   if (command === undefined) {
@@ -40,9 +45,9 @@ export async function countEveryone({ only, parts: wanted, cells: words }, say) 
   )
   const upstream = http.createServer((_, response) => response.end('x'))
   upstream.keepAliveTimeout = 600_000
-  await new Promise((resolve) => upstream.listen(0, '127.0.0.1', resolve))
+  await listen(upstream)
   const common = {
-    ...{ folders, upstream: `http://127.0.0.1:${upstream.address().port}` },
+    ...{ folders, upstream: `http://127.0.0.1:${portOf(upstream)}` },
     // With flags of the engine, Node does not take the code that it has compiled before: it would start as nobody's does.
     meters: { warm: instructions(command), start: instructions(command, ['--no-warnings']) },
   }

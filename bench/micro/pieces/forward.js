@@ -1,11 +1,13 @@
 // The decision, and the copy of the caller's headers with ours, for each shape that Node's clients take.
-import { capture, forward, withHeaders } from '../../../packages/core/dist/internal.js'
+import { capture, forward, objectOf, pairsOf, withHeaders } from '../../../packages/core/dist/internal.js'
 import { captured, INSIDE, OUTSIDE, policy, rawHeaders } from '../samples.js'
 
+/** @type {[string, string][]} */
 const pairs = [
   ['accept', 'application/json'],
   ['content-type', 'application/json'],
 ]
+/** @type {Record<string, any>} */
 const shapes = {
   'no headers': undefined,
   'an object': Object.fromEntries(pairs),
@@ -21,7 +23,7 @@ export const pieces = {
   ...Object.fromEntries(
     Object.entries(shapes).map(([name, headers]) => [
       `forward: 8 to ${name}`,
-      () => withHeaders(headers, forward(captured, call(INSIDE, headers))),
+      () => copyOf(headers, forward(captured, call(INSIDE, headers))),
     ]),
   ),
   'forward: 8, the caller has one of them': () => withHeaders(own, forward(captured, call(INSIDE, own))),
@@ -30,9 +32,17 @@ export const pieces = {
   'forward: outside of a request': () => forward(undefined, call(INSIDE)),
 }
 
+/** As @traceferry/fetch copies them: what is none, or no list and no plain object, becomes an object. */
+function copyOf(headers, added) {
+  if (headers === undefined) return objectOf([], added)
+  return Symbol.iterator in headers && !Array.isArray(headers)
+    ? objectOf([...headers].flat(), added)
+    : withHeaders(headers, added)
+}
+
 function byHand() {
   const captured = capture(rawHeaders(8), policy)
-  const store = Object.fromEntries(captured.rules.map(({ name }, i) => [name, captured.headers[2 * i + 1]]))
+  const store = Object.fromEntries(pairsOf(captured.headers))
   const headers = shapes['an object']
   return () => ({ ...store, ...headers })
 }

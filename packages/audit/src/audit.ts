@@ -24,8 +24,8 @@ export interface AuditOptions {
   /** Sent to each store. */
   readonly headers?: Readonly<Record<string, string>>
   readonly tenant?: string | undefined
-  /** In milliseconds; an hour. */
-  readonly lookback?: number | undefined
+  /** How far back to ask a store, in milliseconds. Default: an hour. */
+  readonly lookbackMs?: number | undefined
   /** How many traces of each store at most; 5000. */
   readonly limit?: number | undefined
   /** Traces of these services only. */
@@ -44,7 +44,7 @@ export interface AuditOptions {
  * for (const { name, share, kinds } of workloads) console.log(name, share, kinds)
  */
 export async function audit(options: AuditOptions): Promise<Report> {
-  const { paths = [], headers = {}, onProgress = () => {}, lookback = 3_600_000, limit = 5000 } = options
+  const { paths = [], headers = {}, onProgress = () => {}, lookbackMs = 3_600_000, limit = 5000 } = options
   const table = createTable(options.most)
   const counts = createCounts(table)
   const readersOf = (sink: typeof counts) => createReaders(sink, options.format)
@@ -63,7 +63,7 @@ export async function audit(options: AuditOptions): Promise<Report> {
     const query = {
       url,
       headers: { ...headers, ...given },
-      from: to - lookback,
+      from: to - lookbackMs,
       to,
       limit,
       services: options.services ?? [],

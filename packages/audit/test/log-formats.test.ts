@@ -1,4 +1,4 @@
-// Formats of access logs that somebody has changed, and what stands around a line.
+// Formats of access logs that were changed, and what stands around a line.
 import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -23,6 +23,20 @@ test('a format string: with headers of the trace it tells as much as spans', asy
   )
   const ran = await runAudit(['-', '--json', '--format', format], lines.join('\n'))
   expect(kindsOf(ran)).toEqual({ ...found, partly: ['forwards-part'] })
+})
+
+test.each([
+  'curl/8 " " x',
+  'a" "b" "c',
+  '" "',
+  '-" "-" "00000000-0000-4000-8000-000000000000" "front',
+  `"${' "'.repeat(5000)}`,
+])("Istio's own text with a user agent that looks like the end of its field: %j", async (agent) => {
+  const ran = await runAudit(
+    ['-', '--json'],
+    seen.map((one) => `[pod/${pod(one)}/istio-proxy] ${logLine({ ...one, agent })}`).join('\n'),
+  )
+  expect(kindsOf(ran)).toEqual(found)
 })
 
 test('JSON with names of its own', async () => {

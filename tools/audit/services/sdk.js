@@ -5,7 +5,7 @@ import { B3InjectEncoding, B3Propagator } from '@opentelemetry/propagator-b3'
 import { NodeTracerProvider } from '@opentelemetry/sdk-trace-node'
 
 const { PORT, CALLS, TRACER } = process.env
-const [, url] = CALLS.split('=')
+const [, url] = String(CALLS).split('=')
 const b3 = { propagator: new B3Propagator({ injectEncoding: B3InjectEncoding.MULTI_HEADER }) }
 new NodeTracerProvider().register(TRACER === 'otel' ? {} : b3)
 const tracer = trace.getTracer('sdk')

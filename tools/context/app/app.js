@@ -29,15 +29,15 @@ process.on('message', async ({ type, name, state }) => {
       .then(settle)
   // Anew in the middle of all: what is under way meets a pool that closes.
   if (type === 'renew') await close(client, state).then(() => open(client, state))
-  if (type === 'heap') await settle().then(() => global.gc())
-  process.send({ stuck: [...stuck], heap: process.memoryUsage().heapUsed })
+  if (type === 'heap') await settle().then(() => global.gc?.())
+  process.send?.({ stuck: [...stuck], heap: process.memoryUsage().heapUsed })
   stuck = new Set()
 })
 process.on('disconnect', () => process.exit(0))
 // Libraries throw where sockets are reset; a request that never ends shows as a play that does not.
 process.on('uncaughtException', (error) => report(error))
 process.on('unhandledRejection', (error) => report(error))
-process.send({
+process.send?.({
   clients: clients.map(({ name, states, objects, plays, traffic = 'http' }) => {
     return { name, states, objects, plays: plays.length, traffic, port: ports.get(name) }
   }),

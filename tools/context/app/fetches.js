@@ -38,14 +38,17 @@ const producers = {
 
 function transform(call) {
   const object = 'web.Transformer'
-  return new TransformStream({
+  /** @type {import('node:stream/web').Transformer & { cancel: unknown }} What a transformer cancels is newer than its type. */
+  const transformer = {
     start: call.probe(object, '{start}'),
     transform: call.probe(object, '{transform}', (chunk, controller) => controller.enqueue(chunk)),
     flush: call.probe(object, '{flush}'),
     cancel: call.probe(object, '{cancel}'),
-  })
+  }
+  return new TransformStream(transformer)
 }
 
+/** @param {() => unknown} [onWrite] */
 function sink(call, onWrite = later) {
   const object = 'web.UnderlyingSink'
   return new WritableStream({
@@ -114,6 +117,9 @@ const readers = {
 /**
  * Plays of a fetch: `how(env)` gives its { fetch, base, dispatcher }, `names` the types of its init and its answer,
  * `fullOf` how it is answered.
+ * @param {(env: any) => any} how
+ * @param {{ fetch: string, init: string, answer: string }} names
+ * @param {(call: any) => string} [fullOf]
  */
 export function fetchPlays(how, names, fullOf = () => 'full') {
   const bodies = [undefined, ...Object.values(producers)]

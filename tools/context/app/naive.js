@@ -19,20 +19,20 @@ export const naive = {
 }
 
 function install() {
-  diagnostics.subscribe('undici:request:create', ({ request }) => {
+  diagnostics.subscribe('undici:request:create', (/** @type {any} */ { request }) => {
     const id = context.getStore()
     if (id !== undefined) request.addHeader(HEADER, id)
   })
   for (const module of [http, https]) {
-    const { request } = module
+    const request = /** @type {(...args: any[]) => any} */ (module.request)
     module.request = (...args) => withHeader(request(...args))
     module.get = (...args) => {
-      const made = module.request(...args)
+      const made = withHeader(request(...args))
       made.end()
       return made
     }
   }
-  const { connect } = http2
+  const connect = /** @type {(...args: any[]) => any} */ (http2.connect)
   http2.connect = (...args) => {
     const session = connect(...args)
     const { request } = session

@@ -73,7 +73,7 @@ export function createProbes({ client, state, id, recorder, every }) {
 
   /** A callback that tells, and then does what `fn` does. */
   function probe(object, door, fn) {
-    return function (...args) {
+    return /** @this {any} */ function (...args) {
       tell(object, door)
       return fn?.apply(this, args)
     }
@@ -92,13 +92,15 @@ export function createProbes({ client, state, id, recorder, every }) {
 }
 
 function viaHttp(port, path) {
-  return new Promise((resolve) => {
+  /** @type {Promise<void>} */
+  const called = new Promise((resolve) => {
     get({ host: '127.0.0.1', port, path, agent }, (answer) => answer.resume().on('close', resolve)).on('error', fail)
     function fail(error) {
       console.error(`a call from a door failed: ${error.message}`)
       resolve()
     }
   })
+  return called
 }
 
 function viaFetch(port, path) {

@@ -6,7 +6,10 @@ import { setTimeout as delay } from 'node:timers/promises'
 
 const { stringify } = JSON
 
-/** Each takes the probes of a request, a readable stream, and the name of its type. Resolves when it has been read. */
+/**
+ * Each takes the probes of a request, a readable stream, and the name of its type. Resolves when it has been read.
+ * @type {Record<string, (call: any, readable: any, object?: any) => Promise<unknown>>}
+ */
 export const readers = {
   data(_call, readable) {
     readable.once('data', () => {

@@ -4,7 +4,10 @@ import { pipeline, Readable } from 'node:stream'
 // Above what a stream and its socket take at once, so that writes wait.
 const CHUNK = Buffer.alloc(80_000, 'b')
 
-/** Each takes the probes of a request, a writable stream, and the name of its type. */
+/**
+ * Each takes the probes of a request, a writable stream, and the name of its type.
+ * @type {Record<string, (call: any, writable: any, object?: any) => unknown>}
+ */
 export const writers = {
   write(call, writable, object) {
     for (let i = 0; i < 2; i++) writable.write(CHUNK, call.probe(object, 'write(callback)'))
@@ -56,9 +59,13 @@ export function source(call, parts = 4) {
   return new Readable({
     highWaterMark: 1000,
     construct: call.probe(object, '{construct}', (done) => done()),
-    read: call.probe(object, '{read}', function () {
-      setImmediate(() => this.push(left-- > 0 ? CHUNK.subarray(0, 20_000) : null))
-    }),
+    read: call.probe(
+      object,
+      '{read}',
+      /** @this {Readable} */ function () {
+        setImmediate(() => this.push(left-- > 0 ? CHUNK.subarray(0, 20_000) : null))
+      },
+    ),
     destroy: call.probe(object, '{destroy}', (error, done) => done(error)),
   }).on('error', () => {})
 }

@@ -6,7 +6,7 @@ async function open(world, state) {
   const base = `http://127.0.0.1:${world.upstreams[`fetch ${state}`]}`
   const env = { fetch: globalThis.fetch, base }
   if (state !== 'saturated') return env
-  const [major] = process.versions.undici.split('.')
+  const [major] = String(process.versions.undici).split('.')
   const { Agent } = await import(`undici${major}`)
   return { ...env, dispatcher: new Agent({ connections: 1 }) }
 }

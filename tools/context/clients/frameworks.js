@@ -2,14 +2,14 @@
 import { once } from 'node:events'
 import { createServer } from 'node:http'
 import { pipeline, Readable } from 'node:stream'
+import { listen, portOf } from '../../shared/listen.js'
 import { storage } from '../app/probes.js'
 import { generate, source } from '../app/write.js'
 
 /** A server of the framework's listener. The app's own storage is where an app would put it: around everything. */
-async function listen(listener) {
+async function serve(listener) {
   const server = createServer(within(listener))
-  await once(server.listen(0, '127.0.0.1'), 'listening')
-  return server.address().port
+  return listen(server)
 }
 
 const within = (listener) => (request, response) =>
@@ -68,7 +68,7 @@ export const expressBodies = framework('express', [source, generated], async (li
     const reply = (body) => pipeline(body, response, () => {})
     perform(request.url, request.headers['x-request-id'], { reply, over: once(response, 'close') })
   })
-  return listen(app)
+  return serve(app)
 })
 
 export const koaBodies = framework('koa', [source, generated, pulled], async (line, perform) => {
@@ -81,7 +81,7 @@ export const koaBodies = framework('koa', [source, generated, pulled], async (li
     }
     perform(ctx.url, ctx.get('x-request-id'), { reply, over: once(ctx.res, 'close') })
   })
-  return listen(app.callback())
+  return serve(app.callback())
 })
 
 export const honoBodies = framework('hono', [pulled, webGenerated], async (line, perform) => {
@@ -89,13 +89,15 @@ export const honoBodies = framework('hono', [pulled, webGenerated], async (line,
   const app = new Hono()
   app.use((await line.middleware('hono'))())
   app.all('*', (ctx) => {
-    return new Promise((resolve) => {
+    /** @type {Promise<Response>} */
+    const answered = new Promise((resolve) => {
       const reply = (body) => resolve(new Response(body))
-      const { outgoing } = ctx.env
+      const { outgoing } = /** @type {import('hono-node-server2').HttpBindings} */ (ctx.env)
       perform(new URL(ctx.req.url).pathname, ctx.req.header('x-request-id'), { reply, over: once(outgoing, 'close') })
     })
+    return answered
   })
-  return listen(getRequestListener(app.fetch))
+  return serve(getRequestListener(app.fetch))
 })
 
 export const fastifyBodies = framework('fastify', [source, generated, pulled], async (line, perform) => {
@@ -110,5 +112,5 @@ export const fastifyBodies = framework('fastify', [source, generated, pulled], a
     })
   })
   await app.listen({ port: 0, host: '127.0.0.1' })
-  return app.server.address().port
+  return portOf(app.server)
 })

@@ -99,6 +99,7 @@ const special = [
   },
   function ownConnection(call) {
     const options = `${call.env.name}.RequestOptions`
+    /** @type {(options: any) => import('node:net').Socket} */
     const connect = call.env.name === 'https' ? tls.connect : net.connect
     const request = start(call, 'plain', {
       agent: undefined,

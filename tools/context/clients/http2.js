@@ -1,5 +1,6 @@
 // node:http2: calls that share one session, which was opened before the line, by another request, or is opened anew each time
 // that the upstream has closed it.
+import { once } from 'node:events'
 import http2 from 'node:http2'
 import net from 'node:net'
 import { readers } from '../app/read.js'
@@ -45,7 +46,7 @@ function start(call, how, options = {}, read = readers.data, session = sessionOf
   return stream
 }
 
-const closed = (stream) => new Promise((resolve) => (stream.closed ? resolve() : stream.once('close', resolve)))
+const closed = async (stream) => stream.closed || once(stream, 'close')
 
 const transfer = (i) => (call) => {
   const expect = i % 3 === 0 ? { expect: '100-continue' } : {}

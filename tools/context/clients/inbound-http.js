@@ -1,5 +1,6 @@
 // Inbound requests over HTTP/1.1, one after the other on a connection or pipelined: the doors of a request and of our answer.
 import { createServer } from 'node:http'
+import { listen } from '../../shared/listen.js'
 import { readers } from '../app/read.js'
 import { writers } from '../app/write.js'
 
@@ -16,8 +17,7 @@ async function serve(_world, line, perform) {
   })
   // The timeout that one request sets holds for its connection, and would end the next ones'.
   server.on('timeout', () => {})
-  await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve))
-  return server.address().port
+  return listen(server)
 }
 
 /** Listeners at each door; ends when the answer has been sent, or cannot be. */

@@ -1,5 +1,7 @@
 // Inbound requests over HTTP/2, many on one session: as node:http's look-alikes, and as streams.
+import { once } from 'node:events'
 import http2 from 'node:http2'
+import { listen } from '../../shared/listen.js'
 import { readers } from '../app/read.js'
 import { writers } from '../app/write.js'
 
@@ -14,8 +16,7 @@ async function serve(line, begin) {
   const server = line.server(http2.createServer())
   begin(server)
   server.on('session', (session) => session.on('error', () => {}))
-  await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve))
-  return server.address().port
+  return listen(server)
 }
 
 const where = (path) => {
@@ -23,7 +24,7 @@ const where = (path) => {
   return [state, Number(n)]
 }
 
-const closed = (stream) => new Promise((resolve) => (stream.closed ? resolve() : stream.once('close', resolve)))
+const closed = async (stream) => stream.closed || once(stream, 'close')
 const except = (read) => (read === readers.data ? ['readable'] : ['readable', 'data'])
 const PUSH = { ':path': '/pushed' }
 

@@ -34,7 +34,8 @@ export function dispatchPlays(of, { Client, interceptors, request }) {
 
   const dispatched = (names, options) =>
     function dispatched(call) {
-      return new Promise((resolve) => {
+      /** @type {Promise<void>} */
+      const over = new Promise((resolve) => {
         const end = (...args) => {
           for (const arg of args) arg?.destroy?.()
           resolve()
@@ -44,6 +45,7 @@ export function dispatchPlays(of, { Client, interceptors, request }) {
         const handler = Object.fromEntries(names.map((name) => [name, callback(name)]))
         call.env.dispatcher.dispatch({ origin: call.env.base, method: 'GET', ...options(call) }, handler)
       })
+      return over
     }
 
   const plain = (call) => ({ path: call.path(fullOf(call)) })

@@ -32,10 +32,10 @@ function inspect(types, folder, list) {
   const text = names.map((name, i) => `export declare const t${i}: ${types[name]}`).join('\n')
   const program = createProgram(`/// <reference types="node" />\n${text}\n`, folder)
   const checker = program.getTypeChecker()
-  const source = program.getSourceFile(rootFile)
+  const source = /** @type {ts.SourceFile} */ (program.getSourceFile(rootFile))
   const errors = program.getSemanticDiagnostics(source)
   if (errors.length > 0) throw new Error(ts.flattenDiagnosticMessageText(errors[0].messageText, '\n'))
-  const exported = checker.getExportsOfModule(checker.getSymbolAtLocation(source))
+  const exported = checker.getExportsOfModule(/** @type {ts.Symbol} */ (checker.getSymbolAtLocation(source)))
   return Object.fromEntries(names.map((name, i) => [name, list(checker, checker.getTypeOfSymbol(exported[i]), source)]))
 }
 
@@ -58,7 +58,8 @@ function createProgram(text, folder) {
   host.resolveTypeReferenceDirectiveReferences = (references, file) =>
     references.map((reference) => {
       const name = typeof reference === 'string' ? reference : reference.fileName
-      if (name !== 'node') return ts.resolveTypeReferenceDirective(name, file?.fileName ?? rootFile, compiler, host)
+      if (name !== 'node')
+        return ts.resolveTypeReferenceDirective(name, /** @type {any} */ (file)?.fileName ?? rootFile, compiler, host)
       const resolvedFileName = require.resolve(`${folder}/index.d.ts`)
       return { resolvedTypeReferenceDirective: { resolvedFileName, primary: true, isExternalLibraryImport: true } }
     })

@@ -7,12 +7,16 @@ const app = join(import.meta.dirname, '../app/app.js')
 
 /** Starts it on a Node. Resolves to { clients, ask, stop }: `ask` sends a message and resolves to its answer. */
 export async function startApp(binary, plan) {
-  const stdio = ['ignore', 'inherit', 'inherit', 'ipc']
-  const child = fork(app, { execPath: binary, execArgv: ['--expose-gc'], stdio })
+  const child = fork(app, {
+    execPath: binary,
+    execArgv: ['--expose-gc'],
+    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+  })
   const failed = once(child, 'exit').then(([code, signal]) => {
     throw new Error(`the app under test ended with ${code ?? signal}`)
   })
   failed.catch(() => {})
+  /** @type {Promise<any>} */
   let last = Promise.resolve()
 
   /** One at a time: an answer says not to what. */

@@ -8,7 +8,7 @@ import { startWorld } from './world.js'
  * Resolves to { cells, examples, stuck, clients }. `plan`: { clients, states, rounds, every, line }; `progress(what, i, n)`
  * hears of each state as it begins.
  */
-export async function measure(binary, plan, progress = () => {}) {
+export async function measure(binary, plan, progress = (_what, _done, _of) => {}) {
   const world = await startWorld()
   const app = await startApp(binary, { ...world.ports, ...plan })
   try {

@@ -4,6 +4,7 @@ import { once } from 'node:events'
 import { connect, createServer } from 'node:net'
 import { setTimeout as delay } from 'node:timers/promises'
 import { Metadata, Server, ServerCredentials } from '@grpc/grpc-js'
+import { listen, portOf } from '../../shared/listen.js'
 import { noteCall, readCall, think } from './behaviour.js'
 
 const PART = Buffer.alloc(20_000, 'a')
@@ -110,6 +111,6 @@ async function startCutter(port) {
     socket.pipe(upstream).pipe(socket)
     socket.once('data', () => setTimeout(() => (socket.destroyed ? undefined : socket.resetAndDestroy()), 25))
   })
-  await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve))
-  return { port: server.address().port, close: () => server.close() }
+  await listen(server)
+  return { port: portOf(server), close: () => server.close() }
 }

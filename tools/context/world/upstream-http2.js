@@ -1,6 +1,7 @@
 // The upstream of node:http2 and of undici over HTTP/2, which answers with all that it has: 100, 103, pushes, trailers, resets.
 import http2 from 'node:http2'
 import { setTimeout as delay } from 'node:timers/promises'
+import { listen, portOf } from '../../shared/listen.js'
 import { fate, noteCall, readCall, think } from './behaviour.js'
 
 const ANSWER = Buffer.alloc(20_000, 'a')
@@ -16,9 +17,9 @@ export async function startUpstream(ledger, certificate, many = 100) {
     session.once('close', () => sessions.delete(session))
   })
   server.on('stream', (stream, headers) => answer(ledger, stream, headers).catch(() => {}))
-  await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve))
+  await listen(server)
   return {
-    port: server.address().port,
+    port: portOf(server),
     close() {
       server.close()
       for (const session of sessions) session.destroy()

@@ -33,30 +33,33 @@ describe('npm run demo', () => {
     expect(exitCode).toBe(0)
   })
 
-  it('--json puts the result alone on stdout', { timeout }, async () => {
-    const { exitCode, stdout } = await demo(['--requests', '20', '--tracer', 'otel', '--json'])
-    const result = JSON.parse(stdout)
-    expect(result).toMatchObject({ whole: true, tracer: 'otel', before: { traces: 180 }, after: { traces: 20 } })
-    expect(result.traces).toHaveLength(1)
-    expect(exitCode).toBe(0)
-  })
-
-  it.each(['SIGINT', 'SIGKILL'] as const)('leaves nothing behind after %s', { timeout }, async (signal) => {
-    const temporary = emptyFolder()
-    const running = demo(['--requests', '5', '--json', '--keep'], { TMPDIR: temporary })
-    const [line] = await once(createInterface(running.stdout), 'line')
-    const { urls } = JSON.parse(line)
-    const all: string[] = [urls.gateway, urls.collector, ...Object.values<string>(urls.admins)]
-    expect(await answering(all)).toEqual(all)
-    running.kill(signal)
-    const { exitCode } = await running
-    if (signal === 'SIGINT') {
-      expect(exitCode).toBe(0)
-      expect(readdirSync(temporary)).toEqual([])
-    }
-    for (let i = 0; i < 50 && (await answering(all)).length > 0; i += 1) await sleep(100)
-    expect(await answering(all)).toEqual([])
-  })
+  it.each([
+    ['SIGINT', 'otel'],
+    ['SIGKILL', 'zipkin'],
+  ] as const)(
+    '--json puts the result alone on stdout; nothing is left behind after %s (tracer %s)',
+    { timeout },
+    async (signal, tracer) => {
+      const temporary = emptyFolder()
+      const args = ['--requests', '5', '--tracer', tracer, '--json', '--keep']
+      const running = demo(args, { TMPDIR: temporary })
+      const [line] = await once(createInterface(running.stdout), 'line')
+      const { urls, ...result } = JSON.parse(line)
+      expect(result).toMatchObject({ whole: true, tracer, before: { traces: 45 }, after: { traces: 5 } })
+      expect(result.traces).toHaveLength(1)
+      const all: string[] = [urls.gateway, urls.collector, ...Object.values<string>(urls.admins)]
+      expect(await answering(all)).toEqual(all)
+      running.kill(signal)
+      const { exitCode, stdout } = await running
+      expect(stdout).toBe(line)
+      if (signal === 'SIGINT') {
+        expect(exitCode).toBe(0)
+        expect(readdirSync(temporary)).toEqual([])
+      }
+      for (let i = 0; i < 50 && (await answering(all)).length > 0; i += 1) await sleep(100)
+      expect(await answering(all)).toEqual([])
+    },
+  )
 })
 
 describe('what it says when it cannot run', () => {

@@ -12,7 +12,7 @@ import { errorText } from './log.js'
 import { loadModules } from './modules.js'
 import { worldFor } from './world.js'
 
-const { mode, ports, clients } = JSON.parse(process.env.PLAN)
+const { mode, ports, clients } = JSON.parse(process.env.PLAN ?? '')
 const AT_ONCE = 64
 const PATIENCE = 1200
 
@@ -34,8 +34,12 @@ const modules = await loadModules(clients)
 // Whose error it is that nobody has caught: told by the call it came from, as far as Node knows that.
 const whose = new AsyncLocalStorage()
 const nobody = () => {}
-process.on('uncaughtException', (error) => (error?.log ?? whose.getStore() ?? nobody)(`uncaught ${errorText(error)}`))
-process.on('unhandledRejection', (error) => (error?.log ?? whose.getStore() ?? nobody)(`unhandled ${errorText(error)}`))
+process.on('uncaughtException', (/** @type {any} */ error) =>
+  (error?.log ?? whose.getStore() ?? nobody)(`uncaught ${errorText(error)}`),
+)
+process.on('unhandledRejection', (/** @type {any} */ error) =>
+  (error?.log ?? whose.getStore() ?? nobody)(`unhandled ${errorText(error)}`),
+)
 process.on('warning', () => {})
 
 async function make(call, address) {
@@ -67,7 +71,7 @@ process.on('message', async ({ seed, only, calls, atOnce = AT_ONCE }) => {
     }
   }
   await Promise.all(Array.from({ length: atOnce }, worker))
-  process.send({ logs })
+  process.send?.({ logs })
 })
 process.on('disconnect', () => process.exit())
-process.send({ ready: true, ours: inside.ours })
+process.send?.({ ready: true, ours: inside.ours })

@@ -51,7 +51,7 @@ export function send(request, kind, log) {
   const body = bodyOf(kind)
   if (typeof body === 'string' || Buffer.isBuffer(body)) return request.end(body)
   if (kind === 'form' || kind === 'params' || kind === 'blob') return request.end(String(body), 'latin1')
-  const stream = body instanceof Readable ? body : Readable.from(body)
+  const stream = body instanceof Readable ? body : Readable.from(/** @type {AsyncIterable<Buffer>} */ (body))
   stream.on('error', (error) => {
     log(`body failed ${error.message}`)
     request.destroy(error)

@@ -40,7 +40,7 @@ function briefly(value) {
 export function stateOf(object) {
   if (object === null || typeof object !== 'object') return String(typeof object)
   const lines = Reflect.ownKeys(object).map((key) => {
-    const { value, get } = Object.getOwnPropertyDescriptor(object, key)
+    const { value, get } = Object.getOwnPropertyDescriptor(object, key) ?? {}
     return `${String(key)}=${get === undefined ? shown(value) : 'getter'}`
   })
   return `${Object.isFrozen(object) ? 'frozen ' : ''}${lines.join('&')}`

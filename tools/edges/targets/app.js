@@ -5,7 +5,7 @@ import { callers } from './callers.js'
 import { targetOf } from './grammar.js'
 import { leadToLoopback } from './loopback.js'
 
-const { ports, clients, mode } = JSON.parse(process.env.PLAN)
+const { ports, clients, mode } = JSON.parse(process.env.PLAN ?? '')
 const sockets = leadToLoopback(ports)
 const inside = await captureOf(mode)
 const modules = await loadModules(clients)
@@ -31,7 +31,7 @@ process.on('message', async ({ seed, from, count }) => {
   }
   await Promise.all(Array.from({ length: AT_ONCE }, worker))
   await tools.close()
-  process.send({ counts, sockets })
+  process.send?.({ counts, sockets })
 })
 
 async function make(target, tools) {
@@ -52,4 +52,4 @@ async function make(target, tools) {
 }
 
 process.on('disconnect', () => process.exit())
-process.send({ ready: true })
+process.send?.({ ready: true })

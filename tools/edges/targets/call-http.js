@@ -19,6 +19,7 @@ export function callHttp(target, { agents, keep }) {
   }
   const own = (options) =>
     keep(Object.assign(new module.Agent({ keepAlive: true, ...options }), { destroy: destroyed }))
+  /** @type {Record<string, () => any>} */
   const forms = {
     hostname: () => [{ ...base, hostname: host }],
     host: () => [{ ...base, host }],
@@ -37,18 +38,21 @@ export function callHttp(target, { agents, keep }) {
     ],
   }
   return new Promise((resolve, reject) => {
-    const request = module.request(
+    const request = /** @type {(...args: any[]) => http.ClientRequest} */ (module.request)(
       ...(client === 'https' && target.form === 'createConnection' ? forms.hostname() : forms[target.form]()),
     )
     request.on('response', (response) => response.resume().on('end', resolve).on('error', reject))
     request.on('error', reject).on('close', reject)
     if (target.hostHeader !== undefined && shape === 'late' && !request.headersSent)
-      request.setHeader(...target.hostHeader)
+      request.setHeader(target.hostHeader[0], target.hostHeader[1])
     request.end()
   })
 }
 
-/** An agent of node:http ends as undici's do. */
+/**
+ * An agent of node:http ends as undici's do.
+ * @this {http.Agent}
+ */
 function destroyed() {
   Object.getPrototypeOf(this).destroy.call(this)
   return Promise.resolve()

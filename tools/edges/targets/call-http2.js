@@ -4,7 +4,8 @@ import { headersFor, pathOf, urlOf } from './parts.js'
 
 export function callHttp2(target) {
   const { host, port, authority, shape } = target
-  return new Promise((resolve, reject) => {
+  /** @type {Promise<void>} */
+  const over = new Promise((resolve, reject) => {
     const session = http2.connect(...argumentsOf(target, host, port))
     session.on('error', reject).on('close', reject)
     try {
@@ -25,8 +26,10 @@ export function callHttp2(target) {
     }
     setTimeout(() => session.destroy(), 2800).unref()
   })
+  return over
 }
 
+/** @returns {[any, any?]} */
 function argumentsOf(target, host, port = 80) {
   if (target.form === 'object') return [{ protocol: 'http:', host, port }]
   if (target.form === 'host') return [{ protocol: 'http:', hostname: host, port }, { protocol: 'http:' }]

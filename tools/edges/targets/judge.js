@@ -11,7 +11,12 @@ const all = [
   'baggage: user=canary',
 ]
 
-/** { n, carried, wrong } of a request on a socket of this reading. `wrong` is a word for what is wrong, or undefined. */
+/**
+ * What a request on a socket of this reading carried; `wrong` is a word for what is wrong, or undefined.
+ * @param {string} reading
+ * @param {{ method?: string, target?: string, lines: string[], authority?: string }} request
+ * @returns {{ n: number | undefined, carried: boolean, seen: object, wrong: string | undefined }}
+ */
 export function judge(reading, { method, target = '', lines, authority }) {
   const n = numberIn(lines)
   const text = `${target}\n${lines.join('\n')}`

@@ -10,7 +10,7 @@ export function leadToLoopback(ports) {
   const sockets = { inside: 0, outside: 0, either: 0 }
   const { connect } = net.Socket.prototype
   net.Socket.prototype.connect = function leadAway(...args) {
-    const [options, callback] = Array.isArray(args[0]) ? args[0] : net._normalizeArgs(args)
+    const [options, callback] = Array.isArray(args[0]) ? args[0] : /** @type {any} */ (net)._normalizeArgs(args)
     if (typeof options.path === 'string') throw new Error('no socket of a file is called here')
     const reading = readingOf(addressOf(options) ?? options.host ?? 'localhost')
     sockets[reading]++
@@ -24,7 +24,8 @@ export function leadToLoopback(ports) {
       callback,
     )
   }
-  dns.lookup = (name) => leave(`${name} was looked up`)
+  const module = /** @type {any} */ (dns)
+  module.lookup = (name) => leave(`${name} was looked up`)
   return sockets
 }
 

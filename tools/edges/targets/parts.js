@@ -24,7 +24,7 @@ export function headersFor({ n, hostHeader, shape }, Headers) {
     case 'null prototype':
       return Object.assign(Object.create(null), Object.fromEntries(pairs))
     case 'Map':
-      return new Map(pairs)
+      return new Map(pairs.map(([name, value]) => [name, value]))
     case 'Headers':
       return Headers === undefined ? Object.fromEntries(pairs) : new Headers(pairs)
   }

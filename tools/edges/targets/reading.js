@@ -15,7 +15,11 @@ const eitherNames = [
   'metadata.platformequinix.internal',
 ]
 
-/** "inside", "outside" or "either", of a name or address as it is looked up or connected to. */
+/**
+ * "inside", "outside" or "either", of a name or address as it is looked up or connected to.
+ * @param {unknown} host
+ * @returns {'inside' | 'outside' | 'either'}
+ */
 export function readingOf(host) {
   if (typeof host !== 'string' || host === '') return 'either'
   const v6 = bytesOfIPv6(host.split('%')[0])
@@ -43,6 +47,7 @@ function readingOfName(ascii) {
   return suffixes.some((suffix) => name.endsWith(`.${suffix}`)) ? 'inside' : 'outside'
 }
 
+/** @param {readonly number[]} bytes */
 function readingOfIPv4([a, b, c, d]) {
   // Leads to this machine on Linux, and is no address to call.
   if (a + b + c + d === 0) return 'either'

@@ -1,8 +1,10 @@
 // The servers of the fuzz: one for what is inside, one for all others, one for what may be either. They keep nothing but what is
 // wrong: a byte of ours where none may be, or none where all must be.
+import { once } from 'node:events'
 import http2 from 'node:http2'
 import net from 'node:net'
 import tls from 'node:tls'
+import { portOf } from '../../shared/listen.js'
 import { judge } from './judge.js'
 
 const figures = { inside: 0, outside: 0, either: 0, carried: 0, bare: 0, redirected: 0, unread: 0 }
@@ -66,7 +68,7 @@ function note(reading, { carried, wrong, n, seen }, partial = false) {
   if (wrong !== undefined) found.push({ n, wrong, seen })
 }
 
-const secure = JSON.parse(process.env.CERTIFICATE)
+const secure = JSON.parse(process.env.CERTIFICATE ?? '')
 const ports = { plain: {}, tls: {} }
 for (const reading of ['inside', 'outside', 'either']) {
   const servers = {
@@ -75,14 +77,14 @@ for (const reading of ['inside', 'outside', 'either']) {
   }
   for (const [kind, server] of Object.entries(servers)) {
     server.on('tlsClientError', () => {})
-    await new Promise((resolve) => server.listen({ port: 0, host: '127.0.0.1', backlog: 4096 }, resolve))
-    ports[kind][reading] = server.address().port
+    await once(server.listen({ port: 0, host: '127.0.0.1', backlog: 4096 }), 'listening')
+    ports[kind][reading] = portOf(server)
   }
 }
 
 process.on('message', () => {
-  process.send({ figures, found })
+  process.send?.({ figures, found })
   found = []
 })
 process.on('disconnect', () => process.exit())
-process.send({ ports })
+process.send?.({ ports })

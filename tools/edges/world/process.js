@@ -2,7 +2,11 @@
 import { fork } from 'node:child_process'
 import { once } from 'node:events'
 
-/** Starts it; resolves to { first, ask, stop }, where `first` is what it said when it was ready. */
+/**
+ * Starts it; resolves to { first, ask, stop }, where `first` is what it said when it was ready.
+ * @param {string} file
+ * @param {{ binary?: string, env?: NodeJS.ProcessEnv, stdio?: 'inherit' | 'ignore' }} options
+ */
 export async function startProcess(file, { binary = process.execPath, env = {}, stdio = 'inherit' }) {
   const child = fork(file, {
     execPath: binary,

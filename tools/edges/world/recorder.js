@@ -3,6 +3,7 @@
 import http2 from 'node:http2'
 import net from 'node:net'
 import tls from 'node:tls'
+import { listen, portOf } from '../../shared/listen.js'
 import { answers } from '../calls/grammar.js'
 import { lengthOf } from './framing.js'
 
@@ -87,7 +88,7 @@ function recordStream(stream, _headers, _flags, raw) {
   stream.resume()
 }
 
-const secure = JSON.parse(process.env.CERTIFICATE)
+const secure = JSON.parse(process.env.CERTIFICATE ?? '')
 const h2 = { settings: { enableConnectProtocol: true } }
 const servers = {
   http: net.createServer({ noDelay: true }, record),
@@ -100,8 +101,8 @@ for (const [name, server] of Object.entries(servers)) {
   server.on('tlsClientError', () => {})
   server.on('sessionError', () => {})
   if (name.startsWith('http2')) server.on('stream', recordStream)
-  await new Promise((resolve) => server.listen(0, '0.0.0.0', resolve))
-  ports[name] = server.address().port
+  await listen(server, '0.0.0.0')
+  ports[name] = portOf(server)
 }
 
 /** All that came since the last time, once nothing has come for a while. */
@@ -109,9 +110,9 @@ async function collect() {
   while (Date.now() - last < 12) await new Promise((resolve) => setTimeout(resolve, 4))
   const all = [...seen].map(([address, { connections }]) => [address, connections])
   seen = new Map()
-  process.send({ all })
+  process.send?.({ all })
 }
 
 process.on('message', collect)
 process.on('disconnect', () => process.exit())
-process.send({ ports })
+process.send?.({ ports })

@@ -1,8 +1,7 @@
 import { beforeAll, describe, expect, it, test } from 'vitest'
 import { findRelease } from '../../envoy/envoy-binary.js'
 import { atHalf } from '../half.js'
-import type { Judged } from '../judge.d.ts'
-import { judge } from '../judge.js'
+import { type Judged, judge } from '../judge.js'
 import { releases, tracerNames } from '../releases.js'
 import { notSent, sent } from '../vectors.js'
 

@@ -15,21 +15,56 @@ export const agentUrl = `http://${bridgeAddress}:${httpPort}`
 export const grpcUrl = `http://${bridgeAddress}:${grpcPort}`
 export const inboundPort = 20000 // of a sidecar; where it takes what its app sends is Consul's default, 15001
 
-/** Who calls whom. The gateway is a service with a sidecar, too: it takes part in mutual TLS through that. */
+/**
+ * What an Envoy is told of tracing: envoy/tracing.js.
+ * @typedef {{ port: number, sampling: number, provider: { name: string, typed_config: Record<string, unknown> } }} Tracing
+ */
+
+/**
+ * @typedef {object} Service a service, or its sidecar
+ * @property {string} [kind]
+ * @property {string} id
+ * @property {string} name
+ * @property {string} address
+ * @property {number} port
+ * @property {{ virtual: { address: string, port: number } }} [tagged_addresses]
+ * @property {{ mode: string, destination_service_name: string, config: { envoy_tracing_json: string } }} [proxy]
+ */
+
+/**
+ * @typedef {object} ConfigEntry
+ * @property {string} kind
+ * @property {string} name
+ * @property {string} [mode]
+ * @property {Record<string, string>} [config]
+ * @property {{ name: string, action: string }[]} [sources]
+ */
+
+/**
+ * Who calls whom. The gateway is a service with a sidecar, too: it takes part in mutual TLS through that.
+ * @type {Record<string, string[]>}
+ */
 export const calls = { gateway: [front], ...services }
 
 // The tracer of Consul's own example has no trace_id_128bit, so its ids have Envoy's 64 bits.
 const short = { trace_id_128bit: false }
+/** @type {Record<string, (name: string, sampling: number) => Tracing>} */
 export const consulTracers = {
   ...tracers,
   zipkin: zipkin(short),
   'zipkin+w3c': zipkin({ ...short, trace_context_option: 'USE_B3_WITH_W3C_PROPAGATION' }),
 }
 
-/** The name that Consul knows a pod's sidecar by. */
+/**
+ * The name that Consul knows a pod's sidecar by.
+ * @param {string} name
+ */
 export const sidecarOf = (name) => `${name}-sidecar-proxy`
 
-/** The service that a certificate of Consul's is for. Its trust domain is another one in each mesh. */
+/**
+ * The service that a certificate of Consul's is for. Its trust domain is another one in each mesh.
+ * @param {string} uri
+ */
 export const nameIn = (uri) => /^spiffe:\/\/[^/]+\/ns\/default\/dc\/dc1\/svc\/([^/]+)$/.exec(uri)?.[1]
 
 const certificate = 'x-forwarded-client-cert'
@@ -42,8 +77,8 @@ const watched = [{ tag: `header:${certificate}`, request_header: { name: certifi
 const type = 'type.googleapis.com/envoy.config.cluster.v3.Cluster'
 
 /**
- * @param tracing of an Envoy, by its name: `provider`, `sampling`, `port` (envoy/tracing.js)
- * @returns the agent's configuration, to be written as JSON
+ * @param {(name: string) => Tracing} tracing of an Envoy, by its name
+ * @returns {{ default_intention_policy: string, config_entries: { bootstrap: ConfigEntry[] }, services: Service[], [setting: string]: unknown }} the agent's configuration, to be written as JSON
  */
 export function agentConfig(tracing) {
   return {

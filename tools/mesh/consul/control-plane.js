@@ -37,9 +37,9 @@ async function startAgent(pod, { folder, config }) {
   await writeFile(join(files, 'agent.json'), JSON.stringify(config, undefined, 2))
   const [command, args] = pod.command(program, ['agent', '-dev', `-config-dir=${files}`])
   const agent = start('consul', command, args, { log: join(folder, 'consul.log') })
-  const list = pod.command(program, ['catalog', 'services', `-http-addr=${agentUrl}`])
+  const [lister, listArgs] = pod.command(program, ['catalog', 'services', `-http-addr=${agentUrl}`])
   await ready(agent, async () => {
-    const { stdout } = await execa(...list)
+    const { stdout } = await execa(lister, listArgs)
     return Object.keys(calls).every((name) => stdout.split('\n').includes(sidecarOf(name)))
   })
   return agent

@@ -30,7 +30,7 @@ const users = JSON.parse(readFileSync(process.argv[3], 'utf8')) // by token
 const server = http.createServer(async (request, response) => {
   let body = ''
   for await (const chunk of request) body += chunk
-  const { pathname, searchParams } = new URL(request.url, 'http://api')
+  const { pathname, searchParams } = new URL(String(request.url), 'http://api')
   const asked = { ...resourceOf(pathname.split('/').filter(Boolean)), method: request.method, body }
   if (asked.resource && asked.method === 'GET' && !asked.name && searchParams.get('watch')) {
     return watch(response, asked, searchParams.get('sendInitialEvents'), partial(request))

@@ -12,7 +12,7 @@ import { scriptOf } from '../programs.js'
  * that makes such calls. Two of them on one call would be an app that forwards its caller's.
  */
 export function identities(spans, nameIn) {
-  const calls = spans.filter((span) => span.kind === 'SERVER' && services[serviceOf(span)])
+  const calls = spans.filter((span) => span.kind === 'SERVER' && services[serviceOf(span) ?? ''])
   return { calls: calls.length, certified: calls.filter((span) => isCertified(span, nameIn)).length }
 }
 

@@ -10,9 +10,12 @@ import { discoveryPort } from './config.js'
 const stockEnvoy = { PILOT_ENABLE_METADATA_EXCHANGE: 'false', PILOT_ENABLE_ALPN_FILTER: 'false' }
 
 /**
- * @param files its folder, with the certificate authority in it if it is not to make its own
- * @param server URL of the Kubernetes API; `user` and `cluster` as in a kubeconfig
- * @param inFiles `meshConfig` and `objects` (file name to object), where Kubernetes does not hold them, nor calls webhooks
+ * @param {any} pod
+ * @param {any} istio
+ * @param {{ files: string, folder: string, server: string, user?: any, cluster?: any, inFiles?: any, env?: NodeJS.ProcessEnv }} options
+ *   files: its folder, with the certificate authority in it if it is not to make its own
+ *   server: URL of the Kubernetes API; `user` and `cluster` as in a kubeconfig
+ *   inFiles: `meshConfig` and `objects` (file name to object), where Kubernetes does not hold them, nor calls webhooks
  */
 export async function startIstiod(pod, istio, { files, folder, server, user, cluster, inFiles, env = {} }) {
   const own = inFiles

@@ -11,6 +11,6 @@ function call(url) {
       resolve(response.statusCode)
     })
     request.on('timeout', () => request.destroy(Object.assign(new Error('no answer'), { code: 'ETIMEDOUT' })))
-    request.on('error', ({ code }) => resolve(code))
+    request.on('error', (/** @type {NodeJS.ErrnoException} */ { code }) => resolve(code))
   })
 }

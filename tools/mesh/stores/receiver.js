@@ -5,7 +5,7 @@ import { lastSpan } from '../../envoy/last-span.js'
 import { telemetryAddress } from '../addresses.js'
 import { openDoor } from '../door.js'
 
-/** @param options see stores.js; and `forwardTo`: a Zipkin server that is to get the spans, too */
+/** @param {any} place see stores.js; and `forwardTo`: a Zipkin server that is to get the spans, too */
 export async function openReceiver({ pod, port, folder, help, onStop, forwardTo }) {
   const collector = await startCollector({ forwardTo })
   onStop(collector.stop)

@@ -19,7 +19,9 @@ describe.each(Object.entries(consulTracers))('Consul, tracer %s', (tracer, make)
   it('only the calls that the shop makes are allowed', () => {
     expect(config.default_intention_policy).toBe('deny')
     const intentions = entries.filter(({ kind }) => kind === 'service-intentions')
-    const allowed = intentions.flatMap(({ name, sources }) => sources.map((source) => `${source.name} to ${name}`))
+    const allowed = intentions.flatMap(({ name, sources }) =>
+      (sources ?? []).map((source) => `${source.name} to ${name}`),
+    )
     expect(allowed.sort()).toEqual(
       Object.entries(calls)
         .flatMap(([caller, callees]) => callees.map((callee) => `${caller} to ${callee}`))
@@ -30,7 +32,7 @@ describe.each(Object.entries(consulTracers))('Consul, tracer %s', (tracer, make)
 
   it('each service has a transparent sidecar, which answers for the service’s address', () => {
     expect(sidecars.map(({ id }) => id)).toEqual(Object.keys(calls).map(sidecarOf))
-    expect(new Set(sidecars.map(({ proxy }) => proxy.mode))).toEqual(new Set(['transparent']))
+    expect(new Set(sidecars.map(({ proxy }) => proxy?.mode))).toEqual(new Set(['transparent']))
     expect(defaults).toMatchObject({ mode: 'transparent', config: { protocol: 'http' } })
     const orders = sidecars.find(({ id }) => id === sidecarOf('orders'))
     expect(orders?.tagged_addresses?.virtual).toEqual({ address: '10.96.0.12', port: 8080 })
@@ -39,11 +41,11 @@ describe.each(Object.entries(consulTracers))('Consul, tracer %s', (tracer, make)
 
   it('a real Envoy takes what it is told of tracing, of the store and of the app', async () => {
     const { args, command } = await findEnvoy()
-    const read = (name: `envoy_${string}_json`) => JSON.parse(defaults?.config[name] ?? '') as Record<string, unknown>
+    const read = (name: `envoy_${string}_json`) => JSON.parse(defaults?.config?.[name] ?? '') as Record<string, unknown>
     const { '@type': _, ...app } = read('envoy_local_cluster_json')
     const { '@type': __, ...tracing } = read('envoy_listener_tracing_json')
     const orders = sidecars.find(({ id }) => id === sidecarOf('orders'))
-    const provider = JSON.parse(orders?.proxy.config.envoy_tracing_json ?? '')
+    const provider = JSON.parse(orders?.proxy?.config.envoy_tracing_json ?? '')
     expect(tracing).toMatchObject({ random_sampling: { value: 50 } })
     if (tracer === 'otel') expect(provider.http.typed_config.service_name).toBe('orders')
     else expect(provider.http.typed_config.trace_id_128bit).toBe(false)

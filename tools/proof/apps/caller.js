@@ -1,7 +1,7 @@
 // An app that calls another through its sidecar from its first moment on, until 20 calls in a row went well.
 import { awaitSidecar } from '@traceferry/sidecar'
 
-const { url, pause = 100, code = false, most = 300 } = JSON.parse(process.env.PROOF)
+const { url, pause = 100, code = false, most = 300 } = JSON.parse(process.env.PROOF ?? '')
 
 if (code) await awaitSidecar()
 

@@ -1,6 +1,7 @@
 // A service that works for a while and then calls the next one. It tells the proof what it saw, and when.
 import { createServer } from 'node:http'
 import { setTimeout } from 'node:timers/promises'
+import { portOf } from '../../shared/listen.js'
 
 const {
   hop,
@@ -14,12 +15,12 @@ const {
   owner,
   report,
   agent,
-} = JSON.parse(process.env.PROOF)
+} = JSON.parse(process.env.PROOF ?? '')
 const now = () => performance.timeOrigin + performance.now()
 const { deadlineSignal } = deadline ? await import('@traceferry/sidecar') : {}
 
 const server = createServer(async (request, response) => {
-  const tell = (event, more = {}) => process.send({ event, hop, at: now(), n: request.headers['x-n'], ...more })
+  const tell = (event, more = {}) => process.send?.({ event, hop, at: now(), n: request.headers['x-n'], ...more })
   tell('arrived', { told: request.headers['grpc-timeout'], attempt: request.headers['x-envoy-attempt-count'] })
   request.resume()
   response.on('close', () => response.writableFinished || tell('left alone'))
@@ -54,6 +55,6 @@ if (traceferry) (await import('@traceferry/http')).traceferry(server)
 if (deadline) (await import('@traceferry/sidecar')).deadline(deadline)
 
 server.listen(0, '127.0.0.1', () => {
-  process.send({ port: server.address().port })
-  process.channel.unref()
+  process.send?.({ port: portOf(server) })
+  process.channel?.unref()
 })

@@ -2,8 +2,9 @@
 // an app does: what arrives meanwhile is read after the timers have run, and then the connection may be closed already.
 import { createServer } from 'node:http'
 import { gracefulServer } from '@traceferry/sidecar'
+import { portOf } from '../../shared/listen.js'
 
-const { keepAliveTimeout, options } = JSON.parse(process.env.PROOF)
+const { keepAliveTimeout, options } = JSON.parse(process.env.PROOF ?? '')
 
 const server = createServer((request, response) => request.resume().on('end', () => response.end('ok')))
 if (keepAliveTimeout !== undefined) server.keepAliveTimeout = keepAliveTimeout
@@ -14,6 +15,6 @@ setInterval(() => {
 }, 10)
 
 server.listen(0, '127.0.0.1', () => {
-  process.send({ port: server.address().port })
-  process.channel.unref()
+  process.send?.({ port: portOf(server) })
+  process.channel?.unref()
 })

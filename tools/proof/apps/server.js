@@ -3,10 +3,13 @@
 import { createServer } from 'node:http'
 import { createServer as createServer2 } from 'node:http2'
 import { gracefulServer } from '@traceferry/sidecar'
+import { portOf } from '../../shared/listen.js'
 
-const { stop, http2, work = 10, options, port = 0, late = 0 } = JSON.parse(process.env.PROOF)
+const { stop, http2, work = 10, options, port = 0, late = 0 } = JSON.parse(process.env.PROOF ?? '')
 
-const server = (http2 ? createServer2 : createServer)((request, response) => {
+/** @type {(answer: (request: any, response: any) => void) => import('node:http').Server | import('node:http2').Http2Server} */
+const create = http2 ? createServer2 : createServer
+const server = create((request, response) => {
   let bytes = 0
   request.on('data', (chunk) => {
     bytes += chunk.length
@@ -20,6 +23,6 @@ if (stop === 'graceful') gracefulServer(server, options)
 
 await new Promise((resolve) => setTimeout(resolve, late))
 server.listen(port, '127.0.0.1', () => {
-  process.send({ port: server.address().port })
-  process.channel.unref()
+  process.send?.({ port: portOf(server) })
+  process.channel?.unref()
 })

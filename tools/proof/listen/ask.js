@@ -5,7 +5,7 @@ import { systems } from './systems.js'
 
 for await (const line of createInterface({ input: process.stdin })) {
   const { id, name, addresses } = JSON.parse(line)
-  const system = systems.find((one) => one.name === name)
+  const [system] = systems.filter((one) => one.name === name)
   const answer = system.ask(addresses).catch((error) => ({ verdict: 'closed', said: reason(error) }))
   answer.then((result) => console.log(JSON.stringify({ id, ...result })))
 }

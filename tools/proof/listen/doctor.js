@@ -41,7 +41,7 @@ async function doctor(args) {
   const error = sink((chunk) => {
     said += chunk
   })
-  const code = await run(args, { stdout: out, stderr: error, stdin: process.stdin, exitCode() {} })
+  const code = await run(args, /** @type {any} */ ({ stdout: out, stderr: error, stdin: process.stdin, exitCode() {} }))
   if (code === 2) throw new Error(`the doctor could not read ${args[0]}: ${said}`)
   return text
 }

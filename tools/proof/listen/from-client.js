@@ -8,7 +8,8 @@ const script = fileURLToPath(new URL('ask.js', import.meta.url))
 
 /** @returns `ask(system, pods)`: what the system's own `ask` says; `stop()` */
 export function startClient(client) {
-  const child = spawn(...client.command(process.execPath, [script]), { stdio: ['pipe', 'pipe', 'inherit'] })
+  const [file, args] = client.command(process.execPath, [script])
+  const child = spawn(file, args, { stdio: ['pipe', 'pipe', 'inherit'] })
   const waiting = new Map()
   let failure
   const ended = once(child, 'exit').then(([code, signal]) => {

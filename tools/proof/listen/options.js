@@ -5,7 +5,7 @@ const help = `
 Needs root on Linux. Nothing of it is in the host's own network, and everything ends with the command, however it ends.
 Ends with 0 when the doctor and the reality agree, 1 where they differ, 2 when it could not run.`
 
-/** @returns the options, `systems` as names, or exits: 0 after --help, 2 after an option that makes no sense */
+/** @returns {any} the options, `systems` as names, or exits: 0 after --help, 2 after an option that makes no sense */
 export function readOptions(argv, all) {
   const daily = all.filter(({ nightly }) => !nightly).map(({ name }) => name)
   const names = all.map(({ name }) => name)

@@ -26,7 +26,8 @@ async function main(conclude) {
   const envoy = await step('Looking for Envoy', findEnvoy)
   const chosen = systems.filter(({ name }) => options.systems.includes(name))
   const found = {}
-  for (const { name, title, find } of chosen) found[name] = await step(`Looking for ${title}`, find)
+  for (const { name, title, find } of chosen)
+    found[name] = await step(`Looking for ${title}`, (say) => /** @type {any} */ (find)(say))
 
   const measured = { envoy: envoy.version, node: process.versions.node, date: new Date().toISOString().slice(0, 10) }
   const results = []

@@ -7,7 +7,13 @@ import { connect } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { WebSocket } from 'ws'
 
-/** A call to 127.0.0.1 as `url` says, with its scheme and Host: `{ status, headers, text, took }` or `{ error, took }`. */
+/**
+ * A call to 127.0.0.1 as `url` says, with its scheme and Host.
+ * @param {number} port
+ * @param {string} url
+ * @param {{ method?: string, headers?: Record<string, string>, timeout?: number, agent?: import('node:http').Agent }} [options]
+ * @returns {Promise<{ status?: number, headers?: any, text?: string, error?: string, took: number }>}
+ */
 export function call(port, url, { method = 'GET', headers = {}, timeout = 10_000, agent } = {}) {
   const { protocol, host, pathname } = new URL(url)
   const started = performance.now()
@@ -23,10 +29,14 @@ export function call(port, url, { method = 'GET', headers = {}, timeout = 10_000
       ...(protocol === 'https:' ? { agent: undefined, rejectUnauthorized: false } : {}),
     })
     const timer = setTimeout(() => request.destroy(Object.assign(new Error(), { code: 'TIMEOUT' })), timeout)
-    request.on('error', ({ code, message }) => resolve({ error: code ?? message, took: took() }))
+    request.on('error', (/** @type {NodeJS.ErrnoException} */ { code, message }) =>
+      resolve({ error: code ?? message, took: took() }),
+    )
     request.on('response', async (response) => {
       let text = ''
-      response.on('error', ({ code }) => resolve({ error: code, took: took(), text }))
+      response.on('error', (/** @type {NodeJS.ErrnoException} */ { code }) =>
+        resolve({ error: code, took: took(), text }),
+      )
       response.on('data', (chunk) => {
         text += chunk
       })

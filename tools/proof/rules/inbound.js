@@ -2,9 +2,13 @@
 import { chains, cluster, http, tcp } from '../envoy-parts.js'
 
 /**
- * @param protocol `http`, `http2`, `tcp` or `sniff`
- * @param to what the app behind it speaks: `http` or `http2`
- * @param detection ms for which `sniff` waits for the first bytes; 0 is for ever
+ * @param {object} how
+ * @param {number} how.port
+ * @param {number} how.app its port
+ * @param {string} how.protocol `http`, `http2`, `tcp` or `sniff`
+ * @param {string} [how.to] what the app behind it speaks: `http` or `http2`
+ * @param {number} [how.detection] ms for which `sniff` waits for the first bytes; 0 is for ever
+ * @param {any} [how.spans] who takes Envoy's spans (place.js)
  * @returns `{ listeners, clusters }`
  */
 export function inbound({ port, app, protocol, to = 'http', detection = 0, spans }) {

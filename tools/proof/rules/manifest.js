@@ -21,5 +21,8 @@ export const annotationOf = (workload, name) => workload.spec.template.metadata?
 /** '1m30s', '600ms', '0s' as milliseconds. */
 export function ms(duration) {
   const units = { h: 3_600_000, m: 60_000, s: 1000, ms: 1 }
-  return [...String(duration).matchAll(/([\d.]+)(ms|h|m|s)/g)].reduce((sum, [, n, unit]) => sum + n * units[unit], 0)
+  return [...String(duration).matchAll(/([\d.]+)(ms|h|m|s)/g)].reduce(
+    (sum, [, n, unit]) => sum + Number(n) * units[unit],
+    0,
+  )
 }

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { remove, temporaryFolder } from '../../shared/folders.js'
+import { portOf } from '../../shared/listen.js'
 import { freePorts } from '../../shared/ports.js'
 import { startEnvoy } from '../start-envoy.js'
 
@@ -39,7 +40,7 @@ function starters(folder, later) {
             for (const socket of sockets) socket.destroy()
           }),
       )
-      return server.address().port
+      return portOf(server)
     },
 
     /**

@@ -8,7 +8,11 @@ export const isNative = (workload) => annotationOf(workload, 'sidecar.istio.io/n
 
 /**
  * Starts a pod. A native sidecar is ready before the init containers run; a classic one is a container beside the app.
- * @param sidecar, app start one and resolve as soon as the process runs; `inits` run to their end
+ * @param {any} workload
+ * @param {object} containers
+ * @param {(how: { untilReady: boolean }) => Promise<any>} containers.sidecar starts it, and resolves as soon as the process runs
+ * @param {readonly (() => Promise<unknown>)[]} [containers.inits] run to their end
+ * @param {() => Promise<any>} containers.app as `sidecar`
  * @returns `{ sidecar, app }`, what each start gave
  */
 export async function startPod(workload, { sidecar, inits = [], app }) {

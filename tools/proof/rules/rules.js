@@ -35,6 +35,7 @@ import { drainSettings } from './tf504-drain-settings.js'
 import { probes } from './tf505-probes.js'
 import { lostHeaders } from './tf601-lost-headers.js'
 
+/** @type {readonly { readonly id: string, readonly rows: readonly import('./judge.js').Row[] }[]} */
 export const proofs = [
   portProtocol,
   appProtocol,
@@ -62,6 +63,7 @@ export const proofs = [
 const text = 'a fact of the text alone, or of a control plane: fixtures'
 
 /** Rules without a row, and why. */
+/** @type {Readonly<Record<string, string>>} */
 export const unproved = {
   TF101: 'npm run tool -- proof-listen',
   TF102: 'npm run tool -- proof-listen',

@@ -25,8 +25,8 @@ export const appTimeout = {
           })
           const sidecar = await outbound(place, envoy, find(objects, 'VirtualService', 'payments'), app)
           const { status, error } = await fetch(sidecar.url, { signal: AbortSignal.timeout(timeout) })
-            .then(async (response) => ({ status: response.status, text: await response.text() }))
-            .catch(({ name }) => ({ error: name }))
+            .then(async (response) => ({ status: response.status, error: await response.text().then(() => undefined) }))
+            .catch(({ name }) => ({ status: undefined, error: name }))
           const [flags] = await sidecar.lines()
           return {
             text: `the app gave up after ${timeout} ms at the latest: ${status ?? error}, Envoy's flags ${flags}`,

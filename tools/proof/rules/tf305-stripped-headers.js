@@ -21,7 +21,7 @@ export const strippedHeaders = {
         })
         try {
           const headers = { [header]: header === 'grpc-timeout' ? '300m' : '300' }
-          const { status, took } = await call(new URL(chain.out).port, 'http://payments:8080/', { headers })
+          const { status, took } = await call(Number(new URL(chain.out).port), 'http://payments:8080/', { headers })
           return {
             text: `${header}: ${status} after ${(took / 1000).toFixed(1)} s`,
             works: status === 504 && took < 1500,

@@ -47,7 +47,7 @@ async function watch(url, most) {
   let events = 0
   try {
     const response = await fetch(url, { signal: AbortSignal.timeout(most) })
-    for await (const _ of response.body) events++
+    for await (const _ of response.body ?? []) events++
   } catch ({ name }) {
     if (name === 'TimeoutError') return { events } // the time is over
   }

@@ -71,7 +71,7 @@ function signalled(command) {
     const words = ['cd "$0" && exec "$@"', place.folder, ...command]
     const log = join(place.folder, 'container.log')
     const env = { PORT: String(port), PATH: `${join(process.execPath, '..')}:${process.env.PATH}` }
-    const program = start('container', 'unshare', [...namespaces().args, 'sh', '-c', ...words], { log, env })
+    const program = start('container', 'unshare', [...(namespaces().args ?? []), 'sh', '-c', ...words], { log, env })
     place.later(() => program.stop())
     const url = `http://127.0.0.1:${port}/`
     while ((await call(port, url)).status !== 200) {

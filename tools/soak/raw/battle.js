@@ -40,12 +40,12 @@ export async function startBattle(seed, { execPath = process.execPath, naive = f
     const call = readCall(head)
     figures.calls++
     if (call.kind === 'out') figures.outside++
-    const n = call.kind === undefined ? undefined : numberOf(call.token)
-    if (call.kind !== undefined && n === undefined) {
+    const n = call.kind === undefined ? -1 : numberOf(call.token)
+    if (n === undefined) {
       figures.unclear++
       return
     }
-    const request = active.get(n) ?? (n <= latest ? requestOf(seed, n) : undefined)
+    const request = active.get(n) ?? (n >= 0 && n <= latest ? requestOf(seed, n) : undefined)
     if (request === undefined) return report(['no request caused it', head], -1, head)
     for (const problem of problemsOf(call, request)) report(problem, Math.floor(n / MOST), request.text)
     if (call.carried.length === 0) return

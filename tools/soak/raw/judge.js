@@ -17,12 +17,33 @@ export const services = [
   { name: 'koa', maxBytes: 1000, extra: true, verbatim: false },
 ]
 
-/** Reads a call's head: { kind, service, token, carried, problems }. `kind` is in, out or twin. */
+/**
+ * A problem is its kind, and the details.
+ * @typedef {[kind: string, detail: string]} Problem
+ */
+
+/**
+ * @typedef {object} Call
+ * @property {'in' | 'out' | 'twin' | undefined} kind
+ * @property {number} service
+ * @property {string | undefined} token
+ * @property {[name: string, value: string][]} carried
+ * @property {Problem[]} problems
+ */
+
+/**
+ * Reads a call's head.
+ * @param {string} head
+ * @returns {Call}
+ */
 export function readCall(head) {
   const [first, ...lines] = head.split('\r\n')
+  /** @type {any[]} */
   const [, kind, service, token] = /^GET \/(in|out|twin)\/(\d)\/(\w+) HTTP\/1\.1$/.exec(first) ?? []
+  /** @type {Problem[]} */
   const problems = kind === undefined ? [['no call of the app', first]] : []
   if (/[\r\n\0]/.test(first + lines.join(''))) problems.push(['a bare CR, LF or NUL', head])
+  /** @type {[string, string][]} */
   const headers = lines.map((line) => {
     const colon = line.indexOf(':')
     return [line.slice(0, colon), line.slice(colon + 1).replace(/^ /, '')]
@@ -31,11 +52,21 @@ export function readCall(head) {
   return { kind, service: Number(service), token, carried, problems }
 }
 
-/** The problems of a call, which `request` caused. */
+/**
+ * The problems of a call, which `request` caused.
+ * @param {Call} call
+ * @param {{ text: string, pairs?: string[][], plain?: string | undefined }} request
+ * @returns {Problem[]}
+ */
 export function problemsOf(call, request) {
+  /** @type {Problem[]} */
   const problems = [...call.problems]
   const { maxBytes, extra, verbatim } = services[call.service] ?? services[0]
-  if (call.kind !== 'in') return [...problems, ...call.carried.map(([name]) => [leaks[call.kind], name])]
+  if (call.kind !== 'in') {
+    const leak = leaks[String(call.kind)]
+    for (const [name] of call.carried) problems.push([leak, name])
+    return problems
+  }
 
   const came = request.pairs ?? linesOf(request.text)
   const names = new Set()

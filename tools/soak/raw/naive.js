@@ -8,16 +8,18 @@ const storage = new AsyncLocalStorage()
 const wanted = /^(x-|trace|baggage|b3|sw8|uber)/i
 
 export function installNaive() {
-  const { emit } = http.Server.prototype
-  http.Server.prototype.emit = function emitInContext(event, request, ...rest) {
+  const prototype = /** @type {any} */ (http.Server.prototype)
+  const { emit } = prototype
+  prototype.emit = function emitInContext(event, request, ...rest) {
     const go = () => emit.call(this, event, request, ...rest)
     return event === 'request' ? storage.run(request.rawHeaders, go) : go()
   }
-  diagnosticsChannel.subscribe('undici:request:create', ({ request }) => {
+  diagnosticsChannel.subscribe('undici:request:create', (/** @type {any} */ { request }) => {
     for (const [name, value] of pairs()) request.addHeader(name, value)
   })
-  const { get } = http
-  http.get = function getWithHeaders(url, options, callback) {
+  const module = /** @type {any} */ (http)
+  const { get } = module
+  module.get = function getWithHeaders(url, options, callback) {
     const request = get(url, options, callback)
     for (const [name, value] of pairs()) request.setHeader(name, value)
     return request

@@ -12,6 +12,7 @@ import express from 'express5'
 import Fastify from 'fastify5'
 import Koa from 'koa3'
 import { Agent, request as undiciRequest } from 'undici7'
+import { listen, portOf } from '../../shared/listen.js'
 import { installNaive } from './naive.js'
 
 const { ROLE, INSIDE, OUTSIDE, IGNORED } = process.env
@@ -21,8 +22,10 @@ const extras = { headers: ['end-user', 'x-team-*', { inbound: 'x-old', outbound:
 const ignoring = { ignoreTargets: ['127.0.0.9'] }
 
 // A host outside the mesh that leads to this machine, for every client.
-const { lookup } = dns
-dns.lookup = (name, options, callback) => lookup(name === 'outside.example.com' ? '127.0.0.1' : name, options, callback)
+const module = /** @type {any} */ (dns)
+const { lookup } = module
+module.lookup = (name, options, callback) =>
+  lookup(name === 'outside.example.com' ? '127.0.0.1' : name, options, callback)
 
 const agent = new http.Agent({ keepAlive: true, maxSockets: 8 })
 const dispatcher = new Agent({ connections: 8 })
@@ -111,12 +114,12 @@ const servers = [withHttp(), withExpress(), await withFastify(), withKoa()]
 const ports = []
 for (const server of servers) {
   // A client that has sent all it will still gets all its answers, so that the end of a connection tells of them all.
-  server.httpAllowHalfOpen = true
-  await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve))
-  ports.push(server.address().port)
+  Object.assign(server, { httpAllowHalfOpen: true })
+  await listen(server)
+  ports.push(portOf(server))
 }
-process.send({ ports })
-process.on('message', () => process.send({ faults, counters: counters() }))
+process.send?.({ ports })
+process.on('message', () => process.send?.({ faults, counters: counters() }))
 process.on('disconnect', () => process.exit(0))
 // Ctrl-C is for the parent, which still wants the report.
 process.on('SIGINT', () => {})

@@ -1,10 +1,17 @@
 // The upstream: keeps the bytes of every call as they came over the wire, and answers all alike.
-import { once } from 'node:events'
 import net from 'node:net'
+import { listen, portOf } from '../../shared/listen.js'
 
 const ANSWER = 'HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok'
 
-/** `seen(head)` is called with the head of each call, up to its empty line. Resolves to { port, close }. */
+/** @typedef {{ readonly port: number, close(): void }} RawUpstream */
+
+/**
+ * Starts it; `seen(head)` is called with the head of each call, up to its empty line.
+ * @param {string} host
+ * @param {(head: string) => void} seen
+ * @returns {Promise<RawUpstream>}
+ */
 export async function startUpstream(host, seen) {
   const sockets = new Set()
   const server = net.createServer({ noDelay: true }, (socket) => {
@@ -23,11 +30,10 @@ export async function startUpstream(host, seen) {
       }
     })
   })
-  server.listen(0, host)
-  await once(server, 'listening')
+  await listen(server, host)
   const close = () => {
     for (const socket of sockets) socket.destroy()
     server.close()
   }
-  return { port: server.address().port, close }
+  return { port: portOf(server), close }
 }

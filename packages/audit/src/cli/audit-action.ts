@@ -45,7 +45,7 @@ export async function auditAction(paths: readonly string[], options: Options, io
     stores: asked,
     headers: options.header ?? {},
     tenant: options.tenant,
-    lookback: options.lookback,
+    lookbackMs: options.lookback,
     limit: options.limit,
     services: options.service,
     onProgress: tick,

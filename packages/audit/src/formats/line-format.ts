@@ -11,14 +11,19 @@ export function lineFormat(format: string): ReadLine {
   const plain = format.replace(/(\\n|\n)+$/, '')
   const fields: (Field | undefined)[] = []
   let pattern = '^'
+  let strict = '^'
   let last = 0
   for (const match of plain.matchAll(operator)) {
-    pattern += literally(plain.slice(last, match.index))
+    const before = literally(plain.slice(last, match.index))
     last = match.index + match[0].length
-    fields.push(fieldOf(match[1]!, match[2]))
+    const field = fieldOf(match[1]!, match[2])
+    fields.push(field)
     // Up to what stands behind it: a value of a header may hold blanks and quotes.
     const next = /^[^%]*/.exec(plain.slice(last))![0]
-    pattern += next === '' ? '(\\S*)' : `((?:(?!${literally(next)}).)*)`
+    const value = next === '' ? '(\\S*)' : `((?:(?!${literally(next)}).)*)`
+    pattern += before + value
+    strict +=
+      before + (field === 'userAgent' ? '(.*?)' : field !== undefined && isWord.has(field) ? '([^\\s"]*)' : value)
   }
   const known = new Set(fields)
   if (!known.has('requestId') && !known.has('traceparent') && !known.has('traceId'))
@@ -27,9 +32,10 @@ export function lineFormat(format: string): ReadLine {
       'the format of the access log has neither %REQ(X-REQUEST-ID)% nor the id of a trace',
       'give the format as it stands in the mesh config',
     )
-  const expression = new RegExp(`${pattern}${literally(plain.slice(last))}`, 's')
+  const end = literally(plain.slice(last))
+  const [exact, loose] = [strict, pattern].map((one) => new RegExp(one + end, 's')) as [RegExp, RegExp]
   return (line) => {
-    const match = expression.exec(line)
+    const match = exact.exec(line) ?? loose.exec(line)
     if (match === null) return undefined
     const read: Fields = {}
     for (let i = 0; i < fields.length; i++) {
@@ -41,6 +47,23 @@ export function lineFormat(format: string): ReadLine {
     return read
   }
 }
+
+/** Values without blanks and quotes. Envoy writes a user agent as it came: one with `" "` in it ends where all of these fit. */
+const isWord: ReadonlySet<Field> = new Set<Field>([
+  'start',
+  'duration',
+  'requestId',
+  'cluster',
+  'local',
+  'remote',
+  'serverName',
+  'pod',
+  'namespace',
+  'traceId',
+  'spanId',
+  'parentId',
+  'sampled',
+])
 
 function literally(text: string): string {
   return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')

@@ -10,13 +10,31 @@ import { remove, temporaryFolder } from '../../../../tools/shared/folders.js'
 import { freePorts } from '../../../../tools/shared/ports.js'
 import { start } from '../../../../tools/shared/processes.js'
 
-/** @param services see mesh.d.ts */
+/**
+ * A service: its program, which listens on PORT, and whom it calls, at `<CALLEE>_URL`.
+ * @typedef {object} Service
+ * @property {string[]} command
+ * @property {Record<string, string>} [env]
+ * @property {string[]} [calls]
+ * @property {false} [sidecar] false for one that stands outside of the mesh
+ */
+
+/**
+ * Starts the services, an Envoy beside each, and the gateway.
+ * @param {object} options
+ * @param {Record<string, Service>} options.services
+ * @param {string} options.front the service that the gateway leads to
+ * @param {{ key: string, cert: string }} options.tls
+ * @param {number} options.nowhere a port on which nobody listens
+ * @returns {Promise<{ url: string, secureUrl: string, log(name: string): Promise<string>, stop(): Promise<void> }>} the
+ *   gateway's URLs; `log` is what a program has printed
+ */
 export async function startMesh({ services, front, tls, nowhere }) {
   const envoy = await findEnvoy()
   const names = Object.keys(services)
   const links = names.flatMap((name) => (services[name].calls ?? []).map((callee) => `${name} ${callee}`))
   const [port, secure, admin, collector, ...ports] = await freePorts(4 + 3 * names.length + links.length)
-  const take = () => ports.pop()
+  const take = () => Number(ports.pop())
   const plan = Object.fromEntries(names.map((name) => [name, { app: take(), inbound: take(), admin: take() }]))
   const tracing = tracers.zipkin(collector) // nobody listens there: the spans are not what is looked at
   const folder = await temporaryFolder(join(tmpdir(), 'traceferry-trace-'))

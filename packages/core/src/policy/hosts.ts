@@ -48,8 +48,8 @@ export function canonicalHost(host: string): { name: string; absolute: boolean }
     const parsed = new URL(isIP(literal) === 6 ? `http://[${literal}]` : `http://${literal}`)
     if (parsed.port !== '' || parsed.pathname !== '/') return undefined
     const canonical = parsed.hostname.startsWith('[') ? parsed.hostname.slice(1, -1) : parsed.hostname
-    // The URL parser accepts "orders*" and "orders,stock", but they are not names of hosts.
-    if (!/^[a-z0-9.:_-]+$/.test(canonical)) return undefined
+    // The URL parser accepts "orders*", "orders,stock", ".svc" and "a..svc", but they are not names of hosts.
+    if (!/^[a-z0-9:_-]+(?:\.[a-z0-9:_-]+)*\.?$/.test(canonical)) return undefined
     const absolute = canonical.endsWith('.')
     return { name: unmapped(absolute ? canonical.slice(0, -1) : canonical), absolute }
   } catch {

@@ -21,7 +21,9 @@ export async function run(call, world) {
   }
 }
 
+/** @returns {[any, any?]} the arguments of a fetch, as an app may write them */
 function argumentsOf(call, world, url, headers) {
+  /** @type {any} */
   const init = { dispatcher: world.builtIn() }
   if (call.method !== undefined) init.method = call.method
   if (headers !== undefined) init.headers = headers

@@ -6,6 +6,7 @@ import { kindOf, watch } from '../log.js'
 import { lateSteps } from './http-late.js'
 
 class OwnAgent extends http.Agent {
+  /** @param {Parameters<http.Agent['createConnection']>} args */
   createConnection(...args) {
     return super.createConnection(...args)
   }
@@ -44,7 +45,7 @@ function once(call, world, module, agent, headers) {
   }
   const make =
     call.api === 'ClientRequest'
-      ? (...args) => new http.ClientRequest(...args)
+      ? (...args) => Reflect.construct(http.ClientRequest, args)
       : module[call.api === 'get' ? 'get' : 'request']
   const args = argumentsOf(call, world, agent, headers, callback)
   let request

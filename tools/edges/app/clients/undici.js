@@ -62,7 +62,8 @@ const apis = {
   async request({ call, world, undici, origin, dispatcher, options }) {
     const { log } = world
     if (call.form === 'callback') {
-      await new Promise((resolve) => {
+      /** @type {Promise<void>} */
+      const called = new Promise((resolve) => {
         const back = (error, answer) => {
           log(`callback ${error ? errorText(error) : answer.statusCode}`)
           resolve()
@@ -71,6 +72,7 @@ const apis = {
         }
         log(`returns ${kindOf(dispatcher.request({ origin, ...options }, back))}`)
       })
+      await called
       return
     }
     const pending =

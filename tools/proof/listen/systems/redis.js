@@ -36,7 +36,7 @@ export const redis = {
 
   async find(say) {
     const installed = locate('redis-server')
-    const folder = installed ? undefined : await unpacked('redis-7', packages, say)
+    const folder = installed ? '' : await unpacked('redis-7', packages, say)
     const command = installed ?? join(folder, 'usr/bin/redis-server')
     const env = folder
       ? { LD_LIBRARY_PATH: ['usr/lib', 'lib'].map((name) => join(folder, name, triplet())).join(':') }

@@ -1,1 +1,0 @@
-export function readingOf(host: unknown): 'inside' | 'outside' | 'either'

@@ -1,2 +1,0 @@
-/** The version of Kubernetes that is built. */
-export const version: string

@@ -1,2 +1,0 @@
-/** The version of Istio's module that is built. */
-export const version: string

@@ -1,2 +1,0 @@
-/** What is wrong with a bill of materials, or undefined. */
-export function problemsOf(text: string): Promise<string | undefined>
