@@ -63,7 +63,8 @@ function thoroughly(source: Source): unknown[] {
 }
 
 // `check` looks for duplicate keys. The parser compares each key with all keys before it, which takes 12 s for 30,000 keys.
-const options = { strict: true, uniqueKeys: false, prettyErrors: false, logLevel: 'silent' } as const
+// `<<` is merged, as kubectl does it.
+const options = { strict: true, uniqueKeys: false, merge: true, prettyErrors: false, logLevel: 'silent' } as const
 
 function parse(source: Source): Document[] {
   const documents = parseAllDocuments(source.text, options) as Document[]
@@ -96,7 +97,7 @@ function check(node: unknown, source: Source, depth = 0): void {
       check(item, source, depth + 1)
       continue
     }
-    if (isScalar(item.key)) {
+    if (isScalar(item.key) && item.key.value !== '<<') {
       if (keys.has(item.key.value)) throw badYaml(source, item.key.range?.[0] ?? 0, 'Map keys must be unique')
       keys.add(item.key.value)
     }
