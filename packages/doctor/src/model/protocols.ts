@@ -74,7 +74,9 @@ export function isKnownToIstio(appProtocol: string): boolean {
 
 /** A replacement that means the same HTTP protocol to both meshes. Undefined when the value is not HTTP. */
 export function portable(appProtocol: string): string | undefined {
-  const protocol = istioAppProtocols[appProtocol.toLowerCase()]
+  // The tunnel between Istio's own proxies, which no app speaks.
+  if (/^hbone$/i.test(appProtocol)) return undefined
+  const protocol = istioAppProtocol(appProtocol)
   if (/^grpc-web$/i.test(appProtocol)) return 'http'
   if (protocol === 'http2') return 'kubernetes.io/h2c'
   return protocol === 'http' ? 'http' : undefined

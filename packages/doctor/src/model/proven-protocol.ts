@@ -61,15 +61,16 @@ export function provenProtocol(
   workloads: readonly Workload[],
 ): ProvenProtocol | undefined {
   const behind = behindPort(port, service, workloads)
-  const names = [port.name, ...behind.map(({ name }) => name)].filter(Boolean)
-  const found = new Set<ProvenProtocol | 'unclear'>()
-  for (const name of names) for (const one of byName(name)) found.add(one)
-  for (const { container, number } of behind) {
-    for (const one of byProbe(container, number)) found.add(one)
-    if (imageOf(container, number)) found.add('tcp')
+  const proofs = new Set<ProvenProtocol | 'unclear'>(byName(port.name))
+  const doubts = new Set<ProvenProtocol | 'unclear'>()
+  for (const { container, number, name } of behind) {
+    for (const one of byProbe(container, number)) proofs.add(one)
+    if (imageOf(container, number)) proofs.add('tcp')
+    // The name that a container gives its port contradicts, and does not prove: webhooks on 9443 are often named http.
+    for (const one of byName(name)) doubts.add(one)
   }
-  const [only] = found
-  return found.size === 1 && only !== 'unclear' ? only : undefined
+  const [only] = proofs
+  return new Set([...proofs, ...doubts]).size === 1 && only !== 'unclear' ? only : undefined
 }
 
 /** The protocol of a server that speaks first, such as `MySQL`, where the name of the port or the image proves it. */
