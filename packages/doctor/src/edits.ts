@@ -2,6 +2,7 @@
 // (flow style, `? key`, aliases, merge keys) is not edited.
 import { isMap, isScalar, type Pair } from 'yaml'
 import type { Field } from './read/field.ts'
+import { isMergeKey } from './read/merge-key.ts'
 import type { Resource } from './read/resource.ts'
 import type { Edit } from './rule.ts'
 
@@ -56,7 +57,13 @@ function addFirst(map: Field, key: string, value: string): Edit[] {
 /** Whether a member is written as `key: value`, and the key begins its line or follows a dash. */
 function isPlain(pair: Pair<unknown, unknown>, text: string): boolean {
   const start = startOf(pair)
-  if (start === undefined || !isScalar(pair.key) || pair.key.anchor !== undefined || pair.key.tag !== undefined)
+  if (
+    start === undefined ||
+    !isScalar(pair.key) ||
+    isMergeKey(pair.key) ||
+    pair.key.anchor !== undefined ||
+    pair.key.tag !== undefined
+  )
     return false
   const before = text.slice(text.lastIndexOf('\n', start - 1) + 1, start)
   return /^ *(- +)*$/.test(before)

@@ -176,7 +176,6 @@ test.each([
   ['flow style', '    - { name: public-http, port: 80 }\n'],
   ['a merge key that brings the port in', '    - <<: *common\n'],
   ['an alias', '    - *common\n'],
-  ['a tag', '    - !!map\n      name: public-http\n      port: 80\n'],
 ])('%s: not edited, and still reported', async (_, port) => {
   const text = `apiVersion: v1
 kind: Service

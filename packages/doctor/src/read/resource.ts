@@ -2,6 +2,7 @@
 import { isAlias, isMap, isScalar, isSeq, type Node, type Pair, type Scalar, type Document as Whole } from 'yaml'
 import { type Document, documentOf, startOf } from './documents.ts'
 import { type Field, fieldOf, type Path } from './field.ts'
+import { isMergeKey } from './merge-key.ts'
 import { type Place, placeLater, type Source } from './source.ts'
 
 /** One Kubernetes object of a manifest, with the place of each of its fields. */
@@ -98,7 +99,7 @@ function mergedPair(
   left = 20,
 ): Pair<unknown, unknown> | undefined {
   for (const pair of left === 0 ? [] : pairs) {
-    if (nameOfPair(pair) !== '<<') continue
+    if (!isMergeKey(pair.key)) continue
     const value = resolved(pair.value as Node, doc)
     for (const one of isSeq(value) ? (value.items as Node[]) : [value]) {
       const map = resolved(one, doc)
