@@ -5,7 +5,7 @@ import { isL4OnlyHost } from './model/ambient.ts'
 import { type Injection, injectionOf } from './model/injection.ts'
 import { type Mesh, meshOf } from './model/mesh.ts'
 import { type Pool, poolsOf } from './model/pools.ts'
-import { type Route, routesOf } from './model/routes.ts'
+import { type Route, routesByHost, routesOf } from './model/routes.ts'
 import { type Service, servicesOf } from './model/services.ts'
 import { systemSettings } from './model/systems.ts'
 import { withoutOwned } from './model/without-owned.ts'
@@ -50,20 +50,20 @@ function isAtGateway({ root }: Resource): boolean {
 export function worldOf({ resources: all, settings, live, mesh, kubernetes }: Inputs): World {
   const resources = withoutOwned(all)
   const workloads = workloadsOf(resources)
+  const isL4 = (host: string) => isL4OnlyHost(host, { resources })
   // In ambient mode without a waypoint nothing reads HTTP. Linkerd's settings are for another mesh, and a gateway is a proxy itself.
-  const isInert = ({ mesh: kind, hosts, resource }: Route) =>
-    kind !== 'linkerd' &&
-    hosts.length > 0 &&
-    !isAtGateway(resource) &&
-    hosts.every((host) => isL4OnlyHost(host, { resources }))
+  const routes = routesOf(resources).filter(
+    ({ mesh: kind, hosts, resource }) =>
+      kind === 'linkerd' || hosts.length === 0 || isAtGateway(resource) || !hosts.every(isL4),
+  )
   const namespaces = new Map(resources.filter(({ kind }) => kind === 'Namespace').map((space) => [space.name, space]))
   return {
     mesh: meshOf(mesh, all, kubernetes),
     resources,
     workloads,
     services: servicesOf(resources),
-    routes: routesOf(resources).filter((route) => !isInert(route)),
-    pools: poolsOf(resources).filter(({ host }) => !isL4OnlyHost(host, { resources })),
+    routes,
+    pools: poolsOf(resources).filter(({ host }) => !isL4(host) || routesByHost(routes).has(host)),
     settings: [...settings, ...systemSettings(resources, workloads)],
     live,
     injection: memoize((workload: Workload) => injectionOf(workload, namespaces)),
