@@ -105,7 +105,7 @@ test('a list of opaque ports without 4444 is fine for Selenium, and wrong for a 
 test.each<[string, string, string[]]>([
   ['a list of addresses', 'network.host: ["_local_", "_site_"]', []],
   ['a list in lines', 'network.host:\n  - _local_\n  - _eth0_', []],
-  ['a variable', 'http.host: ${ES_HOST:0.0.0.0}', []],
+  ['a variable', `http.host: \${ES_HOST:0.0.0.0}`, []],
   ['a list of loopback addresses', 'network.host: [_local_, 127.0.0.1]', ['TF103 error']],
 ])('elasticsearch.yml, %s', async (_, text, expected) => {
   expect(await found(map('elasticsearch.yml', text))).toEqual(expected)
