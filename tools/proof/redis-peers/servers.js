@@ -83,7 +83,7 @@ function unpacked(name, suite, packages) {
     const conf = join(parts, 'apt.conf')
     await writeFile(
       conf,
-      `Dir::Etc::sourcelist "/dev/null";\nDir::Etc::sourceparts "${join(parts, 'parts')}";\nDir::State::lists "${join(parts, 'lists')}";\nDir::Cache "${join(parts, 'cache')}";\nAPT::Sandbox::User "root";\n`,
+      `Dir::Etc::sourcelist "/dev/null";\nDir::Etc::sourceparts "${join(parts, 'parts')}";\nDir::State::lists "${join(parts, 'lists')}";\nDir::State::status "/dev/null";\nDir::Cache "${join(parts, 'cache')}";\nAPT::Sandbox::User "root";\n`,
     )
     const env = { APT_CONFIG: conf }
     await run('apt-get', ['-qq', 'update'], { env })
