@@ -19,7 +19,8 @@ export const serverFirstPort: Rule = {
   title: 'A protocol in which the server speaks first goes through detection',
   why: `The sidecar waits for the client's first bytes to detect the protocol, and the client waits for the server's greeting.
   Istio's detection has no time limit, so the connection hangs. Linkerd gives up after 10 s, so every connection takes 10 s.
-  Linkerd's annotation opaque-ports replaces its default list: when you add a port, repeat the others.`,
+  Linkerd's annotation opaque-ports replaces its default list: when you add a port, repeat the others. The name of the port or the
+  image proves the protocol. Where only the number hints at it, it is a note.`,
   source:
     'Istio, "Server First Protocols" (protocolDetectionTimeout 0 s); Linkerd, "Protocol Detection", opaque ports.',
   before: 'port: 4222',
