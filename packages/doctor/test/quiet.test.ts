@@ -88,7 +88,9 @@ test('the number of a port proves no protocol, its name does', async () => {
   expect(await found(port('hub', 4444), 'linkerd@2.20')).toEqual([])
   expect(await found(port('queue', 4222))).toEqual(['TF205 info'])
   expect(await found(port('nats-client', 4222))).toEqual(['TF205 error'])
-  expect(await found(port('internal-smtp', 2525))).toEqual(['TF205 error'])
+  // A name alone is a warning, and with TLS from the start the client speaks first.
+  expect(await found(port('internal-smtp', 2525))).toEqual(['TF205 warning'])
+  expect(await found(port('internal-smtp', 465))).toEqual(['TF201 warning'])
   expect(await found(port('http-proxy', 3128))).toEqual([])
 })
 

@@ -30,7 +30,7 @@ export const serverFirstPort: Rule = {
       if (service.external) continue
       for (const port of service.ports) {
         const proven = provenServerFirst(port, service, world.workloads)
-        const speaks = proven ?? serverFirst[port.port]
+        const speaks = proven?.protocol ?? serverFirst[port.port]
         if (speaks === undefined || port.transport !== 'TCP' || port.appProtocol !== undefined) continue
         const isIstio = istioProtocol(port) === 'sniff' && !isL4Only(service, world)
         const isLinkerd = !opaquePorts(service, world).some((range) => holds(range, port.port))
@@ -42,7 +42,7 @@ export const serverFirstPort: Rule = {
             ? `${nameOf(service.resource)}: on port ${port.port} (${speaks}) the server speaks first, and detection waits for the client`
             : `${nameOf(service.resource)}: port ${port.port} is the usual one of ${speaks}, where the server speaks first: then detection waits for the client`,
           fix: proven ? 'appProtocol: tcp' : `appProtocol: tcp, if it is ${speaks}`,
-          severity: proven ? 'error' : 'info',
+          severity: proven ? (proven.isSure ? 'error' : 'warning') : 'info',
           mesh: [...(isIstio ? (['istio'] as const) : []), ...(isLinkerd ? (['linkerd'] as const) : [])],
           edits: () => (proven ? addMember(port.field, 'appProtocol', 'tcp') : []),
         }
