@@ -1,6 +1,8 @@
 // Finds the protocol of a Service port where the manifests prove it: by the port's name, a probe or the image. A number proves
 // nothing: 8081 may be HTTP, gRPC over TLS or Thrift.
+import { dirname } from 'node:path'
 import type { Field } from '../read/field.ts'
+import type { Resource } from '../read/resource.ts'
 import { serverFirst } from './protocols.ts'
 import { containerPort, type Service, type ServicePort, workloadsSelectedBy } from './services.ts'
 import type { Container, Workload } from './workloads.ts'
@@ -106,17 +108,25 @@ function imageOf({ image }: Container, number: number): (typeof images)[number] 
   return images.find(([pattern, ports]) => pattern.test(base) && ports.includes(number))
 }
 
-/** The containers behind a Service port, with the port's number and name there. */
+/**
+ * The containers behind a Service port, with the port's number and name there. Without a namespace the same labels may stand in
+ * another example of the tree, so then only workloads of the same folder count.
+ */
 function behindPort(port: ServicePort, service: Service, workloads: readonly Workload[]) {
-  return workloadsSelectedBy(service, workloads).flatMap((workload) => {
-    const number = containerPort(port, workload)
-    if (number === undefined) return []
-    return workload.containers.flatMap((container) => {
-      const declared = container.ports.find((one) => one.port === number)
-      const isOnly = workload.containers.length === 1
-      return declared || isOnly ? [{ container, number, name: declared?.name ?? '' }] : []
+  const folderOf = ({ source }: Resource) => dirname(source.file)
+  const isNear = ({ resource }: Workload) =>
+    service.namespace !== '' || folderOf(resource) === folderOf(service.resource)
+  return workloadsSelectedBy(service, workloads)
+    .filter(isNear)
+    .flatMap((workload) => {
+      const number = containerPort(port, workload)
+      if (number === undefined) return []
+      return workload.containers.flatMap((container) => {
+        const declared = container.ports.find((one) => one.port === number)
+        const isOnly = workload.containers.length === 1
+        return declared || isOnly ? [{ container, number, name: declared?.name ?? '' }] : []
+      })
     })
-  })
 }
 
 function byName(name: string): (ProvenProtocol | 'unclear')[] {
