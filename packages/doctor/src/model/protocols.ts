@@ -85,3 +85,13 @@ export function probableProtocol({ name, port }: ServicePort): string | undefine
     ? 'tcp'
     : undefined
 }
+
+/**
+ * The protocol of a port in which the server speaks first, by its number. `port: 13306, targetPort: 3306` is MySQL under another
+ * number, unless the port declares what it is. 4444 and 5900 behind another number are too often something else.
+ */
+export function speaksFirst(port: ServicePort): string | undefined {
+  const target = Number(port.targetPort)
+  const isRenamed = target !== port.port && target !== 4444 && target !== 5900 && istioProtocol(port) === 'sniff'
+  return serverFirst[port.port] ?? (isRenamed ? serverFirst[target] : undefined)
+}

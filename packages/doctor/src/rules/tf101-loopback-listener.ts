@@ -27,9 +27,9 @@ export const loopbackListener: Rule = {
       yield {
         place: listener.field.place,
         resource: workload.resource,
-        message: `${nameOf(workload.resource)}: container ${container.name} listens on ${listener.host} only, and port ${listener.ports.join(', ')} is called by others`,
+        message: `${nameOf(workload.resource)}: container ${container.name} listens on ${listener.host} only${listener.isDefault ? ' by default' : ''}, and port ${listener.ports.join(', ')} is called by others`,
         fix: 'listen on 0.0.0.0 (or ::, for IPv4 and IPv6)',
-        severity,
+        severity: listener.severity ?? severity,
         edits: () => (listener.withHost ? replaceValue(listener.field, listener.withHost('0.0.0.0')) : []),
       }
     }

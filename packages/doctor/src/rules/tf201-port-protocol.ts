@@ -1,6 +1,6 @@
 // TF201: a Service port does not declare its protocol.
 import { addMember } from '../edits.ts'
-import { istioProtocol, probableProtocol, serverFirst } from '../model/protocols.ts'
+import { istioProtocol, probableProtocol, speaksFirst } from '../model/protocols.ts'
 import { nameOf } from '../read/resource.ts'
 import type { Rule } from '../rule.ts'
 
@@ -24,7 +24,7 @@ export const portProtocol: Rule = {
           port.transport !== 'TCP' ||
           port.appProtocol !== undefined ||
           istioProtocol(port) !== 'sniff' ||
-          serverFirst[port.port]
+          speaksFirst(port)
         )
           continue
         const guess = probableProtocol(port)

@@ -4,6 +4,7 @@ import { type Service, type ServicePort, servicesNamed } from '../model/services
 import { nameOf } from '../read/resource.ts'
 import type { RawFinding, Rule } from '../rule.ts'
 import type { World } from '../world.ts'
+import { httpsInFiles } from './https-in-files.ts'
 
 const fix = 'call http:// and let the sidecars do mutual TLS'
 
@@ -38,6 +39,7 @@ export const httpsInMesh: Rule = {
         }
       }
     }
+    yield* httpsInFiles(world, fix)
     yield* live(world)
   },
 }

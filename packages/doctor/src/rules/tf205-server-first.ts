@@ -2,7 +2,7 @@
 import { addMember, replaceValue } from '../edits.ts'
 import { memoize } from '../memoize.ts'
 import { grouped } from '../model/grouped.ts'
-import { istioProtocol, linkerdOpaque, serverFirst } from '../model/protocols.ts'
+import { istioProtocol, linkerdOpaque, speaksFirst } from '../model/protocols.ts'
 import type { Service } from '../model/services.ts'
 import type { Workload } from '../model/workloads.ts'
 import { nameOf, type Resource } from '../read/resource.ts'
@@ -26,7 +26,7 @@ export const serverFirstPort: Rule = {
     for (const service of world.services) {
       if (service.external) continue
       for (const port of service.ports) {
-        const speaks = serverFirst[port.port]
+        const speaks = speaksFirst(port)
         if (speaks === undefined || port.transport !== 'TCP' || port.appProtocol !== undefined) continue
         const isIstio = istioProtocol(port) === 'sniff'
         const isLinkerd = !opaquePorts(service, world).some((range) => holds(range, port.port))

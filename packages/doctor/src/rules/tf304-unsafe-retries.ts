@@ -1,4 +1,5 @@
 // TF304: retries repeat calls that may have done their work.
+import { meshRetryRoutes } from '../model/routes/mesh-config.ts'
 import { nameOf } from '../read/resource.ts'
 import type { Rule } from '../rule.ts'
 
@@ -16,8 +17,8 @@ export const unsafeRetries: Rule = {
   source: 'istio/istio#51619, #50506 (1.24); RFC 9110 section 9.2.2; measured with Envoy 1.40: 3 calls of one POST.',
   before: 'retryOn: 5xx',
   after: 'exact: GET',
-  *check({ routes }) {
-    for (const { resource, retryOn, retries, methods } of routes) {
+  *check({ routes, resources }) {
+    for (const { resource, retryOn, retries, methods } of [...routes, ...meshRetryRoutes(resources)]) {
       const bad = retryOn?.conditions.filter((condition) => afterTheFact.test(condition)) ?? []
       if (retryOn === undefined || bad.length === 0 || retries?.count === 0) continue
       if (methods?.every((method) => repeatable.test(method))) continue

@@ -2,6 +2,7 @@
 import { replaceValue } from '../edits.ts'
 import { type Hint, keepAliveTimeout, runsNode } from '../model/app.ts'
 import { durationText } from '../model/durations.ts'
+import { type KeepAlive, serverKeepAlive } from '../model/keep-alive/server-keep-alive.ts'
 import { type Idle, inboundIdle } from '../model/pools.ts'
 import { istioProtocol } from '../model/protocols.ts'
 import { servicesSelecting } from '../model/services.ts'
@@ -34,7 +35,7 @@ export const keepAliveRace: Rule = {
     for (const workload of world.workloads) {
       if (world.injection(workload) !== 'sidecar' || !servesHttp(workload, world)) continue
       const idle = inboundIdle(workload, world.services, world.resources, world.pools)
-      const hint = keepAliveTimeout(workload)
+      const hint: KeepAlive | undefined = keepAliveTimeout(workload) ?? serverKeepAlive(workload, world)
       if (hint) yield* forKnownTimeout(workload, hint, idle)
       else if (runsNode(workload)) yield* forDefaultTimeout(workload, idle)
     }
@@ -43,8 +44,8 @@ export const keepAliveRace: Rule = {
 }
 
 /** A finding for a timeout that the manifests set, so the race is certain. 0 means that the app never closes. */
-function* forKnownTimeout(workload: Workload, hint: Hint, idle: Idle | undefined): Iterable<RawFinding> {
-  const { value, place, name } = hint
+function* forKnownTimeout(workload: Workload, hint: KeepAlive, idle: Idle | undefined): Iterable<RawFinding> {
+  const { value, place, name, severity } = hint
   if (value === 0) return
   const who = nameOf(workload.resource)
   const envoy = idle?.ms ?? envoyIdle
@@ -55,6 +56,7 @@ function* forKnownTimeout(workload: Workload, hint: Hint, idle: Idle | undefined
       resource: workload.resource,
       message: `${who} closes idle connections after ${durationText(value)} (${name}), its sidecar keeps them for ${durationText(envoy)}`,
       fix: `keepAliveTimeout of ${wanted} ms, or idleTimeout: 4s in a DestinationRule`,
+      severity,
       mesh: ['istio'],
       edits: () => editVariable(workload, hint, wanted),
     }
