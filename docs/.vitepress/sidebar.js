@@ -92,6 +92,8 @@ const chosen = [
       page('The manifests, proved', '/tools/kubernetes'),
       page('Soak', '/soak'),
       page('Public charts', '/doctor-charts'),
+      page('Public trees', '/doctor-trees'),
+      page("Beside Istio's analyzers", '/doctor-peers'),
       page("The doctor's advice on listening", '/doctor-proof'),
     ],
   },

@@ -23,7 +23,9 @@ export const ambientOf: (world: World) => Ambient = memoize(({ resources }: Worl
   return {
     isAmbient: (namespace) => {
       const space = spaces.get(namespace)
-      return space !== undefined && labelOf(space, 'istio.io/dataplane-mode') === 'ambient'
+      if (space === undefined || labelOf(space, 'istio.io/dataplane-mode') !== 'ambient') return false
+      // A label that asks for sidecars wins.
+      return labelOf(space, 'istio-injection') !== 'enabled' && labelOf(space, 'istio.io/rev') === undefined
     },
     hasWaypoint: (namespace, name) =>
       waypoints.has(namespace) || (name !== undefined && waypoints.has(`${namespace}/${name}`)),

@@ -42,6 +42,8 @@ export function* listenersOf(world: World): Iterable<{ workload: Workload; conta
   for (const workload of world.workloads) {
     // Knative's own container in the pod takes the calls, and calls the app on 127.0.0.1.
     if (isKnative(workload.resource)) continue
+    // A pod in the host's network has no sidecar, and its 127.0.0.1 is the node's.
+    if (workload.pod.get('hostNetwork').value === true) continue
     for (const container of workload.containers) {
       const exposed = exposedPorts(container, workload, world.services)
       if (exposed.size === 0) continue

@@ -58,9 +58,9 @@ export function protocolOfName(name: string): Protocol | undefined {
   return first === 'grpc' && second === 'web' ? 'http2' : istioNames[first ?? '']
 }
 
-/** The protocol that Linkerd reads from an appProtocol. An unknown value is TCP, which means opaque. */
+/** The protocol that Linkerd reads from an appProtocol, in any case. An unknown value is TCP, which means opaque. */
 export function linkerdProtocol(appProtocol: string): Protocol {
-  return linkerdAppProtocols[appProtocol] ?? 'tcp'
+  return linkerdAppProtocols[appProtocol.toLowerCase()] ?? 'tcp'
 }
 
 export function isKnownToIstio(appProtocol: string): boolean {

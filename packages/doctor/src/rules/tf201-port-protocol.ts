@@ -17,7 +17,7 @@ export const portProtocol: Rule = {
   after: 'appProtocol: http',
   *check({ services }) {
     for (const { resource, ports, external } of services) {
-      if (external || /^(kube|istio)-system$/.test(resource.namespace)) continue
+      if (external || /^(kube-(system|public|node-lease)|istio-system)$/.test(resource.namespace)) continue
       for (const port of ports) {
         // Servers that speak first have a worse problem and their own rule, TF205.
         if (

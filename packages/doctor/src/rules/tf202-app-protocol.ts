@@ -20,7 +20,8 @@ export const appProtocol: Rule = {
   *check(world) {
     for (const { resource, ports, external } of world.services) {
       for (const { port, appProtocol: value, field } of external ? [] : ports) {
-        if (value === undefined) continue
+        // 15008 is the port of Istio's own tunnel, whose protocol is fixed.
+        if (value === undefined || port === 15008) continue
         const place = field.get('appProtocol').place
         const better = portable(value)
         const edits = () => (better ? replaceValue(field.get('appProtocol'), better) : [])

@@ -22,6 +22,7 @@ export const noWaypoint: Rule = {
       if (resource.kind === 'VirtualService') yield* ofVirtualService(resource, ambient)
       else if (/^(HTTP|GRPC)Route$/.test(resource.kind)) yield* ofRoute(resource, ambient)
       else if (resource.kind === 'AuthorizationPolicy') yield* ofPolicy(resource, ambient)
+      else if (resource.kind === 'Sidecar' && ambient.isAmbient(resource.namespace)) yield ofSidecar(resource)
       else if (resource.kind === 'RequestAuthentication' && isBare(resource, ambient)) {
         const place = resource.root.get('spec').place
         yield foundOf(resource, place, 'tokens are not checked')
@@ -34,6 +35,11 @@ function foundOf(resource: Resource, place: RawFinding['place'], what: string, s
   const message = `${nameOf(resource)}: ${what}, because ${resource.namespace} is in ambient mode and has no waypoint`
   const fix = 'a waypoint (istioctl waypoint apply), and the label istio.io/use-waypoint'
   return { place, resource, message, fix, severity, mesh: ['istio'] }
+}
+
+function ofSidecar(resource: Resource): RawFinding {
+  const message = `${nameOf(resource)} does nothing, because ${resource.namespace} is in ambient mode and has no sidecars`
+  return { place: resource.root.get('kind').place, resource, message, fix: 'leave it out', mesh: ['istio'] }
 }
 
 function ofVirtualService(resource: Resource, ambient: Ambient): RawFinding[] {

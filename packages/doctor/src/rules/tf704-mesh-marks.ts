@@ -56,12 +56,26 @@ function* problemsOf(mark: Mark): Iterable<RawFinding> {
   const meant = nearest(key, mesh === 'istio' ? istio : linkerd)
   if (meant) yield found(`${key} is not a name that the mesh reads`, meant)
   else if (isMisplaced(mark)) yield found(`the mesh reads ${key} on ${wantedOf(mark)} only`, `put it there`)
+  else if (isUnknown(mark))
+    yield {
+      ...found(`Istio (1.31) does not read ${key}`, 'leave it out, or write the name that Istio reads'),
+      severity: 'info',
+    }
   else {
     const value = field.text() ?? ''
     const values = istioValues[key] ?? linkerdValues[key]
     if (values && !values.test(value))
-      yield found(`${key} is ${JSON.stringify(value)}, which the mesh does not read`, valuesText(values))
+      yield found(`${key} is ${JSON.stringify(value)}, which the mesh does not read`, wordsOf(values))
   }
+}
+
+/** An annotation of a domain whose annotations are all known. */
+function isUnknown({ key, part }: Mark): boolean {
+  return (
+    part === 'annotations' &&
+    /^(sidecar|traffic\.sidecar|readiness\.status\.sidecar|proxy|inject|networking)\.istio\.io\//.test(key) &&
+    !istio.includes(key)
+  )
 }
 
 /** Where the mesh would read it. A workload that has it on its template too is right. */
@@ -82,8 +96,9 @@ function wantedOf({ key, part }: Mark): string {
   return 'the pod template'
 }
 
-function valuesText(values: RegExp): string {
-  return values.source.replace(/^\^\(|\)\$$/g, '').replaceAll('|', ', ')
+function wordsOf({ source }: RegExp): string {
+  if (source.includes('d')) return source.includes(',') ? 'ports, separated by commas, or *' : 'a whole number'
+  return source.replace(/^\^\(|\)\$$/g, '').replaceAll('|', ', ')
 }
 
 function metasOf(resource: Resource): { meta: Field; isTemplate: boolean }[] {

@@ -20,7 +20,7 @@ export const missingSubset: Rule = {
   *check(world) {
     const tree = treeOf(world)
     for (const { resource, host, text, subset } of destinationsOf(world.resources)) {
-      if (subset?.text() === undefined) continue
+      if (subset?.text() === undefined || text.includes('{{')) continue
       const name = subset.text()
       const rules = [...tree.rulesOf(host.name, host.namespace), ...wildcards(text, host.namespace, host.name, world)]
       const has = rules.some((rule) =>

@@ -56,14 +56,20 @@ function* istio(resource: Resource, { resources }: World): Iterable<RawFinding> 
       .get('spec', 'servers')
       .items()
       .flatMap((server) => server.get('hosts').items())
-      .map((host) => (host.text() ?? '').split('/').at(-1)!),
+      .map((host) => (host.text() ?? '').split('/').reverse())
+      .map(([host = '', space = '*']) => ({ host, space: space === '.' ? gateway.namespace : space })),
   )
   for (const host of resource.root.get('spec', 'hosts').items()) {
     const text = host.text() ?? ''
-    if (text === '' || served.length === 0 || served.some((one) => matches(one, text))) continue
+    if (text === '' || served.length === 0 || served.some((one) => takes(one, text, resource.namespace))) continue
     const message = `${nameOf(resource)}: no server of ${found.map(nameOf).join(', ')} takes the host ${text}`
     yield { place: host.place, resource, message, fix: "a host that the Gateway's servers have", severity: 'warning' }
   }
+}
+
+/** Whether a server's host, `NAMESPACE/HOST`, takes a host of a VirtualService in this namespace. */
+function takes(one: { host: string; space: string }, host: string, namespace: string): boolean {
+  return (one.space === '*' || mayBeSame(one.space, namespace)) && matches(one.host, host)
 }
 
 /** Whether two hosts have names in common; each may begin with a star. A short name may be completed in many ways. */

@@ -37,7 +37,8 @@ export const targetPort: Rule = {
           resource: service.resource,
           message: `${nameOf(service.resource)}: port ${port} leads to ${target}, and the pods of ${nameOf(pods[0]!.resource)} have ${isName ? 'no port of that name' : 'no such port'} (${has})`,
           fix: isName ? "the name or the number of a container's port" : 'the port on which the container listens',
-          severity: isName ? 'error' : 'warning',
+          // A pod without any port may get them, or another container, from a patch.
+          severity: isName && names.length > 0 ? 'error' : 'warning',
         } satisfies RawFinding
       }
     }

@@ -37,5 +37,11 @@ export function addressesOf(text: string): HostPort[] {
     .split(/[;,\s]+/)
     .map((word) => word.replace(/^['"]|['"]$/g, ''))
     .filter(Boolean)
-    .flatMap((word) => addressOf(word) ?? [])
+    .map((word) => addressOf(word) ?? unknown(word))
+}
+
+/** An address that only a shell or a template knows, such as `http://$NAME.etcd:2379`. It may be any, so not loopback. */
+function unknown(text: string): HostPort {
+  const port = /:(\d+)\/?$/.exec(text)?.[1]
+  return { host: text, port: port === undefined ? undefined : Number(port) }
 }

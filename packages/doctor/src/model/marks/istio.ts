@@ -72,6 +72,8 @@ export const istioElsewhere: readonly string[] = [
 ]
 
 const flag = /^(true|false)$/
+const number = /^\d+$/
+const ports = /^(\*|\s*\d+\s*(,\s*\d+\s*)*)?$/
 
 /** The values that Istio understands. */
 export const istioValues: Readonly<Record<string, RegExp>> = {
@@ -83,4 +85,11 @@ export const istioValues: Readonly<Record<string, RegExp>> = {
   'sidecar.istio.io/rewriteAppHTTPProbers': flag,
   'sidecar.istio.io/interceptionMode': /^(REDIRECT|TPROXY|NONE)$/,
   'prometheus.istio.io/merge-metrics': flag,
+  'readiness.status.sidecar.istio.io/failureThreshold': number,
+  'readiness.status.sidecar.istio.io/initialDelaySeconds': number,
+  'readiness.status.sidecar.istio.io/periodSeconds': number,
+  'status.sidecar.istio.io/port': number,
+  'traffic.sidecar.istio.io/includeInboundPorts': ports,
+  'traffic.sidecar.istio.io/excludeInboundPorts': ports,
+  'traffic.sidecar.istio.io/excludeOutboundPorts': ports,
 }

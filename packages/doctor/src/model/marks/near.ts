@@ -4,10 +4,13 @@
 export function nearest(text: string, known: readonly string[]): string | undefined {
   if (known.includes(text)) return undefined
   const lower = text.toLowerCase()
+  // `echo-v3` is not a mistyped `echo-v1`.
+  const letters = (word: string) => word.toLowerCase().replace(/\d+/g, '')
+  const isOtherNumber = (word: string) => letters(word) === letters(text) && word.toLowerCase() !== lower
   const allowed = text.length < 12 ? 1 : 2
   return (
     known.find((word) => word.toLowerCase() === lower) ??
-    known.find((word) => distance(lower, word.toLowerCase(), allowed) <= allowed)
+    known.find((word) => !isOtherNumber(word) && distance(lower, word.toLowerCase(), allowed) <= allowed)
   )
 }
 

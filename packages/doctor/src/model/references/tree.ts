@@ -26,7 +26,7 @@ export interface Tree {
   rulesOf(name: string, namespace: string): readonly Resource[]
   /**
    * How sure it is that what the manifests of a namespace do not have is missing: `error` where they have its workloads and its
-   * Services, `info` where they have only Services, undefined where they have neither.
+   * Services, `info` where they have only Services, undefined where they have neither, and for the namespaces of the mesh and the cluster.
    */
   certainty(namespace: string): Severity | undefined
 }
@@ -44,7 +44,7 @@ export const treeOf: (world: World) => Tree = memoize((world: World): Tree => {
   const exact = grouped(entries, (entry) => hostsOf(entry).filter((host) => !host.startsWith('*')))
   const wild = entries.flatMap((entry) =>
     hostsOf(entry)
-      .filter((host) => host.startsWith('*'))
+      .filter((host) => host.startsWith('*.'))
       .map((host) => ({ entry, suffix: host.slice(1) })),
   )
   const rules = grouped(
@@ -75,7 +75,8 @@ export const treeOf: (world: World) => Tree = memoize((world: World): Tree => {
         return mayBeSame(host.namespace, namespace)
       }),
     certainty: (namespace) => {
-      if (!withServices.has(namespace)) return undefined
+      // Installed by others, and named from everywhere.
+      if (!withServices.has(namespace) || /^(istio-system|linkerd|kube-system)$/.test(namespace)) return undefined
       return withWorkloads.has(namespace) ? 'error' : 'info'
     },
   }
