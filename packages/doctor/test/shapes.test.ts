@@ -331,15 +331,16 @@ test('TF301: hosts without a scheme, and URLs in mounted files', async () => {
   expect(lines).toEqual(marked)
 })
 
-test('TF205: MySQL under another number', async () => {
+test('TF205: MySQL under another number, proven by the image behind it', async () => {
   const service = (port: string) =>
     `apiVersion: v1\nkind: Service\nmetadata: { name: db, namespace: shop }\nspec:\n  selector: { app: db }\n  ports:\n    - ${port} #@\n`
-  const { findings, marked } = await found(
-    'TF205',
-    service('{ port: 13306, targetPort: 3306 }'),
-    'istio@1.30,linkerd@2.20',
-  )
-  expect(findings).toEqual([`error ${marked[0]}`])
+  const pod = `---\napiVersion: v1\nkind: Pod\nmetadata: { name: db, namespace: shop, labels: { app: db } }\nspec: { containers: [{ name: db, image: 'mysql:8', ports: [{ containerPort: 3306 }] }] }\n`
+  const renamed = service('{ port: 13306, targetPort: 3306 }')
+  const proven = await found('TF205', renamed + pod, 'istio@1.30,linkerd@2.20')
+  expect(proven.findings).toEqual([`error ${proven.marked[0]}`])
+  // Without the pods only the number tells.
+  const { findings, marked } = await found('TF205', renamed, 'istio@1.30,linkerd@2.20')
+  expect(findings).toEqual([`info ${marked[0]}`])
   for (const right of [
     '{ name: mysql-db, port: 13306, targetPort: 3306 }',
     '{ port: 13306, targetPort: 3306, appProtocol: tcp }',

@@ -1,37 +1,47 @@
-// Which namespaces are in Istio's ambient mode, and which Services have a waypoint.
+// Finds what has only a proxy of the node (ztunnel) in front of it: in ambient mode without a waypoint nothing reads HTTP, so
+// routes, retries, timeouts and protocol detection do not exist there.
 import { memoize } from '../memoize.ts'
 import type { Resource } from '../read/resource.ts'
-import type { World } from '../world.ts'
+import type { Service } from './services.ts'
 
-export interface Ambient {
-  /** Whether the manifests put this namespace into ambient mode. */
-  isAmbient(namespace: string): boolean
-  /** Whether the namespace, or the Service or ServiceEntry of this name, is told to use a waypoint. */
-  hasWaypoint(namespace: string, name?: string): boolean
+type Seen = Readonly<{ resources: readonly Resource[] }>
+
+const mode = 'istio.io/dataplane-mode'
+const waypoint = 'istio.io/use-waypoint'
+
+/** Whether the manifests put a namespace into ambient mode. A label that asks for sidecars wins. */
+export function isAmbient(namespace: string, seen: Seen): boolean {
+  const labels = indexOf(seen).namespaces.get(namespace)
+  return labels?.[mode] === 'ambient' && labels['istio-injection'] !== 'enabled' && labels['istio.io/rev'] === undefined
 }
 
-export const ambientOf: (world: World) => Ambient = memoize(({ resources }: World): Ambient => {
-  const spaces = new Map<string, Resource>()
-  const waypoints = new Set<string>()
-  for (const resource of resources) {
-    if (resource.kind === 'Namespace') spaces.set(resource.name, resource)
-    const label = labelOf(resource, 'istio.io/use-waypoint')
-    if (label === undefined || label === 'none') continue
-    if (resource.kind === 'Namespace') waypoints.add(resource.name)
-    else if (/^(Service|ServiceEntry)$/.test(resource.kind)) waypoints.add(`${resource.namespace}/${resource.name}`)
+/** Whether calls to a Service meet no proxy that reads HTTP: its namespace is in ambient mode, and it has no waypoint. */
+export function isL4Only(service: Pick<Service, 'name' | 'namespace'>, seen: Seen): boolean {
+  const { namespaces, waypoints } = indexOf(seen)
+  const labels = namespaces.get(service.namespace)
+  if (labels === undefined || !isAmbient(service.namespace, seen)) return false
+  const own = waypoints.get(`${service.namespace}/${service.name}`) ?? labels[waypoint] ?? 'none'
+  return own === 'none'
+}
+
+/** The same for the key of a host, `namespace/service`. */
+export function isL4OnlyHost(host: string, seen: Seen): boolean {
+  const [namespace = '', name = ''] = host.split('/')
+  return isL4Only({ namespace, name }, seen)
+}
+
+const indexes = memoize((resources: readonly Resource[]) => {
+  const namespaces = new Map<string, Record<string, string>>()
+  const waypoints = new Map<string, string>()
+  for (const { kind, group, name, namespace, root } of resources) {
+    const labels = root.get('metadata', 'labels')
+    if (kind === 'Namespace') namespaces.set(name, labels.record())
+    else if (((kind === 'Service' && group === '') || kind === 'ServiceEntry') && labels.get(waypoint).exists)
+      waypoints.set(`${namespace}/${name}`, labels.get(waypoint).text() ?? '')
   }
-  return {
-    isAmbient: (namespace) => {
-      const space = spaces.get(namespace)
-      if (space === undefined || labelOf(space, 'istio.io/dataplane-mode') !== 'ambient') return false
-      // A label that asks for sidecars wins.
-      return labelOf(space, 'istio-injection') !== 'enabled' && labelOf(space, 'istio.io/rev') === undefined
-    },
-    hasWaypoint: (namespace, name) =>
-      waypoints.has(namespace) || (name !== undefined && waypoints.has(`${namespace}/${name}`)),
-  }
+  return { namespaces, waypoints }
 })
 
-function labelOf({ root }: Resource, key: string): string | undefined {
-  return root.get('metadata', 'labels', key).text()
+function indexOf({ resources }: Seen) {
+  return indexes(resources)
 }

@@ -2,6 +2,7 @@
 import { replaceValue } from '../edits.ts'
 import { runsNode } from '../model/app.ts'
 import { isLoopback } from '../model/hosts.ts'
+import { isListenProven, listenSeverity } from '../model/listen-proof.ts'
 import { listenersOf } from '../model/listeners.ts'
 import type { Workload } from '../model/workloads.ts'
 import { nameOf } from '../read/resource.ts'
@@ -22,15 +23,22 @@ export const loopbackListener: Rule = {
   after: '- name: HOST\n  value: 0.0.0.0',
   *check(world) {
     for (const { workload, container, listener } of listenersOf(world)) {
-      const severity = isLoopback(listener.host) ? severityOf(listener.host, world, workload) : undefined
+      const worst = isLoopback(listener.host) ? severityOf(listener.host, world, workload) : undefined
+      const severity = worst && (listener.severity ?? listenSeverity(listener, container, workload, world))
       if (severity === undefined) continue
       yield {
         place: listener.field.place,
         resource: workload.resource,
-        message: `${nameOf(workload.resource)}: container ${container.name} listens on ${listener.host} only${listener.isDefault ? ' by default' : ''}, and port ${listener.ports.join(', ')} is called by others`,
-        fix: 'listen on 0.0.0.0 (or ::, for IPv4 and IPv6)',
-        severity: listener.severity ?? severity,
-        edits: () => (listener.withHost ? replaceValue(listener.field, listener.withHost('0.0.0.0')) : []),
+        message:
+          severity === 'info'
+            ? `${nameOf(workload.resource)}: container ${container.name} seems to listen on ${listener.host} only, and it declares port ${listener.ports.join(', ')}`
+            : `${nameOf(workload.resource)}: container ${container.name} listens on ${listener.host} only${listener.isDefault ? ' by default' : ''}, and port ${listener.ports.join(', ')} is called by others`,
+        fix: `listen on 0.0.0.0 (or ::, for IPv4 and IPv6)${severity === 'info' ? ', if others call it' : ''}`,
+        severity: severity === 'info' ? severity : worst,
+        edits: () =>
+          listener.withHost && isListenProven(listener, container, workload, world)
+            ? replaceValue(listener.field, listener.withHost('0.0.0.0'))
+            : [],
       }
     }
     yield* live(world)

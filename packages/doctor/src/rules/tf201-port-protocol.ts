@@ -1,6 +1,8 @@
 // TF201: a Service port does not declare its protocol.
 import { addMember } from '../edits.ts'
-import { istioProtocol, probableProtocol, speaksFirst } from '../model/protocols.ts'
+import { isL4Only } from '../model/ambient.ts'
+import { istioProtocol, speaksFirst } from '../model/protocols.ts'
+import { provenProtocol, provenServerFirst } from '../model/proven-protocol.ts'
 import { nameOf } from '../read/resource.ts'
 import type { Rule } from '../rule.ts'
 
@@ -15,26 +17,36 @@ export const portProtocol: Rule = {
     'Istio, "Protocol Selection" (IST0118, which needs a live cluster); Kubernetes, Service appProtocol (stable 1.20).',
   before: 'name: web',
   after: 'appProtocol: http',
-  *check({ services }) {
-    for (const { resource, ports, external } of services) {
-      if (external || /^(kube-(system|public|node-lease)|istio-system)$/.test(resource.namespace)) continue
+  *check(world) {
+    const { services, workloads } = world
+    for (const service of services) {
+      const { resource, ports, external } = service
+      if (
+        external ||
+        /^(kube-(system|public|node-lease)|istio-system)$/.test(resource.namespace) ||
+        isL4Only(service, world)
+      )
+        continue
       for (const port of ports) {
         // Servers that speak first have a worse problem and their own rule, TF205.
         if (
           port.transport !== 'TCP' ||
           port.appProtocol !== undefined ||
           istioProtocol(port) !== 'sniff' ||
-          speaksFirst(port)
+          speaksFirst(port) ||
+          provenServerFirst(port, service, workloads)
         )
           continue
-        const guess = probableProtocol(port)
+        const proven = provenProtocol(port, service, workloads)
         yield {
           place: port.field.get(port.name === '' ? 'port' : 'name').place,
           resource,
           message: `${nameOf(resource)}: port ${port.port}${port.name && ` (${port.name})`} declares no protocol`,
-          fix: guess ? `appProtocol: ${guess}` : 'set appProtocol to http, kubernetes.io/h2c (gRPC), https or tcp',
+          fix: proven
+            ? `appProtocol: ${proven}`
+            : 'set appProtocol to what the server speaks: http, kubernetes.io/h2c (gRPC), https or tcp',
           mesh: ['istio'],
-          edits: () => (guess ? addMember(port.field, 'appProtocol', guess) : []),
+          edits: () => (proven ? addMember(port.field, 'appProtocol', proven) : []),
         }
       }
     }

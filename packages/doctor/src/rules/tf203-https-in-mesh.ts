@@ -1,11 +1,15 @@
 // TF203: an app calls a service of the mesh over https.
+
+import { isProxyVariable } from '../model/calls/is-proxy-variable.ts'
 import { isInMesh, serviceKey, urlsIn } from '../model/hosts.ts'
+import { istioProtocol } from '../model/protocols.ts'
 import { type Service, type ServicePort, servicesNamed } from '../model/services.ts'
 import { nameOf } from '../read/resource.ts'
 import type { RawFinding, Rule } from '../rule.ts'
 import type { World } from '../world.ts'
 import { httpsInFiles } from './https-in-files.ts'
 
+const unproven = ', and no manifest says that its port is plain text'
 const fix = 'call http:// and let the sidecars do mutual TLS'
 
 export const httpsInMesh: Rule = {
@@ -32,9 +36,17 @@ export const httpsInMesh: Rule = {
           ...container.words.map(({ text, field }) => ({ what: 'an argument', text, place: () => field.place, field })),
         ]
         for (const { what, text, place } of texts) {
-          for (const host of new Set(encrypted(text, workload.namespace, world))) {
+          if (isProxyVariable(what)) continue
+          for (const [host, isProven] of new Map(encrypted(text, workload.namespace, world))) {
             const message = `${nameOf(workload.resource)}: ${what} of container ${container.name} calls https://${host}, a service of the mesh`
-            yield { place: place(), resource: workload.resource, message, fix, mesh: ['istio', 'linkerd'] }
+            yield {
+              place: place(),
+              resource: workload.resource,
+              message: isProven ? message : `${message}${unproven}`,
+              fix: isProven ? fix : `${fix}; where the server speaks TLS itself, name its port https`,
+              severity: isProven ? 'error' : 'info',
+              mesh: ['istio', 'linkerd'],
+            }
           }
         }
       }
@@ -44,17 +56,20 @@ export const httpsInMesh: Rule = {
   },
 }
 
-/** The hosts in the mesh that a text calls over TLS. Not the API server, which is outside, nor a port declared as TLS. */
-function encrypted(text: string, namespace: string, { services }: World): string[] {
-  return urlsIn(text)
-    .filter(({ protocol, host, port }) => {
-      if (!/^(https|grpcs|wss)$/.test(protocol) || /^kubernetes(\.default)?(\.|$)/.test(host)) return false
-      if (!isInMesh(host, namespace, services)) return false
-      const service = servicesNamed(serviceKey(host, namespace), services)[0]
-      const declared = service?.ports.find((one) => one.port === (port ?? 443))
-      return !isTls(declared)
-    })
-    .map(({ host, port }) => (port === undefined ? host : `${host}:${port}`))
+/**
+ * The hosts in the mesh that a text calls over TLS, and whether that is proven to be wrong: the port is declared as plain text. Not
+ * the API server, which is outside, nor a port declared as TLS.
+ */
+function encrypted(text: string, namespace: string, { services }: World): [string, boolean][] {
+  return urlsIn(text).flatMap(({ protocol, host, port }): [string, boolean][] => {
+    if (!/^(https|grpcs|wss)$/.test(protocol) || /^kubernetes(\.default)?(\.|$)/.test(host)) return []
+    if (!isInMesh(host, namespace, services)) return []
+    const service = servicesNamed(serviceKey(host, namespace), services)[0]
+    const declared = service?.ports.find((one) => one.port === (port ?? 443))
+    if (isTls(declared)) return []
+    const isPlain = declared !== undefined && /^http2?$/.test(istioProtocol(declared))
+    return [[port === undefined ? host : `${host}:${port}`, isPlain]]
+  })
 }
 
 /** Whether a port is declared as TLS, so that TLS is intended. */
@@ -83,12 +98,13 @@ function* live({ live: reports, services }: World): Iterable<RawFinding> {
       }
     }
     for (const { name, value, place } of environment) {
-      const [host] = encrypted(value, '', { services } as World)
+      const [[host, isProven] = []] = isProxyVariable(name) ? [] : encrypted(value, '', { services } as World)
       if (host)
         yield {
           place,
-          message: `${process}: ${name} is https://${host}, a service of the mesh`,
+          message: `${process}: ${name} is https://${host}, a service of the mesh${isProven ? '' : unproven}`,
           fix,
+          severity: isProven ? 'error' : 'info',
           mesh: ['istio', 'linkerd'],
         }
     }

@@ -1,4 +1,5 @@
 // TF207: settings on a headless Service that Linkerd does not read.
+import { istioAppProtocol } from '../model/protocols.ts'
 import { nameOf } from '../read/resource.ts'
 import type { Rule } from '../rule.ts'
 
@@ -26,7 +27,8 @@ export const headless: Rule = {
         }
       }
       for (const { appProtocol, port, field } of ports) {
-        if (appProtocol === undefined || /^(http|kubernetes\.io\/h2c)$/.test(appProtocol)) continue
+        // Linkerd recognizes HTTP and TLS by their first bytes, so nothing is lost.
+        if (appProtocol === undefined || isDetected(appProtocol)) continue
         yield {
           place: field.get('appProtocol').place,
           resource,
@@ -37,4 +39,8 @@ export const headless: Rule = {
       }
     }
   },
+}
+
+function isDetected(appProtocol: string): boolean {
+  return /^(http|http2|tls)$/.test(istioAppProtocol(appProtocol) ?? '')
 }

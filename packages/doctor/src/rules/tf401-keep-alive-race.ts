@@ -1,6 +1,5 @@
 // TF401: the app closes idle connections before its sidecar does.
-import { replaceValue } from '../edits.ts'
-import { type Hint, keepAliveTimeout, runsNode } from '../model/app.ts'
+import { keepAliveTimeout, runsNode } from '../model/app.ts'
 import { durationText } from '../model/durations.ts'
 import { type KeepAlive, serverKeepAlive } from '../model/keep-alive/server-keep-alive.ts'
 import { type Idle, inboundIdle } from '../model/pools.ts'
@@ -45,8 +44,10 @@ export const keepAliveRace: Rule = {
 
 /** A finding for a timeout that the manifests set, so the race is certain. 0 means that the app never closes. */
 function* forKnownTimeout(workload: Workload, hint: KeepAlive, idle: Idle | undefined): Iterable<RawFinding> {
-  const { value, place, name, severity } = hint
+  const { value, place, name, isSure = true } = hint
   if (value === 0) return
+  // What is about the client's side or about something else has the same name.
+  const severity = hint.severity ?? (isSure ? 'error' : 'info')
   const who = nameOf(workload.resource)
   const envoy = idle?.ms ?? envoyIdle
   if (value <= envoy) {
@@ -58,7 +59,6 @@ function* forKnownTimeout(workload: Workload, hint: KeepAlive, idle: Idle | unde
       fix: `keepAliveTimeout of ${wanted} ms, or idleTimeout: 4s in a DestinationRule`,
       severity,
       mesh: ['istio'],
-      edits: () => editVariable(workload, hint, wanted),
     }
   }
   if (value <= linkerdIdle) {
@@ -68,8 +68,8 @@ function* forKnownTimeout(workload: Workload, hint: KeepAlive, idle: Idle | unde
       resource: workload.resource,
       message,
       fix: 'keepAliveTimeout of 5000 ms or more',
+      severity,
       mesh: ['linkerd'],
-      edits: () => editVariable(workload, hint, 5000),
     }
   }
 }
@@ -85,7 +85,6 @@ function* forDefaultTimeout(workload: Workload, idle: Idle | undefined): Iterabl
     fix: 'idleTimeout: 4s in a DestinationRule, or set server.keepAliveTimeout above it and say so: traceferry.dev/keep-alive-timeout',
     severity: 'warning',
     mesh: ['istio'],
-    edits: () => (idle ? replaceValue(idle.field, '4s') : []),
   }
 }
 
@@ -107,12 +106,4 @@ function* live({ live: reports, mesh }: World): Iterable<RawFinding> {
 function servesHttp(workload: Workload, { services }: World): boolean {
   const ports = servicesSelecting(workload, services).flatMap((service) => service.ports)
   return ports.some((port) => ['http', 'http2', 'sniff'].includes(istioProtocol(port)))
-}
-
-/** Edits the variable, in its own unit. */
-function editVariable(workload: Workload, hint: Hint, ms: number) {
-  const variable = workload.containers.flatMap(({ env }) => env).find(({ place }) => place.offset === hint.place.offset)
-  if (variable === undefined || !/^\d+$/.test(variable.value)) return []
-  const isSeconds = Number(variable.value) !== hint.value
-  return replaceValue(variable.field, String(isSeconds ? Math.ceil(ms / 1000) : ms))
 }

@@ -1,5 +1,7 @@
 // TF403: a connection pool is smaller than the calls in flight.
 import { callersOf, concurrency } from '../model/app.ts'
+import { istioProtocol } from '../model/protocols.ts'
+import { servicesNamed } from '../model/services.ts'
 import type { Field } from '../read/field.ts'
 import { nameOf, type Resource } from '../read/resource.ts'
 import type { RawFinding, Rule } from '../rule.ts'
@@ -28,10 +30,14 @@ export const poolLimits: Rule = {
       const given = callers.flatMap((workload) => concurrency(workload) ?? [])
       const needed = Math.max(given.length > 0 ? 0 : assumedCalls, ...given.map(({ value }) => value))
       yield* perConnection(resource, policy)
+      const ports = servicesNamed(host, services).flatMap((service) => service.ports)
+      const isHttp2 = ports.length > 0 && ports.every((port) => istioProtocol(port) === 'http2')
       for (const path of limits) {
         const field = policy.get('connectionPool', ...path)
         const limit = field.number()
         if (limit === undefined || limit === 0 || limit >= needed) continue
+        // All calls of HTTP/2 share a connection.
+        if (path[1] === 'maxConnections' && isHttp2) continue
         const pods = callers.reduce((sum, { replicas }) => sum + replicas, 0)
         const all = pods > 1 ? `, ${limit * pods} for the ${pods} of them` : ''
         yield {

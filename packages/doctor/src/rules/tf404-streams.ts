@@ -7,7 +7,9 @@ import type { Rule } from '../rule.ts'
 import type { World } from '../world.ts'
 
 const streaming =
-  /(^|[/._-])(events?|stream(s|ing)?|sse|ws|websockets?|socket\.io|watch|subscribe|subscriptions|live|long-?poll|notifications)([/._\-?$]|$)/i
+  /(^|[/._-])(events?|stream(s|ing)?|sse|ws|websockets?|socket\.io|watch|subscribe|subscriptions|long-?poll|notifications)([/._\-?$]|$)/i
+/** Paths of health checks, such as /health/events. */
+const health = /(^|[/._-])(health\w*|live(ness|z)?|ready|readiness|readyz|ping|status)([/._\-?$]|$)/i
 
 export const streams: Rule = {
   id: 'TF404',
@@ -20,7 +22,7 @@ export const streams: Rule = {
   after: 'timeout: 0s',
   *check(world) {
     for (const route of world.routes) {
-      const path = route.paths.find((one) => streaming.test(one)) ?? socketPort(route, world)
+      const path = route.paths.find((one) => streaming.test(one) && !health.test(one)) ?? socketPort(route, world)
       if (path === undefined || route.timeout === undefined || route.timeout.ms === 0) continue
       yield {
         place: route.timeout.field.place,

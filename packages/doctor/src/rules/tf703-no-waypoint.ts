@@ -1,9 +1,10 @@
 // TF703: HTTP features in ambient mode without a waypoint.
-import { type Ambient, ambientOf } from '../model/ambient.ts'
+import { isAmbient, isL4Only } from '../model/ambient.ts'
 import { nameOfHost } from '../model/references/tree.ts'
 import type { Field } from '../read/field.ts'
 import { nameOf, type Resource } from '../read/resource.ts'
 import type { RawFinding, Rule } from '../rule.ts'
+import type { World } from '../world.ts'
 
 export const noWaypoint: Rule = {
   id: 'TF703',
@@ -17,13 +18,12 @@ export const noWaypoint: Rule = {
   before: 'istio.io/dataplane-mode: ambient',
   after: 'istio.io/use-waypoint: waypoint',
   *check(world) {
-    const ambient = ambientOf(world)
     for (const resource of world.resources) {
-      if (resource.kind === 'VirtualService') yield* ofVirtualService(resource, ambient)
-      else if (/^(HTTP|GRPC)Route$/.test(resource.kind)) yield* ofRoute(resource, ambient)
-      else if (resource.kind === 'AuthorizationPolicy') yield* ofPolicy(resource, ambient)
-      else if (resource.kind === 'Sidecar' && ambient.isAmbient(resource.namespace)) yield ofSidecar(resource)
-      else if (resource.kind === 'RequestAuthentication' && isBare(resource, ambient)) {
+      if (resource.kind === 'VirtualService') yield* ofVirtualService(resource, world)
+      else if (/^(HTTP|GRPC)Route$/.test(resource.kind)) yield* ofRoute(resource, world)
+      else if (resource.kind === 'AuthorizationPolicy') yield* ofPolicy(resource, world)
+      else if (resource.kind === 'Sidecar' && isAmbient(resource.namespace, world)) yield ofSidecar(resource)
+      else if (resource.kind === 'RequestAuthentication' && isBare(resource, world)) {
         const place = resource.root.get('spec').place
         yield foundOf(resource, place, 'tokens are not checked')
       }
@@ -42,7 +42,7 @@ function ofSidecar(resource: Resource): RawFinding {
   return { place: resource.root.get('kind').place, resource, message, fix: 'leave it out', mesh: ['istio'] }
 }
 
-function ofVirtualService(resource: Resource, ambient: Ambient): RawFinding[] {
+function ofVirtualService(resource: Resource, world: World): RawFinding[] {
   const spec = resource.root.get('spec')
   const gateways = spec.get('gateways').items()
   const isMesh = gateways.length === 0 || gateways.some((one) => one.text() === 'mesh')
@@ -53,12 +53,12 @@ function ofVirtualService(resource: Resource, ambient: Ambient): RawFinding[] {
     .items()
     .map((host) => nameOfHost(host.text() ?? '', resource.namespace))
   const isBareHost = hosts.some(({ name, namespace }) => {
-    return ambient.isAmbient(namespace) && !ambient.hasWaypoint(namespace, name)
+    return isL4Only({ namespace, name }, world)
   })
   return isBareHost ? [foundOf(resource, http.place, 'its routes do nothing')] : []
 }
 
-function ofRoute(resource: Resource, ambient: Ambient): RawFinding[] {
+function ofRoute(resource: Resource, world: World): RawFinding[] {
   const parents = resource.root
     .get('spec', 'parentRefs')
     .items()
@@ -66,24 +66,25 @@ function ofRoute(resource: Resource, ambient: Ambient): RawFinding[] {
   return parents
     .filter((ref) => {
       const namespace = ref.get('namespace').text() ?? resource.namespace
-      return ambient.isAmbient(namespace) && !ambient.hasWaypoint(namespace, ref.get('name').text())
+      return isL4Only({ namespace, name: ref.get('name').text() ?? '' }, world)
     })
     .map((ref) => foundOf(resource, ref.get('name').place, 'its rules do nothing'))
 }
 
 /** A policy without targetRefs is for the proxies on the nodes; one with targetRefs is for a waypoint. */
-function isBare({ root, namespace }: Resource, ambient: Ambient): boolean {
+function isBare({ root, namespace }: Resource, world: World): boolean {
   const targets = [...root.get('spec', 'targetRefs').items(), root.get('spec', 'targetRef')].filter((one) => one.exists)
-  if (!ambient.isAmbient(namespace)) return false
+  if (!isAmbient(namespace, world)) return false
   return targets.length === 0
-    ? !ambient.hasWaypoint(namespace)
+    ? isL4Only({ namespace, name: '' }, world)
     : targets.some(
-        (one) => one.get('kind').text() === 'Service' && !ambient.hasWaypoint(namespace, one.get('name').text()),
+        (one) =>
+          one.get('kind').text() === 'Service' && isL4Only({ namespace, name: one.get('name').text() ?? '' }, world),
       )
 }
 
-function* ofPolicy(resource: Resource, ambient: Ambient): Iterable<RawFinding> {
-  if (!isBare(resource, ambient)) return
+function* ofPolicy(resource: Resource, world: World): Iterable<RawFinding> {
+  if (!isBare(resource, world)) return
   const action = resource.root.get('spec', 'action').text() ?? 'ALLOW'
   for (const rule of resource.root.get('spec', 'rules').items()) {
     const field = http(rule)

@@ -3,6 +3,7 @@ import type { Place } from '../../read/source.ts'
 import { lineField, linesOf } from '../files/config-file.ts'
 import { urlsIn } from '../hosts.ts'
 import type { Variable, Workload } from '../workloads.ts'
+import { isProxyVariable } from './is-proxy-variable.ts'
 
 export interface NamedHost {
   readonly host: string
@@ -16,7 +17,9 @@ const ownNames = /^(HTTP|SERVER|APP|LISTEN|BIND|POD|NODE|HOST|MY_POD|PUBLIC|EXTE
 export function namedHosts({ containers, files }: Workload): NamedHost[] {
   return [
     ...containers.flatMap(({ env, words }) => [
-      ...env.flatMap((variable) => [...urls(variable.value, () => variable.place), ...withoutScheme(variable)]),
+      ...env
+        .filter(({ name }) => !isProxyVariable(name))
+        .flatMap((variable) => [...urls(variable.value, () => variable.place), ...withoutScheme(variable)]),
       ...words.flatMap(({ text, field }) => urls(text, () => field.place)),
     ]),
     ...files.flatMap((file) => {

@@ -10,6 +10,8 @@ import type { Container, Workload } from '../workloads.ts'
 import { keepAliveInFile } from './keep-alive-in-file.ts'
 
 export interface KeepAlive extends Hint {
+  /** False where only the name of a variable tells, which may mean something else. */
+  readonly isSure?: boolean
   /** Set where the setting may have no effect. */
   readonly severity?: Severity
 }
