@@ -13,6 +13,11 @@ they are, with \`--mesh istio@1.30,linkerd@2.20\`. It fails on a crash, and on a
 ${objects.toLocaleString('en-US')} objects, ${errors.length} distinct errors: ${count('true')} true, ${count('arguable')} arguable, ${count('false')} false. True means that a mesh
 would break calls as the finding says, if this were deployed as it is; many of these trees are tests, and some are wrong on purpose.
 
+These trees mended the rules while they were written. False were: a list of listen addresses of which a shell fills in one; a pod in the
+host's network; the protocol "all" of Istio's own port 15008; "HTTP" in upper case, which Linkerd reads; a name that differs by its number
+(\`echo-v3\`, \`echo-v1\`) taken for a mistyped one; a port that a patch of Kustomize adds; a host with braces of a template; a namespace in
+ambient mode whose other label asks for sidecars.
+
 | Tree | Module | Objects | Errors | Warnings | Notes |
 |---|---|---|---|---|---|
 ${rows.map(line).join('')}

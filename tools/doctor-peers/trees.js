@@ -39,6 +39,9 @@ export const trees = [
   tree('Application', 'sigs.k8s.io/application@v0.8.2', 'config', 'docs', 'deploy'),
   tree('Velero', 'github.com/vmware-tanzu/velero@v1.18.3', 'examples', 'config', 'tilt-resources'),
   tree('Vitess', 'vitess.io/vitess@v0.24.4', 'examples'),
+  tree('podinfo', 'github.com/stefanprodan/podinfo@v1.8.1-0.20250910200901-e86405a8674e', 'deploy', 'kustomize'),
+  tree('MongoDB operator', 'github.com/mongodb/mongodb-kubernetes-operator@v0.9.0', 'config'),
+  tree('Chaos Mesh', 'github.com/chaos-mesh/chaos-mesh@v0.9.1-0.20260902003049-47411975a8cb', 'manifests', 'examples'),
   tree('Training Operator', 'github.com/kubeflow/training-operator@v1.8.1', 'manifests', 'examples'),
 ]
 

@@ -8,13 +8,6 @@ import { grouped } from '../grouped.ts'
 import { nearest } from '../marks/near.ts'
 import type { Service } from '../services.ts'
 
-/** What a host that a route or a DestinationRule names is found to be. */
-export interface Target {
-  readonly service?: Service
-  /** A ServiceEntry with the host. */
-  readonly entry?: Resource
-}
-
 export interface Tree {
   /** The Services of this name. An object without a namespace may be in any: a folder or a flag decides. */
   servicesOf(name: string, namespace: string): readonly Service[]
