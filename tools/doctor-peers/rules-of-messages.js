@@ -22,7 +22,7 @@ export const messages = {
   IneffectivePolicy: { rules: ['TF703'] },
 
   DeploymentConflictingPorts: {
-    why: 'Two targetPorts behind one port number of two Services. Since Istio 1.10 each gets its own listener, so no call fails',
+    why: 'Two targetPorts behind one port number of two Services. The doctor looks at one target port with two protocols: TF206',
   },
   ConflictingServiceEntryProtocol: {
     why: 'About ServiceEntries of one host, which are not calls of an app to its own services',

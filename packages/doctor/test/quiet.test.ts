@@ -88,7 +88,9 @@ test('the number of a port proves no protocol, its name does', async () => {
   expect(await found(port('hub', 4444), 'linkerd@2.20')).toEqual([])
   expect(await found(port('queue', 4222))).toEqual(['TF205 info'])
   expect(await found(port('nats-client', 4222))).toEqual(['TF205 error'])
-  expect(await found(port('internal-smtp', 2525))).toEqual(['TF205 error'])
+  // A name alone is a warning, and with TLS from the start the client speaks first.
+  expect(await found(port('internal-smtp', 2525))).toEqual(['TF205 warning'])
+  expect(await found(port('internal-smtp', 465))).toEqual(['TF201 warning'])
   expect(await found(port('http-proxy', 3128))).toEqual([])
 })
 
@@ -201,4 +203,41 @@ test('vendor is passed over and said, and a Node in test data is none of the clu
   expect((await doctor(folder, join(folder, 'vendor'), ...args)).code).toBe(1)
   writeFileSync(join(folder, 'nodes.yaml'), node)
   expect((await doctor(folder, ...args)).code).toBe(1)
+})
+
+test('a config file among the sources is a note, because it may be a template for the one that runs', async () => {
+  const folder = folderOf({})
+  const severities = async (path: string) => {
+    mkdirSync(join(folder, path), { recursive: true })
+    writeFileSync(
+      join(folder, path, 'cassandra.yaml'),
+      'listen_address: localhost\nrpc_address: 0.0.0.0\nbroadcast_rpc_address: 10.0.0.7\n',
+    )
+    writeFileSync(join(folder, path, 'redis.conf'), 'bind 0.0.0.0\n')
+    const { stdout } = await doctor(folder, '--mesh', 'istio', '--format', 'json')
+    return JSON.parse(stdout)
+      .findings.filter(({ file }: { file: string }) => file.includes(`/${path}/`))
+      .map(({ severity }: { severity: string }) => severity)
+  }
+  expect(await severities('image/files')).toEqual(['info', 'info'])
+  expect(await severities('conf')).toEqual(['error', 'error'])
+  expect((await doctor(join(folder, 'image/files/redis.conf'), '--mesh', 'istio')).code).toBe(1)
+})
+
+test('labels without a namespace prove nothing about a workload of another folder', async () => {
+  const folder = folderOf({
+    'service.yaml':
+      'apiVersion: v1\nkind: Service\nmetadata: { name: a }\nspec:\n  selector: { app: web }\n  ports:\n    - port: 8080\n',
+  })
+  mkdirSync(join(folder, 'other'))
+  const pod =
+    'apiVersion: v1\nkind: Pod\nmetadata: { name: w, labels: { app: web } }\nspec: { containers: [{ name: w, image: w, readinessProbe: { httpGet: { path: /, port: 8080 } } }] }\n'
+  const fixable = async () => {
+    const { stdout } = await doctor(folder, '--mesh', 'istio', '--rule', 'TF201', '--format', 'json')
+    return JSON.parse(stdout).findings.map((one: { fixable: boolean }) => one.fixable)
+  }
+  writeFileSync(join(folder, 'other', 'pod.yaml'), pod)
+  expect(await fixable()).toEqual([false])
+  writeFileSync(join(folder, 'pod.yaml'), pod)
+  expect(await fixable()).toEqual([true])
 })

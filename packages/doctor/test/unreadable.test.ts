@@ -90,7 +90,7 @@ onUnix('a pipe, a link to nowhere and a link in a circle do not hide what is bes
   const folder = folderOf({ 'good.yaml': service('g') })
   mkdirSync(join(folder, 'deep', 'er'), { recursive: true })
   writeFileSync(join(folder, 'deep', 'er', 'good.yaml'), service('h'))
-  execFileSync('mkfifo', [join(folder, 'deep', 'pipe.yaml')])
+  execFileSync('sh', ['-c', 'mkfifo "$0"', join(folder, 'deep', 'pipe.yaml')])
   symlinkSync('nowhere', join(folder, 'deep', 'link.yaml'))
   symlinkSync('round.yaml', join(folder, 'round.yaml'))
   const ran = await doctor(folder, '--mesh', 'istio', '--format', 'json')

@@ -1,8 +1,7 @@
 // Finds out which mesh and which version the manifests are for.
-import { relative } from 'node:path'
 import { DoctorError, quote } from '../errors.ts'
+import { isTestData } from '../read/is-test-data.ts'
 import type { Resource } from '../read/resource.ts'
-import type { Source } from '../read/source.ts'
 
 export type MeshName = 'istio' | 'linkerd'
 /** A patch release is undefined where nobody named it. */
@@ -96,13 +95,6 @@ export function oldestNode(resources: readonly Resource[]): Version | undefined 
 
 export function isBefore(version: Version, other: Version): boolean {
   return version[0] === other[0] ? version[1] < other[1] : version[0] < other[0]
-}
-
-function isTestData({ file, folder }: Source): boolean {
-  if (folder === undefined) return false
-  return /(^|[\\/])(vendor|third_party|tests?|testdata|__tests__|fixtures?|__fixtures__|examples?|samples?)[\\/]/.test(
-    relative(folder, file),
-  )
 }
 
 export function versionText([major, minor, patch]: Version): string {

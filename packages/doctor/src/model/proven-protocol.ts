@@ -1,6 +1,9 @@
 // Finds the protocol of a Service port where the manifests prove it: by the port's name, a probe or the image. A number proves
 // nothing: 8081 may be HTTP, gRPC over TLS or Thrift.
+import { dirname } from 'node:path'
 import type { Field } from '../read/field.ts'
+import type { Resource } from '../read/resource.ts'
+import { serverFirst } from './protocols.ts'
 import { containerPort, type Service, type ServicePort, workloadsSelectedBy } from './services.ts'
 import type { Container, Workload } from './workloads.ts'
 
@@ -73,16 +76,30 @@ export function provenProtocol(
   return new Set([...proofs, ...doubts]).size === 1 && only !== 'unclear' ? only : undefined
 }
 
-/** The protocol of a server that speaks first, such as `MySQL`, where the name of the port or the image proves it. */
+/** The protocol of a server that speaks first. */
+export interface ServerFirst {
+  /** Such as `MySQL`. */
+  readonly protocol: string
+  /** Whether more than the name of the port tells it: the image, or the usual number. */
+  readonly isSure: boolean
+}
+
+/** Undefined where neither the name of the port nor the image tells it. With TLS from the start the client speaks first. */
 export function provenServerFirst(
   port: ServicePort,
   service: Service,
   workloads: readonly Workload[],
-): string | undefined {
+): ServerFirst | undefined {
+  if ([465, 990, 993, 995].includes(port.port)) return undefined
   const behind = behindPort(port, service, workloads)
-  for (const name of [port.name, ...behind.map((one) => one.name)])
-    for (const word of wordsOf(name)) if (firstWords[word]) return firstWords[word]
-  return behind.map(({ container, number }) => imageOf(container, number)?.[2]).find((one) => one !== undefined)
+  const byImage = behind
+    .map(({ container, number }) => imageOf(container, number)?.[2])
+    .find((one) => one !== undefined)
+  if (byImage) return { protocol: byImage, isSure: true }
+  const parts = wordsOf(port.name)
+  const word = parts.find((one) => Object.hasOwn(firstWords, one))
+  if (word === undefined || parts.some((one) => /^(tls|ssl|proxy)$/.test(one))) return undefined
+  return { protocol: firstWords[word]!, isSure: serverFirst[port.port] === firstWords[word] }
 }
 
 /** What a container's image says about one of its ports. */
@@ -91,17 +108,25 @@ function imageOf({ image }: Container, number: number): (typeof images)[number] 
   return images.find(([pattern, ports]) => pattern.test(base) && ports.includes(number))
 }
 
-/** The containers behind a Service port, with the port's number and name there. */
+/**
+ * The containers behind a Service port, with the port's number and name there. Without a namespace the same labels may stand in
+ * another example of the tree, so then only workloads of the same folder count.
+ */
 function behindPort(port: ServicePort, service: Service, workloads: readonly Workload[]) {
-  return workloadsSelectedBy(service, workloads).flatMap((workload) => {
-    const number = containerPort(port, workload)
-    if (number === undefined) return []
-    return workload.containers.flatMap((container) => {
-      const declared = container.ports.find((one) => one.port === number)
-      const isOnly = workload.containers.length === 1
-      return declared || isOnly ? [{ container, number, name: declared?.name ?? '' }] : []
+  const folderOf = ({ source }: Resource) => dirname(source.file)
+  const isNear = ({ resource }: Workload) =>
+    service.namespace !== '' || folderOf(resource) === folderOf(service.resource)
+  return workloadsSelectedBy(service, workloads)
+    .filter(isNear)
+    .flatMap((workload) => {
+      const number = containerPort(port, workload)
+      if (number === undefined) return []
+      return workload.containers.flatMap((container) => {
+        const declared = container.ports.find((one) => one.port === number)
+        const isOnly = workload.containers.length === 1
+        return declared || isOnly ? [{ container, number, name: declared?.name ?? '' }] : []
+      })
     })
-  })
 }
 
 function byName(name: string): (ProvenProtocol | 'unclear')[] {

@@ -17,7 +17,8 @@ export const loopbackListener: Rule = {
   why: `Since Istio 1.10 and Linkerd 2.11 the sidecar delivers inbound calls to the pod's own address and no longer to 127.0.0.1.
   A server that listens only on loopback then gets no calls: callers get 503 with the flag UF, and probes fail. Older pages
   about meshes say to bind 127.0.0.1, and that advice is now wrong. Older meshes deliver only to 127.0.0.1: a server on ::1
-  gets no calls there either, and ::1 is where Node listens when it is told localhost in a pod.`,
+  gets no calls there either, and ::1 is where Node listens when it is told localhost in a pod. It is a note where no Service
+  leads to the port and no probe calls it, or where the variable may be another address.`,
   source: 'Istio 1.10 upgrade notes, Linkerd edge-21.9.3; measured with Envoy 1.40 behind real redirection, Node 20.',
   before: '- name: HOST\n  value: 127.0.0.1',
   after: '- name: HOST\n  value: 0.0.0.0',

@@ -2,6 +2,8 @@
 import { memoize } from '../memoize.ts'
 import { grouped } from '../model/grouped.ts'
 import { type MeshName, meshTitles } from '../model/mesh.ts'
+import { isYaml } from '../read/documents.ts'
+import { isTestData } from '../read/is-test-data.ts'
 import type { Settings, System } from '../read/settings.ts'
 import type { RawFinding, Rule } from '../rule.ts'
 import { cassandra } from '../systems/cassandra.ts'
@@ -76,5 +78,7 @@ function foundOf(
   { resources }: World,
 ): RawFinding {
   const place = setting?.place ?? settings.place
-  return { place, resource: resourceAt(place, resources), message, fix, severity }
+  // A config file among the sources may be a template for the one that runs.
+  const isSure = isYaml(place.source) || !isTestData(place.source)
+  return { place, resource: resourceAt(place, resources), message, fix, severity: isSure ? severity : 'info' }
 }

@@ -1,5 +1,7 @@
 // TF104: Redis without a password trusts every peer, because the sidecar makes them all look local.
 import { type MeshName, meshTitles } from '../model/mesh.ts'
+import { isYaml } from '../read/documents.ts'
+import { isTestData } from '../read/is-test-data.ts'
 import type { Rule } from '../rule.ts'
 import { redisAccess } from '../systems/redis-access.ts'
 import { resourceAt } from '../systems/resource-at.ts'
@@ -38,6 +40,7 @@ export const redisTrustsLoopback: Rule = {
               ? 'Redis has no password, and trusts 127.0.0.0/8, from where the sidecar calls it (127.0.0.6): any pod of the mesh gets in'
               : 'Redis has no password: since 7.2, and as Valkey, it trusts 127.0.0.6, from where the sidecar calls it, and any pod of the mesh gets in; before 7.2 nobody does',
         fix,
+        ...(!isYaml(place.source) && isTestData(place.source) && { severity: 'info' as const }),
         ...(world.mesh.listen === 'passthrough' && { mesh }),
       }
     }

@@ -12,7 +12,8 @@ export const portProtocol: Rule = {
   title: 'A Service port does not say which protocol it speaks',
   why: `Then Istio looks at the first bytes of each connection. Sniffing knows only HTTP/1 and HTTP/2, and waits forever where
   the server speaks first. In a mesh that limits the wait (protocolDetectionTimeout), a connection whose first bytes come late
-  counts as TCP. A TCP connection has no routes, retries, timeouts or spans.`,
+  counts as TCP. A TCP connection has no routes, retries, timeouts or spans. --fix writes the protocol only where the name of the
+  port, a probe or the image proves it: the number of a port does not.`,
   source:
     'Istio, "Protocol Selection" (IST0118, which needs a live cluster); Kubernetes, Service appProtocol (stable 1.20).',
   before: 'name: web',

@@ -18,7 +18,8 @@ export const httpsInMesh: Rule = {
   title: 'An app calls a service of the mesh over https://',
   why: `The app's own TLS hides the request from the sidecar: there is no span, no retry, no timeout, no routing and no HTTP
   authorization. On a port that the callee serves in plain text, the call hangs or is reset. The sidecars already encrypt the
-  connection between the pods.`,
+  connection between the pods. It is an error where the port is declared as plain text. Where no manifest says what the port
+  speaks it is a note, because some servers, such as those of ECK, speak TLS themselves.`,
   source: 'Linkerd, "Protocol Detection" (TLS by the app is opaque); seen on istiod with STRICT mTLS: the call hangs.',
   before: '- name: PAYMENTS_URL\n  value: https://payments.shop.svc.cluster.local:8080',
   after: '- name: PAYMENTS_URL\n  value: http://payments.shop.svc.cluster.local:8080',

@@ -19,7 +19,8 @@ export const serverFirstPort: Rule = {
   title: 'A protocol in which the server speaks first goes through detection',
   why: `The sidecar waits for the client's first bytes to detect the protocol, and the client waits for the server's greeting.
   Istio's detection has no time limit, so the connection hangs. Linkerd gives up after 10 s, so every connection takes 10 s.
-  Linkerd's annotation opaque-ports replaces its default list: when you add a port, repeat the others.`,
+  Linkerd's annotation opaque-ports replaces its default list: when you add a port, repeat the others. The name of the port or the
+  image proves the protocol. Where only the number hints at it, it is a note.`,
   source:
     'Istio, "Server First Protocols" (protocolDetectionTimeout 0 s); Linkerd, "Protocol Detection", opaque ports.',
   before: 'port: 4222',
@@ -29,7 +30,7 @@ export const serverFirstPort: Rule = {
       if (service.external) continue
       for (const port of service.ports) {
         const proven = provenServerFirst(port, service, world.workloads)
-        const speaks = proven ?? speaksFirst(port)
+        const speaks = proven?.protocol ?? speaksFirst(port)
         if (speaks === undefined || port.transport !== 'TCP' || port.appProtocol !== undefined) continue
         const isIstio = istioProtocol(port) === 'sniff' && !isL4Only(service, world)
         const isLinkerd = !opaquePorts(service, world).some((range) => holds(range, port.port))
@@ -41,7 +42,7 @@ export const serverFirstPort: Rule = {
             ? `${nameOf(service.resource)}: on port ${port.port} (${speaks}) the server speaks first, and detection waits for the client`
             : `${nameOf(service.resource)}: port ${port.port} is the usual one of ${speaks}, where the server speaks first: then detection waits for the client`,
           fix: proven ? 'appProtocol: tcp' : `appProtocol: tcp, if it is ${speaks}`,
-          severity: proven ? 'error' : 'info',
+          severity: proven ? (proven.isSure ? 'error' : 'warning') : 'info',
           mesh: [...(isIstio ? (['istio'] as const) : []), ...(isLinkerd ? (['linkerd'] as const) : [])],
           edits: () => (proven ? addMember(port.field, 'appProtocol', 'tcp') : []),
         }

@@ -9,7 +9,8 @@ export const headless: Rule = {
   severity: 'warning',
   title: 'Settings on a headless Service that have no effect',
   why: `Linkerd finds a Service's policy by its cluster IP. A headless Service has none, so Linkerd never reads its retries,
-  timeouts and appProtocol, and detects the protocol from the bytes.`,
+  timeouts and appProtocol, and detects the protocol from the bytes. HTTP, gRPC and TLS are recognized that way, so only other
+  protocols need more.`,
   source: 'Linkerd, "Retries" and "Timeouts" (headless services), policy lookup by ClusterIP.',
   before: 'clusterIP: None',
   after: 'clusterIP: 10.96.12.7',

@@ -26,7 +26,8 @@ export const keepAliveRace: Rule = {
   title: 'The app closes idle connections before its sidecar does',
   why: `The sidecar keeps connections to its app open for one hour, and Node closes them after 5 s (and a second of grace). A
   request sent at the moment of closing is lost: 503 with the flag UC. Of 1,260 requests around that moment 85 to 88 failed;
-  Istio's own retry saw none of 97 such races. With the sidecar's idle time below the app's, 0 of 2,520 failed.`,
+  Istio's own retry saw none of 97 such races. With the sidecar's idle time below the app's, 0 of 2,520 failed.
+  Only variables that name the server count (SERVER_KEEP_ALIVE_TIMEOUT, KEEP_ALIVE_TIMEOUT_MS): DB_KEEP_ALIVE is about something else.`,
   source: 'Envoy FAQ on timeouts, Node http.Server keepAliveTimeout, Linkerd proxy env.rs; measured on Node 20 to 26.',
   before: '- name: KEEP_ALIVE_TIMEOUT_MS\n  value: "5000"',
   after: '- name: KEEP_ALIVE_TIMEOUT_MS\n  value: "3605000"',

@@ -13,7 +13,7 @@ export const agents: Rule = {
   this, and so does maxRequestsPerConnection: 1 in a DestinationRule. An agent that keeps connections longer than the sidecar
   gets ECONNRESET. An agent with fewer sockets than calls makes them wait in Node, where no metric of the mesh shows it.`,
   source:
-    'Node http.Agent (keepAlive false unless set), Istio ConnectionPoolSettings.HTTPSettings; mesh pools, P3, P4, P6.',
+    'Node http.Agent (keepAlive false unless set), Istio ConnectionPoolSettings.HTTPSettings, Envoy "Connection pooling".',
   before: 'maxRequestsPerConnection: 1',
   after: 'idleTimeout: 4s',
   *check({ pools, live }) {

@@ -21,7 +21,7 @@ export const poolLimits: Rule = {
   why: `The sidecar itself answers calls above a limit of the pool: 503 with the flag UO and x-envoy-overloaded. The limits apply
   to each calling pod, and without a DestinationRule Istio sets none. Small numbers come from tutorials that want the circuit
   breaker to trip.`,
-  source: 'Istio ConnectionPoolSettings, Envoy circuit breakers (P7); Istio, "Circuit Breaking" task.',
+  source: 'Istio ConnectionPoolSettings, Envoy "Circuit breaking"; Istio, "Circuit Breaking" task.',
   before: 'http2MaxRequests: 5',
   after: 'http2MaxRequests: 200',
   *check({ pools, workloads, services }) {

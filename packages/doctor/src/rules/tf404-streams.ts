@@ -17,7 +17,7 @@ export const streams: Rule = {
   title: 'A route that looks like a stream has a timeout',
   why: `A route's timeout ends the whole response, even while data flows: server-sent events, long polls and downloads are cut off
   with 504 or a reset in mid-stream. A WebSocket is not, but it ends at the idle timeout of its stream.`,
-  source: 'Envoy FAQ, "How do I configure timeouts?": route timeout and stream idle timeout (P8).',
+  source: 'Envoy FAQ, "How do I configure timeouts?": route timeout and stream idle timeout.',
   before: 'timeout: 15s',
   after: 'timeout: 0s',
   *check(world) {

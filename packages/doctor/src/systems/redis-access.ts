@@ -1,5 +1,6 @@
 // Tells who gets into a Redis or Valkey without a password, behind a sidecar.
 import { memoize } from '../memoize.ts'
+import { grouped } from '../model/grouped.ts'
 import { type RedisServer, redisServers, serversOf } from '../model/redis-servers.ts'
 import type { Workload } from '../model/workloads.ts'
 import type { Resource } from '../read/resource.ts'
@@ -54,15 +55,19 @@ function hasPassword(
   servers: readonly RedisServer[],
   world: World,
 ): boolean {
-  const isOurs = (one: Settings) => {
-    if (one === settings || map === undefined) return true
-    const owner = resourceAt(one.place, world.resources)
-    return owner === map || servers.some(({ workload }) => workload.resource === owner)
-  }
-  const all = world.settings.filter((one) => one.system === 'redis' && isOurs(one))
+  const owners = map === undefined ? [] : [map, ...servers.map(({ workload }) => workload.resource)]
+  const others = owners.flatMap((owner) => byOwner(world).get(owner) ?? [])
+  const all = map === undefined ? redisSettings(world) : [settings, ...others]
   if (all.some((one) => one.get('protected-mode')?.value === 'no')) return true
   return ['requirepass', 'user', 'aclfile', 'include'].some((key) => all.some((one) => isSet(one.get(key))))
 }
+
+const redisSettings = memoize(({ settings }: World) => settings.filter(({ system }) => system === 'redis'))
+
+/** The settings in each object, looked up once: comparing each file with each takes the square of their number. */
+const byOwner = memoize((world: World) =>
+  grouped(redisSettings(world), ({ place }) => [resourceAt(place, world.resources)]),
+)
 
 /** `requirepass ""` is no password. */
 function isSet(setting: Setting | undefined): boolean {
