@@ -45,6 +45,11 @@ openDoor('npm run tool --', 'Runs one of the tools that prove traceferry. Most o
   ],
   ['charts', 'charts/run.js', 'the doctor on public manifests: docs/doctor-charts.md (needs Go)'],
   [
+    'doctor-peers',
+    'doctor-peers/run.js',
+    "the doctor beside Istio's analyzers, and on public trees: docs/doctor-peers.md, docs/doctor-trees.md (needs Go)",
+  ],
+  [
     'suites',
     'pack/suites.js',
     'the tarballs under Jest, ts-jest, babel-jest, swc, Vitest, installed by npm, pnpm, Yarn and Bun',
