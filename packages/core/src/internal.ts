@@ -57,6 +57,7 @@ export { type ResolvedPolicy, resolved } from './policy/policy.ts'
 export { environmentPolicy, policyFor } from './policy/policy-for.ts'
 export { errorPage, show } from './shared/errors.ts'
 export { home } from './shared/home.ts'
+export { leaveNothingOut, leaveOut } from './shared/left-out.ts'
 export { mainGlobal } from './shared/main-global.ts'
 export {
   anything,
@@ -80,5 +81,6 @@ export {
   type Values,
   variableIn,
 } from './shared/read-options.ts'
+export { type Runtime, runtime, runtimeName } from './shared/runtime.ts'
 export { slot } from './shared/slot.ts'
 export { failure, warnOnce } from './shared/warn-once.ts'

@@ -16,6 +16,7 @@ export type ErrorCode =
   | 'TF011'
   | 'TF012'
   | 'TF013'
+  | 'TF018'
   | 'TF020'
   | 'TF021'
   | 'TF022'
