@@ -31,6 +31,6 @@ function isTested(): boolean {
   if (runtime === 'workerd') return true
   const least = oldest[runtime]
   if (least === undefined) return false
-  const [major = 0, minor = 0] = (process.versions[runtime as 'node'] ?? '').split('.').map(Number)
+  const [major = 0, minor = 0] = (process.versions?.[runtime as 'node'] ?? '').split('.').map(Number)
   return major > least[0] || (major === least[0] && minor >= least[1])
 }

@@ -70,6 +70,10 @@ function leaveUndici(): () => void {
 /** A part that this runtime lacks is left out, and `explain` tells. All else goes on. */
 function installPart([client, install]: Part): () => void {
   try {
+    if (client.startsWith('node:http') && process.getBuiltinModule('node:http') === undefined) {
+      leaveOut(client, 'there is no node:http')
+      return () => {}
+    }
     return install()
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error)

@@ -11,7 +11,7 @@ interface Versions {
 }
 
 // Bun, Deno and workerd all say that they are Node, too, so Node comes last.
-const versions = process.versions as Versions
+const versions: Versions = process.versions ?? {}
 const agent = (globalThis as { navigator?: { userAgent?: string } }).navigator?.userAgent ?? ''
 
 /** Where this code runs. Cloudflare Workers are workerd, at home and in the cloud. */
