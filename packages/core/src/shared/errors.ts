@@ -17,6 +17,7 @@ export type ErrorCode =
   | 'TF012'
   | 'TF013'
   | 'TF018'
+  | 'TF019'
   | 'TF020'
   | 'TF021'
   | 'TF022'
