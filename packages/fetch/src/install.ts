@@ -8,6 +8,7 @@ import { installFetch } from './install-fetch.ts'
 import { installLibraries } from './libraries/install-libraries.ts'
 import { installUndici } from './undici/install-undici.ts'
 import { installPlainFetch } from './web/install-plain-fetch.ts'
+import { installStreams } from './web/install-streams.ts'
 
 type Part = readonly [client: string, install: () => () => void]
 
@@ -22,8 +23,16 @@ const clients: readonly Part[] = [
   ['fetch', fetchHasDispatcher ? installFetch : installPlainFetch],
 ]
 
+// Other runtimes read bodies outside of any context.
+const streams: readonly Part[] = runtime === 'deno' || runtime === 'workerd' ? [['streams', installStreams]] : []
+
 // The other parts keep a request's own events in its context.
-const parts: readonly Part[] = [['node:http servers', installRequests], ...clients, ['libraries', installLibraries]]
+const parts: readonly Part[] = [
+  ['node:http servers', installRequests],
+  ...clients,
+  ['libraries', installLibraries],
+  ...streams,
+]
 
 // Globals can be patched only once, however many copies of this package are in the process.
 const SLOT = Symbol.for('traceferry.install.v2')
