@@ -5,8 +5,20 @@ import { startUpstream, valuesOf } from './upstream.js'
 
 const id = 'request-redirect'
 
+/** Where we differ from a runtime on purpose, or where nobody can see it. */
+const known = {
+  deno: { 'no place': 'Deno drops the body of a redirect that leads nowhere; with us it can be read' },
+  workerd: {
+    'PUT, 303': 'workerd keeps the type of a body that it does not send',
+    'not HTTP': 'workerd reads ftp: as http:, and would call that host',
+    'credentials to another origin':
+      'workerd shows cookies to the next origin; other runtimes do not, and neither do we',
+  },
+}
+
 /** Runs all cases in one request of a service. @returns what is wrong, as text, and how many calls were compared */
-export async function checkRedirects(port, names = Object.keys(cases)) {
+export async function checkRedirects(port, runtime) {
+  const names = Object.keys(cases).filter((name) => known[runtime]?.[name] === undefined)
   const hosts = {
     IN: await startUpstream('127.0.0.1', hop),
     OTHER: await startUpstream('127.0.0.1', hop),
@@ -14,7 +26,6 @@ export async function checkRedirects(port, names = Object.keys(cases)) {
   }
   try {
     const plan = names.map((name) => ({ name, plain: urlOf(name, 'plain', hosts), ours: urlOf(name, 'ours', hosts) }))
-    const query = encodeURIComponent(JSON.stringify(plan.map(({ name, plain, ours }) => ({ name, plain, ours }))))
     const faults = []
     for (let i = 0; i < plan.length; i += 10) {
       const part = encodeURIComponent(JSON.stringify(plan.slice(i, i + 10)))
@@ -24,7 +35,7 @@ export async function checkRedirects(port, names = Object.keys(cases)) {
       const outcomes = await response.json()
       for (const { name } of plan.slice(i, i + 10)) faults.push(...faultsOf(name, outcomes[name], hosts))
     }
-    return { faults, cases: names.length, length: query.length }
+    return { faults, cases: names.length }
   } finally {
     for (const host of Object.values(hosts)) host.close()
   }

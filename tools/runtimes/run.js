@@ -46,7 +46,7 @@ async function main(conclude) {
         const service = await startService(runtime, server, upstream.origin, clients)
         try {
           rows.push({ runtime, server, cells: await cellsOf(service, server, clients, upstream), said: service.said() })
-          if (server === 'serve') redirects.push({ runtime, ...(await checkRedirects(service.port)) })
+          if (server === 'serve') redirects.push({ runtime, ...(await checkRedirects(service.port, runtime)) })
         } finally {
           await service.stop()
         }

@@ -81,6 +81,12 @@ const worker :Workerd.Worker = (
 `
 }
 
+// They end with this process.
+const running = new Set()
+process.once('exit', () => {
+  for (const child of running) child.kill('SIGKILL')
+})
+
 function watch(child) {
   let said = ''
   for (const output of [child.stdout, child.stderr])
@@ -91,8 +97,9 @@ function watch(child) {
   const stop = async () => {
     child.kill('SIGKILL')
     await ended
+    running.delete(child)
   }
-  process.once('exit', () => child.kill('SIGKILL'))
+  running.add(child)
   return { said: () => said.trim().slice(-600), ended, stop }
 }
 

@@ -18,6 +18,7 @@ const post = { method: 'POST', body: 'abc' }
 const everywhere = {
   fetch: async (url) => (await fetch(url)).text(),
   'fetch(Request)': async (url) => (await fetch(new Request(url, post))).text(),
+  'redirected fetch': async (url) => (await fetch(url.replace(/(?<=\d)\//, '/moved/'), post)).text(),
   'http.get': text((...args) => http.get(...args)),
   'import { get }': text(namedGet),
 }

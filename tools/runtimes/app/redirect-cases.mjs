@@ -61,7 +61,7 @@ export const cases = {
   bytes: { hops: [[307, 'OTHER/a']], init: () => ({ method: 'POST', body: new Uint8Array([97]) }) },
   'credentials to another origin': {
     hops: [[302, 'OTHER/a']],
-    init: () => ({ headers: { authorization: 'Basic x', 'x-own': '1' } }),
+    init: () => ({ headers: { authorization: 'Basic x', cookie: 'c=1', 'x-own': '1' } }),
   },
   'credentials to the same origin': { hops: [[302, 'IN/a']], init: () => ({ headers: { authorization: 'Basic x' } }) },
   'redirect: manual': { hops: [[302, 'OUT/a']], init: () => ({ redirect: 'manual' }) },

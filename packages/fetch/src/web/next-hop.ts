@@ -1,9 +1,12 @@
 // The next hop of a redirect, by the rules of the standard: https://fetch.spec.whatwg.org/#http-redirect-fetch
+import { runtime } from '@traceferry/core/internal'
 import type { Replay } from './replay.ts'
 import { requestOf, type WebCall } from './web-call.ts'
 
 const REDIRECTS = new Set([301, 302, 303, 307, 308])
-const OF_BODY = new Set(['content-encoding', 'content-language', 'content-length', 'content-location', 'content-type'])
+const ofBody = ['content-encoding', 'content-language', 'content-length', 'content-location', 'content-type']
+// workerd keeps them, against the standard, and somebody may rely on it.
+const OF_BODY = new Set(runtime === 'workerd' ? [] : ofBody)
 const OF_HOST = new Set(['authorization', 'cookie', 'host', 'proxy-authorization'])
 
 /**
