@@ -7,6 +7,7 @@ const id = 'request-redirect'
 
 /** Where we differ from a runtime on purpose, or where nobody can see it. */
 const known = {
+  node: { bytes: 'the fetch of Node 20 fails to send bytes again' },
   deno: { 'no place': 'Deno drops the body of a redirect that leads nowhere; with us it can be read' },
   workerd: {
     'PUT, 303': 'workerd keeps the type of a body that it does not send',

@@ -19,12 +19,12 @@ type Next = (() => unknown) | undefined
 
 /** How frameworks hand over a request and what comes next. A NEW FRAMEWORK IS ONE LINE HERE. */
 const shapes: readonly ((passed: Passed, second: Next) => readonly [request: unknown, next: Next])[] = [
-  // SvelteKit
-  ({ event, resolve }) => [event?.request, resolve && (() => resolve(event))],
   // Hono
   ({ req }, next) => [req?.raw, next],
   // H3 2
   ({ req }, next) => [req?.headers && req, next],
+  // SvelteKit
+  ({ event, resolve }) => [event?.request, resolve && (() => resolve(event))],
   // Astro, React Router
   ({ request }, next) => [request, next],
   // TanStack Start
@@ -51,8 +51,12 @@ export function isMiddlewareCall(first: unknown, second: unknown): boolean {
 function findShape(first: unknown, second: unknown): readonly [request: object, next: () => unknown] | undefined {
   if (typeof first !== 'object' || first === null) return undefined
   for (const shape of shapes) {
-    const [request, next] = shape(first as Passed, asNext(second))
-    if (typeof request === 'object' && request !== null && next !== undefined) return [request, next]
+    try {
+      const [request, next] = shape(first as Passed, asNext(second))
+      if (typeof request === 'object' && request !== null && next !== undefined) return [request, next]
+    } catch {
+      // Hono's contexts have a getter `event`, which throws.
+    }
   }
   return undefined
 }

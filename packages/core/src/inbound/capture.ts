@@ -54,9 +54,9 @@ export function capture(headers: CapturableHeaders, policy: Policy): Captured {
 }
 
 function linesFrom(headers: unknown): readonly string[] {
-  if (Array.isArray(headers) && !Array.isArray(headers[0])) return headers
   let lines: string[] | undefined
   try {
+    if (Array.isArray(headers) && !Array.isArray(headers[0])) return headers
     lines = linesIn(headers)
   } catch {
     // A getter or a proxy that throws: these are no headers.

@@ -71,6 +71,14 @@ function textOf(value: unknown): string {
     return typeof value === 'function' ? `function ${value.name}`.trim() : String(value)
   } catch {
     // For example, an object without a prototype cannot be turned into text.
+    return tagOf(value)
+  }
+}
+
+function tagOf(value: unknown): string {
+  try {
     return Object.prototype.toString.call(value)
+  } catch {
+    return typeof value // a proxy that was revoked
   }
 }
