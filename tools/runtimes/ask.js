@@ -13,11 +13,13 @@ let last = 0
  * @returns own, none and wrong: calls with the ids of their request, without, and with those of another one or doubled; `missing`:
  * calls that were never made
  */
-export async function ask({ port, upstream, clients, requests, callsEach }) {
+export async function ask({ port, upstream, clients, requests, callsEach, path = pathOf }) {
   const agent = new Agent({ keepAlive: true, maxSockets: requests })
   upstream.calls.length = 0
   const asked = Array.from({ length: requests }, (_, i) => ({ n: ++last, client: clients[i % clients.length] }))
-  const failures = (await Promise.all(asked.map((one) => send(one, port, agent)))).filter((text) => text !== undefined)
+  const failures = (await Promise.all(asked.map((one) => send(one, port, agent, path)))).filter(
+    (text) => text !== undefined,
+  )
   await callsToEnd(upstream, requests * callsEach)
   agent.destroy()
   const counts = new Map(clients.map((client) => [client, { own: 0, none: 0, wrong: 0, missing: 0, failures: [] }]))
@@ -39,9 +41,16 @@ function verdictOf(call) {
   return ids.join() === idOf(n) && traces.join() === traceOf(n) ? 'own' : 'wrong'
 }
 
-function send({ n, client }, port, agent) {
-  const headers = { 'X-Request-Id': idOf(n), traceparent: traceOf(n) }
-  const path = `/work?n=${n}&client=${encodeURIComponent(client)}`
+/** How services are asked, if nothing else is said. */
+function pathOf({ n, client }) {
+  return `/work?n=${n}&client=${encodeURIComponent(client)}`
+}
+
+function send(one, port, agent, pathOf) {
+  const { n } = one
+  const path = pathOf(one)
+  // Apollo answers a GET of the browser only if it has this.
+  const headers = { 'X-Request-Id': idOf(n), traceparent: traceOf(n), 'apollo-require-preflight': '1' }
   return new Promise((resolve) => {
     const call = request({ port, host: '127.0.0.1', path, agent, headers, timeout: 20_000 }, (response) => {
       response.resume()
