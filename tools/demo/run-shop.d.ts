@@ -52,6 +52,8 @@ interface Options {
   requests?: number
   concurrency?: number
   tracer?: 'zipkin' | 'otel'
+  /** Services on Bun, Deno and workerd. */
+  runtimes?: boolean
 }
 
 interface Pass {

@@ -21,11 +21,11 @@ export async function runShop(options) {
 }
 
 /** The same in steps, for who wants to keep it running. */
-export async function openShop({ traceferry, tracer = 'zipkin', envoy, forwardTo }) {
+export async function openShop({ traceferry, tracer = 'zipkin', envoy, forwardTo, runtimes }) {
   const collector = await startCollector({ forwardTo })
   try {
     const tracing = tracers[tracer](collector.port)
-    const shop = await startShop({ envoy: envoy ?? (await findEnvoy()), traceferry, tracing })
+    const shop = await startShop({ envoy: envoy ?? (await findEnvoy()), traceferry, tracing, runtimes })
     return { gateway: shop.gateway, admins: shop.admins, collector: collector.url, measure, stop }
 
     async function measure({ requests = 100, concurrency = 10, onAnswer } = {}) {

@@ -1,16 +1,16 @@
 // Starts a service of a kind on a runtime.
 import { execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
-import { buildSync } from 'esbuild'
 import { freePorts } from '../shared/ports.js'
 import { runtimeBinary } from './binaries.js'
+import { workerFiles } from './worker-files.js'
 
 const app = fileURLToPath(new URL('app/', import.meta.url))
 const register = ['@traceferry/register']
@@ -41,19 +41,9 @@ async function startProcess(runtime, kind, upstream, clients) {
 async function startWorker(kind, upstream) {
   const folder = mkdtempSync(join(tmpdir(), 'traceferry-worker-'))
   const [port] = await freePorts(1)
-  // As wrangler bundles it.
-  const built = buildSync({
-    entryPoints: [join(app, 'worker.mjs')],
-    bundle: true,
-    format: 'esm',
-    outfile: join(folder, 'worker.mjs'),
-    external: ['node:*', 'cloudflare:*', 'axios', 'got', 'ky', 'node-fetch', 'superagent', 'undici'],
-    conditions: ['workerd', 'worker', 'browser'],
-    logLevel: 'silent',
-  })
-  if (built.errors.length > 0) throw new Error(built.errors[0].text)
-  writeFileSync(join(folder, 'worker.capnp'), configOf({ port, kind, upstream }))
-  const child = spawn(runtimeBinary('workerd'), ['serve', join(folder, 'worker.capnp')])
+  const bindings = { UPSTREAM: upstream, KIND: kind }
+  const config = workerFiles(folder, { file: 'worker.mjs', port, bindings })
+  const child = spawn(runtimeBinary('workerd'), ['serve', config])
   const service = watch(child)
   child.once('exit', () => rmSync(folder, { recursive: true, force: true }))
   while (!(await answers(port))) {
@@ -61,24 +51,6 @@ async function startWorker(kind, upstream) {
     await sleep(50)
   }
   return { ...service, port }
-}
-
-function configOf({ port, kind, upstream }) {
-  return `using Workerd = import "/workerd/workerd.capnp";
-const config :Workerd.Config = (
-  services = [
-    (name = "main", worker = .worker),
-    (name = "internet", network = (allow = ["public", "private"])),
-  ],
-  sockets = [(name = "http", address = "127.0.0.1:${port}", http = (), service = "main")],
-);
-const worker :Workerd.Worker = (
-  modules = [(name = "worker", esModule = embed "worker.mjs")],
-  compatibilityDate = "2026-05-01",
-  compatibilityFlags = ["nodejs_compat"],
-  bindings = [(name = "UPSTREAM", text = "${upstream}"), (name = "KIND", text = "${kind}")],
-);
-`
 }
 
 // They end with this process.
