@@ -126,6 +126,6 @@ test.each([
 ])('%s', async (_, environment, init, expected) => {
   for (const [name, value] of Object.entries(environment)) vi.stubEnv(name, value)
   echo.on('/digest', { body: 'abc' })
-  await run(captured(1), () => fetch(`${echo.url}/digest`, init).catch(() => {}))
+  await run(captured(1), () => fetch(`${echo.url}/digest`, init as RequestInit).catch(() => {}))
   expect(idsOf('/digest')).toEqual([expected])
 })

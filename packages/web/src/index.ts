@@ -41,7 +41,7 @@ export function traceferry<F extends Handler>(handler: F, options?: Options): F
  */
 export function traceferry(options?: Options): Middleware
 /** For `app.use(traceferry)`, without parentheses. */
-export function traceferry(...args: Parameters<Middleware>): unknown
+export function traceferry(...args: Parameters<Middleware>): ReturnType<Middleware>
 export function traceferry(first?: unknown, second?: unknown): unknown {
   if (isMiddlewareCall(first, second)) {
     install()

@@ -26,20 +26,21 @@ interface Event {
   readonly n: number
 }
 
-const events: Record<string, (n: number) => Event> = {
-  'API Gateway, REST': (n) => ({
+const events = {
+  'API Gateway, REST': (n: number) => ({
     n,
     headers: { 'X-Request-Id': 'the last one of several' },
     multiValueHeaders: Object.fromEntries(Object.entries(headersOf(n)).map(([name, value]) => [name, [value]])),
   }),
-  'API Gateway, HTTP': (n) => ({ n, version: '2.0', headers: headersOf(n) }),
-  'a function URL': (n) => ({ n, version: '2.0', headers: headersOf(n), multiValueHeaders: undefined }),
-  'a load balancer': (n) => ({ n, requestContext: { elb: {} }, headers: headersOf(n), multiValueHeaders: {} }),
-} as never
+  'API Gateway, HTTP': (n: number) => ({ n, version: '2.0', headers: headersOf(n) }),
+  'a function URL': (n: number) => ({ n, version: '2.0', headers: headersOf(n), multiValueHeaders: undefined }),
+  'a load balancer': (n: number) => ({ n, requestContext: { elb: {} }, headers: headersOf(n), multiValueHeaders: {} }),
+} satisfies Record<string, (n: number) => object>
 
 const call = async ({ n }: Event) => (await fetch(`${echo.url}/${n}`)).text()
 
-test.each(Object.entries(events))('%s: 20 invocations at once, each call with its own ids', async (_, eventOf) => {
+test.each(Object.entries(events))('%s: 20 invocations at once, each call with its own ids', async (_, make) => {
+  const eventOf = make as (n: number) => Event
   const handler = traceferry(async (event: Event) => {
     await call(event)
     return { statusCode: 200, body: await call(event) }
@@ -65,9 +66,7 @@ test('a handler with a callback: its answer, its errors, and the end of the cont
     },
   )
   expect(handler.length).toBe(3)
-  const answer = await new Promise((resolve) =>
-    handler((events['a function URL'] as (n: number) => Event)(1), {}, (_, value) => resolve(value)),
-  )
+  const answer = await new Promise((resolve) => handler(events['a function URL'](1), {}, (_, value) => resolve(value)))
   expect(answer).toEqual({ body: '/1' })
   expectCarried(echo.calls, carried(1), 1)
   expect(captured()).toBeDefined()
@@ -82,7 +81,7 @@ test('a promise ends the context, though Lambda hands a callback to all handlers
   const handler = traceferry(async (_event: Event, _context: object, _callback: () => void) => {
     later = AsyncResource.bind(() => current())
   })
-  await handler((events['a function URL'] as (n: number) => Event)(1), {}, () => {})
+  await handler(events['a function URL'](1), {}, () => {})
   expect(later()).toBeDefined()
   vi.advanceTimersByTime(61_000)
   expect(later()).toBeUndefined()
@@ -97,11 +96,7 @@ test('streamed answers, on either side of streamifyResponse', async () => {
     echo.clear()
     const written: string[] = []
     expect((handler as never as Record<symbol, unknown>)[STREAMING]).toBe('response')
-    await handler(
-      (events['a function URL'] as (n: number) => Event)(3),
-      { write: (text) => void written.push(text) },
-      {},
-    )
+    await handler(events['a function URL'](3), { write: (text) => void written.push(text) }, {})
     expect(written).toEqual(['/3'])
     expectCarried(echo.calls, carried(3), 1)
   }
