@@ -70,9 +70,10 @@ export function install(): () => void {
   return uninstall
 }
 
-/** Bun answers `import 'undici'` with a module of its own, over a fetch that nobody can replace. */
+/** Bun answers `import 'undici'`, and node-fetch, with modules of its own, over a fetch that nobody can replace. */
 function leaveUndici(): () => void {
-  leaveOut('undici', 'Bun has a module of its own in its place; use fetch, node:http, axios or got')
+  for (const name of ['undici', 'node-fetch'])
+    leaveOut(name, 'Bun has a module of its own in its place; use fetch, node:http, axios or got')
   return () => {}
 }
 

@@ -8,6 +8,17 @@ const stream = () =>
     },
   })
 
+/** An upload that is passed on: 24 MB in pieces. */
+const longStream = () => {
+  let left = 48
+  return new ReadableStream({
+    pull(controller) {
+      controller.enqueue(new Uint8Array(524_288))
+      if (--left === 0) controller.close()
+    },
+  })
+}
+
 /** `IN`, `OTHER` and `OUT` are origins: inside the mesh, inside on another port, outside. A hop is a status and a place. */
 export const cases = {
   'stays inside': { hops: [[302, 'IN/a']] },
@@ -57,6 +68,14 @@ export const cases = {
       [`HEAD, ${status}`, { hops: [[status, 'OTHER/a']], init: () => ({ method: 'HEAD' }) }],
     ]),
   ),
+  'Request with a long stream, 307': {
+    hops: [[307, 'OTHER/a']],
+    request: () => ({ method: 'POST', body: longStream(), duplex: 'half' }),
+  },
+  'Request with 3 MB of bytes, 307': {
+    hops: [[307, 'OTHER/a']],
+    request: () => ({ method: 'POST', body: new Uint8Array(3_000_000) }),
+  },
   'a form': { hops: [[307, 'OTHER/a']], init: () => ({ method: 'POST', body: new URLSearchParams({ a: 'b' }) }) },
   bytes: { hops: [[307, 'OTHER/a']], init: () => ({ method: 'POST', body: new Uint8Array([97]) }) },
   'credentials to another origin': {
