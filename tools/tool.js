@@ -9,6 +9,16 @@ openDoor('npm run tool --', 'Runs one of the tools that prove traceferry. Most o
   ['context', 'context/run.js', 'whose call is it, at every door of every client, on each Node: docs/context.md'],
   ['context-soak', 'context/soak.js', '100,000 requests on each Node with all of these doors mixed in one process'],
   [
+    'runtimes',
+    'runtimes/run.js',
+    'Bun, Deno and workerd: each server, each client, 200 requests at once, and redirects: docs/runtimes.md',
+  ],
+  [
+    'frameworks',
+    'frameworks/run.js',
+    'frameworks with the line of the documentation, from npm, 100 requests at once: docs/frameworks.md',
+  ],
+  [
     'differential',
     'edges/differential.js',
     '100,000 calls without the line, beside it and inside a request: all else is the same',
