@@ -8,7 +8,7 @@
  */
 import { createRequire } from 'node:module'
 import { Server } from 'node:net'
-import { mainGlobal, setAppPolicy } from '@traceferry/core/internal'
+import { appPolicy, mainGlobal, setAppPolicy } from '@traceferry/core/internal'
 import { install } from '@traceferry/fetch'
 import { wrapEmit } from '@traceferry/http/internal'
 
@@ -17,7 +17,8 @@ const SLOT = Symbol.for('traceferry.register.v2')
 const holder = mainGlobal as { [SLOT]?: true }
 
 if (holder[SLOT] === undefined) {
-  const policy = setAppPolicy()
+  // A line of the app's may have come first, where this is loaded with the first server (payload/register.cjs).
+  const policy = appPolicy() ?? setAppPolicy()
   install()
   // All of Node's HTTP servers descend from net.Server, so that neither https nor http2 must be loaded to patch them.
   wrapEmit(Server.prototype, policy)
