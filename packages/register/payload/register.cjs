@@ -1,9 +1,8 @@
+// biome-ignore-all lint/style/useNodejsImportProtocol: Node 8 to 14 do not know it.
 // What is injected: NODE_OPTIONS="--require /traceferry/register.cjs" reaches every Node process of a container, so this ends none, and
 // costs next to nothing until a process makes its first server. Then it loads traceferry.cjs beside it, which is the rest.
 // In the syntax of Node 8, which has to read it, if only to be told that it is too old.
 'use strict'
-
-/* biome-ignore-all lint/style/useNodejsImportProtocol: Node 8 to 14 do not know it */
 
 const versions = process.versions.node.split('.').map(Number)
 
@@ -48,16 +47,16 @@ function watchServers() {
   const prototype = require('net').Server.prototype
   const parent = Object.getPrototypeOf(prototype)
   let owner = parent
-  replace(prototype, 'on', function on() {
+  replace(prototype, 'on', function on(...args) {
     start()
-    return parent.on.apply(this, arguments)
+    return parent.on.apply(this, args)
   })
   replace(
     prototype,
     'emit',
-    function emit() {
+    function emit(...args) {
       start()
-      return owner.emit.apply(this, arguments)
+      return owner.emit.apply(this, args)
     },
     () => {
       owner = prototype
