@@ -1,0 +1,32 @@
+// Writes files as a tar archive (POSIX ustar), the same bytes for the same files: no times, no names of users.
+
+/**
+ * @param files in order: `path` (with a slash at the end: a folder), `bytes` and whether it is `executable`
+ * @returns the archive
+ */
+export function tarOf(files) {
+  const parts = files.flatMap(({ path, bytes = Buffer.alloc(0), executable = false }) => [
+    header(path, bytes.length, path.endsWith('/') || executable ? 0o755 : 0o644),
+    bytes,
+    Buffer.alloc((512 - (bytes.length % 512)) % 512),
+  ])
+  return Buffer.concat([...parts, Buffer.alloc(1024)])
+}
+
+function header(path, size, mode) {
+  if (Buffer.byteLength(path) > 100) throw new Error(`${path} is too long for a name in the image`)
+  const block = Buffer.alloc(512)
+  const octal = (value, at, width) => block.write(value.toString(8).padStart(width - 1, '0'), at)
+  block.write(path, 0)
+  octal(mode, 100, 8)
+  octal(0, 108, 8) // user
+  octal(0, 116, 8) // group
+  octal(size, 124, 12)
+  octal(0, 136, 12) // time
+  block.write('        ', 148)
+  block.write(path.endsWith('/') ? '5' : '0', 156)
+  block.write('ustar\u000000', 257)
+  const sum = block.reduce((all, byte) => all + byte, 0)
+  block.write(`${sum.toString(8).padStart(6, '0')}\u0000 `, 148)
+  return block
+}
