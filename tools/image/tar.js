@@ -30,3 +30,15 @@ function header(path, size, mode) {
   block.write(`${sum.toString(8).padStart(6, '0')}\u0000 `, 148)
   return block
 }
+
+/** Reads what tarOf() has written: in order `path`, `bytes` and `mode`. */
+export function filesOf(archive) {
+  const files = []
+  for (let at = 0; archive[at] !== 0; ) {
+    const text = (from, length) => archive.toString('latin1', at + from, at + from + length).split('\u0000')[0]
+    const [path, mode, size] = [text(0, 100), Number.parseInt(text(100, 8), 8), Number.parseInt(text(124, 12), 8)]
+    files.push({ path, mode, bytes: archive.subarray(at + 512, at + 512 + size) })
+    at += 512 + Math.ceil(size / 512) * 512
+  }
+  return files
+}

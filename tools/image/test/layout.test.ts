@@ -1,23 +1,14 @@
 // The image of the payload: its OCI layout, built and looked into without a container engine, and its init container's command, run.
 import { execFileSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import {
-  chmodSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs'
+import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { gunzipSync } from 'node:zlib'
 import { initContainer } from '@traceferry/inject'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { buildLayout } from '../layout.js'
+import { filesOf } from '../tar.js'
 
 const hasGo = isThere('go', 'version')
 const goArch: Record<string, string> = { x64: 'amd64', arm64: 'arm64', ppc64: 'ppc64le', s390x: 's390x' }
@@ -131,19 +122,13 @@ describe.skipIf(!hasGo)(`the image${hasGo ? '' : ' (skipped: Go is not there to 
   })
 })
 
-/** Only what tar.js writes. */
 function unpack(archive: Buffer, folder: string): void {
-  for (let at = 0; archive[at] !== 0; ) {
-    const text = (from: number, length: number) =>
-      archive.toString('latin1', at + from, at + from + length).replace(/\0.*$/s, '')
-    const [path, mode, size] = [text(0, 100), Number.parseInt(text(100, 8), 8), Number.parseInt(text(124, 12), 8)]
-    if (path.endsWith('/')) mkdirSync(join(folder, path), { recursive: true })
-    else {
-      if (!existsSync(dirname(join(folder, path)))) mkdirSync(dirname(join(folder, path)), { recursive: true })
-      writeFileSync(join(folder, path), archive.subarray(at + 512, at + 512 + size))
-      chmodSync(join(folder, path), mode)
-    }
-    at += 512 + Math.ceil(size / 512) * 512
+  for (const { path, mode, bytes } of filesOf(archive)) {
+    const file = join(folder, path)
+    mkdirSync(path.endsWith('/') ? file : dirname(file), { recursive: true })
+    if (path.endsWith('/')) continue
+    writeFileSync(file, bytes)
+    chmodSync(file, mode)
   }
 }
 

@@ -1,0 +1,26 @@
+// What the command says at its end, for a reader.
+import { comparison, table } from '../mesh/tables.js'
+
+export function report({ kubernetes, shapes, tracers, istio, oldNodes, audited }, whole) {
+  const forms = Object.entries(shapes.forms).map(([name, { created, differ }]) => [name, created, differ.length])
+  return [
+    `\nKubernetes ${kubernetes}\n${table(['policy', 'shapes of pods', 'not as they must be'], forms)}`,
+    ...Object.values(shapes.forms).flatMap(({ differ }) =>
+      differ.map((one) => `Not as it must be: ${JSON.stringify(one)}`),
+    ),
+    ...Object.entries(shapes.checks).map(([what, isSo]) => `${isSo ? '✓' : '✗'} ${what}`),
+    ...(oldNodes
+      ? Object.entries(oldNodes).map(
+          ([line, { same }]) => `${same ? '✓' : '✗'} Node ${line} starts and serves as before`,
+        )
+      : []),
+    ...(tracers ? [comparison({ ...tracers, ...(istio ? { 'beside Istio': istio } : {}) })] : []),
+    ...(audited ? [`The audit, before: ${shares(audited.before)}; after: ${shares(audited.after)}`] : []),
+    `\n${whole ? 'Every pod is as it must be, and every request left one whole trace.' : 'Not everything is as it must be.'}`,
+  ].join('\n')
+}
+
+const shares = (of) =>
+  Object.entries(of)
+    .map(([name, share]) => `${name} ${(100 * share).toFixed(1)} %`)
+    .join(', ')
