@@ -54,6 +54,7 @@ const chosen = [
       page('Start and stop', '/lifecycle'),
       page('Deadlines', '/deadline'),
       page('The audit', '/audit'),
+      page('Injection', '/inject'),
       page('The doctor', '/doctor'),
       page('Manifests', '/examples/kubernetes'),
     ],

@@ -89,7 +89,8 @@ function removal(text: string, workload: Workload): Made {
 
 function parse(text: string, file = 'the text'): Document[] {
   const lineCounter = new LineCounter()
-  const documents = [...parseAllDocuments(text, { lineCounter, uniqueKeys: false, logLevel: 'silent' })]
+  const options = { lineCounter, uniqueKeys: false, prettyErrors: false, logLevel: 'silent' } as const
+  const documents = [...parseAllDocuments(text, options)]
   const [problem] = documents.flatMap(({ errors }) => errors)
   if (problem === undefined) return documents
   const { line } = lineCounter.linePos(problem.pos[0])
