@@ -10,12 +10,12 @@ import { initContainer } from './expected-pod.js'
 
 const committed = (name: string) => readFileSync(new URL(`../manifests/${name}`, import.meta.url), 'utf8')
 
-test.each([
+test.each<[string, string]>([
   ['policy-v1.yaml', policyYaml()],
   ['policy-v1beta1.yaml', policyYaml({ api: 'v1beta1' })],
   ['policy-v1-image-volume.yaml', policyYaml({ imageVolume: true })],
   ['kyverno.yaml', kyvernoYaml()],
-  ...Object.entries(componentFiles()).map(([name, text]) => [`component/${name}`, text] as const),
+  ...Object.entries(componentFiles()).map(([name, text]) => [`component/${name}`, text] as [string, string]),
 ])('manifests/%s is up to date', (name, text) => expect(committed(name)).toBe(text))
 
 const documents = (text: string) => parseAllDocuments(text).map((one) => one.toJS())

@@ -11,15 +11,20 @@ const all = Object.entries(shapes).filter(([name]) => !name.includes('mirror'))
 
 test('there are 40 shapes and more', () => expect(all.length).toBeGreaterThanOrEqual(40))
 
-const wrap: Record<string, (pod: object) => object> = {
+interface PodObject {
+  readonly metadata?: unknown
+  readonly spec?: unknown
+}
+
+const wrap: Record<string, (pod: PodObject) => object> = {
   Pod: (pod) => pod,
-  Deployment: ({ metadata, spec }: never) => ({
+  Deployment: ({ metadata, spec }) => ({
     apiVersion: 'apps/v1',
     kind: 'Deployment',
     metadata: { name: 'd' },
     spec: { replicas: 2, template: { metadata, spec } },
   }),
-  CronJob: ({ metadata, spec }: never) => ({
+  CronJob: ({ metadata, spec }) => ({
     apiVersion: 'batch/v1',
     kind: 'CronJob',
     metadata: { name: 'c' },
