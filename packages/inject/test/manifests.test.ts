@@ -48,7 +48,7 @@ const writers: Record<string, (value: object) => string> = {
 
 test.each(all)('%s', (_, { pod, expected }) => {
   for (const [kind, wrapped] of Object.entries(wrap))
-    for (const [style, write] of Object.entries(writers)) {
+    for (const [style, write] of Object.entries(kind === 'Pod' ? writers : { YAML: stringify })) {
       const text = write(wrapped(pod))
       const { text: injected } = injectText(text)
       const right = wrapped(expectedPod(pod, expected))
@@ -206,6 +206,6 @@ test('any pod: what is put in is taken out again, and twice is once', () => {
       if (value.spec.containers.some(had)) return
       expect(injectText(injected, { uninstall: true }).text).toBe(text)
     }),
-    { numRuns: 300 },
+    { numRuns: 60 },
   )
 })
