@@ -4,9 +4,11 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { componentFiles, kyvernoYaml, policyYaml } from '@traceferry/inject'
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { parse, parseAllDocuments, stringify } from 'yaml'
-import { initContainer } from './expected-pod.js'
+import { evaluatePolicy } from './evaluate-policy.ts'
+import { expectedPod, initContainer } from './expected-pod.js'
+import { shapes } from './shapes.js'
 
 const committed = (name: string) => readFileSync(new URL(`../manifests/${name}`, import.meta.url), 'utf8')
 
@@ -45,6 +47,21 @@ test("Kyverno's policies say the same in the same words", () => {
       JSON.stringify(one).replaceAll('\\"ghcr.io/traceferry/inject:0.1.0\\"', 'params.data.image')
     expect(text(kyverno.spec.mutations[0])).toBe(text(policy.spec.mutations[0]))
   }
+})
+
+const params = { data: { image: 'ghcr.io/traceferry/inject:0.1.0' } }
+const specOf = (text: string, at: number) => documents(text)[at].spec
+
+describe.each(Object.entries(shapes))('%s', (_, { pod, expected }) => {
+  test.each([
+    ['the policy', specOf(policyYaml(), 2)],
+    ["Kyverno's", specOf(kyvernoYaml(), 0)],
+  ])('%s makes of it what the command makes, and of that nothing more', (_, spec) => {
+    const right = JSON.parse(JSON.stringify(expectedPod(pod, expected)))
+    const made = evaluatePolicy(spec, pod, params)
+    expect(made).toEqual(right)
+    expect(evaluatePolicy(spec, made, params)).toEqual(right)
+  })
 })
 
 const kustomize = findKustomize()
