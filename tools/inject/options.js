@@ -1,5 +1,5 @@
 // The command line of `npm run tool -- inject`.
-import { Command } from 'commander'
+import { Command, Option } from 'commander'
 import { count } from '../demo/options.js'
 
 const help = `
@@ -13,7 +13,15 @@ export function readOptions(argv) {
     .description(
       'Applies the policies of traceferry inject to a real Kubernetes API, and runs the shop, without the line, as its pods come out of it.',
     )
-    .option('--shapes', 'only the pods on the API server: no mesh, no root')
+    .addOption(
+      new Option('--shapes', 'only the pods on the API server: no mesh, no root').conflicts(['files', 'istio']),
+    )
+    .addOption(
+      new Option(
+        '--files',
+        'the pods as traceferry inject writes them into manifests, without an API server: no Go but for the image',
+      ).conflicts('istio'),
+    )
     .option('--istio', "also beside Istio's own injection webhook, with its istiod and agents")
     .option('--requests <n>', 'how many checkouts to send in each pass', count, 1000)
     .option('--concurrency <n>', 'how many at a time', count, 10)

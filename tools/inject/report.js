@@ -2,13 +2,8 @@
 import { comparison, table } from '../mesh/tables.js'
 
 export function report({ kubernetes, shapes, tracers, istio, oldNodes, audited }, whole) {
-  const forms = Object.entries(shapes.forms).map(([name, { created, differ }]) => [name, created, differ.length])
   return [
-    `\nKubernetes ${kubernetes}\n${table(['policy', 'shapes of pods', 'not as they must be'], forms)}`,
-    ...Object.values(shapes.forms).flatMap(({ differ }) =>
-      differ.map((one) => `Not as it must be: ${JSON.stringify(one)}`),
-    ),
-    ...Object.entries(shapes.checks).map(([what, isSo]) => `${isSo ? '✓' : '✗'} ${what}`),
+    ...(shapes ? shapeLines(kubernetes, shapes) : []),
     ...(oldNodes
       ? Object.entries(oldNodes).map(
           ([line, { same }]) => `${same ? '✓' : '✗'} Node ${line} starts and serves as before`,
@@ -18,6 +13,15 @@ export function report({ kubernetes, shapes, tracers, istio, oldNodes, audited }
     ...(audited ? [`The audit, before: ${shares(audited.before)}; after: ${shares(audited.after)}`] : []),
     `\n${whole ? 'Every pod is as it must be, and every request left one whole trace.' : 'Not everything is as it must be.'}`,
   ].join('\n')
+}
+
+function shapeLines(kubernetes, { forms, checks }) {
+  const rows = Object.entries(forms).map(([name, { created, differ }]) => [name, created, differ.length])
+  return [
+    `\nKubernetes ${kubernetes}\n${table(['policy', 'shapes of pods', 'not as they must be'], rows)}`,
+    ...Object.values(forms).flatMap(({ differ }) => differ.map((one) => `Not as it must be: ${JSON.stringify(one)}`)),
+    ...Object.entries(checks).map(([what, isSo]) => `${isSo ? '✓' : '✗'} ${what}`),
+  ]
 }
 
 const shares = (of) =>

@@ -23,7 +23,7 @@ import { readOptions } from './options.js'
 import { report } from './report.js'
 import { withCluster } from './run-shapes.js'
 import { compareShapes } from './shapes.js'
-import { containersOf, isMended, pass, restartAs, storePods } from './shop.js'
+import { containersOf, isMended, pass, restartAs, storePods, writtenPods } from './shop.js'
 import { writeServices } from './without-line.js'
 
 const options = readOptions(process.argv)
@@ -41,22 +41,29 @@ async function main(conclude) {
     )
     sweep()
   }
-  const kubernetes = await step('Looking for kube-apiserver, etcd and kubectl', findKubernetes)
-  const { shapes, pods } = await withCluster(kubernetes, async (kubectl) => {
-    const compared = await compareShapes(kubectl)
-    return { shapes: compared, pods: options.shapes ? undefined : await storePods(kubectl) }
-  })
-  const right =
-    Object.values(shapes.forms).every(({ differ }) => differ.length === 0) &&
-    Object.values(shapes.checks).every(Boolean)
-  conclude(right)
+  const found = options.files ? { pods: await writtenPods() } : await onServer()
+  const { kubernetes, shapes, pods } = found
+  const right = shapes === undefined || isRight(shapes)
+  conclude(right && options.shapes === true)
   const rest = options.shapes ? {} : await runShop(kubernetes, pods)
   const { tracers = {}, istio, oldNodes = {} } = rest
   const mended = [...Object.values(tracers), ...(istio ? [istio] : [])].every(isMended)
   const whole = right && mended && Object.values(oldNodes).every(({ same }) => same)
   conclude(whole)
-  const result = { kubernetes: version, shapes, ...rest }
+  const result = { ...(shapes ? { kubernetes: version, shapes } : {}), ...rest }
   console.log(options.json ? JSON.stringify({ whole, ...result }) : report(result, whole))
+}
+
+async function onServer() {
+  const kubernetes = await step('Looking for kube-apiserver, etcd and kubectl', findKubernetes)
+  return withCluster(kubernetes, async (kubectl) => {
+    const shapes = await compareShapes(kubectl)
+    return { kubernetes, shapes, pods: options.shapes ? undefined : await storePods(kubectl) }
+  })
+}
+
+function isRight({ forms, checks }) {
+  return Object.values(forms).every(({ differ }) => differ.length === 0) && Object.values(checks).every(Boolean)
 }
 
 async function runShop(kubernetes, pods) {

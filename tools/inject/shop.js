@@ -1,6 +1,7 @@
 // The shop without the line, in pods as a real API server stores them: uninjected, and injected by the policy.
 import { join } from 'node:path'
-import { policyYaml } from '../../packages/inject/dist/index.js'
+import { execa } from 'execa'
+import { injectText, policyYaml } from '../../packages/inject/dist/index.js'
 import { figuresOf } from '../demo/figures.js'
 import { read } from '../kubernetes/overlays.js'
 import { containers } from '../kubernetes/sidecars.js'
@@ -17,9 +18,7 @@ export async function storePods(kubectl) {
   await makeNamespaces(kubectl, { plain: {}, [namespace]: { [INJECT]: 'enabled' } })
   await kubectl(['apply', '-f', '-'], policyYaml())
   await untilPod(kubectl, namespace, ({ spec }) => spec.initContainers !== undefined)
-  const deployments = read(await kubectl(['kustomize', base])).filter(
-    ({ kind, metadata }) => kind === 'Deployment' && places[metadata.name],
-  )
+  const deployments = shopOf(await kubectl(['kustomize', base]))
   const into = async (space) => {
     const pods = await Promise.all(
       deployments.map(({ metadata: { name }, spec: { template } }) => {
@@ -36,6 +35,21 @@ export async function storePods(kubectl) {
   }
   return { plain: await into('plain'), injected: await into(namespace) }
 }
+
+/** The same without an API server: the pods of the manifests, and of those that `traceferry inject` has written. */
+export async function writtenPods() {
+  const { stdout } = await execa('kubectl', ['kustomize', base])
+  const podsOf = (text) =>
+    Object.fromEntries(
+      shopOf(text).map(({ metadata: { name }, spec: { template } }) => [
+        name,
+        { metadata: { ...template.metadata, name }, spec: template.spec },
+      ]),
+    )
+  return { plain: podsOf(stdout), injected: podsOf(injectText(stdout).text) }
+}
+
+const shopOf = (text) => read(text).filter(({ kind, metadata }) => kind === 'Deployment' && places[metadata.name])
 
 /** What the pods' containers run, with the services of another folder. */
 export function containersOf(pods, services) {
