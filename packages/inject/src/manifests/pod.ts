@@ -37,6 +37,7 @@ const templates: Readonly<Record<string, readonly string[]>> = {
   ReplicaSet: ['spec', 'template'],
   ReplicationController: ['spec', 'template'],
   Rollout: ['spec', 'template'],
+  DeploymentConfig: ['spec', 'template'],
   Job: ['spec', 'template'],
   CronJob: ['spec', 'jobTemplate', 'spec', 'template'],
 }
