@@ -18,6 +18,7 @@ const anyUser = 12345
  * @returns the folder that is the volume
  */
 export async function fillVolume(pod, folder) {
+  chmodSync(folder, 0o755) // the user of the init container is none of this machine
   const layout = join(folder, 'layout')
   const root = join(folder, 'image')
   await buildLayout(layout, { only: [architectures[process.arch]] })

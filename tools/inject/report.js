@@ -11,7 +11,7 @@ export function report({ kubernetes, shapes, tracers, istio, oldNodes, audited }
       : []),
     ...(tracers ? [comparison({ ...tracers, ...(istio ? { 'beside Istio': istio } : {}) })] : []),
     ...(audited ? [`The audit, before: ${shares(audited.before)}; after: ${shares(audited.after)}`] : []),
-    `\n${whole ? 'Every pod is as it must be, and every request left one whole trace.' : 'Not everything is as it must be.'}`,
+    `\n${whole ? `Every pod is as it must be${tracers ? ', and every request left one whole trace' : ''}.` : 'Not everything is as it must be.'}`,
   ].join('\n')
 }
 

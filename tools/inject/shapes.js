@@ -5,6 +5,7 @@ import { expectedPod } from '../../packages/inject/test/expected-pod.js'
 import { shapes } from '../../packages/inject/test/shapes.js'
 import { step } from '../shared/steps.js'
 import { createPod, INJECT, makeNamespaces, probe, untilPod } from './cluster.js'
+import { withImageVolume } from './with-image-volume.js'
 
 /** The forms of the policy. */
 const forms = {
@@ -72,20 +73,6 @@ function content({ metadata: { labels = {}, annotations = {} }, spec }) {
 
 function hasImageVolume({ spec }) {
   return spec.volumes?.some(({ image }) => image !== undefined) === true
-}
-
-function withImageVolume(pod) {
-  const made = structuredClone(pod)
-  const inits = (made.spec.initContainers ?? []).filter(({ name }) => name !== 'traceferry-init')
-  if (inits.length === (made.spec.initContainers ?? []).length) return made
-  if (inits.length > 0) made.spec.initContainers = inits
-  else delete made.spec.initContainers
-  made.spec.volumes = made.spec.volumes.map((volume) =>
-    volume.name === 'traceferry'
-      ? { name: 'traceferry', image: { reference: 'ghcr.io/traceferry/inject:0.1.0', pullPolicy: 'IfNotPresent' } }
-      : volume,
-  )
-  return made
 }
 
 /** What no shape shows: labels of pods, the restricted level, settings, and what happens without them. */

@@ -53,7 +53,7 @@ async function build(command, say) {
  * A module that Kubernetes is a part of. Its own go.mod takes k8s.io/api and the like from its staging folder, which
  * no module carries, so each gets the version that it was published as.
  */
-async function goMod(folder) {
+export async function goMod(folder) {
   const options = { cwd: folder }
   const { stdout } = await execa('go', ['mod', 'download', '-json', `k8s.io/kubernetes@${version}`], options)
   const own = await execa('go', ['mod', 'edit', '-json', JSON.parse(stdout).GoMod], options)
