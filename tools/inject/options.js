@@ -14,6 +14,12 @@ export function readOptions(argv) {
       'Applies the policies of traceferry inject to a real Kubernetes API, and runs the shop, without the line, as its pods come out of it.',
     )
     .addOption(
+      new Option(
+        '--oracle',
+        "only the shapes of pods, by the API server's own code for policies, as of Kubernetes 1.34 to 1.37: some minutes at first",
+      ).conflicts(['shapes', 'files', 'istio']),
+    )
+    .addOption(
       new Option('--shapes', 'only the pods on the API server: no mesh, no root').conflicts(['files', 'istio']),
     )
     .addOption(
