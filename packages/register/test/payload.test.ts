@@ -83,7 +83,7 @@ test('it is small, and needs nothing but Node', () => {
   }
 })
 
-test.each(["register.cjs", "autoinstrumentation.js"])('%s is in the syntax of Node 8', (name) => {
+test.each(['register.cjs', 'autoinstrumentation.js'])('%s is in the syntax of Node 8', (name) => {
   const code = readFileSync(join(payload, name), 'utf8')
   expect(() => parse(code, { ecmaVersion: 2017 })).not.toThrow()
 })
