@@ -92,7 +92,7 @@ describe.skipIf(!hasGo)(`the image${hasGo ? '' : ' (skipped: Go is not there to 
   test("the init container's command fills an empty volume, and the payload works from there", () => {
     const volume = join(home, 'volume')
     mkdirSync(volume)
-    const [program, ...args] = initContainer('x')['command'] as string[]
+    const [program, ...args] = initContainer('x').command as string[]
     const inImage = (path: string) =>
       path.startsWith('/autoinstrumentation') ? join(root, path) : path === '/traceferry' ? volume : path
     execFileSync(

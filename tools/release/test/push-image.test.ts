@@ -31,7 +31,7 @@ afterAll(() => rmSync(home, { recursive: true }))
 
 function push(env: Record<string, string> = {}) {
   const sums = sha256(readFileSync(file('SHA256SUMS')))
-  const args = [script, home, '--digest', env['DIGEST'] ?? sums, '--skopeo', file('skopeo')]
+  const args = [script, home, '--digest', env.DIGEST ?? sums, '--skopeo', file('skopeo')]
   const { status, stdout, stderr } = spawnSync(process.execPath, args, {
     env: { PATH: process.env.PATH, ...env },
     encoding: 'utf8',
