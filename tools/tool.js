@@ -29,6 +29,12 @@ openDoor('npm run tool --', 'Runs one of the tools that prove traceferry. Most o
     '1,000,000 hosts to call, inside and outside: who gets the ids, at real sockets',
   ],
   [
+    'inject',
+    'inject/run.js',
+    'the policies of inject on a real Kubernetes API, and the shop as its pods come out of it (root, Linux, needs Go)',
+  ],
+  ['image', 'image/run.js', 'the image of the payload that is injected, without a container engine (needs Go)'],
+  [
     'audit',
     'audit/run.js',
     'the audit on real sidecars with a planted fault of each kind, from spans, logs and stores',

@@ -37,6 +37,7 @@ import { drainSettings } from './rules/tf504-drain-settings.ts'
 import { probes } from './rules/tf505-probes.ts'
 import { shutdownEndpoint } from './rules/tf506-shutdown-endpoint.ts'
 import { lostHeaders } from './rules/tf601-lost-headers.ts'
+import { injected } from './rules/tf602-injected.ts'
 import { neverInjected } from './rules/tf701-never-injected.ts'
 import { ambient } from './rules/tf702-ambient.ts'
 import { noWaypoint } from './rules/tf703-no-waypoint.ts'
@@ -88,6 +89,7 @@ export const rules: readonly Rule[] = [
   probes,
   shutdownEndpoint,
   lostHeaders,
+  injected,
   neverInjected,
   ambient,
   noWaypoint,

@@ -8,6 +8,7 @@
  */
 import { createRequire } from 'node:module'
 import {
+  appPolicy,
   isDisabled,
   mainGlobal,
   type ResolvedPolicy,
@@ -23,7 +24,8 @@ const SLOT = Symbol.for('traceferry.register.v2')
 const holder = mainGlobal as { [SLOT]?: true }
 
 if (holder[SLOT] === undefined) {
-  const policy = setAppPolicy()
+  // A line of the app's may have come first, where this is loaded with the first server (payload/register.cjs).
+  const policy = appPolicy() ?? setAppPolicy()
   install()
   for (const servers of serverPrototypes()) wrapEmit(servers, policy)
   if (runtime !== 'node' && !isDisabled()) wrapServe(policy)
