@@ -33,7 +33,7 @@ const checks: Readonly<Record<string, (words: readonly string[]) => void>> = {
     const [program = '', ...rest] = words
     if (program === '@traceferry/audit') return accepts(['audit'], rest)
     if (program === '@traceferry/doctor') return accepts(['doctor'], rest)
-    if (program === 'traceferry') return accepts([rest[0] ?? ''], rest.slice(1))
+    if (program === '@traceferry/cli') return accepts([rest[0] ?? ''], rest.slice(1))
     throw new Error(`npx ${program}: not ours`)
   },
   traceferry: ([, name = '', ...rest]) => accepts([name], rest),

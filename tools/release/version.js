@@ -26,6 +26,8 @@ const run = (command, ...args) => execFileSync(command, args, { cwd: root, stdio
 const changeset = createRequire(import.meta.url).resolve('@changesets/cli/package.json')
 run(process.execPath, join(dirname(changeset), 'bin.js'), 'version')
 nameVersion('package.json', /(?<="@traceferry\/[a-z]+": ")[\d.]+/g)
+nameVersion('action.yml', /(?<=default: ")\d[\d.]+(?=")/)
+nameVersion('docs/doctor.md', /(?<=uses: traceferry\/traceferry@v)[\d.]+/)
 nameVersion('packages/core/src/shared/version.ts', /(?<=')[\d.]+(?=')/)
 run('npm', 'install', '--package-lock-only', '--ignore-scripts', '--no-audit', '--no-fund')
 writeFileSync(file, changelog)

@@ -1,8 +1,8 @@
 // What the audit refuses to work with, each with a code that docs/errors.md explains.
-import { printable } from '@traceferry/core/internal'
+import { errorPage, printable } from '@traceferry/core/internal'
 
 /** Codes of the audit. They share the name space TF001.. of traceferry: docs/errors.md. */
-export type AuditErrorCode = 'TF821' | 'TF822' | 'TF823' | 'TF824' | 'TF825' | 'TF826' | 'TF827' | 'TF829'
+export type AuditErrorCode = 'TF800' | 'TF821' | 'TF822' | 'TF823' | 'TF824' | 'TF825' | 'TF826' | 'TF827' | 'TF829'
 
 /**
  * Input that cannot be judged: exit code 2. The message names the code, the wrong value and the cure.
@@ -22,7 +22,7 @@ export class AuditError extends Error {
 
   /** `problem` names the wrong value, `cure` says what to do instead. */
   constructor(code: AuditErrorCode, problem: string, cure: string) {
-    super(printable(`${code}: ${problem}; ${cure}. See docs/errors.md#${code.toLowerCase()}`))
+    super(printable(`${code}: ${problem}; ${cure}. See ${errorPage(code)}`))
     this.code = code
   }
 }

@@ -22,7 +22,7 @@ function expectClean({ code, stdout, stderr }: Ran): void {
   else {
     expect(code).toBe(2)
     expect(stderr.trim().split('\n')).toHaveLength(1)
-    expect(stderr).toMatch(/^TF82\d: .+; .+\. See docs\/errors\.md#tf82\d/)
+    expect(stderr).toMatch(/^TF82\d: .+; .+\. See https:\/\/\S+\/docs\/errors\.md#tf82\d/)
   }
 }
 

@@ -2,7 +2,7 @@
  * The `traceferry` command.
  * @module
  */
-import { printable } from '@traceferry/core/internal'
+import { usageError } from '@traceferry/core/internal'
 import { Command } from 'commander'
 import { commands } from './commands.ts'
 import { version } from './version.ts'
@@ -26,14 +26,4 @@ export async function main(argv: readonly string[]): Promise<void> {
     .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : USAGE))
   for (const command of commands) program.addCommand(command().copyInheritedSettings(program))
   await program.parseAsync([...argv])
-}
-
-/** Commander quotes a wrong argument as it is, so escape it and show only the name of a header. A second line is a guess. */
-function usageError(text: string): string {
-  const [problem = '', guess] = text.trimEnd().split(/\n(?=\(Did you mean )/)
-  const shown = problem.replace(
-    /^(error: option '--(?:header|data)[^']*' argument ')([^\s:]*)[\s\S]*(' is invalid\.)/,
-    '$1$2...$3',
-  )
-  return `${[shown, guess].flatMap((line) => (line === undefined ? [] : printable(line))).join('\n')}\n`
 }

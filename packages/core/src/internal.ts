@@ -18,6 +18,9 @@ export {
 export { applyIn, contextKeptBy, currentContext, enter, keepsContexts, methodIn } from './context/enter.ts'
 export { capturedIn, endContext, openContext } from './context/open-context.ts'
 export { whenSettled } from './context/when-settled.ts'
+export { unasked } from './debug/follow-calls.ts'
+export { isDebugging } from './debug/is-debugging.ts'
+export { sayOnce } from './debug/say.ts'
 export { createWeakStore, type WeakStore } from './engine/weak-store.ts'
 export { familyOf } from './headers/family-of.ts'
 export {
@@ -57,6 +60,7 @@ export { type ResolvedPolicy, resolved } from './policy/policy.ts'
 export { environmentPolicy, policyFor } from './policy/policy-for.ts'
 export { errorPage, show } from './shared/errors.ts'
 export { home } from './shared/home.ts'
+export { DISABLED, isDisabled } from './shared/is-disabled.ts'
 export { mainGlobal } from './shared/main-global.ts'
 export {
   anything,
@@ -81,4 +85,5 @@ export {
   variableIn,
 } from './shared/read-options.ts'
 export { slot } from './shared/slot.ts'
+export { usageError } from './shared/usage-error.ts'
 export { failure, warnOnce } from './shared/warn-once.ts'

@@ -28,7 +28,7 @@ describe('wrong options fail at start-up with a code, the wrong value and the cu
     ['TF007', { headers: [{ inbound: 'x-a', outBound: 'x-b' }] }, '"outBound"', 'inbound, outbound'],
     ['TF004', { targets: ['orders\r\n'] }, '"orders\\r\\n"', '*.suffix'],
     ['TF004', { targets: [Object.create(null)] }, '[object Object]', '*.suffix'],
-    ['TF004', { trust: ['10.0.0.1\0'] }, '"10.0.0.1\\u0000"', '*.suffix'],
+    ['TF004', { trust: ['10.0.0.1\0'] }, '"10.0.0.1\\u0000"', 'CIDR blocks'],
     ['TF001', { formats: ['b3\r\n'] }, '"b3\\r\\n"', 'b3'],
     ['TF009', { clusterDomain: 'a\r\nb.c' }, '"a\\r\\nb.c"', 'cluster.local'],
     ['TF003', { headers: ['X-Envoy-Max-Retries'] }, '"X-Envoy-Max-Retries"', 'leave it out'],

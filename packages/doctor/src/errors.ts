@@ -2,7 +2,17 @@
 import { errorPage, printable } from '@traceferry/core/internal'
 
 /** Error codes of the doctor. All of traceferry shares the codes TF001 and up: docs/errors.md. */
-export type DoctorErrorCode = 'TF801' | 'TF802' | 'TF803' | 'TF804' | 'TF805' | 'TF806' | 'TF807' | 'TF808' | 'TF809'
+export type DoctorErrorCode =
+  | 'TF800'
+  | 'TF801'
+  | 'TF802'
+  | 'TF803'
+  | 'TF804'
+  | 'TF805'
+  | 'TF806'
+  | 'TF807'
+  | 'TF808'
+  | 'TF809'
 
 /**
  * Input that cannot be checked, exit code 2. The message names the code, the wrong value and what to do.

@@ -4,7 +4,7 @@
  */
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { handle, type Options, type Policy, TraceferryError } from '@traceferry/core'
-import { resolvePolicy, setAppPolicy, warnOnce } from '@traceferry/core/internal'
+import { isDisabled, resolvePolicy, setAppPolicy, warnOnce } from '@traceferry/core/internal'
 import { install } from '@traceferry/fetch'
 
 /** What an app needs from core, so that it does not have to install core as well. */
@@ -60,8 +60,8 @@ function register(app: Instance, options: Options = {}, done: (error?: Error) =>
     const policy = setAppPolicy(pluginOptions(options))
     install()
     const known = lines.get(app)
-    if (known === undefined) addHook(app, policy)
-    else known.policy = policy
+    if (known !== undefined) known.policy = policy
+    else if (!isDisabled()) addHook(app, policy)
   } catch (error) {
     wrong = error as Error
   }

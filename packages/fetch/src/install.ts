@@ -1,5 +1,5 @@
 // Installs everything that makes outbound calls forward.
-import { mainGlobal } from '@traceferry/core/internal'
+import { isDebugging, isDisabled, mainGlobal, sayOnce } from '@traceferry/core/internal'
 import { installHttp } from './http/install-http.ts'
 import { installRequests } from './http/install-requests.ts'
 import { installHttp2 } from './http2/install-http2.ts'
@@ -26,13 +26,14 @@ const holder = mainGlobal as { [SLOT]?: Undo | undefined }
 
 /**
  * Makes outbound calls carry the captured headers, in the whole process. Every adapter calls it; another call changes
- * nothing. Returns `uninstall`.
+ * nothing, and none does while TRACEFERRY_DISABLED switches it off. Returns `uninstall`.
  *
  * @example
  * const uninstall = install()
  * uninstall()
  */
 export function install(): () => void {
+  if (isDisabled()) return uninstall
   const there = holder[SLOT]
   // Of another sandbox, such as that of the test file before: it has ended, and wrappers around its wrappers would keep it.
   if (there !== undefined && there.by !== globalThis && there.by !== mainGlobal) there()
@@ -43,6 +44,7 @@ export function install(): () => void {
       delete holder[SLOT]
     }
     Object.defineProperty(holder, SLOT, { configurable: true, value: Object.assign(undoAll, { by: globalThis }) })
+    if (isDebugging()) sayOnce('wraps the calls of node:http, node:https, node:http2, built-in fetch and undici')
   }
   return uninstall
 }

@@ -4,9 +4,11 @@ import {
   caller,
   failure,
   forwardedIn,
+  isDisabled,
   originOfAuthority,
   originOfHost,
   sizeOf,
+  unasked,
 } from '@traceferry/core/internal'
 import { bindChannel, innermost, type Listener, startOutside, withCredentials } from './bind-channel.ts'
 import { type CallOptions, endCall, limitDeadline, refusedMethods } from './call-limits.ts'
@@ -36,11 +38,16 @@ export function interceptor(options?: object, nextCall?: unknown): Interceptor |
 
 function traceferry(options: CallOptions, next: unknown): never {
   const nextCall = next as NextCall
+  if (isDisabled()) return nextCall(options) as never
   const refusal = refusedMethods(options)
   if (refusal !== undefined)
     return withMethods(nextCall({ ...options, deadline: Number.POSITIVE_INFINITY }), refusal) as never
   const context = caller()
-  if (context === undefined) return nextCall(options) as never
+  if (context === undefined) {
+    const call = nextCall(options)
+    unasked.tell?.(originsOf(call.getPeer())[0])
+    return call as never
+  }
   const call = nextCall(withCredentials(limitDeadline(options), context))
   const bound = bindChannel(call, context)
   const start = (metadata: Metadata, listener?: Listener) => {

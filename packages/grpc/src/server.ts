@@ -9,6 +9,7 @@ import {
   failure,
   grpcTimeout,
   guard,
+  isDisabled,
   openContext,
   type ResolvedPolicy,
   setAppPolicy,
@@ -79,6 +80,7 @@ function interceptorOf(policy: ResolvedPolicy): ServerInterceptor {
     }
   }
 
+  if (isDisabled()) return (_method, nextCall) => nextCall as never
   return function traceferry(_method, nextCall) {
     const call = nextCall as unknown as ServerCall
     let context: Context | undefined

@@ -5,7 +5,7 @@
 import { EventEmitter } from 'node:events'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { handle, type Options, type Policy } from '@traceferry/core'
-import { environmentPolicy, setAppPolicy } from '@traceferry/core/internal'
+import { environmentPolicy, isDisabled, setAppPolicy } from '@traceferry/core/internal'
 import { install } from '@traceferry/fetch'
 
 /** What an app needs from core, so that it does not have to install core as well. */
@@ -49,6 +49,7 @@ export function traceferry(first?: Options | Context, next?: () => Promise<void>
 type Middleware = (context: Context, next: () => Promise<void>) => Promise<void>
 
 function carry(context: Context, policy: Policy, next: () => Promise<void>): Promise<void> {
+  if (isDisabled()) return next()
   const { incoming, outgoing } = (context.env ?? {}) as { incoming?: IncomingMessage; outgoing?: ServerResponse }
   return handle(incoming?.rawHeaders ? incoming : fromWeb(context.req.raw), outgoing, policy, next)
 }

@@ -3,7 +3,7 @@ import type { EventEmitter } from 'node:events'
 import type { IncomingMessage } from 'node:http'
 import type { ServerHttp2Stream } from 'node:http2'
 import { handle, type Policy } from '@traceferry/core'
-import { enterRequest } from '@traceferry/core/internal'
+import { enterRequest, isDisabled } from '@traceferry/core/internal'
 import { createServerPolicies, policiesOf, type ServerPolicies } from './server-policies.ts'
 
 const { EventEmitter: Emitter } = process.getBuiltinModule('node:events')
@@ -22,6 +22,7 @@ interface Owner {
  * before.
  */
 export function wrapEmit(owner: EventEmitter, policy: Policy): () => void {
+  if (isDisabled()) return () => {}
   const policies = Object.hasOwn(owner, 'emit') ? policiesOf(owner.emit) : undefined
   return (policies ?? wrap(owner)).add(policy)
 }

@@ -4,7 +4,7 @@
  */
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { handle, type Options, type Policy } from '@traceferry/core'
-import { contextOf, enter, environmentPolicy, setAppPolicy } from '@traceferry/core/internal'
+import { contextOf, enter, environmentPolicy, isDisabled, setAppPolicy } from '@traceferry/core/internal'
 import { install } from '@traceferry/fetch'
 
 /** What an app needs from core, so that it does not have to install core as well. */
@@ -49,6 +49,7 @@ export function traceferry(first?: Options | Context, next?: () => Promise<unkno
 type Middleware = (context: Context, next: () => Promise<unknown>) => Promise<unknown>
 
 function carry(context: Context, policy: Policy, next: () => Promise<unknown>): Promise<unknown> {
+  if (isDisabled()) return next()
   const app = Object.getPrototypeOf(context) as Context
   if (!apps.has(app)) {
     apps.add(app)

@@ -5,4 +5,5 @@
  * @module
  */
 export { MeshPropagator, type MeshPropagatorOptions } from './mesh-propagator.ts'
+export { observeCounters } from './observe-counters.ts'
 export { spanContext } from './span-context.ts'

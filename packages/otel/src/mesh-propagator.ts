@@ -1,8 +1,8 @@
 // The propagator for the headers that OpenTelemetry has no propagator for.
 import type { TextMapSetter } from '@opentelemetry/api'
 import { type Context, createContextKey, type TextMapGetter, type TextMapPropagator } from '@opentelemetry/api'
-import { type Captured, capture, type FormatName, type Options } from '@traceferry/core'
-import { failure, type ResolvedPolicy, resolvePolicy } from '@traceferry/core/internal'
+import { type Captured, capture, type FormatName, type Options, TraceferryError } from '@traceferry/core'
+import { failure, type ResolvedPolicy, resolvePolicy, show } from '@traceferry/core/internal'
 import { carry, leaveToForwarders } from './leave-to-forwarders.ts'
 
 /** The options of a policy that make sense without a target. */
@@ -10,6 +10,7 @@ export type MeshPropagatorOptions = Pick<Options, 'formats' | 'headers' | 'maxBy
 
 const CAPTURED = createContextKey('traceferry.captured')
 const SUPPRESSED = createContextKey('OpenTelemetry SDK Context Key SUPPRESS_TRACING')
+const OPTIONS: readonly string[] = ['formats', 'headers', 'maxBytes', 'verbatim', 'generate']
 /** OpenTelemetry has its own propagators for these. */
 const OWNED = ['w3c', 'b3', 'baggage']
 
@@ -35,6 +36,7 @@ export class MeshPropagator implements TextMapPropagator {
 
   /** Throws a `TraceferryError` when an option is wrong. */
   constructor(options: MeshPropagatorOptions = {}) {
+    requireKnown(options)
     this.#policy = resolvePolicy({ formats: defaultFormats(), ...options })
     this.#fields = [...new Set([...this.#policy.rules.values()].map((rule) => rule.outbound))]
     leaveToForwarders(this.#fields)
@@ -73,6 +75,13 @@ export class MeshPropagator implements TextMapPropagator {
   fields(): string[] {
     return [...this.#fields]
   }
+}
+
+/** The other options of a policy are about targets, which a propagator is not told: they would have no effect. */
+function requireKnown(options: object): void {
+  const unknown = Object.keys(options ?? {}).find((name) => !OPTIONS.includes(name))
+  if (unknown === undefined) return
+  throw new TraceferryError('TF007', `unknown option ${show(unknown)}`, `options are ${OPTIONS.join(', ')}`)
 }
 
 function defaultFormats(): FormatName[] {

@@ -3,7 +3,7 @@ import diagnosticsChannel from 'node:diagnostics_channel'
 import type { ClientRequest, IncomingMessage, ServerResponse } from 'node:http'
 import { hostname } from 'node:os'
 import type { ForwardMessage } from '@traceferry/core'
-import { failure, type Guard, layGuard, toLines } from '@traceferry/core/internal'
+import { failure, type Guard, isDisabled, layGuard, toLines } from '@traceferry/core/internal'
 import { audienceOf } from './audience.ts'
 import { inHead, namesOf, valuesOf } from './header-lines.ts'
 import { isOfProxy } from './is-of-proxy.ts'
@@ -17,7 +17,7 @@ import { warnOfRefusal } from './warn-of-refusal.ts'
 const NONE: readonly string[] = []
 
 /**
- * Lets this service report to probes, if TRACEFERRY_PROBE_SECRET is set. Without it nothing is turned on, and traceferry does not
+ * Lets this service report to probes, if TRACEFERRY_PROBE_SECRET is set. Without it, or with TRACEFERRY_DISABLED, nothing is turned on, and traceferry does not
  * capture or forward the probe's header. Returns a function that turns it off.
  *
  * A report goes out only in the response to a valid probe. Throws a `TraceferryError` for a short secret (TF050) and for an
@@ -28,7 +28,7 @@ const NONE: readonly string[] = []
  */
 export function probe(environment: Readonly<Record<string, string | undefined>> = process.env): () => void {
   const secret = secretOf(environment)
-  if (secret === undefined) return () => {}
+  if (secret === undefined || isDisabled()) return () => {}
   const audience = audienceOf(environment)
   const { OTEL_SERVICE_NAME, TRACEFERRY_SERVICE } = environment
   const visits = createVisits(secret, TRACEFERRY_SERVICE || OTEL_SERVICE_NAME || hostname())

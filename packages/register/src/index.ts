@@ -3,12 +3,12 @@
  * process (node:http, https or http2, in ES modules or CommonJS), and installs all forwarders. Options come from the
  * environment (docs/options.md); a wrong one stops the start-up. An adapter's setup line in the app may stay, and its
  * options win over those of the environment. With TRACEFERRY_REPORT=/path.json the process reports on itself
- * (docs/doctor.md).
+ * (docs/doctor.md). With TRACEFERRY_DISABLED=true it does nothing at all.
  * @module
  */
 import { createRequire } from 'node:module'
 import { Server } from 'node:net'
-import { mainGlobal, setAppPolicy } from '@traceferry/core/internal'
+import { isDisabled, mainGlobal, setAppPolicy } from '@traceferry/core/internal'
 import { install } from '@traceferry/fetch'
 import { wrapEmit } from '@traceferry/http/internal'
 
@@ -23,7 +23,7 @@ if (holder[SLOT] === undefined) {
   wrapEmit(Server.prototype, policy)
   // Loaded only if the environment asks for it. It uses require(), because an await at the top level would make this
   // module fail when it is preloaded with --require.
-  if (process.env.TRACEFERRY_REPORT) {
+  if (process.env.TRACEFERRY_REPORT && !isDisabled()) {
     const require = createRequire(import.meta.url)
     const { report } = require('@traceferry/sidecar/report') as typeof import('@traceferry/sidecar/report')
     report()

@@ -66,6 +66,28 @@ test('a wrong option is told once, and the process goes on without', async () =>
   expect(stderr).toMatch(/^traceferry does nothing in this process: TF001: TRACEFERRY_FORMATS has "zipkin".*\n$/)
 })
 
+test('switched off it is silent, whatever else is wrong', async () => {
+  const env = { TRACEFERRY_DISABLED: 'true', TRACEFERRY_FORMATS: 'zipkin', TRACEFERRY_REPORT: '/no/such/report.json' }
+  const { stdout, stderr } = await run("console.log('ran', String(fetch).includes('native'), typeof fetch)", { env })
+  const { stdout: without } = await run("console.log('ran', String(fetch).includes('native'), typeof fetch)", {
+    env: { NODE_OPTIONS: '' },
+  })
+  expect([stdout, stderr]).toEqual([without, ''])
+})
+
+test('a switch that is neither on nor off is told once, and the process goes on without', async () => {
+  const { stdout, stderr } = await run("console.log('ran')", { env: { TRACEFERRY_DISABLED: 'yes' } })
+  expect(stdout).toBe('ran\n')
+  expect(stderr).toMatch(/^traceferry does nothing in this process: TF008: TRACEFERRY_DISABLED is "yes".*\n$/)
+})
+
+test('a misspelled variable is told once, in the main thread alone, and the process goes on', async () => {
+  const worker = "new (require('worker_threads').Worker)('', { eval: true }); console.log('ran')"
+  const { stdout, stderr } = await run(worker, { env: { TRACEFERRY_HEADER: 'end-user' } })
+  expect(stdout).toBe('ran\n')
+  expect(stderr.match(/TRACEFERRY_HEADER is not known; did you mean TRACEFERRY_HEADERS\?/g)).toHaveLength(1)
+})
+
 test('where the packages are not beside it, it says so, and the process goes on', async () => {
   const file = join(elsewhere, 'register.cjs')
   copyFileSync(register, file)

@@ -3,7 +3,7 @@
  * headers its calls carry. They come from diagnostics channels; nothing is patched.
  * @module
  */
-import { list, milliseconds, oneOf, option, readOptions, whole } from '@traceferry/core/internal'
+import { isDisabled, list, milliseconds, oneOf, option, readOptions, whole } from '@traceferry/core/internal'
 import { meshHere } from './find/mesh-here.ts'
 import { type Where, whereKinds } from './find/where.ts'
 import { type Shared, share } from './share.ts'
@@ -70,13 +70,16 @@ const going: Shared<(() => void)[]> = new Map()
 
 function begin(settings: WarningSettings): (() => void)[] {
   const mesh = meshHere({ ...settings, quitUrl: undefined })
-  return Object.entries(watches)
-    .filter(([code]) => !settings.ignore.includes(code))
-    .map(([code, watch]) =>
-      watch({
-        mesh,
-        settings,
-        say: (cause, message) => void mesh().then((name) => name !== 'none' && warn(code, message, cause)),
-      }),
-    )
+  return (
+    Object.entries(watches)
+      // What is switched off loses headers on purpose.
+      .filter(([code]) => !settings.ignore.includes(code) && !(code === 'TF601' && isDisabled()))
+      .map(([code, watch]) =>
+        watch({
+          mesh,
+          settings,
+          say: (cause, message) => void mesh().then((name) => name !== 'none' && warn(code, message, cause)),
+        }),
+      )
+  )
 }

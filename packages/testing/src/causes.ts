@@ -4,6 +4,7 @@ export type CauseName =
   | 'lost context'
   | 'context of another request'
   | 'made before set-up'
+  | 'switched off'
   | 'unsupported client'
   | 'outside target'
   | 'ignored target'
@@ -34,6 +35,7 @@ const cures: Readonly<Record<CauseName, string>> = {
   'context of another request':
     'a pool, queue or emitter called back in the context of the request that opened it: wrap the callback in bind() of your adapter, such as @traceferry/express',
   'made before set-up': "put traceferry's line before any code that makes calls",
+  'switched off': 'unset TRACEFERRY_DISABLED where this test runs: with it, no header is captured or forwarded',
   'unsupported client':
     'make the call with fetch, npm undici or node:http; give a bundled undici pool interceptor() of @traceferry/fetch; a gRPC client needs @traceferry/grpc; pass the headers to workers and child processes with toJSON()',
   'outside target':

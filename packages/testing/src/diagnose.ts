@@ -70,6 +70,7 @@ function causeWithoutDecision(missing: readonly string[], seen: SeenCall | undef
     return causeOf('unsupported client', missing, evidence)
   }
   const made = `made by ${seen.client}${where(seen)}`
+  if (seen.disabled) return causeOf('switched off', missing, `${made}, while TRACEFERRY_DISABLED is set`)
   if (!seen.isWrapped) return causeOf('unsupported client', missing, `${made}, which cannot be wrapped`)
   if (!seen.installed) return causeOf('made before set-up', missing, `${made}, before traceferry was set up`)
   if (seen.captured) return causeOf('unsupported client', missing, `${made}, past the forwarders, inside the request`)

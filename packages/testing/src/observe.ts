@@ -3,7 +3,7 @@ import diagnosticsChannel from 'node:diagnostics_channel'
 import type { ClientRequest } from 'node:http'
 import { isMainThread } from 'node:worker_threads'
 import { current, type ForwardMessage } from '@traceferry/core'
-import { mainGlobal, namesOf } from '@traceferry/core/internal'
+import { isDisabled, mainGlobal, namesOf } from '@traceferry/core/internal'
 import { inRequest } from './follow.ts'
 import { lineOfApp, publisher, shown } from './stack.ts'
 
@@ -19,6 +19,8 @@ export interface SeenCall {
   readonly captured: boolean
   /** Whether the forwarders were installed. */
   readonly installed: boolean
+  /** Whether TRACEFERRY_DISABLED switches traceferry off. */
+  readonly disabled: boolean
   readonly client: string
   /** Whether traceferry wraps this client. */
   readonly isWrapped: boolean
@@ -76,13 +78,14 @@ interface UndiciRequest {
   readonly path: string
 }
 
-type Circumstances = Pick<SeenCall, 'inRequest' | 'captured' | 'installed' | 'at'>
+type Circumstances = Pick<SeenCall, 'inRequest' | 'captured' | 'installed' | 'disabled' | 'at'>
 
 function circumstances(): Circumstances {
   return {
     inRequest: inRequest(),
     captured: current() !== undefined,
     installed: (mainGlobal as unknown as Record<symbol, unknown>)[Symbol.for('traceferry.install.v2')] !== undefined,
+    disabled: isDisabled(),
     at: lineOfApp(),
   }
 }

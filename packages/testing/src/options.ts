@@ -2,6 +2,7 @@
 import { TraceferryError } from '@traceferry/core'
 import {
   anything,
+  flag,
   type Given,
   list,
   milliseconds,
@@ -63,7 +64,8 @@ const readUpstreams: Reader<Upstreams> = (given) => {
   const entries = Array.isArray(value)
     ? value.map((name): [string, UpstreamOptions] => [name, {}])
     : Object.entries(value as Record<string, UpstreamOptions>)
-  entries.forEach(([name, { host }], i) => {
+  entries.forEach(([name, settings], i) => {
+    const { host } = readUpstream(name, settings)
     if (typeof name !== 'string' || !NAME.test(name) || entries.findIndex(([other]) => other === name) < i) {
       const cure = 'write each name once, of letters, digits and hyphens'
       throw new TraceferryError('TF040', `upstreams has ${show(name)}`, cure)
@@ -72,6 +74,30 @@ const readUpstreams: Reader<Upstreams> = (given) => {
     throw new TraceferryError('TF040', `the host of ${name} is ${show(host)}`, 'write a host name without a port')
   })
   return entries
+}
+
+const ofUpstream = {
+  host: option(text),
+  outside: option(flag),
+  env: option(text),
+  answer: option(anything<UpstreamOptions['answer']>()),
+}
+
+/** The options of one upstream, whose errors name it. */
+function readUpstream(name: unknown, settings: unknown): { readonly host: string | undefined } {
+  try {
+    return readOptions(ofUpstream, settings, {})
+  } catch (error) {
+    const [, problem = '', cure = ''] = /^TF\d+: (.*?); (.*)\. See /.exec((error as Error).message) ?? []
+    throw new TraceferryError('TF040', `upstream ${show(name)}: ${problem}`, cure)
+  }
+}
+
+const readEnv: Reader<ServiceOptions['env']> = (given) => {
+  const { value } = given
+  if (typeof value === 'function' || Object.prototype.toString.call(value) === '[object Object]')
+    return value as ServiceOptions['env']
+  throw wrong('TF040', given, 'write env: { NAME: "value" }, or a function that returns such an object')
 }
 
 const headerName = (given: Given): string => {
@@ -88,7 +114,7 @@ const readHeaders: Reader<readonly string[]> = (given) => {
 const kinds = {
   upstreams: option(readUpstreams),
   headers: option(readHeaders, { fallback: defaultHeaders }),
-  env: option(anything<ServiceOptions['env']>()),
+  env: option(readEnv),
   cwd: option(text),
   startTimeoutMs: option(milliseconds(), { fallback: 10_000 }),
 }

@@ -1,5 +1,5 @@
 // The options of a request that a test sends.
-import { anything, milliseconds, option, readOptions, text, whole } from '@traceferry/core/internal'
+import { milliseconds, option, type Reader, readOptions, whole, wrong } from '@traceferry/core/internal'
 
 /** The request to send. */
 export interface SendOptions {
@@ -29,10 +29,29 @@ export function readSendOptions(options: SendOptions): SendSettings {
   return readOptions(kinds, options, {})
 }
 
+const TOKEN = /^[a-z0-9!#$%&'*+.^_`|~-]+$/i
+
+const readMethod: Reader<string> = (given) => {
+  if (typeof given.value === 'string' && TOKEN.test(given.value)) return given.value
+  throw wrong('TF040', given, 'write a method such as "POST"')
+}
+
+const readHeaders: Reader<Readonly<Record<string, string>>> = (given) => {
+  if (Object.prototype.toString.call(given.value) === '[object Object]')
+    return given.value as Readonly<Record<string, string>>
+  throw wrong('TF040', given, 'write headers: { name: "value" }')
+}
+
+const readBody: Reader<string | object> = (given) => {
+  const { value } = given
+  if (typeof value === 'string' || (typeof value === 'object' && value !== null)) return value
+  throw wrong('TF040', given, 'pass a text, or an object to send as JSON')
+}
+
 const kinds = {
-  method: option(text),
-  headers: option(anything<Readonly<Record<string, string>>>(), { fallback: {} }),
-  body: option(anything<string | object>()),
+  method: option(readMethod),
+  headers: option(readHeaders, { fallback: {} }),
+  body: option(readBody),
   times: option(whole(1, Number.POSITIVE_INFINITY), { fallback: 2 }),
   settleMs: option(milliseconds(), { fallback: 100 }),
 }

@@ -171,6 +171,20 @@ describe('other faults', () => {
     expect(result.calls[0]?.causes[0]?.evidence).toContain('before traceferry was set up')
   })
 
+  test('a service that is switched off', async () => {
+    const service = await startService(['node', app, '--listen'], {
+      upstreams: ['orders'],
+      headers,
+      env: { TRACEFERRY_DISABLED: 'true' },
+    })
+    const result = await service.send('/fine', { times: 1 })
+    await service.close()
+    expect(causesOf(result.calls)).toEqual([['/fine', 'switched off']])
+    expect(failure(result)?.message).toMatch(
+      /switched off: x-request-id[\s\S]*while TRACEFERRY_DISABLED is set[\s\S]*unset TRACEFERRY_DISABLED/,
+    )
+  })
+
   test('formats that the service does not take in', async () => {
     const service = await startService(['node', app, '--listen'], {
       upstreams: ['orders'],

@@ -6,6 +6,7 @@
 export { type CallOut, type Clients, makeClients } from './clients.ts'
 export { compile } from './compile.ts'
 export { type Behavior, type Echo, type SeenCall, startEcho } from './echo.ts'
+export { differences, everything, type Found } from './everything.ts'
 export { expectCarried, linesOf, tracingLines } from './expect-carried.ts'
 export { freePort } from './free-port.ts'
 export { type Ability, type Adapter, type Handler, inbound, type Served, type Setup } from './inbound.ts'

@@ -23,7 +23,12 @@ beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'traceferry-version-'))
   for (const [path, manifest] of Object.entries(manifests))
     write(`${path}/package.json`, JSON.stringify(manifest, null, 2))
-  for (const path of ['.changeset/config.json', 'packages/core/src/shared/version.ts']) {
+  for (const path of [
+    '.changeset/config.json',
+    'action.yml',
+    'docs/doctor.md',
+    'packages/core/src/shared/version.ts',
+  ]) {
     mkdirSync(dirname(join(folder, path)), { recursive: true })
     cpSync(join(root, path), join(folder, path))
   }
@@ -58,6 +63,8 @@ test('all packages get one version, and CHANGELOG.md its part', { timeout: 60_00
     expect(text).not.toContain('0.1.0')
   }
   expect(read('packages/core/src/shared/version.ts')).toContain("'0.2.0'")
+  expect(read('docs/doctor.md')).toContain('traceferry/traceferry@v0.2.0')
+  expect(read('action.yml')).toContain('default: "0.2.0"')
   expect(read('package-lock.json')).not.toContain('0.1.0')
   const today = new Date().toISOString().slice(0, 10)
   expect(read('CHANGELOG.md')).toBe(

@@ -40,11 +40,22 @@ export function url(text: string): string {
 
 /** Once again, or with commas. Not `<names...>`, which would swallow the paths that follow. */
 export function several(text: string, before: readonly string[] = []): string[] {
-  return [
-    ...before,
-    ...text
-      .split(',')
-      .map((word) => word.trim())
-      .filter((word) => word !== ''),
-  ]
+  const words = text
+    .split(',')
+    .map((word) => word.trim())
+    .filter((word) => word !== '')
+  if (words.length > 0) return [...before, ...words]
+  throw new InvalidArgumentError('It must name something, such as orders,payments.')
+}
+
+/** Any text but none. */
+export function word(text: string): string {
+  if (text.trim() !== '') return text
+  throw new InvalidArgumentError('It must not be empty.')
+}
+
+/** A URL with the place of a trace's id in it. */
+export function template(text: string): string {
+  if (text.includes('{traceId}')) return text
+  throw new InvalidArgumentError('It must have {traceId} in it.')
 }

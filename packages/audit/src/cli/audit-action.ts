@@ -31,6 +31,7 @@ interface Options {
 
 /** 0 done, 1 below --fail-on. What cannot be read throws, and is 2. */
 export async function auditAction(paths: readonly string[], options: Options, io: Io): Promise<number> {
+  requireStore(options)
   // Before anything is read, so that a wrong name costs no minutes.
   const before = options.compare === undefined ? undefined : await readBefore(options.compare)
   const asked = (Object.keys(stores) as StoreName[]).flatMap((name) => {
@@ -61,6 +62,17 @@ export async function auditAction(paths: readonly string[], options: Options, io
   }
   const { failOn } = options
   return failOn !== undefined && report.workloads.some(({ share = 1 }) => share < failOn) ? 1 : 0
+}
+
+/** What only a store is asked with would have no effect on files. */
+function requireStore(options: Options): void {
+  if (options.zipkin !== undefined || options.jaeger !== undefined || options.tempo !== undefined) return
+  const unused = (['header', 'tenant', 'lookback', 'limit', 'service'] as const).find(
+    (name) => options[name] !== undefined,
+  )
+  if (unused === undefined) return
+  const cure = 'name one with --zipkin, --jaeger or --tempo, or leave it out'
+  throw new AuditError('TF800', `--${unused} is for a store, and there is none`, cure)
 }
 
 function pageOf(asked: readonly { readonly name: StoreName; readonly url: string }[]): string | undefined {

@@ -1,7 +1,7 @@
 // The command: its options, and its help.
 import { Command, Option } from 'commander'
 import { version } from '../version.ts'
-import { count, duration, header, several, share, url } from './arguments.ts'
+import { count, duration, header, several, share, template, url, word } from './arguments.ts'
 import { auditAction } from './audit-action.ts'
 import { guard } from './guard.ts'
 import { type Io, processIo } from './io.ts'
@@ -33,13 +33,14 @@ export function auditCommand(io: Io = processIo, name = 'audit'): Command {
     .option('--jaeger <url>', 'ask a Jaeger, through its query API', url)
     .option('--tempo <url>', 'ask a Grafana Tempo', url)
     .option('--header <name: value>', 'for the store, such as authorization; again for more', header)
-    .option('--tenant <id>', 'whose traces, in a store of several tenants')
+    .option('--tenant <id>', 'whose traces, in a store of several tenants', word)
     .option('--lookback <time>', 'how far back to ask, such as 15m, 2h, 7d (default: 1h)', duration)
     .option('--limit <traces>', 'how many traces to ask for, spread over that time (default: 5000)', count)
     .option('--service <names>', 'traces of these services only, with commas', several)
     .option(
       '--link <template>',
       'where a trace is shown, such as https://grafana/explore?trace={traceId}; a Zipkin and a Jaeger are known',
+      template,
     )
     .addOption(new Option('--json', 'the report as JSON').conflicts('markdown'))
     .option('--markdown', 'the report for a ticket')

@@ -1,8 +1,8 @@
 // The command by itself.
+import { usageError } from '@traceferry/core/internal'
 import { CommanderError } from 'commander'
 import { auditCommand } from './command.ts'
 import { type Io, processIo } from './io.ts'
-import { usageError } from './usage.ts'
 
 /**
  * Runs the audit with these arguments, and resolves to the exit code.

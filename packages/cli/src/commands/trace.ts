@@ -1,7 +1,7 @@
 // `traceferry trace`: shows where tracing headers get lost between services.
 import { readFileSync } from 'node:fs'
 import { validateHeaderName, validateHeaderValue } from 'node:http'
-import { printable, printableJson } from '@traceferry/core/internal'
+import { printable, printableJson, show, TraceferryError } from '@traceferry/core/internal'
 import { createToken, PROBE, REPORT, readReport, secretOf } from '@traceferry/probe/internal'
 import { Command, InvalidArgumentError, Option } from 'commander'
 import { milliseconds, TIME } from '../milliseconds.ts'
@@ -34,7 +34,7 @@ export function traceCommand(): Command {
       'Sends one request that services answer with reports, and shows which of their calls carried the tracing headers.',
     )
     .argument('<url>', 'the first service')
-    .option('--method <method>', 'GET unless there is data', 'GET')
+    .option('--method <method>', 'GET unless there is data', method, 'GET')
     .option(
       '--header <name: value>',
       'a header of the request, such as authorization or host; can be repeated',
@@ -73,9 +73,14 @@ async function run(url: string, options: Options): Promise<void> {
   } catch (error) {
     return fail((error as Error).message, USAGE)
   }
-  if (secret === undefined) return fail('TRACEFERRY_PROBE_SECRET is not set', USAGE)
-  if (!/^https?:$/.test(URL.canParse(url) ? new URL(url).protocol : ''))
-    return fail(`${url} is not an http or https URL`, USAGE)
+  if (secret === undefined) {
+    const cure = 'give it the secret that the services have'
+    return fail(new TraceferryError('TF050', 'TRACEFERRY_PROBE_SECRET is not set', cure).message, USAGE)
+  }
+  if (!/^https?:$/.test(URL.canParse(url) ? new URL(url).protocol : '')) {
+    const problem = `the argument <url> is ${show(url)}, which is not an http or https URL`
+    return fail(new TraceferryError('TF800', problem, 'write one such as http://orders:8080/').message, USAGE)
+  }
 
   // You may reach a gateway by a name other than the one it serves, as with kubectl port-forward.
   const named = options.header.findLast(([name]) => name.toLowerCase() === 'host')
@@ -92,6 +97,11 @@ async function run(url: string, options: Options): Promise<void> {
   const result = { url, status, sent, breaks: breaksOf(hop, sent), silent: silencesOf(hop), hop }
   stdout.write(options.json ? `${printableJson(result)}\n` : drawTrace(result))
   process.exitCode = result.breaks.length > 0 || (options.strict && result.silent.length > 0) ? BROKEN : 0
+}
+
+function method(text: string): string {
+  if (/^[a-z0-9!#$%&'*+.^_`|~-]+$/i.test(text)) return text
+  throw new InvalidArgumentError('It must be a method such as POST.')
 }
 
 function pem(file: string): string {

@@ -4,6 +4,7 @@ import { MAX_NAMES } from '../outbound/forward-to-message.ts'
 import type { Policy } from '../policy/policy.ts'
 import { policyFor } from '../policy/policy-for.ts'
 import { count } from '../shared/counters.ts'
+import { isDisabled } from '../shared/is-disabled.ts'
 import { capture } from './capture.ts'
 import type { Captured } from './captured.ts'
 import { inboundName } from './ensure-checked.ts'
@@ -26,6 +27,7 @@ export type Take = (name: unknown, value: unknown) => boolean
  */
 export function captureMessage(read: (take: Take) => void, policy?: Policy): Captured {
   const rules = policyFor(policy)
+  if (isDisabled()) return capture([], rules)
   const list = createList()
   let taken = 0
   let bytes = 0

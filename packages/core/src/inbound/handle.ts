@@ -9,6 +9,7 @@ import { whenSettled } from '../context/when-settled.ts'
 import { readProperty } from '../engine/read-property.ts'
 import { topGuard } from '../outbound/guard.ts'
 import { type Policy, resolved } from '../policy/policy.ts'
+import { isDisabled } from '../shared/is-disabled.ts'
 import { failure } from '../shared/warn-once.ts'
 import { capture } from './capture.ts'
 import type { Captured } from './captured.ts'
@@ -32,6 +33,7 @@ export function handle<R>(
   policy: Policy,
   next: () => R,
 ): R {
+  if (isDisabled()) return next()
   let context: Context | undefined
   try {
     const lines = readProperty(request, 'rawHeaders') as string[] | undefined

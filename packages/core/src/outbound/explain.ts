@@ -3,6 +3,7 @@ import { currentContext } from '../context/enter.ts'
 import { capturedIn } from '../context/open-context.ts'
 import type { Captured } from '../inbound/captured.ts'
 import { rulesOf } from '../inbound/captured-set.ts'
+import { DISABLED, isDisabled } from '../shared/is-disabled.ts'
 import type { Call } from './call.ts'
 import { decide, reasonToStay } from './decide.ts'
 import { dispatcherUrl } from './dispatcher-url.ts'
@@ -62,6 +63,7 @@ export function explain(url: string | URL, init: ExplainInit = {}): Explanation 
  * What a call or a message, made right now, would carry. `unless`: why it carries nothing, whatever the decision is.
  */
 export function explained(target: string, callOf: (captured: Captured) => Call, unless?: string): Explanation {
+  if (isDisabled()) return { target, forwarded: false, rule: DISABLED, headers: [] }
   const context = currentContext()
   const captured = context && capturedIn(context)
   if (captured === undefined) {

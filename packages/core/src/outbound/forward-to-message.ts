@@ -5,6 +5,7 @@ import { policyOf } from '../inbound/captured.ts'
 import type { ResolvedPolicy } from '../policy/policy.ts'
 import type { Verdict } from '../policy/targets.ts'
 import { count } from '../shared/counters.ts'
+import { isDisabled } from '../shared/is-disabled.ts'
 import { failure } from '../shared/warn-once.ts'
 import type { Call } from './call.ts'
 import { type Explanation, explained } from './explain.ts'
@@ -44,6 +45,7 @@ export type Pair = readonly [name: string, value: string]
  */
 export function forwardToMessage(names: readonly string[], options: MessageOptions = {}): Pair[] {
   const pairs: Pair[] = []
+  if (isDisabled()) return pairs
   try {
     const context = currentContext()
     const captured = context && capturedIn(context)

@@ -17,6 +17,7 @@ import { headersOf, rulesOf } from '../inbound/captured-set.ts'
 import { ensureChecked } from '../inbound/ensure-checked.ts'
 import type { Rule } from '../policy/rules.ts'
 import { count } from '../shared/counters.ts'
+import { isDisabled } from '../shared/is-disabled.ts'
 import type { Call } from './call.ts'
 import { decide, reasonToStay } from './decide.ts'
 import { publish } from './publish.ts'
@@ -68,6 +69,7 @@ function forwarded(set: Captured | undefined, call: Call): Lines {
 }
 
 function skip(call: Call, reason: string): Lines {
+  if (isDisabled()) return NONE
   count('skipped', reason)
   publish(call.origin, NONE, reason)
   return NONE

@@ -1,12 +1,15 @@
 // Turns options into a policy.
+import { isDebugging } from '../debug/is-debugging.ts'
+import { tellOfPolicy } from '../debug/tell-of-policy.ts'
 import { createBuckets } from '../engine/buckets.ts'
 import { createNameFilter } from '../engine/name-filter.ts'
 import { familyNames, familyPrefixNames } from '../headers/family-of.ts'
+import { isDisabled, isDisabledIn } from '../shared/is-disabled.ts'
 import type { Environment } from '../shared/read-options.ts'
 import { warnOfVersions } from '../shared/warn-of-versions.ts'
 import type { Options } from './options.ts'
 import type { Policy, ResolvedPolicy } from './policy.ts'
-import { readPolicyOptions } from './read-policy-options.ts'
+import { readNoOptions, readPolicyOptions } from './read-policy-options.ts'
 import { createRules } from './rules.ts'
 import { createTargets } from './targets.ts'
 
@@ -24,7 +27,9 @@ export function createPolicy(options?: Options, environment?: Environment): Poli
 /** The same, with the content that core reads. */
 export function resolvePolicy(options: Options = {}, environment: Environment = process.env): ResolvedPolicy {
   warnOfVersions()
-  const { options: chosen, key } = readPolicyOptions(options, environment)
+  const off = isDisabledIn(environment) || isDisabled()
+  const { options: chosen, key, given } = (off ? readNoOptions : readPolicyOptions)(options, environment)
+  if (isDebugging(environment)) tellOfPolicy(chosen, given, off)
   const { maxBytes, verbatim, generate } = chosen
   const { rules, prefixes, renames } = createRules(chosen)
   const prefixNames = prefixes.map((prefix) => prefix.name)

@@ -18,13 +18,19 @@ const TOKEN = /^[a-z0-9!#$%&'*+.^_`|~-]+$/
 
 /** Reads an entry: a real header name, or a prefix that ends in `-*`, and nothing that belongs to one hop. */
 export function readHeader(given: Given): ExtraField {
-  const { inbound, outbound, maxCount = 16, maxBytes = 2048 } = entryOf(given)
+  const entry = entryOf(given)
+  const { inbound, outbound, maxCount = 16, maxBytes = 2048 } = entry
   const prefix = typeof inbound === 'string' && inbound.endsWith('-*')
   const named = (value: unknown): Given => ({ ...given, value })
   const name = readName(named(prefix ? inbound.slice(0, -1) : inbound))
   if (prefix && outbound !== undefined) {
     const cure = 'prefixes keep their names; rename headers one at a time'
     throw wrong('TF002', named(inbound), cure, `a prefix with the outbound name ${show(outbound)}`)
+  }
+  const limited = ['maxCount', 'maxBytes'].find((key) => entry[key as keyof HeaderEntry] !== undefined)
+  if (!prefix && limited !== undefined) {
+    const problem = `${limited} of ${show(inbound)} in ${given.name} is for prefixes, such as "x-team-*"`
+    throw new TraceferryError('TF007', problem, `leave ${limited} out, or name a prefix`)
   }
   const cap = (key: string, value: unknown) =>
     aboveZero({ name: `${key} of ${show(inbound)} in ${given.name}`, value, fromVariable: false })

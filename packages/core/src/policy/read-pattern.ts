@@ -21,7 +21,7 @@ export const readPatterns: Reader<readonly Pattern[]> = (given) =>
 /** Like a target list, for the addresses of peers that may hand in headers. */
 export const readTrust: Reader<(address: string) => boolean> = (given) => {
   if (typeof given.value === 'function') return given.value as (address: string) => boolean
-  const patterns = list(readPattern)(given)
+  const patterns = list(readAddress)(given)
   return (address) => {
     const host = canonicalHost(address)
     return host !== undefined && firstMatch(patterns, { host: host.name, port: 0, protocol: '' }) !== undefined
@@ -35,6 +35,14 @@ export function firstMatch(patterns: readonly Pattern[], target: Target): string
     if (rule !== undefined) return rule
   }
   return undefined
+}
+
+/** A peer is known by its address alone: a name or a port would match none. */
+function readAddress(given: Given): Pattern {
+  const { value } = given
+  const bare = typeof value === 'string' ? value.replace(/^\[(.*)\]$/, '$1') : ''
+  if (value === 'all' || bare.includes('/') || net.isIP(bare) !== 0) return readPattern(given)
+  throw wrong('TF004', given, 'write addresses or CIDR blocks, such as 10.0.0.0/8', 'which is not an address')
 }
 
 function readPattern(given: Given): Pattern {

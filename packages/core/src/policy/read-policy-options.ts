@@ -49,13 +49,34 @@ export const policyKinds: { readonly [N in keyof Required<Options>]: OptionKind<
   }),
 }
 
-/** The options of a policy, read, and a key that is equal for equal ones. */
-export function readPolicyOptions(
-  options: Options,
-  environment: Environment,
-): { options: PolicyOptions; key: string | symbol } {
+/** The options of a policy, read. */
+interface ReadOptions {
+  readonly options: PolicyOptions
+  /** Equal for equal ones. */
+  readonly key: string | symbol
+  /** Those that were given, as they were written. */
+  readonly given: ReadonlyMap<string, Given>
+}
+
+/** Reads the options of a policy. Throws a `TraceferryError` for a wrong one. */
+export function readPolicyOptions(options: Options, environment: Environment): ReadOptions {
   const given = givenOptions(policyKinds, options, environment)
-  return { options: readGiven(policyKinds, given), key: keyOf(given) }
+  return { options: readGiven(policyKinds, given), key: keyOf(given), given }
+}
+
+/**
+ * The same for a process in which traceferry is switched off: nothing is captured, and a wrong option stops nothing. What
+ * is inside the mesh stays, because retries ask for it.
+ */
+export function readNoOptions(options: Options, environment: Environment): ReadOptions {
+  const nothing = { formats: [], headers: [], generate: false }
+  try {
+    const read = readPolicyOptions(options, environment)
+    return { ...read, options: { ...read.options, ...nothing } }
+  } catch {
+    const read = readPolicyOptions({}, {})
+    return { ...read, options: { ...read.options, ...nothing } }
+  }
 }
 
 /** What was given, as text; with a function among it there is no telling, and each policy is its own. */

@@ -16,6 +16,7 @@ export type ErrorCode =
   | 'TF011'
   | 'TF012'
   | 'TF013'
+  | 'TF014'
   | 'TF020'
   | 'TF021'
   | 'TF022'
@@ -28,6 +29,7 @@ export type ErrorCode =
   | 'TF041'
   | 'TF050'
   | 'TF052'
+  | 'TF800'
 
 /**
  * A wrong option, found at start-up. The message names the code, the wrong value and the cure.

@@ -26,11 +26,16 @@ export function whole(least: number, most: number, unit = ''): Reader<number> {
 function numeric(fits: (number: number) => boolean, least: number, most: number, kind: string): Reader<number> {
   return (given) => {
     const { value, fromVariable } = given
-    const number = fromVariable ? Number(value) : value
+    const number = fromVariable ? numberIn(String(value)) : value
     if (typeof number === 'number' && number >= least && number <= most && fits(number)) return number
     const range = most === Number.POSITIVE_INFINITY ? `, ${least} or more` : ` from ${least} to ${most}`
     throw wrong('TF005', given, `write ${kind}${range}`)
   }
+}
+
+/** As a person writes it: not `0x10` and not `1e3`, which nobody means. */
+function numberIn(text: string): number {
+  return /^-?\d+(\.\d+)?$|^Infinity$/.test(text) ? Number(text) : Number.NaN
 }
 
 /** A list; in variables with commas. Each item goes through a reader of its own, by the name of the list. */

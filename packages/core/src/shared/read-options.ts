@@ -1,6 +1,7 @@
 // The one way in which the options of all our packages are read: code before environment before default, checked once, at
 // start-up, with errors that name the option or the variable that the value came from.
 import { show, TraceferryError } from './errors.ts'
+import { warnOfVariables } from './warn-of-variables.ts'
 
 /** A value, and under which name it was given. */
 export interface Given {
@@ -70,6 +71,7 @@ export function givenOptions(
   options: unknown,
   environment: Environment = process.env,
 ): ReadonlyMap<string, Given> {
+  warnOfVariables(environment)
   const cure = `options are ${Object.keys(kinds).join(', ')}`
   // A list, a Map or a promise has no wrong option, and no right one either.
   if (

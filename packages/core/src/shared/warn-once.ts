@@ -17,7 +17,8 @@ export function warnOnce(code: string, message: string, cause: string = code): v
   said.add(cause)
   try {
     const diag = otelApi()?.diag
-    const text = printable(`${message}. See ${errorPage(code)}`) // it contains hosts and headers, which others choose
+    const end = message.endsWith('?') ? '' : '.'
+    const text = printable(`${message}${end} See ${errorPage(code)}`) // it contains hosts and headers, which others choose
     if (diag === undefined) process.emitWarning(text, { type: 'TraceferryWarning', code })
     else diag.warn(`${code}: ${text}`)
   } catch {

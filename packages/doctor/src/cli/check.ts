@@ -31,6 +31,7 @@ export interface CheckOptions {
 
 /** Returns 0 without findings at or above --fail-on, else 1; the same in every format. Unreadable input throws, which means 2. */
 export async function check(names: readonly string[], options: CheckOptions, io: Io): Promise<number> {
+  requireFix(options)
   const failOn = severityOf(options.failOn)
   const format = formats[options.format]
   if (format === undefined || !Object.hasOwn(formats, options.format)) {
@@ -110,6 +111,11 @@ function requireSomething({ resources, settings, templates }: Read, hasLive: boo
       ? 'the input holds only templates'
       : 'the input holds no Kubernetes object and no known config file'
   throw new DoctorError('TF802', problem, 'name rendered manifests: helm template . | traceferry doctor -')
+}
+
+function requireFix({ fix, dryRun }: CheckOptions): void {
+  if (!dryRun || fix) return
+  throw new DoctorError('TF800', '--dry-run is for --fix, and changes nothing without it', 'add --fix, or leave it out')
 }
 
 function severityOf(text: string): Severity {

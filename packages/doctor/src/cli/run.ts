@@ -1,8 +1,8 @@
 // Runs the doctor from a list of arguments.
+import { usageError } from '@traceferry/core/internal'
 import { CommanderError } from 'commander'
 import { doctorCommand } from './doctor-command.ts'
 import { type Io, processIo } from './io.ts'
-import { usageError } from './usage-error.ts'
 
 /**
  * Runs the doctor with these arguments, and resolves to the exit code.

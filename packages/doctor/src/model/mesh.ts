@@ -46,6 +46,7 @@ export function parseMesh(text: string): { name: MeshName; version: Version } | 
 /** The mesh that the flags name; without flags, the one whose objects, labels or annotations the manifests use. */
 export function meshOf(flags: readonly string[], resources: readonly Resource[], kubernetes?: string): Mesh {
   const named = flags.map(parseMesh)
+  requireOneOfEach(flags, named)
   const isDetected = flags.length === 0
   const seen = { istio: isDetected && resources.some(isIstio), linkerd: isDetected && resources.some(isLinkerd) }
   const fact = (name: MeshName): MeshFact => {
@@ -67,10 +68,19 @@ export function meshOf(flags: readonly string[], resources: readonly Resource[],
   }
 }
 
+/** One version of each mesh, or none at all: two answers would be one guess. */
+function requireOneOfEach(flags: readonly string[], named: readonly ReturnType<typeof parseMesh>[]): void {
+  const names = named.map((mesh) => mesh?.name ?? 'none')
+  const twice = new Set(names).size < names.length
+  if (!twice && (names.length < 2 || !names.includes('none'))) return
+  const cure = 'name each mesh once, or none alone'
+  throw new DoctorError('TF801', `the meshes are ${quote(flags.join(','))}, which contradict each other`, cure)
+}
+
 /** `1.32`, or what kubectl prints: `v1.32.4`. Throws TF801. */
 export function parseKubernetes(text: string): Version {
   const found = /^v?(\d+)\.(\d+)(?:[.+-].*)?$/.exec(text)
-  if (found) return [Number(found[1]), Number(found[2])]
+  if (found && found[1] === '1') return [Number(found[1]), Number(found[2])]
   throw new DoctorError('TF801', `unknown Kubernetes version ${quote(text)}`, 'use a version such as 1.33')
 }
 

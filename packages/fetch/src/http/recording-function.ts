@@ -1,6 +1,6 @@
 // Gives a request of node:http its record while it is made, in the context of the caller.
 import type { Agent, ClientRequest } from 'node:http'
-import { applyIn, caller, failure } from '@traceferry/core/internal'
+import { applyIn, caller, failure, unasked } from '@traceferry/core/internal'
 import { named } from '../shared/named.ts'
 import { type CallRecord, currentRecord, isRecorded, recordCall, whileMaking } from './call-record.ts'
 import { endRequest } from './end-request.ts'
@@ -28,7 +28,10 @@ export function recordingClass(original: Callable): Callable {
 
 function makeRecorded<R>(args: readonly unknown[], protocol: string, make: () => R): R {
   const context = caller()
-  if (context === undefined) return currentRecord() === undefined ? make() : whileMaking(undefined, make)
+  if (context === undefined) {
+    if (unasked.tell !== undefined) tellOfUnasked(args, protocol)
+    return currentRecord() === undefined ? make() : whileMaking(undefined, make)
+  }
   let record: CallRecord | undefined
   try {
     const origin = originOfArguments(args, protocol)
@@ -61,6 +64,15 @@ export function recordingAddRequest(original: Callable): Callable {
     else recordLate(this, addRequest, request, options)
     const customSockets = (this as Agent & { createSocket?: unknown }).createSocket !== http.Agent.prototype[CREATE]
     return customSockets ? applyIn(undefined, original, this, args) : original.apply(this, args)
+  }
+}
+
+/** `http.request` makes a `ClientRequest`, which is wrapped, too: both are given the same arguments. */
+function tellOfUnasked(args: readonly unknown[], protocol: string): void {
+  try {
+    unasked.tell?.(originOfArguments(args, protocol))
+  } catch {
+    // Arguments that node:http refuses, in its own words.
   }
 }
 

@@ -1,7 +1,8 @@
 // Finds the request that a call on an HTTP/2 session belongs to.
 import type { ClientHttp2Session } from 'node:http2'
 import type { HeadersShape } from '@traceferry/core'
-import { type Context, caller, eachPair } from '@traceferry/core/internal'
+import { type Context, caller, eachPair, unasked } from '@traceferry/core/internal'
+import { originOfSession } from './origin-of-session.ts'
 
 // Some libraries keep calls until a session is up or has room, and send them from the listeners of other calls. We know
 // the request of such a call if we saw the caller make it. Otherwise it carries nothing.
@@ -19,7 +20,9 @@ export function keepCaller(headers: unknown): void {
 export function callerOfRequest(session: ClientHttp2Session, headers: HeadersShape): Context | undefined {
   if (isQueued(session, headers)) return undefined
   if (keepsCalls(session)) return kept.get(headers ?? session)
-  return caller()
+  const context = caller()
+  if (context === undefined) unasked.tell?.(originOfSession(session)?.origin)
+  return context
 }
 
 /**

@@ -8,6 +8,7 @@ import {
   guard,
   type Lines,
   linesToAdd,
+  unasked,
   withoutHeaders,
 } from '@traceferry/core/internal'
 import { bindBody, isProducer } from '../shared/bind-body.ts'
@@ -92,7 +93,7 @@ function prepare(
       travelled?.bound === true && sameOrigin(travelled.origin, origin) && isStillAllowed(travelled, origin, opts)
     if (stands && travelled?.since === 0) return undefined
     const context = travelled === undefined ? callerOfHandler(handler, kept) : travelled.context
-    if (context === undefined) return undefined
+    if (context === undefined) return unasked.tell === undefined ? undefined : told(origin, opts, handler)
     const captured = capturedIn(context)
     // A call that began without a guard, such as a tracer's export, goes on without one.
     const watching = travelled?.bound === true ? (travelled.since > 0 ? guard() : undefined) : callGuard()
@@ -123,6 +124,22 @@ function prepare(
     failure('dispatch', error)
     return undefined
   }
+}
+
+const TOLD: unique symbol = Symbol('told')
+
+/**
+ * For a call of no request, while lines about such calls are asked for. The mark goes on to the pool and the client that
+ * the call passes on its way, as `DECIDED` does, so that there is one line.
+ */
+function told(
+  origin: string | undefined,
+  opts: DispatchOptions & { [TOLD]?: true },
+  handler: object,
+): Prepared | undefined {
+  if (opts[TOLD]) return undefined
+  unasked.tell?.(origin)
+  return { opts: { ...opts, [TOLD]: true } as DispatchOptions, handler, outside: false }
 }
 
 // On Node 20, adding a property to a copy costs five times as much as the copy. On later Nodes it is the other way

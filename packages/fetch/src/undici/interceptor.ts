@@ -1,6 +1,6 @@
 // The interceptor for undici dispatchers that `install` cannot reach.
 import { TraceferryError } from '@traceferry/core'
-import { show } from '@traceferry/core/internal'
+import { isDisabled, show } from '@traceferry/core/internal'
 import { type Dispatch, dispatchInContext } from './dispatch-in-context.ts'
 import { markDeciding } from './wrap-dispatcher.ts'
 
@@ -36,6 +36,7 @@ function interceptorOf(origin: string | URL | undefined): Interceptor {
   const named = origin === undefined ? undefined : checkedOrigin(origin)
   return function traceferry(dispatch, told) {
     const next = dispatch as unknown as Dispatch
+    if (isDisabled()) return next
     const known = named ?? (typeof told === 'string' && URL.canParse(told) ? new URL(told).origin : undefined)
     return markDeciding(function dispatchWithHeaders(opts: object, handler: object) {
       return dispatchInContext(next, undefined, opts, handler, known)

@@ -36,7 +36,7 @@ export interface Awaited {
 const kinds = {
   ...whereKinds,
   timeoutMs: option(milliseconds(), { variable: 'TRACEFERRY_AWAIT_TIMEOUT_MS', fallback: 60_000 }),
-  intervalMs: option(milliseconds(), { fallback: 500 }),
+  intervalMs: option(milliseconds(1), { fallback: 500 }),
   absentMs: option(milliseconds(), { variable: 'TRACEFERRY_AWAIT_ABSENT_MS', fallback: 2000 }),
   onTimeout: option(oneOf(['warn', 'fail']), { fallback: 'warn' }),
   onWait: option(callback<(why: string) => void>()),

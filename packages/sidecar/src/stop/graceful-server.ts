@@ -90,7 +90,7 @@ function serverOf(given: object): { server: NodeServer; close?: () => unknown } 
   const what = typeof given === 'function' ? 'a function' : show(given)
   throw new TraceferryError(
     'TF020',
-    `gracefulServer got ${what}, which is no server`,
+    `gracefulServer got ${what}, which is not a server`,
     'pass what app.listen() returned, or a Fastify instance',
   )
 }

@@ -52,9 +52,9 @@ test.each([
   expect(() => gracefulServer(createServer(), options as never)).toThrow(message)
 })
 
-test('an Express app is no server: the message says what is', () => {
+test('an Express app is not a server: the message says what is', () => {
   expect(() => gracefulServer(express(), still)).toThrow(
-    /TF020: gracefulServer got a function, which is no server; pass what app\.listen\(\) returned/,
+    /TF020: gracefulServer got a function, which is not a server; pass what app\.listen\(\) returned/,
   )
 })
 

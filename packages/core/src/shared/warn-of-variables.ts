@@ -1,0 +1,40 @@
+// Warns of variables that look like ours and are not: a misspelled one would have no effect, in silence.
+import { show } from './errors.ts'
+import { nearest } from './nearest.ts'
+import type { Environment } from './read-options.ts'
+import { toolVariables, variables } from './variables.ts'
+import { warnOnce } from './warn-once.ts'
+
+/** The prefix in any case and its likely misspellings. */
+const LIKE_OURS = /^trace_?f{1,2}er{1,2}y_/i
+
+/** Kubernetes gives the pods of a namespace these for each of its services, which may be called traceferry-something. */
+const OF_A_SERVICE = /_SERVICE_(HOST|PORT)(_\w+)?$|_PORT(_\d+_(TCP|UDP|SCTP)(_(PROTO|PORT|ADDR))?)?$/
+
+/** With more than this, the variables are for another program. */
+const MOST = 10
+
+// Read once: to list all variables takes longer than to read an option.
+const read = new WeakSet<Environment>()
+
+/** Warns once per process and variable, with the name that was meant. Says nothing in worker threads, which inherit the variables. */
+export function warnOfVariables(environment: Environment): void {
+  if (read.has(environment)) return
+  read.add(environment)
+  const unknown = Object.keys(environment).filter(isMisspelled)
+  if (unknown.length === 0 || !process.getBuiltinModule('node:worker_threads').isMainThread) return
+  for (const name of unknown.slice(0, MOST)) {
+    const meant = nearest(name.toUpperCase().replace(LIKE_OURS, 'TRACEFERRY_'), variables)
+    const cure = meant === undefined ? 'leave it out' : `did you mean ${meant}?`
+    warnOnce('TF014', `${shown(name)} is not known; ${cure}`, `TF014 ${name}`)
+  }
+}
+
+function isMisspelled(name: string): boolean {
+  const known = variables.includes(name) || toolVariables.includes(name)
+  return LIKE_OURS.test(name) && !known && !OF_A_SERVICE.test(name)
+}
+
+function shown(name: string): string {
+  return /^\w+$/.test(name) ? name.slice(0, 80) : show(name)
+}

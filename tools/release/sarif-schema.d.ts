@@ -1,0 +1,1 @@
+export function findSarifSchema(): Promise<Record<string, unknown>>
