@@ -1,8 +1,9 @@
-// Follows every link of the built site, anchors included, in a server of its own. Links to other hosts are not followed:
+// Follows every link of the built site, anchors included, in a server of its own, and asks its search for what readers look for. Links to other hosts are not followed:
 // this must pass without a network. `--external` lists them.
 import { readdirSync } from 'node:fs'
-import { fileURLToPath } from 'node:url'
+import { fileURLToPath, pathToFileURL } from 'node:url'
 import { LinkChecker, LinkState } from 'linkinator'
+import { searchFaults } from './search-check.js'
 
 const dist = fileURLToPath(new URL('.vitepress/dist', import.meta.url))
 const external = new Set()
@@ -31,7 +32,9 @@ for (const file of unseen) console.error(`no link leads to ${file}`)
 console.log(
   `${pages.length} pages, ${broken.length} broken links; ${external.size} lead to other hosts and were not followed`,
 )
-process.exitCode = broken.length + unseen.length === 0 ? 0 : 1
+const unfound = await searchFaults(pathToFileURL(`${dist}/`))
+for (const fault of unfound) console.error(`the search for ${fault}`)
+process.exitCode = broken.length + unseen.length + unfound.length === 0 ? 0 : 1
 
 /** One name for a page, whether it is written with `.html`, with `index` or as a folder. */
 function nameOf(path) {

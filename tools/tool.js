@@ -34,6 +34,11 @@ openDoor('npm run tool --', 'Runs one of the tools that prove traceferry. Most o
     'what the doctor says of listen addresses, on real systems: docs/doctor-proof.md (root, Linux)',
   ],
   [
+    'redis-peers',
+    'proof/redis-peers/run.js',
+    'whom real Redis 7.0 to 8.2 and Valkey let in without a password (Debian)',
+  ],
+  [
     'proof-rules',
     'proof/rules/run.js',
     'the fixtures of the doctor, put into real Envoys and processes: docs/doctor-proof-rules.md',

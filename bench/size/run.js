@@ -1,5 +1,5 @@
 // `npm run bench -- size`: what each package puts into node_modules, beside the peers. Our own are installed from their tarballs.
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { mkdirSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Command } from 'commander'
@@ -12,11 +12,11 @@ import { installPeers } from '../cache.js'
 import { installTheirs } from '../speed/apps.js'
 import { contenders } from '../speed/contenders.js'
 import { installedSize } from '../speed/size.js'
-import { drawn, page, tableOfReadme } from './table.js'
+import { drawn, page } from './table.js'
 
 const options = new Command('npm run bench -- size')
   .description('Measures what our packages, and the peers, put into node_modules.')
-  .option('--write', 'write docs/size.md, and the table in README.md')
+  .option('--write', 'write docs/size.md')
   .option('--json', 'print the rows as JSON on standard output')
   .addHelpText(
     'after',
@@ -37,8 +37,6 @@ else console.log(drawn(rows))
 if (options.write) {
   const date = new Date().toISOString().slice(0, 10)
   writeFileSync(new URL('../../docs/size.md', import.meta.url), page(rows, date))
-  const readme = new URL('../../README.md', import.meta.url)
-  writeFileSync(readme, tableOfReadme(readFileSync(readme, 'utf8'), rows))
 }
 process.exitCode = 0
 

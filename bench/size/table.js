@@ -1,6 +1,6 @@
-// The sizes as a table on the terminal, as docs/size.md, and as the few rows that README.md shows.
+// The sizes as a table on the terminal and as docs/size.md.
 import Table from 'cli-table3'
-import { markdown, replaced } from '../../tools/pack/markers.js'
+import { markdown } from '../../tools/pack/markers.js'
 
 const head = ['package', 'version', 'itself', 'installed, with all that it needs', 'dependencies']
 
@@ -25,13 +25,6 @@ bundle, with its maps and types; none is loaded at run time.
 
 ${markdown(head, rows.map(cells))}
 `
-}
-
-/** README.md with its table between the markers anew: one adapter, the command, and the peers. */
-export function tableOfReadme(readme, rows) {
-  const shown = rows.filter(({ name, ours }) => !ours || name === '@traceferry/express')
-  const lines = shown.map((one) => [`${one.name} ${one.version}`, size(one.installed), String(one.dependencies)])
-  return replaced(readme, 'npm run bench -- size', markdown(['installed', 'size', 'dependencies'], lines))
 }
 
 function cells({ name, version, unpacked, installed, dependencies }) {

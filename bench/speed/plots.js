@@ -1,14 +1,18 @@
-// Curves of cost against size, as SVG files: one colour for each contender, the same in every plot.
+// Curves of cost against size, as SVG files: one color for each contender, the same in every plot, on white and on black.
 import * as Plot from '@observablehq/plot'
 import { parseHTML } from 'linkedom'
 
-const COLOURS = {
-  bare: '#888888',
-  'hand-written': '#1f77b4',
-  traceferry: '#2ca02c',
-  'OpenTelemetry, propagators': '#ff7f0e',
-  'dd-trace': '#9467bd',
+const COLORS = {
+  bare: '#7a7a7a',
+  'hand-written': '#2b7bc0',
+  traceferry: '#2a9134',
+  'OpenTelemetry, propagators': '#d4690a',
+  'dd-trace': '#9a6fd0',
 }
+
+/** The page around a picture may be dark: its lines and words follow what the reader's system asks for. */
+const SCHEMES =
+  'svg { background: #ffffff; color: #1d2939 } @media (prefers-color-scheme: dark) { svg { background: #1b1f27; color: #f2f4f8 } }'
 
 /** The text of an SVG file. `curves` is `{ [contender]: [[size, figure], ...] }`; `title` says what the size is. */
 export function plot(curves, { title, unit }) {
@@ -26,14 +30,14 @@ export function plot(curves, { title, unit }) {
     height: 360,
     marginRight: 200,
     marginBottom: 45,
-    style: { background: 'white', fontFamily: 'sans-serif', fontSize: '12px' },
+    style: { background: 'none', color: 'inherit', fontFamily: 'sans-serif', fontSize: '12px' },
     x: { label: title, labelAnchor: 'center', grid: true },
     y: {
       label: unit === 'instructions' ? 'million instructions per request' : 'KiB per request',
       grid: true,
       zero: true,
     },
-    color: { domain: names, range: names.map((name) => COLOURS[name] ?? 'black') },
+    color: { domain: names, range: names.map((name) => COLORS[name] ?? 'currentColor') },
     marks: [
       Plot.ruleY([0]),
       Plot.line(points, channels),
@@ -44,7 +48,12 @@ export function plot(curves, { title, unit }) {
   svg.setAttribute('xmlns', 'http://www.w3.org/2000/svg')
   svg.setAttribute('role', 'img')
   svg.setAttribute('aria-label', `Cost of a request against ${title}`)
-  return `${svg.outerHTML}\n`
+  return `${withSchemes(svg.outerHTML)}\n`
+}
+
+function withSchemes(svg) {
+  const plain = svg.replace(/ ?(?:background: ?none|color: ?inherit);/g, '')
+  return plain.replace('>', `><style>${SCHEMES}</style>`)
 }
 
 /** Labels of curves that end close to each other would lie on one another: each keeps a line's distance. */

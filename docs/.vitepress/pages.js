@@ -7,26 +7,53 @@ import { fileURLToPath } from 'node:url'
 /** The root of the repository. */
 export const root = fileURLToPath(new URL('../..', import.meta.url))
 
-const repository = 'https://github.com/traceferry/traceferry'
+/** Where the source is. */
+export const repository = 'https://github.com/traceferry/traceferry'
 
 const others = {
   'README.md': 'overview.md',
-  'CONTRIBUTING.md': 'contributing.md',
-  'RATIONALE.md': 'rationale.md',
-  'CHANGELOG.md': 'changelog.md',
-  'GOVERNANCE.md': 'governance.md',
-  'SECURITY.md': 'report.md',
-  'bench/README.md': 'bench.md',
+  'CONTRIBUTING.md': 'project/contributing.md',
+  'RATIONALE.md': 'project/rationale.md',
+  'CHANGELOG.md': 'project/changelog.md',
+  'GOVERNANCE.md': 'project/governance.md',
+  'SECURITY.md': 'project/report.md',
+  'docs/support.md': 'project/support.md',
+  'bench/README.md': 'measured/bench.md',
 }
 
-/** The page that a file becomes, such as `headers.md` of `docs/headers.md`; undefined where it is none. */
+/** Pages of docs/ that show what was measured. They have a section and a side bar of their own on the site. */
+const measured = [
+  'compatibility',
+  'context',
+  'correctness',
+  'doctor-charts',
+  'doctor-peers',
+  'doctor-proof',
+  'doctor-proof-rules',
+  'doctor-trees',
+  'envoy',
+  'first-use',
+  'mesh',
+  'performance',
+  'performance-by-clock',
+  'sidecar',
+  'size',
+  'soak',
+]
+
+/** The page that a file becomes, such as `headers.md` of `docs/headers.md`; undefined where it is not a page. */
 export function pageOf(file) {
-  const [, docs] = /^docs\/(?!node_modules\/|\.vitepress\/|test\/)(.+\.md)$/.exec(file) ?? []
-  const [, name] = /^packages\/([^/]+)\/README\.md$/.exec(file) ?? []
-  const [, other] = /^((?:examples|tools)\/[^/]+)\/README\.md$/.exec(file) ?? []
+  if (others[file] !== undefined) return others[file]
+  const [, docs] = /^docs\/(?!node_modules\/|\.vitepress\/|test\/|public\/)(.+)\.md$/.exec(file) ?? []
+  if (measured.includes(docs)) return `measured/${docs}.md`
   // A page beside a folder of its name would hide behind it: hosts look into the folder.
-  if (docs !== undefined && existsSync(`${root}docs/${docs.slice(0, -3)}`)) return `${docs.slice(0, -3)}/index.md`
-  return docs ?? others[file] ?? (name && `packages/${name}.md`) ?? (other && `${other}.md`)
+  if (docs !== undefined) return existsSync(`${root}docs/${docs}`) ? `${docs}/index.md` : `${docs}.md`
+  const [, name] = /^packages\/([^/]+)\/README\.md$/.exec(file) ?? []
+  if (name !== undefined) return `packages/${name}.md`
+  const [, tool] = /^(tools\/[^/]+)\/README\.md$/.exec(file) ?? []
+  if (tool !== undefined) return `measured/${tool}.md`
+  const [, example] = /^(examples\/[^/]+)\/README\.md$/.exec(file) ?? []
+  return example && `${example}.md`
 }
 
 /** A plugin of markdown-it that leads the links of a page to where they are on the site. */

@@ -1,132 +1,138 @@
-// The order of the pages. A page that is not named here stands at the end of "Measured", by its title.
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
+// The side bars. The first one stands beside most pages, in the order of a user's questions, and has 25 entries at most:
+// docs/test/sidebar.test.ts counts them. Measured tables, packages and the project have side bars of their own.
+import { existsSync, readdirSync } from 'node:fs'
 import { pageOf, root } from './pages.js'
 
 const page = (text, link) => ({ text, link })
 
-const chosen = [
+/** One entry, or none while the page is not there. */
+const pageIfThere = (text, link) =>
+  existsSync(`${root}docs${link.replace('/measured', '')}.md`) ? [page(text, link)] : []
+
+const guide = [
   {
     text: 'Start',
     items: [
-      page('Overview', '/overview'),
+      page('What it is', '/overview'),
+      page('Find your framework', '/start/'),
       page('Express', '/start/express'),
       page('Fastify', '/start/fastify'),
-      page('Koa', '/start/koa'),
-      page('Hono', '/start/hono'),
-      page('node:http', '/start/http'),
       page('Nest', '/start/nest'),
+      page('Next.js', '/recipes/next'),
       page('No code change', '/start/register'),
-      page('How it works', '/how-it-works'),
-      page('FAQ', '/faq'),
+      ...pageIfThere('Lambda, Workers, Bun, Deno', '/runtimes'),
     ],
   },
   {
-    text: 'Recipes',
-    collapsed: false,
+    text: 'In your code',
     items: [
-      page('Tests', '/recipes/tests'),
-      page('Mocks', '/recipes/mocks'),
-      page('Logs', '/recipes/logs'),
+      page('Tests and Jest', '/recipes/tests'),
       page('Queues', '/recipes/queues'),
       page('Pools and databases', '/recipes/pools'),
-      page('Workers', '/recipes/workers'),
-      page('Gateways', '/recipes/gateways'),
-      page('gRPC', '/recipes/grpc'),
-      page('GraphQL', '/recipes/graphql'),
-      page('Next.js', '/recipes/next'),
-      page('Nuxt', '/recipes/nuxt'),
-      page('Nest in depth', '/recipes/nest'),
-      page('Retries', '/recipes/retries'),
+      page('OpenTelemetry, Datadog, Sentry', '/beside'),
+      page('All recipes', '/recipes/'),
     ],
   },
   {
-    text: 'Beside others',
+    text: 'In your mesh',
     items: [
-      page('OpenTelemetry, Datadog, ...', '/beside'),
-      page('From hpropagate', '/migrate/hpropagate'),
-      page('From zipkin-js', '/migrate/zipkin-js'),
+      page('Istio, Linkerd and others', '/meshes'),
+      page('Start, stop, deadlines', '/lifecycle'),
+      page('Check manifests: the doctor', '/doctor'),
+      page('Find broken traces: the audit', '/audit'),
+      page('Roll out to many services', '/rollout'),
+      ...pageIfThere('Switch off, debug, metrics', '/operations'),
+      ...pageIfThere('Add it to every pod', '/inject'),
     ],
   },
   {
-    text: 'In the mesh',
+    text: 'Help',
     items: [
-      page('Which mesh needs what', '/meshes'),
-      page('Start and stop', '/lifecycle'),
-      page('Deadlines', '/deadline'),
-      page('The audit', '/audit'),
-      page('The doctor', '/doctor'),
-      page('Manifests', '/examples/kubernetes'),
+      page('Why does a call carry nothing?', '/why-nothing'),
+      page('Questions', '/faq'),
+      page('How it works', '/how-it-works'),
     ],
   },
   {
-    text: 'Reference',
+    text: 'Look up',
+    items: [page('Options', '/options'), page('Errors', '/errors')],
+  },
+]
+
+const measured = [
+  {
+    text: 'Is it right?',
     items: [
-      page('Options', '/options'),
-      page('Headers', '/headers'),
-      page('Errors', '/errors'),
-      page('Security', '/security'),
-      page('API', '/api/'),
+      page('Beside OpenTelemetry and others', '/measured/correctness'),
+      page('Every callback, on each Node', '/measured/context'),
+      page('Half a million calls', '/measured/soak'),
+      page('Which libraries, which Node', '/measured/compatibility'),
     ],
   },
   {
-    text: 'Packages',
-    collapsed: true,
-    items: packages().map((name) => page(`@traceferry/${name}`, `/packages/${name}`)),
-  },
-  {
-    text: 'Measured',
-    collapsed: true,
+    text: 'What does it cost?',
     items: [
-      page('Compatibility', '/compatibility'),
-      page('Correctness', '/correctness'),
-      page('Performance', '/performance'),
-      page('Performance by the clock', '/performance-by-clock'),
-      page('First use', '/first-use'),
-      page('Size', '/size'),
-      page('How it is measured', '/bench'),
-      page('Real Envoys', '/envoy'),
-      page('Beside a sidecar', '/sidecar'),
-      page('Under a mesh', '/mesh'),
-      page('The mesh on one machine', '/tools/mesh'),
-      page('The demo', '/tools/demo'),
-      page('The manifests, proved', '/tools/kubernetes'),
-      page('Soak', '/soak'),
-      page('Public charts', '/doctor-charts'),
-      page("The doctor's advice on listening", '/doctor-proof'),
+      page('Performance', '/measured/performance'),
+      page('Performance by the clock', '/measured/performance-by-clock'),
+      page('Size', '/measured/size'),
+      page('First use, timed', '/measured/first-use'),
+      page('How it is measured', '/measured/bench'),
     ],
   },
   {
-    text: 'Project',
-    collapsed: true,
+    text: 'Does it work in a mesh?',
     items: [
-      page('Support', '/support'),
-      page('Contributing', '/contributing'),
-      page('Who decides', '/governance'),
-      page('Why so', '/rationale'),
-      page('Changes', '/changelog'),
-      page('Report a weakness', '/report'),
+      page('The same requests without and with it', '/measured/mesh'),
+      page('Header rules on real Envoys', '/measured/envoy'),
+      page('Start and stop on real Envoys', '/measured/sidecar'),
+      page('The demo', '/measured/tools/demo'),
+      page('The mesh on one machine', '/measured/tools/mesh'),
+      page('The manifests on a real Kubernetes API', '/measured/tools/kubernetes'),
+    ],
+  },
+  {
+    text: 'Is the doctor right?',
+    items: [
+      page('On public charts', '/measured/doctor-charts'),
+      ...pageIfThere('On public trees', '/measured/doctor-trees'),
+      ...pageIfThere("Beside Istio's analyzers", '/measured/doctor-peers'),
+      page('Where to listen', '/measured/doctor-proof'),
+      page('Each rule on a real Envoy', '/measured/doctor-proof-rules'),
     ],
   },
 ]
 
-const named = new Set(chosen.flatMap(({ items }) => items.map(({ link }) => link)))
+const packages = [
+  { text: 'Reference', items: [page('API', '/api/'), page('Headers', '/headers'), page('Security', '/security')] },
+  { text: 'Packages', items: published().map((name) => page(`@traceferry/${name}`, `/packages/${name}`)) },
+]
 
-const others = readdirSync(`${root}docs`, { recursive: true, encoding: 'utf8' }).flatMap((name) => {
-  const link = `/${pageOf(`docs/${name}`)?.replace(/\.md$/, '')}`
-  if (!name.endsWith('.md') || /^(api|node_modules|\.vitepress)\//.test(name) || link === '/index' || named.has(link))
-    return []
-  const [, title = name] = /^# (.+)$/m.exec(readFileSync(`${root}docs/${name}`, 'utf8')) ?? []
-  return [page(title, link)]
-})
+const project = [
+  {
+    text: 'Project',
+    items: [
+      page('Where to ask, which versions', '/project/support'),
+      page('Changes', '/project/changelog'),
+      page('Who decides', '/project/governance'),
+      page('How to contribute', '/project/contributing'),
+      page('Why it is built this way', '/project/rationale'),
+      page('Report a security problem', '/project/report'),
+    ],
+  },
+]
 
-/** The sidebar, in VitePress's form. */
-export const sidebar = chosen.map((group) =>
-  group.text === 'Measured' ? { ...group, items: [...group.items, ...others] } : group,
-)
+/** The side bars by the beginning of a page's path, in VitePress's form. */
+export const sidebar = {
+  '/measured/': measured,
+  '/packages/': packages,
+  '/api/': packages,
+  '/project/': project,
+  '/': guide,
+}
 
 /** The published packages, those that users meet first before the others. */
-function packages() {
+function published() {
   const first = ['express', 'fastify', 'koa', 'hono', 'http', 'register', 'core', 'fetch']
   const all = readdirSync(`${root}packages`).filter((name) => existsSync(`${root}packages/${name}/README.md`))
-  return [...first, ...all.filter((name) => !first.includes(name))]
+  return [...first, ...all.filter((name) => !first.includes(name) && pageOf(`packages/${name}/README.md`))]
 }

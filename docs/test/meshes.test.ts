@@ -29,14 +29,21 @@ describe('docs/meshes.md', () => {
     }
   })
 
-  test('every mesh of the first table has a section, and says how to check', () => {
-    const meshes = [...page.matchAll(/^\| \[([^\]]+)\]\(#([a-z-]+)\)/gm)]
-    expect(meshes).toHaveLength(7)
+  test('every mesh of the table at a glance has a section, and says how to check', () => {
     const sections = page.split(/^## /m)
+    const glance = sections.find((one) => one.startsWith('At a glance\n')) ?? ''
+    const meshes = [...glance.matchAll(/^\| \[([^\]]+)\]\(#([a-z-]+)\)/gm)]
+    expect(meshes).toHaveLength(7)
     for (const [, title, anchor] of meshes) {
       expect(anchor).toBe(title!.toLowerCase().replaceAll(' ', '-'))
       expect(sections.find((one) => one.startsWith(`${title}\n`))).toMatch(/^Check: /m)
     }
+  })
+
+  test.each(['Istio', 'Linkerd', 'Consul', 'Kuma', 'Envoy alone'])('who has %s finds the line at once', (mesh) => {
+    const section = page.split(/^## /m).find((one) => one.startsWith(`${mesh}\n`))
+    expect(section).toMatch(/^.*\n\nThe line: \[that of your framework\]\(start\/index\.md\)/)
+    expect(page.split(/^## /m)[0]).toContain(`| [${mesh}](#${mesh.toLowerCase().replace(' ', '-')})`)
   })
 
   test('its links lead somewhere', () => {

@@ -24,9 +24,9 @@ beforeAll(() => {
 afterAll(() => rmSync(folder, { recursive: true }))
 
 /** Not this process's own environment: its flags for tests must not reach the runner. */
-function run(args: readonly string[], env: Record<string, string> = {}) {
+function run(args: readonly string[], env: Record<string, string> = {}, cwd: string = folder) {
   const { status, stdout, stderr } = spawnSync(process.execPath, args, {
-    cwd: folder,
+    cwd,
     env: { PATH, HOME, ...env },
     encoding: 'utf8',
   })
@@ -85,4 +85,44 @@ else {
     })
     expect(status, said).toBe(0)
   }, 60_000)
+}
+
+// `docs/recipes/tests.md` has a service in CommonJS with its test for Jest, and one in TypeScript with its test for Vitest.
+const recipes: readonly [string, readonly string[], (own: string) => string[], string?][] = [
+  ['vitest', ['app.ts', 'forwards.test.ts'], (own) => [vitest, 'run', '--root', own]],
+  'missing' in jest
+    ? ['jest', [], () => [], jest.missing]
+    : ['jest', ['server.js', 'forwards.test.js'], (own) => [jest.path, '--rootDir', own]],
+]
+
+for (const [name, files, args, missing] of recipes) {
+  test.skipIf(missing !== undefined)(
+    `the recipe for ${name} passes, and fails without the line ${missing ?? ''}`,
+    () => {
+      const own = mkdtempSync(join(home, `${name}-`))
+      try {
+        writeFileSync(join(own, 'package.json'), '{}')
+        writeFileSync(join(own, 'vitest.config.mjs'), 'export default {}')
+        const write = (change = (code: string) => code) => {
+          for (const file of files) writeFileSync(join(own, file), change(blockOf(file)))
+        }
+        write()
+        const right = run(args(own), {}, own)
+        expect(right.status, right.said).toBe(0)
+        write((code) => code.replace('app.use(traceferry())', ''))
+        const wrong = run(args(own), {}, own)
+        expect(wrong.status).not.toBe(0)
+        expect(wrong.said).toContain('made before set-up: x-request-id')
+      } finally {
+        rmSync(own, { recursive: true })
+      }
+    },
+    60_000,
+  )
+}
+
+function blockOf(file: string): string {
+  const block = blocksOf('docs/recipes/tests.md').find(({ code }) => code.startsWith(`// ${file}\n`))
+  if (block === undefined) throw new Error(`docs/recipes/tests.md has no ${file}`)
+  return block.code
 }

@@ -11,7 +11,11 @@ export function openDoor(name, description, commands, argv = process.argv) {
     .description(description)
     .usage('NAME [options]')
     .helpCommand(false)
-    .addHelpText('after', `\nOptions of one of them: ${name} NAME --help`)
+    .addHelpText(
+      'after',
+      `\nOptions of one of them: ${name} NAME --help
+With --json, say ${name.replace('npm run', 'npm run --silent')} NAME --json: else npm prints two lines of its own before it.`,
+    )
     .showHelpAfterError(`(without a name, ${name} lists all of them)`)
     .configureHelp({ helpWidth: 160, subcommandTerm: (command) => command.name() })
     .exitOverride(({ code, exitCode }) =>

@@ -1,4 +1,4 @@
-// A browser for Zipkin's page: Debian's Chromium, driven by playwright-core, which brings none of its own here.
+// A browser for Zipkin's page, and for the site: Debian's Chromium, driven by playwright-core, which brings none of its own here.
 import { mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -17,8 +17,10 @@ const args = [
   '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1',
 ]
 
-/** @returns the path of Chromium, installed if need be */
+/** @returns the path of Chromium or Chrome; Chromium is installed where neither is */
 export async function findBrowser(say) {
+  const own = locate('chromium') ?? locate('google-chrome')
+  if (own !== undefined) return own
   await install({ chromium: 'chromium' }, say)
   return locate('chromium')
 }

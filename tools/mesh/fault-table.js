@@ -9,7 +9,7 @@ import { startMesh } from './start-mesh.js'
 import { table } from './tables.js'
 
 export async function faultTable({ options, envoy }) {
-  const rate = options.load ?? 20
+  const rate = options.load ?? 5
   const { seconds = 20 } = options
   const rows = []
   let mesh

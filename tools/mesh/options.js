@@ -20,8 +20,12 @@ export function readOptions(argv) {
     .option('--sampling <percent>', 'how many of the requests the mesh samples', percent, 100)
     .option('--load <rps>', 'instead: so many checkouts a second, with the line, ...', count)
     .option('--seconds <n>', '... for so long (30)', count)
-    .option('--faults', 'instead: the table of faults')
-    .option('--soak <minutes>', 'instead: load for so long, with the figures of each minute', count)
+    .option('--faults', 'instead: the table of faults, at 5 checkouts a second for 20 s each, or --load and --seconds')
+    .option(
+      '--soak <minutes>',
+      'instead: 4 checkouts a second, or --load, for so long, with the figures of each minute',
+      count,
+    )
     .option('--picture <file>', "instead: open one trace's page of a real Zipkin in Chromium and save its picture")
     .addOption(
       new Option(

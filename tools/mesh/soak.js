@@ -8,7 +8,7 @@ import { startMesh } from './start-mesh.js'
 import { table } from './tables.js'
 
 export async function soak({ options, envoy }) {
-  const { tracer = 'zipkin', sampling, load: rate = 20, soak: minutes } = options
+  const { tracer = 'zipkin', sampling, load: rate = 4, soak: minutes } = options
   const mesh = await step(`Starting the mesh, tracer ${tracer}`, () => startMesh({ envoy, tracer, sampling }))
   await measure(mesh, { requests: 30, concurrency: 3 }) // first requests are slow ones
   const total = {}

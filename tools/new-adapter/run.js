@@ -52,7 +52,7 @@ addTypes()
 addToLock()
 const biome = spawnSync('npx', ['biome', 'check', '--write', `packages/${name}`], { cwd: root, stdio: 'inherit' })
 console.log(`packages/${name} is written. Run its contract: npx vitest run packages/${name}
-Then: npx vitest run packages/testkit/test/exports.test.ts -u, a line in README.md, and npx changeset.`)
+Then: npx vitest run packages/testkit/test/exports.test.ts -u, a line in README.md and docs/start/index.md, and npx changeset.`)
 process.exitCode = biome.status ?? 1
 
 /** Where the compiler learns of it. */

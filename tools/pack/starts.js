@@ -6,8 +6,8 @@ const page = (path) => readFileSync(new URL(`../../${path}`, import.meta.url), '
 /** `block` picks the program on the page by a word of it; `change` is what the page's text says to do with it. */
 export const starts = [
   { name: 'Express', page: 'README.md', block: "from '@traceferry/express'" },
-  { name: 'Fastify', page: 'README.md', block: "from '@traceferry/fastify'" },
-  { name: 'Koa', page: 'README.md', block: "from '@traceferry/koa'" },
+  { name: 'Fastify', page: 'packages/fastify/README.md', block: "from '@traceferry/fastify'" },
+  { name: 'Koa', page: 'packages/koa/README.md', block: "from '@traceferry/koa'" },
   { name: 'Hono', page: 'packages/hono/README.md', block: "from '@traceferry/hono'" },
   { name: 'node:http', page: 'packages/http/README.md', block: "from '@traceferry/http'" },
   {

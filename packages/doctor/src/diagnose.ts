@@ -1,6 +1,7 @@
 // Runs the rules over what was read, and sorts out what is suppressed or already known.
 import { fingerprints } from './baseline.ts'
-import { isSuppressed } from './is-suppressed.ts'
+import type { DoctorError } from './errors.ts'
+import { isSuppressed, unknownIds } from './is-suppressed.ts'
 import type { LiveReport } from './live/live-report.ts'
 import { type Mesh, meshTitles } from './model/mesh.ts'
 import { maskedLine } from './output/excerpt.ts'
@@ -23,6 +24,8 @@ export interface Diagnosis {
   readonly known: readonly Finding[]
   /** How many of `findings` are `info` only because the mesh is unknown. */
   readonly undecided: number
+  /** What was wrong with the input: files that cannot be read, and comments that suppress a rule that does not exist. */
+  readonly problems: readonly DoctorError[]
 }
 
 /** What the caller knows beyond the files that were read. */
@@ -45,8 +48,11 @@ export interface DiagnoseOptions {
  * @example
  * const { findings } = diagnose(readInputs(['k8s/']), { mesh: ['istio@1.30'] })
  */
-export function diagnose(read: Pick<Read, 'resources' | 'settings'>, options: DiagnoseOptions = {}): Diagnosis {
-  const { resources, settings } = read
+export function diagnose(
+  read: Pick<Read, 'resources' | 'settings'> & { readonly unreadable?: readonly DoctorError[] },
+  options: DiagnoseOptions = {},
+): Diagnosis {
+  const { resources, settings, unreadable = [] } = read
   const world = worldOf({
     resources,
     settings,
@@ -75,6 +81,7 @@ export function diagnose(read: Pick<Read, 'resources' | 'settings'>, options: Di
     suppressed,
     known: active.filter(isKnown),
     undecided: findings.filter((finding) => isUndecided(finding, world)).length,
+    problems: [...unreadable, ...unknownIds(world)],
   }
 }
 

@@ -5,6 +5,7 @@ import { printable } from '@traceferry/core/internal'
 import { structuredPatch } from 'diff'
 import { DoctorError } from './errors.ts'
 import { firstIndex } from './first-index.ts'
+import { isFaithful } from './is-faithful.ts'
 import { shownLine } from './output/excerpt.ts'
 import { isYaml } from './read/documents.ts'
 import { failureText } from './read/read-text.ts'
@@ -20,7 +21,10 @@ export interface FixedFile {
   readonly patch: string
 }
 
-/** The files with their automatic fixes applied. When two edits touch, only the first is applied. */
+/**
+ * The files with their automatic fixes applied. When two edits touch, only the first is applied. A manifest in which anything else
+ * would change with them is left as it is.
+ */
 export function fixesOf(findings: readonly Finding[]): FixedFile[] {
   const bySource = new Map<Source, Finding[]>()
   for (const finding of findings) {
@@ -30,11 +34,12 @@ export function fixesOf(findings: readonly Finding[]): FixedFile[] {
     if (known) known.push(finding)
     else bySource.set(source, [finding])
   }
-  return [...bySource].map(([source, ownFindings]) => {
+  return [...bySource].flatMap(([source, ownFindings]): FixedFile[] => {
     const { edits, count } = compatible(ownFindings)
     const pieces = edits.flatMap(({ start, text }, n) => [source.text.slice(edits[n - 1]?.end ?? 0, start), text])
     const text = [...pieces, source.text.slice(edits.at(-1)?.end ?? 0)].join('')
-    return { source, text, count, patch: patchOf(source, text, edits) }
+    if (isYaml(source) && !isFaithful(source, text, edits.length)) return []
+    return [{ source, text, count, patch: patchOf(source, text, edits) }]
   })
 }
 

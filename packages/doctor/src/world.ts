@@ -1,12 +1,14 @@
 // Builds the world: everything that was read, in the shapes that rules use.
 import type { LiveReport } from './live/live-report.ts'
 import { memoize } from './memoize.ts'
+import { isL4OnlyHost } from './model/ambient.ts'
 import { type Injection, injectionOf } from './model/injection.ts'
 import { type Mesh, meshOf } from './model/mesh.ts'
 import { type Pool, poolsOf } from './model/pools.ts'
-import { type Route, routesOf } from './model/routes.ts'
+import { type Route, routesByHost, routesOf } from './model/routes.ts'
 import { type Service, servicesOf } from './model/services.ts'
 import { systemSettings } from './model/systems.ts'
+import { withoutOwned } from './model/without-owned.ts'
 import { type Workload, workloadsOf } from './model/workloads.ts'
 import type { Resource } from './read/resource.ts'
 import type { Settings } from './read/settings.ts'
@@ -35,16 +37,33 @@ export interface Inputs {
   readonly kubernetes?: string | undefined
 }
 
-export function worldOf({ resources, settings, live, mesh, kubernetes }: Inputs): World {
+/** Whether an ingress gateway carries a route out: `gateways` of a VirtualService, or a parent of a Gateway API route. */
+function isAtGateway({ root }: Resource): boolean {
+  const gateways = root.get('spec', 'gateways').items()
+  const parents = root.get('spec', 'parentRefs').items()
+  return (
+    gateways.some((gateway) => gateway.text() !== 'mesh') ||
+    parents.some((parent) => (parent.get('kind').text() ?? 'Gateway') === 'Gateway')
+  )
+}
+
+export function worldOf({ resources: all, settings, live, mesh, kubernetes }: Inputs): World {
+  const resources = withoutOwned(all)
   const workloads = workloadsOf(resources)
+  const isL4 = (host: string) => isL4OnlyHost(host, { resources })
+  // In ambient mode without a waypoint nothing reads HTTP. Linkerd's settings are for another mesh, and a gateway is a proxy itself.
+  const routes = routesOf(resources).filter(
+    ({ mesh: kind, hosts, resource }) =>
+      kind === 'linkerd' || hosts.length === 0 || isAtGateway(resource) || !hosts.every(isL4),
+  )
   const namespaces = new Map(resources.filter(({ kind }) => kind === 'Namespace').map((space) => [space.name, space]))
   return {
-    mesh: meshOf(mesh, resources, kubernetes),
+    mesh: meshOf(mesh, all, kubernetes),
     resources,
     workloads,
     services: servicesOf(resources),
-    routes: routesOf(resources),
-    pools: poolsOf(resources),
+    routes,
+    pools: poolsOf(resources).filter(({ host }) => !isL4(host) || routesByHost(routes).has(host)),
     settings: [...settings, ...systemSettings(resources, workloads)],
     live,
     injection: memoize((workload: Workload) => injectionOf(workload, namespaces)),

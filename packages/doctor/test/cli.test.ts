@@ -143,7 +143,7 @@ test('a baseline hides what was there, wherever it moves to, and nothing new', a
 
 test('--fix mends, shows the difference, keeps comments, and leaves nothing of its own behind', async () => {
   const before = service(
-    '      appProtocol: grpc # the orders\n    - name: web\n      port: 80\n    - port: 3000 # no name\n',
+    '      appProtocol: grpc # the orders\n    - name: public-http\n      port: 80\n    - port: 3000 # no name\n',
   )
   const folder = folderOf({ 'service.yaml': before })
   const file = join(folder, 'service.yaml')
@@ -155,17 +155,18 @@ test('--fix mends, shows the difference, keeps comments, and leaves nothing of i
 
   const ran = await doctor(...args)
   expect(ran.code).toBe(0)
-  expect(ran.stderr).toContain('fixed 3 findings in 1 file')
+  expect(ran.stderr).toContain('fixed 2 findings in 1 file')
   expect(readFileSync(file, 'utf8')).toBe(
     service(
-      '      appProtocol: kubernetes.io/h2c # the orders\n    - name: web\n      port: 80\n      appProtocol: http\n    - port: 3000 # no name\n      appProtocol: http\n',
+      '      appProtocol: kubernetes.io/h2c # the orders\n    - name: public-http\n      port: 80\n      appProtocol: http\n    - port: 3000 # no name\n',
     ),
   )
-  expect(ran.stdout).toContain('0 errors, 0 warnings, 0 notes')
+  // What the port of 3000 speaks is not said anywhere, so nobody writes it there.
+  expect(ran.stdout).toContain('0 errors, 1 warning, 0 notes')
 })
 
 test('each mechanical fix of the fixtures leaves the finding mended', async () => {
-  for (const id of ['TF101', 'TF103', 'TF201', 'TF202', 'TF205', 'TF401', 'TF402', 'TF505']) {
+  for (const id of ['TF101', 'TF202', 'TF205', 'TF505']) {
     const text = readFileSync(join(fixtures, id, 'bad.yaml'), 'utf8')
     const mesh = /^# mesh: (.*)$/m.exec(text)![1]!
     const file = join(folderOf({ 'bad.yaml': text }), 'bad.yaml')

@@ -59,8 +59,11 @@ export async function prove(system, { network, client, mode, found, short, say }
   }
 
   async function compare({ setting, answer, refused, file, pid }) {
-    const { meshes } = modes[mode]
-    const doctor = await examine([file], meshes)
+    // The mesh is the one whose sidecar this is, where it makes a difference from where it calls.
+    const meshes = modes[mode].meshes.filter((mesh) => mesh.startsWith(system.mesh ?? ''))
+    const beside = system.manifest === undefined ? [] : [join(await newFolder(), 'pod.yaml')]
+    for (const path of beside) await writeFile(path, system.manifest(found))
+    const doctor = await examine([file, ...beside], meshes)
     const live = answer.refuses ? undefined : await examine(['--live', '--pid', String(pid)], meshes)
     const verdict = answer.verdict === 'open' && setting.isOpen ? 'works' : answer.verdict
     return {

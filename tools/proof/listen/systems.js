@@ -19,6 +19,8 @@ import { zookeeper } from './systems/zookeeper.js'
 //                 the file is also tried as `doctor --fix` leaves it; `modes` are those it is meant for; `long` leaves it
 //                 out with --short; `refuses` is what a program says that does not start with it; `isOpen`: on purpose
 //   find(say)     finds or fetches it: { version, ... }
+//   mesh          the mesh whose sidecar it meets, where others call from elsewhere
+//   manifest(found)   a manifest that the doctor reads beside the file
 //   start(pods, { found, folder, text })   writes its files into the folder: { programs, file }, where the file is the
 //                 one that the doctor is to read
 //   ask(addresses)   asks it, in a process of the client's pod: { verdict, said }, where the verdict is works, closed, or

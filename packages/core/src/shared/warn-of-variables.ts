@@ -1,7 +1,6 @@
 // Warns of variables that look like ours and are not: a misspelled one would have no effect, in silence.
 import { show } from './errors.ts'
 import { nearest } from './nearest.ts'
-import type { Environment } from './read-options.ts'
 import { toolVariables, variables } from './variables.ts'
 import { warnOnce } from './warn-once.ts'
 
@@ -15,10 +14,10 @@ const OF_A_SERVICE = /_SERVICE_(HOST|PORT)(_\w+)?$|_PORT(_\d+_(TCP|UDP|SCTP)(_(P
 const MOST = 10
 
 // Read once: to list all variables takes longer than to read an option.
-const read = new WeakSet<Environment>()
+const read = new WeakSet<object>()
 
 /** Warns once per process and variable, with the name that was meant. Says nothing in worker threads, which inherit the variables. */
-export function warnOfVariables(environment: Environment): void {
+export function warnOfVariables(environment: object): void {
   if (read.has(environment)) return
   read.add(environment)
   const unknown = Object.keys(environment).filter(isMisspelled)

@@ -8,7 +8,7 @@ import { type FixedFile, fixesOf, writeFixes } from '../fixes.ts'
 import { readLive } from '../live/read-live.ts'
 import { formats } from '../output/formats.ts'
 import { plural } from '../output/summary.ts'
-import { type Read, readInputs } from '../read/read-inputs.ts'
+import { type Everything, readEverything } from '../read/read-inputs.ts'
 import type { Severity } from '../rule.ts'
 import { colorsFor, type Io } from './io.ts'
 import { progress } from './progress.ts'
@@ -29,7 +29,10 @@ export interface CheckOptions {
   readonly report?: readonly string[]
 }
 
-/** Returns 0 without findings at or above --fail-on, else 1; the same in every format. Unreadable input throws, which means 2. */
+/**
+ * Returns 0 without findings at or above --fail-on, else 1; the same in every format. Input that cannot be checked means 2: it is
+ * listed on stderr, after the findings in the rest.
+ */
 export async function check(names: readonly string[], options: CheckOptions, io: Io): Promise<number> {
   requireFix(options)
   const failOn = severityOf(options.failOn)
@@ -40,8 +43,9 @@ export async function check(names: readonly string[], options: CheckOptions, io:
   const paths = [...names, ...(options.file ?? [])]
   const live = await readLive(options)
   const { tick } = progress(io.stderr)
-  let read = readInputs(paths, tick)
+  let read = readEverything(paths, tick)
   warnOfTemplates(read, io)
+  warnOfPassedOver(read, io)
   requireSomething(read, live.length > 0 || options.live === true)
 
   const settings = {
@@ -52,12 +56,19 @@ export async function check(names: readonly string[], options: CheckOptions, io:
     baseline: options.baseline === undefined ? new Set<string>() : readBaseline(options.baseline),
   }
   let diagnosis = diagnose(read, settings)
-  if (options.writeBaseline !== undefined) return baseline(options.writeBaseline, diagnosis, io)
+  if (options.writeBaseline !== undefined) {
+    // A list of a part of the findings would make the rest look new later.
+    return diagnosis.problems.length > 0
+      ? printProblems(diagnosis.problems, io)
+      : baseline(options.writeBaseline, diagnosis, io)
+  }
   if (options.fix && applyFixes(diagnosis, options.dryRun === true, io)) {
-    read = readInputs(paths)
+    read = readEverything(paths)
     diagnosis = diagnose(read, settings)
   }
-  io.stdout.write(format(diagnosis, colorsFor(io.stdout)))
+  const isEmpty = read.sources.length === 0 && live.length === 0
+  if (!isEmpty || options.format !== 'text') io.stdout.write(format(diagnosis, colorsFor(io.stdout)))
+  if (diagnosis.problems.length > 0) return printProblems(diagnosis.problems, io)
   return diagnosis.findings.some(({ severity }) => isAtLeast(severity, failOn)) ? 1 : 0
 }
 
@@ -96,7 +107,18 @@ function baseline(file: string, diagnosis: Diagnosis, { stderr }: Io): number {
   return 0
 }
 
-export function warnOfTemplates({ templates }: Read, { stderr }: Io): void {
+/** Lists what was wrong with the input, and returns the exit code for it. */
+export function printProblems(problems: readonly DoctorError[], { stderr }: Io): number {
+  for (const { message } of problems) stderr.write(`${message}\n`)
+  return 2
+}
+
+function warnOfPassedOver({ passedOver }: Everything, { stderr }: Io): void {
+  for (const folder of passedOver)
+    stderr.write(`passed over ${printable(folder)}, which holds what others wrote; name it to check it\n`)
+}
+
+export function warnOfTemplates({ templates }: Pick<Everything, 'templates'>, { stderr }: Io): void {
   if (templates.length === 0) return
   const [first] = templates
   stderr.write(
@@ -104,8 +126,8 @@ export function warnOfTemplates({ templates }: Read, { stderr }: Io): void {
   )
 }
 
-function requireSomething({ resources, settings, templates }: Read, hasLive: boolean): void {
-  if (resources.length > 0 || settings.length > 0 || hasLive) return
+function requireSomething({ resources, settings, templates, unreadable }: Everything, hasLive: boolean): void {
+  if (resources.length > 0 || settings.length > 0 || unreadable.length > 0 || hasLive) return
   const problem =
     templates.length > 0
       ? 'the input holds only templates'

@@ -6,9 +6,9 @@ import { questions } from '../need-mesh/questions.ts'
 import { readAnswers } from '../need-mesh/read-answers.ts'
 import { recommend } from '../need-mesh/recommend.ts'
 import { type Origins, recommendationJson, recommendationText } from '../need-mesh/recommendation-text.ts'
-import { readInputs } from '../read/read-inputs.ts'
+import { readEverything } from '../read/read-inputs.ts'
 import { worldOf } from '../world.ts'
-import { warnOfTemplates } from './check.ts'
+import { printProblems, warnOfTemplates } from './check.ts'
 import type { WithExitCode } from './exit-codes.ts'
 import { colorsFor, type Io } from './io.ts'
 import { progress } from './progress.ts'
@@ -39,8 +39,10 @@ export function needMeshCommand(io: Io, withExitCode: WithExitCode): Command {
 }
 
 async function needMesh(paths: readonly string[], options: Options, io: Io): Promise<number> {
-  const read = readInputs(paths, progress(io.stderr).tick)
+  const read = readEverything(paths, progress(io.stderr).tick)
   warnOfTemplates(read, io)
+  // Advice from a part of the manifests could be the wrong advice.
+  if (read.unreadable.length > 0) return printProblems(read.unreadable, io)
   const { resources, settings } = read
   const world = worldOf({ resources, settings, live: [], mesh: [] })
   const given = options.answers === undefined ? {} : readAnswers(options.answers)

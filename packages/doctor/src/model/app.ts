@@ -47,12 +47,25 @@ export function appTimeouts(workload: Workload): Hint[] {
   })
 }
 
-/** `server.keepAliveTimeout` of the app, in ms; @traceferry/sidecar raises it to 5 s above the sidecar's idle time. */
-export function keepAliveTimeout(workload: Workload): Hint | undefined {
+const serverKeepAlive =
+  /^(((HTTP|NODE|EXPRESS|FASTIFY|KOA|WEB)_)?SERVER_KEEP_?ALIVE(_TIMEOUT)?|(HTTP_)?KEEP_?ALIVE_TIMEOUT)(_(MS|S|SEC|SECS|SECONDS))?$/
+
+/** A time after which the app closes idle connections. `isSure`: it says so, and not only a name that may mean something else. */
+export type KeepAliveHint = Hint & { readonly isSure: boolean }
+
+/**
+ * `server.keepAliveTimeout` of the app, in ms; @traceferry/sidecar raises it to 5 s above the sidecar's idle time. A variable with
+ * another prefix (DB_KEEP_ALIVE, OLLAMA_KEEP_ALIVE) is about something else.
+ */
+export function keepAliveTimeout(workload: Workload): KeepAliveHint | undefined {
   const given = annotated(workload, 'keep-alive-timeout', (text) => milliseconds(text) ?? Number.NaN)
   const idle = first(workload, /^TRACEFERRY_SIDECAR_IDLE_MS$/)
   const raised = idle && { ...idle, value: idle.value + 5000 }
-  return given ?? raised ?? first(workload, /(^|_)KEEP_?ALIVE(_TIMEOUT)?(_(MS|S|SEC|SECS|SECONDS))?$/)
+  const named = first(workload, serverKeepAlive)
+  const sure = given ?? raised ?? named
+  if (sure) return { ...sure, isSure: true }
+  const bare = first(workload, /^(HTTP_)?KEEP_?ALIVE(_(MS|S|SEC|SECS|SECONDS))?$/)
+  return bare && { ...bare, isSure: false }
 }
 
 /** How long the app keeps serving after SIGTERM, in ms: its own delay, or a preStop sleep. */
@@ -90,7 +103,7 @@ function urlsOf(workload: Workload): Call[] {
     return urlsIn(text).map(({ host }) => ({ to: serviceKey(host, workload.namespace), place: place() }))
   }
   return workload.containers.flatMap(({ env, words }) => [
-    ...env.flatMap((variable) => calls(variable.value, () => variable.place)),
+    ...env.flatMap((variable) => (isProxyVariable(variable.name) ? [] : calls(variable.value, () => variable.place))),
     ...words.flatMap(({ text, field }) => calls(text, () => field.place)),
   ])
 }
@@ -152,6 +165,11 @@ function first(workload: Workload, pattern: RegExp): Hint | undefined {
 
 function variables(workload: Workload) {
   return workload.containers.flatMap(({ env }) => env)
+}
+
+/** Whether a variable names a forward proxy, which is on the way to the callee and not the callee. */
+export function isProxyVariable(name: string): boolean {
+  return /^(https?|ftp|all|no)_proxy$/i.test(name)
 }
 
 /** Settings for databases, queues and clouds. Their calls pass the sidecar as plain bytes, or not at all. */

@@ -3,9 +3,8 @@
 import { memoize } from '../memoize.ts'
 import type { World } from '../world.ts'
 import { appRetries, callsOf } from './app.ts'
-import { grouped } from './grouped.ts'
 import { routesByHost } from './routes.ts'
-import { selects, servicesNamed } from './services.ts'
+import { servicesNamed, workloadsSelectedBy } from './services.ts'
 import type { Workload } from './workloads.ts'
 
 /** One call that a workload behind a host makes for each call it gets. */
@@ -46,21 +45,8 @@ export const chainsOf: (world: World) => Chains = memoize((world) => {
   return { retries, hopsAt, behind: (host) => behind(host, hopsAt, known) }
 })
 
-const workloadsByLabel = memoize((workloads: readonly Workload[]) =>
-  grouped(workloads, ({ namespace, labels }) =>
-    Object.entries(labels).map(([key, value]) => `${namespace}/${key}=${value}`),
-  ),
-)
-
 function workloadsBehind(host: string, { services, workloads }: World): Workload[] {
-  const byLabel = workloadsByLabel(workloads)
-  return servicesNamed(host, services).flatMap((service) => {
-    const groups = Object.entries(service.selector).map(
-      ([key, value]) => byLabel.get(`${service.namespace}/${key}=${value}`) ?? [],
-    )
-    const [fewest = []] = groups.sort((a, b) => a.length - b.length)
-    return fewest.filter((workload) => selects(service, workload))
-  })
+  return servicesNamed(host, services).flatMap((service) => workloadsSelectedBy(service, workloads))
 }
 
 interface Visit {

@@ -8,6 +8,10 @@ export interface Listener {
   readonly host: string
   /** The ports that the address applies to. */
   readonly ports: readonly number[]
+  /** Whether a port stands beside the address. */
+  readonly hasPort: boolean
+  /** Whether only the name of a variable tells that it is a listen address, and the name may mean something else. */
+  readonly isVague: boolean
   readonly field: Field
   /** Makes the field's text with another address. Undefined where the address occurs more than once. */
   readonly withHost: ((host: string) => string) | undefined
@@ -22,6 +26,8 @@ const clients =
   /(^|\/)(psql|pg_\w+|mysql\w*|mariadb\w*|redis-cli|mongo\w*|cqlsh|curl|wget|kafka[\w-]*|nats|etcdctl|amqp\w*|\w*[-_]exporter)$/
 const names =
   /^((HTTP|SERVER|APP|NITRO|NUXT|FASTIFY|LISTEN|BIND|VITE|UVICORN|GRPC|API)_)?(HOST|ADDR|ADDRESS|BIND|BIND_ADDR|BIND_ADDRESS|LISTEN|LISTEN_ADDR|LISTEN_ADDRESS|LISTEN_HOST|IP)$/
+/** Names that are as often the address of something else. */
+const vague = /^(IP|ADDR|ADDRESS|API_(IP|HOST|ADDR|ADDRESS))$/
 const notListening = /^(HOST_IP|API_HOST|GRPC_HOST|API_ADDR|API_ADDRESS)$/
 
 /**
@@ -33,20 +39,24 @@ export function* listenersOf(world: World): Iterable<{ workload: Workload; conta
     for (const container of workload.containers) {
       const exposed = exposedPorts(container, workload, world.services)
       if (exposed.size === 0) continue
-      for (const { text, field } of candidates(container)) {
+      for (const { text, field, isVague = false } of candidates(container)) {
         const found = addressOf(text)
         if (found === undefined || (found.port !== undefined && !exposed.has(found.port))) continue
         const ports = found.port === undefined ? [...exposed] : [found.port]
         const value = field.text() ?? ''
         const withHost =
           value.split(found.host).length === 2 ? (host: string) => value.replace(found.host, host) : undefined
-        yield { workload, container, listener: { host: found.host, ports, field, withHost } }
+        yield {
+          workload,
+          container,
+          listener: { host: found.host, ports, hasPort: found.port !== undefined, isVague, field, withHost },
+        }
       }
     }
   }
 }
 
-function* candidates({ words, env }: Container): Iterable<{ text: string; field: Field }> {
+function* candidates({ words, env }: Container): Iterable<{ text: string; field: Field; isVague?: boolean }> {
   const all = words.flatMap(({ text, field }) => {
     // One argument may be a whole command line: `sh -c "node server.js --host 127.0.0.1"`.
     return text.split(/\s+/).map((word) => ({ word, field }))
@@ -60,7 +70,7 @@ function* candidates({ words, env }: Container): Iterable<{ text: string; field:
     if (flags.test(flag) || (hasPort && portFlags.test(flag))) yield { text: given.word, field: given.field }
   }
   for (const { name, value, field } of env) {
-    if (names.test(name) && !notListening.test(name)) yield { text: value, field }
+    if (names.test(name) && !notListening.test(name)) yield { text: value, field, isVague: vague.test(name) }
   }
 }
 

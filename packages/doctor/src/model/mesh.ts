@@ -1,9 +1,11 @@
 // Finds out which mesh and which version the manifests are for.
 import { DoctorError, quote } from '../errors.ts'
+import { isTestData } from '../read/is-test-data.ts'
 import type { Resource } from '../read/resource.ts'
 
 export type MeshName = 'istio' | 'linkerd'
-export type Version = readonly [major: number, minor: number]
+/** A patch release is undefined where nobody named it. */
+export type Version = readonly [major: number, minor: number, patch?: number | undefined]
 
 /** Whether the manifests are for this mesh; `maybe` when neither the user nor the manifests tell. */
 export interface MeshFact {
@@ -29,18 +31,22 @@ const STILL_TO_COME = 8
 
 export const meshTitles: Record<MeshName, string> = { istio: 'Istio', linkerd: 'Linkerd' }
 
-/** `istio@1.30`, `linkerd@2.20`, `istio` or `none`. Throws TF801. */
+/** `istio@1.30`, `istio@1.28.3`, `linkerd@2.20`, `istio` or `none`. Throws TF801. */
 export function parseMesh(text: string): { name: MeshName; version: Version } | undefined {
   if (text === 'none') return undefined
-  const found = /^(istio|linkerd)(?:@v?(\d+)\.(\d+)(?:\.[\w.-]+)?)?$/.exec(text)
+  const found = /^(istio|linkerd)(?:@v?(\d+)\.(\d+)(?:\.(?:(\d+)(?![\w])|\w)[\w.-]*)?)?$/.exec(text)
   if (found === null)
     throw new DoctorError('TF801', `unknown mesh ${quote(text)}`, 'use istio@1.30, linkerd@2.20 or none')
   const name = found[1] as MeshName
-  const version: Version = found[2] ? [Number(found[2]), Number(found[3])] : defaultVersion[name]
+  const version: Version = found[2] ? versionOf(found[2], found[3]!, found[4]) : defaultVersion[name]
   const [major, minor] = defaultVersion[name]
   if (version[0] === major && version[1] <= minor + STILL_TO_COME) return { name, version }
-  const wrong = `there is no ${meshTitles[name]} ${version.join('.')}`
+  const wrong = `there is no ${meshTitles[name]} ${versionText(version)}`
   throw new DoctorError('TF801', wrong, `the newest that this doctor knows is ${major}.${minor}`)
+}
+
+function versionOf(major: string, minor: string, patch: string | undefined): Version {
+  return patch === undefined ? [Number(major), Number(minor)] : [Number(major), Number(minor), Number(patch)]
 }
 
 /** The mesh that the flags name; without flags, the one whose objects, labels or annotations the manifests use. */
@@ -84,10 +90,13 @@ export function parseKubernetes(text: string): Version {
   throw new DoctorError('TF801', `unknown Kubernetes version ${quote(text)}`, 'use a version such as 1.33')
 }
 
-/** The version of the oldest node among the Node objects, which `kubectl get nodes -o yaml` prints. */
+/**
+ * The version of the oldest node among the Node objects, which `kubectl get nodes -o yaml` prints. A Node in the test data of a
+ * project is not one of the cluster.
+ */
 export function oldestNode(resources: readonly Resource[]): Version | undefined {
   const versions = resources
-    .filter(({ kind }) => kind === 'Node')
+    .filter(({ kind, source }) => kind === 'Node' && !isTestData(source))
     .map(({ root }) => root.get('status', 'nodeInfo', 'kubeletVersion').text() ?? '')
     .filter((text) => /^v1\.\d+/.test(text))
     .map(parseKubernetes)
@@ -98,8 +107,8 @@ export function isBefore(version: Version, other: Version): boolean {
   return version[0] === other[0] ? version[1] < other[1] : version[0] < other[0]
 }
 
-export function versionText([major, minor]: Version): string {
-  return `${major}.${minor}`
+export function versionText([major, minor, patch]: Version): string {
+  return patch === undefined ? `${major}.${minor}` : `${major}.${minor}.${patch}`
 }
 
 function isIstio(resource: Resource): boolean {

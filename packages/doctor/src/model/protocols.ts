@@ -31,7 +31,7 @@ const istioNeverSniffs = new Set([25, 53, 3306, 27017])
 /** Linkerd's default list of opaque ports. An annotation replaces the whole list. */
 export const linkerdOpaque: readonly number[] = [25, 587, 3306, 4444, 5432, 6379, 9300, 11211]
 
-/** Servers that speak first. A sidecar that waits for the client's first bytes waits forever. */
+/** Usual ports of servers that speak first. A sidecar that waits for the client's first bytes waits forever. */
 export const serverFirst: Readonly<Record<number, string>> = {
   21: 'FTP',
   22: 'SSH',
@@ -41,7 +41,6 @@ export const serverFirst: Readonly<Record<number, string>> = {
   587: 'SMTP',
   3306: 'MySQL',
   4222: 'NATS',
-  4444: 'Galera',
   5900: 'VNC',
 }
 
@@ -63,25 +62,22 @@ export function linkerdProtocol(appProtocol: string): Protocol {
   return linkerdAppProtocols[appProtocol] ?? 'tcp'
 }
 
+/** The protocol that Istio reads from an appProtocol; undefined for a value that it does not know. */
+export function istioAppProtocol(appProtocol: string): Protocol | undefined {
+  const key = appProtocol.toLowerCase()
+  return Object.hasOwn(istioAppProtocols, key) ? istioAppProtocols[key] : undefined
+}
+
 export function isKnownToIstio(appProtocol: string): boolean {
-  return istioAppProtocols[appProtocol.toLowerCase()] !== undefined
+  return istioAppProtocol(appProtocol) !== undefined
 }
 
 /** A replacement that means the same HTTP protocol to both meshes. Undefined when the value is not HTTP. */
 export function portable(appProtocol: string): string | undefined {
-  const protocol = istioAppProtocols[appProtocol.toLowerCase()]
+  // The tunnel between Istio's own proxies, which no app speaks.
+  if (/^hbone$/i.test(appProtocol)) return undefined
+  const protocol = istioAppProtocol(appProtocol)
   if (/^grpc-web$/i.test(appProtocol)) return 'http'
   if (protocol === 'http2') return 'kubernetes.io/h2c'
   return protocol === 'http' ? 'http' : undefined
-}
-
-/** A guess at the protocol of a port that declares none, for `--fix`. */
-export function probableProtocol({ name, port }: ServicePort): string | undefined {
-  if (/(^|[-_])(grpc|h2c)([-_]|$)/i.test(name)) return 'kubernetes.io/h2c'
-  if (/(^|[-_])https([-_]|$)/i.test(name) || port === 443 || port === 8443) return 'https'
-  if (/(^|[-_])(http|web|api|rest|metrics|ui|admin|health|webhook)([-_]|$)/i.test(name)) return 'http'
-  if ([80, 3000, 8000, 8080, 8081, 9090].includes(port)) return 'http'
-  return serverFirst[port] || linkerdOpaque.includes(port) || [27017, 5672, 9042, 9092].includes(port)
-    ? 'tcp'
-    : undefined
 }

@@ -67,6 +67,21 @@ export function servicesSelecting(workload: Workload, services: readonly Service
   return indexOf(services).selecting(workload)
 }
 
+/** The workloads whose pods a Service's selector picks. */
+export function workloadsSelectedBy(service: Service, workloads: readonly Workload[]): readonly Workload[] {
+  const groups = Object.entries(service.selector).map(
+    ([key, value]) => workloadsByLabel(workloads).get(`${service.namespace}/${key}=${value}`) ?? [],
+  )
+  const [fewest = []] = groups.sort((a, b) => a.length - b.length)
+  return fewest.filter((workload) => selects(service, workload))
+}
+
+const workloadsByLabel = memoize((workloads: readonly Workload[]) =>
+  grouped(workloads, ({ namespace, labels }) =>
+    Object.entries(labels).map(([key, value]) => `${namespace}/${key}=${value}`),
+  ),
+)
+
 /** The Services named `namespace/name`; there should be one. */
 export function servicesNamed(key: string, services: readonly Service[]): readonly Service[] {
   return indexOf(services).byName.get(key) ?? []

@@ -13,7 +13,8 @@ export function toGithub(diagnosis: Diagnosis): string {
     const properties = Object.entries(at).map(([key, value]) => `${key}=${escapeProperty(String(value))}`)
     return `::${commands[severity]} ${properties.join(',')}::${escapeData(`${message}. Fix: ${fix}`)}`
   })
-  return `${[...lines, summary(diagnosis)].join('\n')}\n`
+  const problems = diagnosis.problems.map(({ code, message }) => `::error title=${code}::${escapeData(message)}`)
+  return `${[...lines, ...problems, summary(diagnosis)].join('\n')}\n`
 }
 
 function escapeData(text: string): string {

@@ -41,6 +41,7 @@ export function toJson(diagnosis: Diagnosis): string {
       configs: diagnosis.world.settings.length,
       processes: diagnosis.world.live.length,
     },
+    problems: diagnosis.problems.map(({ code, message }) => ({ code, message })),
     findings: printableFindings(diagnosis.findings).map(shape),
   }
   return `${printableJson(all, 2)}\n`

@@ -1,7 +1,7 @@
 // Prints findings as SARIF.
 import { relative, sep } from 'node:path'
 import { printable, printableJson } from '@traceferry/core/internal'
-import type { Fix, Log, ReportingDescriptor, Result } from 'sarif'
+import type { Fix, Invocation, Log, ReportingDescriptor, Result } from 'sarif'
 import type { Diagnosis } from '../diagnose.ts'
 import type { Rule, Severity } from '../rule.ts'
 import { rules } from '../rules.ts'
@@ -31,11 +31,25 @@ export function toSarif(diagnosis: Diagnosis): string {
           },
         },
         columnKind: 'utf16CodeUnits',
+        ...(diagnosis.problems.length > 0 && { invocations: [invocationOf(diagnosis)] }),
         results,
       },
     ],
   }
   return `${printableJson(log, 2)}\n`
+}
+
+/** Says that the run is not complete, and why: files that cannot be read. */
+function invocationOf({ problems }: Diagnosis): Invocation {
+  return {
+    executionSuccessful: false,
+    exitCode: 2,
+    toolExecutionNotifications: problems.map(({ code, message }) => ({
+      descriptor: { id: code },
+      level: 'error',
+      message: { text: message },
+    })),
+  }
 }
 
 function descriptorOf({ id, title, why, severity, source }: Rule): ReportingDescriptor {

@@ -24,7 +24,8 @@ export function summary(diagnosis: Diagnosis): string {
     suppressed.length > 0 && `${suppressed.length} suppressed`,
     known.length > 0 && `${known.length} in the baseline`,
   ].filter(Boolean)
-  return `${counts.join(', ')} in ${inputs.join(' and ')}${silent.length > 0 ? ` (${silent.join(', ')})` : ''}`
+  const where = inputs.length > 0 ? inputs.join(' and ') : 'nothing that could be read'
+  return `${counts.join(', ')} in ${where}${silent.length > 0 ? ` (${silent.join(', ')})` : ''}`
 }
 
 /** `Istio 1.30`, `Linkerd 2.20`, both, `none` or `unknown` */

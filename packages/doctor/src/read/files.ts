@@ -17,13 +17,34 @@ export interface NamedFile {
   readonly folder?: string
 }
 
-/** The files behind the names, folders in a fixed order. Throws TF802 for what does not exist or cannot be read. */
-export function findFiles(names: readonly string[]): NamedFile[] {
+/** What a walk found beside files. */
+export interface Aside {
+  /** Takes what does not exist or cannot be read (TF802), and what is too much (TF803). The walk goes on. */
+  fail(problem: DoctorError): void
+  /** Takes a folder that is not looked into: `vendor`, which holds the manifests of other projects. */
+  passOver(folder: string): void
+}
+
+/** The files behind the names, folders in a fixed order. */
+export function findFiles(names: readonly string[], aside: Aside): NamedFile[] {
   return names.flatMap((name): NamedFile[] => {
     if (name === '-') return [{ file: '-', explicit: true }]
-    if (!statOf(name).isDirectory()) return [{ file: name, explicit: true }]
-    return inFolder(name).map((file) => ({ file, explicit: false, folder: name }))
+    const stat = attempt(aside, () => statOf(name))
+    if (stat === undefined) return []
+    if (!stat.isDirectory()) return [{ file: name, explicit: true }]
+    return inFolder(name, aside).map((file) => ({ file, explicit: false, folder: name }))
   })
+}
+
+/** What a function returns, or undefined after it has failed with an error of the doctor. */
+export function attempt<T>({ fail }: Pick<Aside, 'fail'>, make: () => T): T | undefined {
+  try {
+    return make()
+  } catch (error) {
+    if (!(error instanceof DoctorError)) throw error
+    fail(error)
+    return undefined
+  }
 }
 
 /** Reads a file; `-` is standard input. Throws TF802 when it cannot be read, TF803 when it is too large or not text. */
@@ -70,27 +91,39 @@ function isLink(name: string): boolean {
 }
 
 /** Walks a folder. It follows linked folders too, each once, because a link may lead back. */
-function inFolder(root: string): string[] {
+function inFolder(root: string, aside: Aside): string[] {
   const found: string[] = []
   const seen = new Set<string>()
   let entries = 0
+  let isFull = false
+  const full = (count: number, what: string) => {
+    isFull = true
+    return tooMany(root, count, what)
+  }
   const walk = (folder: string): void => {
-    const { names, real } = listOf(folder)
+    const { names, real } = attempt(aside, () => listOf(folder)) ?? { names: [], real: folder }
     if (seen.has(real)) return
     seen.add(real)
     for (const name of names) {
       const path = join(folder, name)
       if (name.startsWith('.') || name === 'node_modules') continue
-      if (++entries > most.entries) throw tooMany(root, most.entries, 'entries')
-      const stat = entryOf(path)
-      if (stat?.isDirectory()) walk(path)
-      else if (isWanted(path)) {
-        if (!stat?.isFile()) throw notAFile(path, stat)
-        if (found.push(path) > most.files) throw tooMany(root, most.files, 'files')
-      }
+      if (isFull) return
+      attempt(aside, () => visit(path, name))
     }
   }
-  walk(root)
+  const visit = (path: string, name: string): void => {
+    if (++entries > most.entries) throw full(most.entries, 'entries')
+    const stat = entryOf(path)
+    if (stat?.isDirectory()) {
+      if (name === 'vendor') aside.passOver(path)
+      else walk(path)
+    } else if (isWanted(path)) {
+      if (!stat?.isFile()) throw notAFile(path, stat)
+      if (found.length === most.files) throw full(most.files, 'files')
+      found.push(path)
+    }
+  }
+  attempt(aside, () => walk(root))
   return found
 }
 

@@ -17,9 +17,9 @@ export function partsOf(text: string): Part[] | undefined {
   return all.map((start, n) => ({ start, end: all[n + 1] ?? text.length }))
 }
 
-// Anchors, keys that are not plain text, infinity and NaN, a line continued by an empty line. The schema rejects tags.
+// Anchors, merge keys, keys that are not plain text, infinity and NaN, a line continued by an empty line. The schema rejects tags.
 const unusual =
-  /(?:^ *|[-:,] +|[[{] *)(?:&[^\s,[\]{}&]|\?(?:\s|$))|[\]}],?\s*:|(?:^|[\s[,{])[-+]?\.(?:inf|nan)\b|^---[^\s]|\\\n\s*\n/im
+  /(?:^ *|[-:,] +|[[{] *)(?:&[^\s,[\]{}&]|\?(?:\s|$))|[\]}],?\s*:|(?:^|[\s[,{])[-+]?\.(?:inf|nan)\b|^---[^\s]|<<["']?\s*:|\\\n\s*\n/im
 
 /** The value of a document, or undefined when the parser must read it. An empty document is null. */
 export function plainValue(text: string, { start, end }: Part): unknown {

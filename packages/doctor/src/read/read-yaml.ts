@@ -4,6 +4,7 @@ import { DoctorError } from '../errors.ts'
 import { type Document as Contents, isLarge, partOf, setDocuments } from './documents.ts'
 import type { Path } from './field.ts'
 import { isTemplate } from './is-template.ts'
+import { isMergeKey } from './merge-key.ts'
 import { type Part, partsOf, plainValue } from './plain-value.ts'
 import { type Resource, resourceOf } from './resource.ts'
 import { placeAt, type Source } from './source.ts'
@@ -63,7 +64,8 @@ function thoroughly(source: Source): unknown[] {
 }
 
 // `check` looks for duplicate keys. The parser compares each key with all keys before it, which takes 12 s for 30,000 keys.
-const options = { strict: true, uniqueKeys: false, prettyErrors: false, logLevel: 'silent' } as const
+// `<<` is merged, as kubectl does it.
+const options = { strict: true, uniqueKeys: false, merge: true, prettyErrors: false, logLevel: 'silent' } as const
 
 function parse(source: Source): Document[] {
   const documents = parseAllDocuments(source.text, options) as Document[]
@@ -96,7 +98,7 @@ function check(node: unknown, source: Source, depth = 0): void {
       check(item, source, depth + 1)
       continue
     }
-    if (isScalar(item.key)) {
+    if (isScalar(item.key) && !isMergeKey(item.key)) {
       if (keys.has(item.key.value)) throw badYaml(source, item.key.range?.[0] ?? 0, 'Map keys must be unique')
       keys.add(item.key.value)
     }

@@ -2,6 +2,7 @@
 import { isAlias, isMap, isScalar, isSeq, type Node, type Pair, type Scalar, type Document as Whole } from 'yaml'
 import { type Document, documentOf, startOf } from './documents.ts'
 import { type Field, fieldOf, type Path } from './field.ts'
+import { isMergeKey } from './merge-key.ts'
 import { type Place, placeLater, type Source } from './source.ts'
 
 /** One Kubernetes object of a manifest, with the place of each of its fields. */
@@ -17,7 +18,7 @@ export interface Resource {
   readonly root: Field
   readonly value: unknown
   place(path: Path): Place
-  /** The YAML node of a value, for fixes that edit the text. */
+  /** The YAML node of a value, for fixes that edit the text. Undefined for a value that an alias or a merge key brings in. */
   node(path: Path): Node | undefined
 }
 
@@ -42,7 +43,10 @@ export function resourceOf(source: Source, n: number, json: unknown, base: Path 
       return fieldOf(resource)
     },
     place: (path) => placeLater(source, startOf(source, n), () => walk(doc(), [...base, ...path]).offset),
-    node: (path) => walk(doc(), [...base, ...path]).node,
+    node: (path) => {
+      const { node, isShared } = walk(doc(), [...base, ...path])
+      return isShared ? undefined : node
+    },
   }
   return resource
 }
@@ -52,24 +56,60 @@ export function nameOf({ kind, namespace, name }: Resource): string {
   return `${kind} ${namespace === '' ? '' : `${namespace}/`}${name || '(no name)'}`
 }
 
-/** Follows a path. `offset` is that of the deepest key or item found; `node` is undefined unless the whole path exists. */
-function walk(doc: Document, path: Path): { offset: number; node: Node | undefined } {
+/**
+ * Follows a path, also through aliases and merge keys. `offset` is that of the deepest key or item found. `node` is undefined
+ * unless the whole path exists. `isShared`: the node is written elsewhere, so an edit would change other places too.
+ */
+function walk(doc: Document, path: Path): { offset: number; node: Node | undefined; isShared: boolean } {
   let node = doc.contents as Node | undefined
   let offset = node?.range?.[0] ?? 0
+  let isShared = false
   for (const key of path) {
-    if (isAlias(node)) node = node.resolve(doc as Whole) as Node | undefined
+    isShared ||= isAlias(node)
+    node = resolved(node, doc)
     if (isMap(node)) {
-      const pair = pairOf(node.items as Pair<unknown, unknown>[], key)
-      if (pair === undefined) return { offset, node: undefined }
+      const own = pairOf(node.items as Pair<unknown, unknown>[], key)
+      const pair = own ?? mergedPair(node.items as Pair<unknown, unknown>[], key, doc)
+      if (pair === undefined) return { offset, node: undefined, isShared }
+      isShared ||= pair !== own
       offset = (pair.key as Node).range?.[0] ?? offset
       node = (pair.value ?? undefined) as Node | undefined
     } else if (isSeq(node)) {
       node = node.items[Number(key)] as Node | undefined
-      if (node === undefined) return { offset, node }
+      if (node === undefined) return { offset, node, isShared }
       offset = node.range?.[0] ?? offset
-    } else return { offset, node: undefined }
+    } else return { offset, node: undefined, isShared }
   }
-  return { offset, node }
+  return {
+    offset,
+    node,
+    isShared: isShared || isAlias(node) || (node as { anchor?: string } | undefined)?.anchor !== undefined,
+  }
+}
+
+function resolved(node: Node | undefined, doc: Document): Node | undefined {
+  return isAlias(node) ? (node.resolve(doc as Whole) as Node | undefined) : node
+}
+
+/** The member that a merge key brings in. Of several maps the first one with the key counts. */
+function mergedPair(
+  pairs: Pair<unknown, unknown>[],
+  key: string | number,
+  doc: Document,
+  left = 20,
+): Pair<unknown, unknown> | undefined {
+  for (const pair of left === 0 ? [] : pairs) {
+    if (!isMergeKey(pair.key)) continue
+    const value = resolved(pair.value as Node, doc)
+    for (const one of isSeq(value) ? (value.items as Node[]) : [value]) {
+      const map = resolved(one, doc)
+      if (!isMap(map)) continue
+      const items = map.items as Pair<unknown, unknown>[]
+      const found = pairOf(items, key) ?? mergedPair(items, key, doc, left - 1)
+      if (found) return found
+    }
+  }
+  return undefined
 }
 
 function pairOf(pairs: Pair<unknown, unknown>[], key: string | number): Pair<unknown, unknown> | undefined {

@@ -1,6 +1,6 @@
 // Reads config files of ZooKeeper, Cassandra, Elasticsearch, Redis and NiFi: the systems that people first run into when they
 // put something other than a web service into a mesh.
-import { isScalar, parseDocument } from 'yaml'
+import { isScalar, isSeq, parseDocument } from 'yaml'
 import { DoctorError } from '../errors.ts'
 import { yamlProblem } from './read-yaml.ts'
 import { type Place, placeAt, placeOfLine, type Source, sourceOf } from './source.ts'
@@ -113,12 +113,21 @@ function flatYaml(text: string): Line[] {
       if (key?.range === undefined) continue
       const name = path === '' ? String(key.value) : `${path}.${key.value}`
       const { line } = placeAt(source, key.range[0]!)
-      if (value === null || isScalar(value)) found.push({ key: name, value: textOf(value), line })
+      const list = listOf(value)
+      if (list) found.push({ key: name, value: list.join(','), line })
+      else if (value === null || isScalar(value)) found.push({ key: name, value: textOf(value), line })
       else walk(value, name)
     }
   }
   walk(doc.contents, '')
   return found
+}
+
+/** A list of single values, such as `network.host: [_local_, _site_]`. */
+function listOf(value: unknown): string[] | undefined {
+  return isSeq(value) && value.items.length > 0 && value.items.every((item) => isScalar(item))
+    ? value.items.map(textOf)
+    : undefined
 }
 
 function textOf(value: unknown): string {

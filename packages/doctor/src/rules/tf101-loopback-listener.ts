@@ -2,6 +2,7 @@
 import { replaceValue } from '../edits.ts'
 import { runsNode } from '../model/app.ts'
 import { isLoopback } from '../model/hosts.ts'
+import { isListenProven, listenSeverity } from '../model/listen-proof.ts'
 import { listenersOf } from '../model/listeners.ts'
 import type { Workload } from '../model/workloads.ts'
 import { nameOf } from '../read/resource.ts'
@@ -16,21 +17,29 @@ export const loopbackListener: Rule = {
   why: `Since Istio 1.10 and Linkerd 2.11 the sidecar delivers inbound calls to the pod's own address and no longer to 127.0.0.1.
   A server that listens only on loopback then gets no calls: callers get 503 with the flag UF, and probes fail. Older pages
   about meshes say to bind 127.0.0.1, and that advice is now wrong. Older meshes deliver only to 127.0.0.1: a server on ::1
-  gets no calls there either, and ::1 is where Node listens when it is told localhost in a pod.`,
+  gets no calls there either, and ::1 is where Node listens when it is told localhost in a pod. It is a note where no Service
+  leads to the port and no probe calls it, or where the variable may be another address.`,
   source: 'Istio 1.10 upgrade notes, Linkerd edge-21.9.3; measured with Envoy 1.40 behind real redirection, Node 20.',
   before: '- name: HOST\n  value: 127.0.0.1',
   after: '- name: HOST\n  value: 0.0.0.0',
   *check(world) {
     for (const { workload, container, listener } of listenersOf(world)) {
-      const severity = isLoopback(listener.host) ? severityOf(listener.host, world, workload) : undefined
+      const worst = isLoopback(listener.host) ? severityOf(listener.host, world, workload) : undefined
+      const severity = worst && listenSeverity(listener, container, workload, world)
       if (severity === undefined) continue
       yield {
         place: listener.field.place,
         resource: workload.resource,
-        message: `${nameOf(workload.resource)}: container ${container.name} listens on ${listener.host} only, and port ${listener.ports.join(', ')} is called by others`,
-        fix: 'listen on 0.0.0.0 (or ::, for IPv4 and IPv6)',
-        severity,
-        edits: () => (listener.withHost ? replaceValue(listener.field, listener.withHost('0.0.0.0')) : []),
+        message:
+          severity === 'info'
+            ? `${nameOf(workload.resource)}: container ${container.name} seems to listen on ${listener.host} only, and it declares port ${listener.ports.join(', ')}`
+            : `${nameOf(workload.resource)}: container ${container.name} listens on ${listener.host} only, and port ${listener.ports.join(', ')} is called by others`,
+        fix: `listen on 0.0.0.0 (or ::, for IPv4 and IPv6)${severity === 'info' ? ', if others call it' : ''}`,
+        severity: severity === 'info' ? severity : worst,
+        edits: () =>
+          listener.withHost && isListenProven(listener, container, workload, world)
+            ? replaceValue(listener.field, listener.withHost('0.0.0.0'))
+            : [],
       }
     }
     yield* live(world)

@@ -1,6 +1,7 @@
 // TF102: a server listens on the pod's address only, under a mesh that delivers to 127.0.0.1.
 import { replaceValue } from '../edits.ts'
 import { isPodAddress } from '../model/hosts.ts'
+import { isListenProven, listenSeverity } from '../model/listen-proof.ts'
 import { listenersOf } from '../model/listeners.ts'
 import { nameOf } from '../read/resource.ts'
 import type { Rule } from '../rule.ts'
@@ -22,14 +23,18 @@ restart forever.`,
   *check(world) {
     if (world.mesh.listen !== 'loopback') return
     for (const { workload, container, listener } of listenersOf(world)) {
-      if (!isPodAddress(listener.host)) continue
+      const severity = isPodAddress(listener.host) && listenSeverity(listener, container, workload, world)
+      if (!severity) continue
       yield {
         place: listener.field.place,
         resource: workload.resource,
         message: `${nameOf(workload.resource)}: container ${container.name} listens on the pod's address only, and this mesh delivers to 127.0.0.1`,
         fix,
+        severity,
         edits: () =>
-          listener.withHost && !listener.field.path.includes('valueFrom')
+          listener.withHost &&
+          isListenProven(listener, container, workload, world) &&
+          !listener.field.path.includes('valueFrom')
             ? replaceValue(listener.field, listener.withHost('0.0.0.0'))
             : [],
       }

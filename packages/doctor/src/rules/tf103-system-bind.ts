@@ -1,14 +1,17 @@
 // TF103: one of the five systems listens where the sidecar does not deliver.
 import { memoize } from '../memoize.ts'
 import { grouped } from '../model/grouped.ts'
-import type { Resource } from '../read/resource.ts'
+import { type MeshName, meshTitles } from '../model/mesh.ts'
+import { isYaml } from '../read/documents.ts'
+import { isTestData } from '../read/is-test-data.ts'
 import type { Settings, System } from '../read/settings.ts'
-import type { Place } from '../read/source.ts'
 import type { RawFinding, Rule } from '../rule.ts'
 import { cassandra } from '../systems/cassandra.ts'
 import { elasticsearch } from '../systems/elasticsearch.ts'
 import { nifi } from '../systems/nifi.ts'
 import { redis } from '../systems/redis.ts'
+import { redisAccess } from '../systems/redis-access.ts'
+import { resourceAt } from '../systems/resource-at.ts'
 import type { SystemCheck, SystemProblem } from '../systems/system-check.ts'
 import { zookeeper } from '../systems/zookeeper.ts'
 import type { World } from '../world.ts'
@@ -32,6 +35,7 @@ export const systemBind: Rule = {
     for (const settings of world.settings) {
       for (const advice of checks[settings.system](settings, contextOf(world, settings)))
         yield foundOf(settings, advice, world)
+      yield* refusesAll(settings, world)
     }
   },
 }
@@ -49,36 +53,32 @@ const byKey = memoize((all: readonly Settings[]) =>
   grouped(all, ({ system, entries }) => entries.map(({ key }) => `${system} ${key}`)),
 )
 
+/** A Redis that protected mode closes to everybody. Where it opens it to everybody instead, that is TF104. */
+function* refusesAll(settings: Settings, world: World): Iterable<RawFinding> {
+  const access = redisAccess(settings, world)
+  if (access === undefined) return
+  for (const mesh of Object.keys(meshTitles) as MeshName[]) {
+    if (access[mesh] !== 'closed') continue
+    const peers =
+      mesh === 'istio'
+        ? '127.0.0.6, which Redis before 7.2 does not trust'
+        : "the pod's own address, which it does not trust"
+    yield {
+      ...foundOf(settings, { setting: access.setting, message: '', fix: '' }, world),
+      message: `Redis has no password: behind ${meshTitles[mesh]}'s sidecar peers come from ${peers}, so protected mode answers DENIED; where the image turns that mode off, any pod gets in`,
+      fix: 'set requirepass from a Secret, or an ACL',
+      mesh: [mesh],
+    }
+  }
+}
+
 function foundOf(
   settings: Settings,
-  { setting, message, fix, severity, value }: SystemProblem,
+  { setting, message, fix, severity }: SystemProblem,
   { resources }: World,
 ): RawFinding {
   const place = setting?.place ?? settings.place
-  const edits = () => (setting && value ? edit(setting, value) : [])
-  return { place, resource: resourceAt(place, resources), message, fix, severity, edits }
-}
-
-/** The last object of the same source that starts at or before a place. The objects are in the order of the text. */
-function resourceAt({ source, offset }: Place, resources: readonly Resource[]): Resource | undefined {
-  const objects = bySource(resources).get(source) ?? []
-  let [low, high] = [0, objects.length]
-  while (low < high) {
-    const middle = (low + high) >> 1
-    if (objects[middle]!.root.place.offset <= offset) low = middle + 1
-    else high = middle
-  }
-  return objects[low - 1]
-}
-
-const bySource = memoize((resources: readonly Resource[]) => grouped(resources, ({ source }) => [source]))
-
-/** Edits the value only where it stands on its own line, so not in a folded text. */
-function edit({ value, place }: NonNullable<SystemProblem['setting']>, to: string) {
-  const end = place.source.text.indexOf('\n', place.offset)
-  const line = place.source.text.slice(place.offset, end === -1 ? undefined : end)
-  const at = value === '' ? -1 : line.lastIndexOf(value)
-  if (at < 0) return []
-  const start = place.offset + at
-  return [{ start, end: start + value.length, text: to }]
+  // A config file among the sources may be a template for the one that runs.
+  const isSure = isYaml(place.source) || !isTestData(place.source)
+  return { place, resource: resourceAt(place, resources), message, fix, severity: isSure ? severity : 'info' }
 }

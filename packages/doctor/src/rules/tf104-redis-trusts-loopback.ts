@@ -1,33 +1,47 @@
 // TF104: Redis without a password trusts every peer, because the sidecar makes them all look local.
+import { type MeshName, meshTitles } from '../model/mesh.ts'
+import { isYaml } from '../read/documents.ts'
+import { isTestData } from '../read/is-test-data.ts'
 import type { Rule } from '../rule.ts'
-import { isReachedOnLoopback } from '../systems/redis.ts'
+import { redisAccess } from '../systems/redis-access.ts'
+import { resourceAt } from '../systems/resource-at.ts'
 import { inLoopback } from '../systems/system-check.ts'
+
+const fix = 'set requirepass from a Secret, or an ACL; protected mode does not help here'
 
 /** The only rule about the five systems that finds a security hole and not an outage. */
 export const redisTrustsLoopback: Rule = {
   id: 'TF104',
   severity: 'error',
-  title: 'Redis trusts local peers, and behind this sidecar every peer is local',
-  why: `Redis without a password answers only local peers: that is its protected mode, and the purpose of binding 127.0.0.1. A
-  sidecar that delivers to 127.0.0.1 makes every pod of the mesh look local. Redis 7.0.15 with its default settings
-  answered PONG to other pods, without a password.`,
-  source: 'Redis documentation, "Protected mode"; measured with Redis 7.0.15 and Envoy 1.40 in loopback mode.',
+  title: 'Redis or Valkey has no password, and behind this sidecar every peer is local',
+  why: `Redis and Valkey without a password answer only local peers: that is their protected mode. Behind a sidecar every pod of the
+  mesh looks local. Istio's sidecar calls the app from 127.0.0.6, and Redis since 7.2 and Valkey count all of 127.0.0.0/8 as local:
+  7.4.1, 8.0.2, 8.2.3 and Valkey 8.1.1 answered PONG to other pods, without a password. Redis 7.0.15 refused them (TF103). In a mesh
+  that delivers to 127.0.0.1 (Istio before 1.10, Linkerd before 2.11) every version answers. Linkerd's proxy today calls from the
+  pod's own address, which no version trusts.`,
+  source:
+    'Redis documentation, "Protected mode"; measured with Redis 7.0 to 8.2 and Valkey 8.1: npm run tool -- redis-peers.',
   before: 'bind 127.0.0.1',
   after: 'requirepass',
-  *check({ settings: all, mesh }) {
-    if (mesh.listen !== 'loopback') return
-    const hasPassword = ['requirepass', 'user', 'aclfile', 'include'].some((key) =>
-      all.some((one) => one.system === 'redis' && one.get(key)),
-    )
-    for (const settings of all) {
-      if (settings.system !== 'redis' || !settings.complete) continue
-      if (!isReachedOnLoopback(settings.get('bind'))) continue // no call gets in: TF103
-      if (hasPassword || settings.get('protected-mode')?.value === 'no') continue
-      const place = (settings.get('protected-mode') ?? settings.get('bind'))?.place ?? settings.place
+  *check(world) {
+    for (const settings of world.settings) {
+      const access = redisAccess(settings, world)
+      if (access === undefined) continue
+      const mesh = (Object.keys(meshTitles) as MeshName[]).filter((name) => access[name] !== 'closed')
+      if (mesh.length === 0) continue
+      const place = access.setting?.place ?? settings.place
       yield {
         place,
-        message: `Redis has no password and trusts local peers, but ${inLoopback}: any pod gets in`,
-        fix: 'set requirepass, or an ACL',
+        resource: resourceAt(place, world.resources),
+        message:
+          world.mesh.listen === 'loopback'
+            ? `Redis has no password and trusts local peers, but ${inLoopback}: any pod gets in`
+            : access.istio === 'open'
+              ? 'Redis has no password, and trusts 127.0.0.0/8, from where the sidecar calls it (127.0.0.6): any pod of the mesh gets in'
+              : 'Redis has no password: since 7.2, and as Valkey, it trusts 127.0.0.6, from where the sidecar calls it, and any pod of the mesh gets in; before 7.2 nobody does',
+        fix,
+        ...(!isYaml(place.source) && isTestData(place.source) && { severity: 'info' as const }),
+        ...(world.mesh.listen === 'passthrough' && { mesh }),
       }
     }
   },

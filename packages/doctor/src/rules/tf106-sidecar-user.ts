@@ -1,5 +1,7 @@
 // TF106: a container runs as the sidecar's user.
 import { type MeshName, meshTitles } from '../model/mesh.ts'
+import type { Workload } from '../model/workloads.ts'
+import type { Field } from '../read/field.ts'
 import { nameOf } from '../read/resource.ts'
 import type { Rule } from '../rule.ts'
 
@@ -17,15 +19,10 @@ export const sidecarUser: Rule = {
   *check({ workloads, injection }) {
     for (const workload of workloads) {
       if (injection(workload) !== 'sidecar') continue
-      const owners = [workload.pod, ...workload.containers.map(({ field }) => field)]
-      for (const owner of owners) {
-        const user = owner.get('securityContext', 'runAsUser')
+      if (workload.containers.some(({ image }) => /(^|\/)proxyv2(:|@|$)|^auto(:|$)/.test(image))) continue
+      for (const user of usersOf(workload)) {
         const mesh = users[user.number() ?? -1]
-        if (
-          mesh === undefined ||
-          workload.containers.some(({ image }) => /(^|\/)proxyv2(:|@|$)|^auto(:|$)/.test(image))
-        )
-          continue
+        if (mesh === undefined) continue
         yield {
           place: user.place,
           resource: workload.resource,
@@ -36,4 +33,11 @@ export const sidecarUser: Rule = {
       }
     }
   },
+}
+
+/** The users that containers really run as: their own, or the pod's where at least one container sets none. */
+function usersOf({ pod, containers }: Workload): Field[] {
+  const own = containers.map(({ field }) => field.get('securityContext', 'runAsUser'))
+  const isInherited = own.length === 0 || own.some(({ exists }) => !exists)
+  return [...(isInherited ? [pod.get('securityContext', 'runAsUser')] : []), ...own]
 }

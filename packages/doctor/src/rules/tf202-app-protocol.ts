@@ -1,7 +1,9 @@
 // TF202: an appProtocol that this mesh does not read as intended.
 import { replaceValue } from '../edits.ts'
+import { isL4Only } from '../model/ambient.ts'
 import { isBefore, type MeshName } from '../model/mesh.ts'
 import { isKnownToIstio, linkerdProtocol, portable } from '../model/protocols.ts'
+import type { Service } from '../model/services.ts'
 import { nameOf } from '../read/resource.ts'
 import type { RawFinding, Rule } from '../rule.ts'
 import type { World } from '../world.ts'
@@ -18,13 +20,16 @@ export const appProtocol: Rule = {
   before: 'appProtocol: grpc',
   after: 'appProtocol: kubernetes.io/h2c',
   *check(world) {
-    for (const { resource, ports, external } of world.services) {
-      for (const { port, appProtocol: value, field } of external ? [] : ports) {
+    for (const service of world.services) {
+      const { resource, ports, external } = service
+      for (const { port, name, appProtocol: value, field } of external ? [] : ports) {
         if (value === undefined) continue
         const place = field.get('appProtocol').place
         const better = portable(value)
-        const edits = () => (better ? replaceValue(field.get('appProtocol'), better) : [])
-        for (const { mesh, problem } of problems(value, world)) {
+        // The value says HTTP without TLS. A name that says TLS contradicts it.
+        const isClear = better && !/tls|ssl|https|grpcs/i.test(name)
+        const edits = () => (isClear ? replaceValue(field.get('appProtocol'), better) : [])
+        for (const { mesh, problem } of problems(value, service, world)) {
           yield {
             place,
             resource,
@@ -41,10 +46,18 @@ export const appProtocol: Rule = {
   },
 }
 
-function* problems(value: string, { mesh }: World): Iterable<{ mesh: MeshName; problem: string }> {
+function* problems(value: string, service: Service, world: World): Iterable<{ mesh: MeshName; problem: string }> {
+  const { mesh } = world
   const carriesHttp = portable(value) !== undefined
-  if (!isBefore(mesh.linkerd.version, [2, 18]) && carriesHttp && linkerdProtocol(value) === 'tcp') {
+  // Linkerd does not look up a headless Service: TF207.
+  if (
+    !service.headless &&
+    !isBefore(mesh.linkerd.version, [2, 18]) &&
+    carriesHttp &&
+    linkerdProtocol(value) === 'tcp'
+  ) {
     yield { mesh: 'linkerd', problem: 'is opaque TCP to Linkerd since 2.18' }
   }
-  if (!isKnownToIstio(value)) yield { mesh: 'istio', problem: 'is unknown to Istio, which then sniffs' }
+  if (!isKnownToIstio(value) && !isL4Only(service, world))
+    yield { mesh: 'istio', problem: 'is unknown to Istio, which then sniffs' }
 }

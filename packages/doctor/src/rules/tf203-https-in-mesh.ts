@@ -1,10 +1,14 @@
 // TF203: an app calls a service of the mesh over https.
+
+import { isProxyVariable } from '../model/app.ts'
 import { isInMesh, serviceKey, urlsIn } from '../model/hosts.ts'
+import { istioProtocol } from '../model/protocols.ts'
 import { type Service, type ServicePort, servicesNamed } from '../model/services.ts'
 import { nameOf } from '../read/resource.ts'
 import type { RawFinding, Rule } from '../rule.ts'
 import type { World } from '../world.ts'
 
+const unproven = ', and no manifest says that its port is plain text'
 const fix = 'call http:// and let the sidecars do mutual TLS'
 
 export const httpsInMesh: Rule = {
@@ -13,7 +17,8 @@ export const httpsInMesh: Rule = {
   title: 'An app calls a service of the mesh over https://',
   why: `The app's own TLS hides the request from the sidecar: there is no span, no retry, no timeout, no routing and no HTTP
   authorization. On a port that the callee serves in plain text, the call hangs or is reset. The sidecars already encrypt the
-  connection between the pods.`,
+  connection between the pods. It is an error where the port is declared as plain text. Where no manifest says what the port
+  speaks it is a note, because some servers, such as those of ECK, speak TLS themselves.`,
   source: 'Linkerd, "Protocol Detection" (TLS by the app is opaque); seen on istiod with STRICT mTLS: the call hangs.',
   before: '- name: PAYMENTS_URL\n  value: https://payments.shop.svc.cluster.local:8080',
   after: '- name: PAYMENTS_URL\n  value: http://payments.shop.svc.cluster.local:8080',
@@ -31,9 +36,17 @@ export const httpsInMesh: Rule = {
           ...container.words.map(({ text, field }) => ({ what: 'an argument', text, place: () => field.place, field })),
         ]
         for (const { what, text, place } of texts) {
-          for (const host of new Set(encrypted(text, workload.namespace, world))) {
+          if (isProxyVariable(what)) continue
+          for (const [host, isProven] of new Map(encrypted(text, workload.namespace, world))) {
             const message = `${nameOf(workload.resource)}: ${what} of container ${container.name} calls https://${host}, a service of the mesh`
-            yield { place: place(), resource: workload.resource, message, fix, mesh: ['istio', 'linkerd'] }
+            yield {
+              place: place(),
+              resource: workload.resource,
+              message: isProven ? message : `${message}${unproven}`,
+              fix: isProven ? fix : `${fix}; where the server speaks TLS itself, name its port https`,
+              severity: isProven ? 'error' : 'info',
+              mesh: ['istio', 'linkerd'],
+            }
           }
         }
       }
@@ -42,17 +55,20 @@ export const httpsInMesh: Rule = {
   },
 }
 
-/** The hosts in the mesh that a text calls over TLS. Not the API server, which is outside, nor a port declared as TLS. */
-function encrypted(text: string, namespace: string, { services }: World): string[] {
-  return urlsIn(text)
-    .filter(({ protocol, host, port }) => {
-      if (!/^(https|grpcs|wss)$/.test(protocol) || /^kubernetes(\.default)?(\.|$)/.test(host)) return false
-      if (!isInMesh(host, namespace, services)) return false
-      const service = servicesNamed(serviceKey(host, namespace), services)[0]
-      const declared = service?.ports.find((one) => one.port === (port ?? 443))
-      return !isTls(declared)
-    })
-    .map(({ host, port }) => (port === undefined ? host : `${host}:${port}`))
+/**
+ * The hosts in the mesh that a text calls over TLS, and whether that is proven to be wrong: the port is declared as plain text. Not
+ * the API server, which is outside, nor a port declared as TLS.
+ */
+function encrypted(text: string, namespace: string, { services }: World): [string, boolean][] {
+  return urlsIn(text).flatMap(({ protocol, host, port }): [string, boolean][] => {
+    if (!/^(https|grpcs|wss)$/.test(protocol) || /^kubernetes(\.default)?(\.|$)/.test(host)) return []
+    if (!isInMesh(host, namespace, services)) return []
+    const service = servicesNamed(serviceKey(host, namespace), services)[0]
+    const declared = service?.ports.find((one) => one.port === (port ?? 443))
+    if (isTls(declared)) return []
+    const isPlain = declared !== undefined && /^http2?$/.test(istioProtocol(declared))
+    return [[port === undefined ? host : `${host}:${port}`, isPlain]]
+  })
 }
 
 /** Whether a port is declared as TLS, so that TLS is intended. */
@@ -81,12 +97,13 @@ function* live({ live: reports, services }: World): Iterable<RawFinding> {
       }
     }
     for (const { name, value, place } of environment) {
-      const [host] = encrypted(value, '', { services } as World)
+      const [[host, isProven] = []] = isProxyVariable(name) ? [] : encrypted(value, '', { services } as World)
       if (host)
         yield {
           place,
-          message: `${process}: ${name} is https://${host}, a service of the mesh`,
+          message: `${process}: ${name} is https://${host}, a service of the mesh${isProven ? '' : unproven}`,
           fix,
+          severity: isProven ? 'error' : 'info',
           mesh: ['istio', 'linkerd'],
         }
     }

@@ -1,4 +1,5 @@
 // TF204: an app calls a pod by its IP address.
+import { isProxyVariable } from '../model/app.ts'
 import { isPodAddress, urlsIn } from '../model/hosts.ts'
 import { nameOf } from '../read/resource.ts'
 import type { Rule } from '../rule.ts'
@@ -19,7 +20,7 @@ export const podAddressUrl: Rule = {
       for (const { name: container, env } of workload.containers) {
         for (const variable of env) {
           const { name, value } = variable
-          const host = urlsIn(value)
+          const host = (isProxyVariable(name) ? [] : urlsIn(value))
             .map((url) => url.host)
             .find((one) => isPodAddress(one) && !addresses.has(one))
           if (host === undefined) continue

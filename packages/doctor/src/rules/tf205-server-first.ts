@@ -1,8 +1,10 @@
 // TF205: protocol detection delays or blocks a protocol in which the server speaks first.
 import { addMember, replaceValue } from '../edits.ts'
 import { memoize } from '../memoize.ts'
+import { isL4Only } from '../model/ambient.ts'
 import { grouped } from '../model/grouped.ts'
 import { istioProtocol, linkerdOpaque, serverFirst } from '../model/protocols.ts'
+import { provenProtocol, provenServerFirst } from '../model/proven-protocol.ts'
 import type { Service } from '../model/services.ts'
 import type { Workload } from '../model/workloads.ts'
 import { nameOf, type Resource } from '../read/resource.ts'
@@ -17,7 +19,8 @@ export const serverFirstPort: Rule = {
   title: 'A protocol in which the server speaks first goes through detection',
   why: `The sidecar waits for the client's first bytes to detect the protocol, and the client waits for the server's greeting.
   Istio's detection has no time limit, so the connection hangs. Linkerd gives up after 10 s, so every connection takes 10 s.
-  Linkerd's annotation opaque-ports replaces its default list: when you add a port, repeat the others.`,
+  Linkerd's annotation opaque-ports replaces its default list: when you add a port, repeat the others. The name of the port or the
+  image proves the protocol. Where only the number hints at it, it is a note.`,
   source:
     'Istio, "Server First Protocols" (protocolDetectionTimeout 0 s); Linkerd, "Protocol Detection", opaque ports.',
   before: 'port: 4222',
@@ -26,18 +29,22 @@ export const serverFirstPort: Rule = {
     for (const service of world.services) {
       if (service.external) continue
       for (const port of service.ports) {
-        const speaks = serverFirst[port.port]
+        const proven = provenServerFirst(port, service, world.workloads)
+        const speaks = proven?.protocol ?? serverFirst[port.port]
         if (speaks === undefined || port.transport !== 'TCP' || port.appProtocol !== undefined) continue
-        const isIstio = istioProtocol(port) === 'sniff'
+        const isIstio = istioProtocol(port) === 'sniff' && !isL4Only(service, world)
         const isLinkerd = !opaquePorts(service, world).some((range) => holds(range, port.port))
         if (!isIstio && !isLinkerd) continue
         yield {
           place: port.field.get('port').place,
           resource: service.resource,
-          message: `${nameOf(service.resource)}: on port ${port.port} (${speaks}) the server speaks first, and detection waits for the client`,
-          fix: 'appProtocol: tcp',
+          message: proven
+            ? `${nameOf(service.resource)}: on port ${port.port} (${speaks}) the server speaks first, and detection waits for the client`
+            : `${nameOf(service.resource)}: port ${port.port} is the usual one of ${speaks}, where the server speaks first: then detection waits for the client`,
+          fix: proven ? 'appProtocol: tcp' : `appProtocol: tcp, if it is ${speaks}`,
+          severity: proven ? (proven.isSure ? 'error' : 'warning') : 'info',
           mesh: [...(isIstio ? (['istio'] as const) : []), ...(isLinkerd ? (['linkerd'] as const) : [])],
-          edits: () => addMember(port.field, 'appProtocol', 'tcp'),
+          edits: () => (proven ? addMember(port.field, 'appProtocol', 'tcp') : []),
         }
       }
     }
@@ -55,22 +62,27 @@ function* droppedPorts(resource: Resource, world: World): Iterable<RawFinding> {
     const field = resource.root.get(...path)
     const ranges = rangesOf(field.text())
     if (!field.exists) continue
-    const affected = servicesAffected(resource, world)
-    const used = new Set(
-      affected.flatMap(({ ports }) =>
-        ports.filter(({ appProtocol }) => appProtocol === undefined).map(({ port }) => port),
+    const used = servicesAffected(resource, world).flatMap((service) =>
+      service.ports.filter(({ appProtocol }) => appProtocol === undefined).map((port) => ({ port, service })),
+    )
+    const dropped = linkerdOpaque.filter((number) => !ranges.some((range) => holds(range, number)))
+    const lost = dropped.filter((number) => used.some(({ port }) => port.port === number))
+    if (lost.length === 0) continue
+    // A number alone does not tell that the port should be opaque: on 4444 there may be Selenium.
+    const isProven = lost.every((number) =>
+      used.some(
+        ({ port, service }) => port.port === number && provenProtocol(port, service, world.workloads) === 'tcp',
       ),
     )
-    const lost = linkerdOpaque.filter((port) => used.has(port) && !ranges.some((range) => holds(range, port)))
-    if (lost.length === 0) continue
     const all = [...ranges, ...lost.map(String)].join(',')
     yield {
       place: field.place,
       resource,
       message: `${nameOf(resource)}: opaque-ports ${JSON.stringify(field.text())} replaces the default list, and port ${lost.join(', ')} is no longer opaque`,
-      fix: `opaque-ports: "${all}"`,
+      fix: isProven ? `opaque-ports: "${all}"` : `opaque-ports: "${all}", unless HTTP is spoken there`,
+      severity: isProven ? 'error' : 'info',
       mesh: ['linkerd'],
-      edits: () => replaceValue(field, all),
+      edits: () => (isProven ? replaceValue(field, all) : []),
     }
   }
 }

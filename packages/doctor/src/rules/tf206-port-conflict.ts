@@ -13,8 +13,10 @@ export const portConflict: Rule = {
   source: 'Istio IST0116 and IST0137, which need a live cluster.',
   before: 'name: tcp-api',
   after: 'name: http-internal',
-  *check({ workloads, services }) {
+  *check(world) {
+    const { workloads, services } = world
     for (const workload of workloads) {
+      if (world.injection(workload) === 'ambient') continue
       const seen = new Map<number, { protocol: string; service: string }>()
       for (const service of servicesSelecting(workload, services)) {
         for (const port of service.ports) {

@@ -1,4 +1,5 @@
 // TF207: settings on a headless Service that Linkerd does not read.
+import { istioAppProtocol } from '../model/protocols.ts'
 import { nameOf } from '../read/resource.ts'
 import type { Rule } from '../rule.ts'
 
@@ -8,7 +9,8 @@ export const headless: Rule = {
   severity: 'warning',
   title: 'Settings on a headless Service that have no effect',
   why: `Linkerd finds a Service's policy by its cluster IP. A headless Service has none, so Linkerd never reads its retries,
-  timeouts and appProtocol, and detects the protocol from the bytes.`,
+  timeouts and appProtocol, and detects the protocol from the bytes. HTTP, gRPC and TLS are recognized that way, so only other
+  protocols need more.`,
   source: 'Linkerd, "Retries" and "Timeouts" (headless services), policy lookup by ClusterIP.',
   before: 'clusterIP: None',
   after: 'clusterIP: 10.96.12.7',
@@ -26,7 +28,8 @@ export const headless: Rule = {
         }
       }
       for (const { appProtocol, port, field } of ports) {
-        if (appProtocol === undefined || /^(http|kubernetes\.io\/h2c)$/.test(appProtocol)) continue
+        // Linkerd recognizes HTTP and TLS by their first bytes, so nothing is lost.
+        if (appProtocol === undefined || isDetected(appProtocol)) continue
         yield {
           place: field.get('appProtocol').place,
           resource,
@@ -37,4 +40,8 @@ export const headless: Rule = {
       }
     }
   },
+}
+
+function isDetected(appProtocol: string): boolean {
+  return /^(http|http2|tls)$/.test(istioAppProtocol(appProtocol) ?? '')
 }

@@ -7,10 +7,11 @@ import type { RawFinding, Rule } from '../rule.ts'
 export const retryTime: Rule = {
   id: 'TF302',
   severity: 'error',
-  title: 'The timeout leaves no time for the retries',
+  title: 'Retries that never start: no time or no attempts are left for them',
   why: `A route's timeout includes its retries, and when it ends the call there is no retry: the caller gets 504. With a limit per
   try at or above the timeout, no retry ever starts. With a timeout below (1 + retries) times the limit, the last retries do
-  not start. And a try that reaches its own limit is retried only where retryOn has 5xx, gateway-error or reset.`,
+  not start. And a try that reaches its own limit is retried only where retryOn has 5xx, gateway-error or reset. Istio retries nothing
+  where retries has no attempts, and refuses the VirtualService (IST0106).`,
   source:
     'Envoy router: x-envoy-max-retries, route timeout; Gateway API: backendRequest <= request; Linkerd "Timeouts"; measured with Envoy 1.40: 13 conditions.',
   before: 'perTryTimeout: 2s',
@@ -18,12 +19,14 @@ export const retryTime: Rule = {
   *check({ routes }) {
     for (const route of routes) {
       yield* uncovered(route)
+      yield* withoutAttempts(route)
       const { timeout, perTry, retries, resource } = route
       if (timeout === undefined || perTry === undefined || timeout.ms === 0 || perTry.ms === 0) continue
       const problem = problemOf(route, timeout, perTry)
       if (problem === undefined) continue
       const count = retries?.count ?? 0
       yield {
+        ...(route.mesh !== 'gateway' && { mesh: [route.mesh] }),
         place: perTry.field.place,
         resource,
         message: `${nameOf(resource)}: ${problem}`,
@@ -47,6 +50,21 @@ function* uncovered({ mesh, retries, retryOn, perTry, resource }: Route): Iterab
     message: `${nameOf(resource)}: a try that takes longer than ${durationText(perTry.ms)} ends the call, since ${which} does not cover it`,
     fix: 'add reset to retryOn, on routes that match GET or HEAD only (TF304), or leave perTryTimeout out',
     severity: 'warning',
+    mesh: ['istio'],
+  }
+}
+
+/** Other settings of `retries` without attempts, which Istio refuses. */
+function* withoutAttempts({ mesh, field, resource }: Route): Iterable<RawFinding> {
+  const retries = field.get('retries')
+  const others = ['retryOn', 'perTryTimeout'].filter((key) => retries.get(key).exists)
+  if (mesh !== 'istio' || (retries.get('attempts').number() ?? 0) !== 0 || others.length === 0) return
+  yield {
+    place: retries.get(others[0]!).place,
+    resource,
+    message: `${nameOf(resource)}: retries has ${others.join(' and ')} and no attempts, so nothing is retried, and Istio refuses the object (IST0106)`,
+    fix: 'attempts: 2, or leave retries out',
+    mesh: ['istio'],
   }
 }
 

@@ -1,6 +1,5 @@
 // TF401: the app closes idle connections before its sidecar does.
-import { replaceValue } from '../edits.ts'
-import { type Hint, keepAliveTimeout, runsNode } from '../model/app.ts'
+import { type KeepAliveHint, keepAliveTimeout, runsNode } from '../model/app.ts'
 import { durationText } from '../model/durations.ts'
 import { type Idle, inboundIdle } from '../model/pools.ts'
 import { istioProtocol } from '../model/protocols.ts'
@@ -26,7 +25,8 @@ export const keepAliveRace: Rule = {
   title: 'The app closes idle connections before its sidecar does',
   why: `The sidecar keeps connections to its app open for one hour, and Node closes them after 5 s (and a second of grace). A
   request sent at the moment of closing is lost: 503 with the flag UC. Of 1,260 requests around that moment 85 to 88 failed;
-  Istio's own retry saw none of 97 such races. With the sidecar's idle time below the app's, 0 of 2,520 failed.`,
+  Istio's own retry saw none of 97 such races. With the sidecar's idle time below the app's, 0 of 2,520 failed.
+  Only variables that name the server count (SERVER_KEEP_ALIVE_TIMEOUT, KEEP_ALIVE_TIMEOUT_MS): DB_KEEP_ALIVE is about something else.`,
   source: 'Envoy FAQ on timeouts, Node http.Server keepAliveTimeout, Linkerd proxy env.rs; measured on Node 20 to 26.',
   before: '- name: KEEP_ALIVE_TIMEOUT_MS\n  value: "5000"',
   after: '- name: KEEP_ALIVE_TIMEOUT_MS\n  value: "3605000"',
@@ -43,9 +43,11 @@ export const keepAliveRace: Rule = {
 }
 
 /** A finding for a timeout that the manifests set, so the race is certain. 0 means that the app never closes. */
-function* forKnownTimeout(workload: Workload, hint: Hint, idle: Idle | undefined): Iterable<RawFinding> {
-  const { value, place, name } = hint
+function* forKnownTimeout(workload: Workload, hint: KeepAliveHint, idle: Idle | undefined): Iterable<RawFinding> {
+  const { value, place, name, isSure } = hint
   if (value === 0) return
+  // What is about the client's side or about something else has the same name.
+  const severity = isSure ? 'error' : 'info'
   const who = nameOf(workload.resource)
   const envoy = idle?.ms ?? envoyIdle
   if (value <= envoy) {
@@ -55,8 +57,8 @@ function* forKnownTimeout(workload: Workload, hint: Hint, idle: Idle | undefined
       resource: workload.resource,
       message: `${who} closes idle connections after ${durationText(value)} (${name}), its sidecar keeps them for ${durationText(envoy)}`,
       fix: `keepAliveTimeout of ${wanted} ms, or idleTimeout: 4s in a DestinationRule`,
+      severity,
       mesh: ['istio'],
-      edits: () => editVariable(workload, hint, wanted),
     }
   }
   if (value <= linkerdIdle) {
@@ -66,8 +68,8 @@ function* forKnownTimeout(workload: Workload, hint: Hint, idle: Idle | undefined
       resource: workload.resource,
       message,
       fix: 'keepAliveTimeout of 5000 ms or more',
+      severity,
       mesh: ['linkerd'],
-      edits: () => editVariable(workload, hint, 5000),
     }
   }
 }
@@ -83,7 +85,6 @@ function* forDefaultTimeout(workload: Workload, idle: Idle | undefined): Iterabl
     fix: 'idleTimeout: 4s in a DestinationRule, or set server.keepAliveTimeout above it and say so: traceferry.dev/keep-alive-timeout',
     severity: 'warning',
     mesh: ['istio'],
-    edits: () => (idle ? replaceValue(idle.field, '4s') : []),
   }
 }
 
@@ -105,12 +106,4 @@ function* live({ live: reports, mesh }: World): Iterable<RawFinding> {
 function servesHttp(workload: Workload, { services }: World): boolean {
   const ports = servicesSelecting(workload, services).flatMap((service) => service.ports)
   return ports.some((port) => ['http', 'http2', 'sniff'].includes(istioProtocol(port)))
-}
-
-/** Edits the variable, in its own unit. */
-function editVariable(workload: Workload, hint: Hint, ms: number) {
-  const variable = workload.containers.flatMap(({ env }) => env).find(({ place }) => place.offset === hint.place.offset)
-  if (variable === undefined || !/^\d+$/.test(variable.value)) return []
-  const isSeconds = Number(variable.value) !== hint.value
-  return replaceValue(variable.field, String(isSeconds ? Math.ceil(ms / 1000) : ms))
 }

@@ -1,5 +1,4 @@
 // TF402: connections are not reused, or reused too long.
-import { removeMember } from '../edits.ts'
 import { durationText } from '../model/durations.ts'
 import { nameOf } from '../read/resource.ts'
 import type { Rule } from '../rule.ts'
@@ -14,7 +13,7 @@ export const agents: Rule = {
   this, and so does maxRequestsPerConnection: 1 in a DestinationRule. An agent that keeps connections longer than the sidecar
   gets ECONNRESET. An agent with fewer sockets than calls makes them wait in Node, where no metric of the mesh shows it.`,
   source:
-    'Node http.Agent (keepAlive false unless set), Istio ConnectionPoolSettings.HTTPSettings; mesh pools, P3, P4, P6.',
+    'Node http.Agent (keepAlive false unless set), Istio ConnectionPoolSettings.HTTPSettings, Envoy "Connection pooling".',
   before: 'maxRequestsPerConnection: 1',
   after: 'idleTimeout: 4s',
   *check({ pools, live }) {
@@ -22,7 +21,7 @@ export const agents: Rule = {
       const limit = policy.get('connectionPool', 'http', 'maxRequestsPerConnection')
       if (limit.number() !== 1) continue
       const message = `${nameOf(resource)}: maxRequestsPerConnection 1 opens a connection for each request`
-      yield { place: limit.place, resource, message, fix: 'leave it out', edits: () => removeMember(limit) }
+      yield { place: limit.place, resource, message, fix: 'leave it out' }
     }
     for (const { process, agents: all, at } of live) {
       for (const [n, { name, keepAlive, idleTimeout, maxSockets, pending = 0 }] of all.entries()) {

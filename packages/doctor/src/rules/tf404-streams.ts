@@ -7,7 +7,9 @@ import type { Rule } from '../rule.ts'
 import type { World } from '../world.ts'
 
 const streaming =
-  /(^|[/._-])(events?|stream(s|ing)?|sse|ws|websockets?|socket\.io|watch|subscribe|subscriptions|live|long-?poll|notifications)([/._\-?$]|$)/i
+  /(^|[/._-])(events?|stream(s|ing)?|sse|ws|websockets?|socket\.io|watch|subscribe|subscriptions|long-?poll|notifications)([/._\-?$]|$)/i
+/** Paths of health checks, such as /health/events. */
+const health = /(^|[/._-])(health\w*|live(ness|z)?|ready|readiness|readyz|ping|status)([/._\-?$]|$)/i
 
 export const streams: Rule = {
   id: 'TF404',
@@ -15,12 +17,12 @@ export const streams: Rule = {
   title: 'A route that looks like a stream has a timeout',
   why: `A route's timeout ends the whole response, even while data flows: server-sent events, long polls and downloads are cut off
   with 504 or a reset in mid-stream. A WebSocket is not, but it ends at the idle timeout of its stream.`,
-  source: 'Envoy FAQ, "How do I configure timeouts?": route timeout and stream idle timeout (P8).',
+  source: 'Envoy FAQ, "How do I configure timeouts?": route timeout and stream idle timeout.',
   before: 'timeout: 15s',
   after: 'timeout: 0s',
   *check(world) {
     for (const route of world.routes) {
-      const path = route.paths.find((one) => streaming.test(one)) ?? socketPort(route, world)
+      const path = route.paths.find((one) => streaming.test(one) && !health.test(one)) ?? socketPort(route, world)
       if (path === undefined || route.timeout === undefined || route.timeout.ms === 0) continue
       yield {
         place: route.timeout.field.place,

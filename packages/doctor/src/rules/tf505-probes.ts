@@ -1,7 +1,8 @@
 // TF505: a probe that cannot reach the app.
 import { removeMember } from '../edits.ts'
 import { isLoopback } from '../model/hosts.ts'
-import { nameOf } from '../read/resource.ts'
+import type { Workload } from '../model/workloads.ts'
+import { nameOf, type Resource } from '../read/resource.ts'
 import type { Rule } from '../rule.ts'
 
 export const probes: Rule = {
@@ -15,9 +16,7 @@ export const probes: Rule = {
   before: 'host: 127.0.0.1',
   after: 'path: /ready',
   *check({ workloads, resources, injection }) {
-    const isStrict = resources.some(
-      (one) => one.kind === 'PeerAuthentication' && one.root.get('spec', 'mtls', 'mode').text() === 'STRICT',
-    )
+    const policies = resources.filter(({ kind }) => kind === 'PeerAuthentication')
     for (const workload of workloads) {
       for (const { field, name } of workload.containers) {
         for (const probe of ['readinessProbe', 'livenessProbe', 'startupProbe']) {
@@ -36,7 +35,8 @@ export const probes: Rule = {
         }
       }
       const key = 'sidecar.istio.io/rewriteAppHTTPProbers'
-      if (!isStrict || workload.annotations[key] !== 'false' || injection(workload) !== 'sidecar') continue
+      if (workload.annotations[key] !== 'false' || injection(workload) !== 'sidecar') continue
+      if (!isStrict(workload, policies)) continue
       const message = `${nameOf(workload.resource)}: probes are not rewritten, and STRICT mutual TLS refuses the kubelet`
       yield {
         place: workload.meta.get('annotations', key).place,
@@ -47,4 +47,20 @@ export const probes: Rule = {
       }
     }
   },
+}
+
+/** Whether mutual TLS is STRICT for a workload. The narrowest policy decides: its own, its namespace's, the mesh's. */
+function isStrict({ namespace, labels }: Workload, policies: readonly Resource[]): boolean {
+  const selectorOf = ({ root }: Resource) => Object.entries(root.get('spec', 'selector', 'matchLabels').record())
+  const inNamespace = policies.filter((one) => one.namespace === namespace)
+  const own = inNamespace.filter((one) => {
+    const selector = selectorOf(one)
+    return selector.length > 0 && selector.every(([key, value]) => labels[key] === value)
+  })
+  const wide = (all: readonly Resource[]) => all.filter((one) => selectorOf(one).length === 0)
+  const levels = [own, wide(inNamespace), wide(policies.filter((one) => one.namespace === 'istio-system'))]
+  const modes = levels.map((level) =>
+    level.map(({ root }) => root.get('spec', 'mtls', 'mode').text() ?? 'UNSET').filter((mode) => mode !== 'UNSET'),
+  )
+  return modes.find((level) => level.length > 0)?.includes('STRICT') ?? false
 }

@@ -9,9 +9,9 @@ export const ambient: Rule = {
   severity: 'info',
   title: 'Ambient mode: advice about sidecars does not apply here',
   why: `In ambient mode a proxy on the node carries the traffic, and L7 features need a waypoint. There is no sidecar to wait for, to
-  drain or to end, so the rules about that skip these pods. The rules about listening, retries, timeouts and protocols still
-  apply.`,
-  source: 'Istio, "Ambient mode overview", label istio.io/dataplane-mode.',
+  drain or to end, so the rules about that skip these pods. The rules about listening still apply. Those about routes, retries,
+  timeouts and protocols apply where the Service or its namespace has a waypoint (istio.io/use-waypoint): without one nothing reads HTTP.`,
+  source: 'Istio, "Ambient mode overview", "Configure waypoint proxies", label istio.io/dataplane-mode.',
   before: 'istio.io/dataplane-mode: ambient',
   after: 'istio-injection: enabled',
   *check({ resources }) {

@@ -17,7 +17,8 @@ export const elasticsearch: SystemCheck = function* (settings, { listen, isSetEl
   const wrong = listen === 'passthrough' ? isLocal : isPodOnly
   const bound = keys.flatMap((key) => settings.get(key) ?? [])
   for (const setting of bound) {
-    if (!wrong(setting.value) || isOverridden(setting.key, settings)) continue
+    // Elasticsearch fills in ${...} itself, from a variable that nothing here tells.
+    if (setting.value.includes('${') || !wrong(setting.value) || isOverridden(setting.key, settings)) continue
     const message = `Elasticsearch's ${setting.key} is ${setting.value}, but ${listen === 'passthrough' ? inPassthrough : inLoopback}: connections are reset`
     yield {
       setting,
@@ -26,7 +27,6 @@ export const elasticsearch: SystemCheck = function* (settings, { listen, isSetEl
         listen === 'passthrough'
           ? 'network.host: 0.0.0.0, and no bind_host'
           : `network.bind_host: 127.0.0.1 with network.publish_host: the pod's address, or 0.0.0.0 for both`,
-      value: '0.0.0.0',
     }
   }
   if (listen === 'passthrough' && settings.complete && bound.length === 0 && !keys.some(isSetElsewhere)) {

@@ -24,14 +24,12 @@ export const nifi: SystemCheck = function* (settings, { listen, isSetElsewhere }
         setting,
         message: `NiFi's ${key} is ${setting.value}, but ${inPassthrough}`,
         fix: isWeb ? `${key}=0.0.0.0` : `${key}= the pod's own name`,
-        ...(isWeb && { value: '0.0.0.0' }),
       }
     } else if (listen === 'loopback' && isWeb && !isLoopback(setting.value) && setting.value !== '0.0.0.0') {
       yield {
         setting,
         message: `NiFi's ${key} is the pod's address, but ${inLoopback}: connections are reset`,
         fix: `${key}=0.0.0.0`,
-        value: '0.0.0.0',
       }
     }
   }

@@ -8,8 +8,6 @@ export interface SystemProblem {
   readonly message: string
   readonly fix: string
   readonly severity?: Severity
-  /** What `--fix` writes instead of the setting's value. */
-  readonly value?: string
 }
 
 export interface Context {

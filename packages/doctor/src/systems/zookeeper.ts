@@ -18,13 +18,12 @@ export const zookeeper: SystemCheck = function* (settings, { listen, isSetElsewh
         setting: all ?? settings.entries.find(({ key }) => key.startsWith('server.')),
         message,
         fix: 'quorumListenOnAllIPs=true',
-        ...(all && { value: 'true' }),
       }
     }
     return
   }
   if (client && isLoopback(client.value)) {
     const message = `ZooKeeper's clientPortAddress is ${client.value}, but ${inPassthrough}`
-    yield { setting: client, message, fix: 'clientPortAddress=0.0.0.0', value: '0.0.0.0' }
+    yield { setting: client, message, fix: 'clientPortAddress=0.0.0.0' }
   }
 }

@@ -25,9 +25,8 @@ export const elasticsearch = {
     {
       name: 'old workaround',
       text: ({ address }) => `network.bind_host: 127.0.0.1\nnetwork.publish_host: ${address}\n`,
-      fix: true,
     },
-    { name: "the pod's address", text: ({ address }) => `network.host: ${address}\n`, fix: true },
+    { name: "the pod's address", text: ({ address }) => `network.host: ${address}\n` },
     { name: "the doctor's advice", text: () => 'network.host: 0.0.0.0\n' },
   ],
 

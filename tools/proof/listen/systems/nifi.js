@@ -23,7 +23,7 @@ export const nifi = {
 
   settings: [
     // What the nifi.properties that comes with it says of HTTPS; the old pages say the same.
-    { name: 'as by default, old workaround', text: () => 'nifi.web.http.host=127.0.0.1\n', fix: true },
+    { name: 'as by default, old workaround', text: () => 'nifi.web.http.host=127.0.0.1\n' },
     { name: "the pod's address", text: ({ address }) => `nifi.web.http.host=${address}\n` },
     { name: "the doctor's advice", text: () => 'nifi.web.http.host=0.0.0.0\n', modes: ['loopback'] },
   ],

@@ -19,16 +19,20 @@ export const redis = {
   ports: { [port]: 'tcp' },
   listensOn: [port],
 
+  // Istio's sidecar calls from 127.0.0.6, Linkerd's from the pod's own address: this one is Istio's.
+  mesh: 'istio',
+  manifest: ({ version }) =>
+    `apiVersion: v1\nkind: Pod\nmetadata: { name: cache }\nspec: { containers: [{ name: cache, image: 'redis:${version}' }] }\n`,
+
   settings: [
     { name: 'default settings', text: () => 'bind 127.0.0.1 -::1\nprotected-mode yes\n' },
-    { name: "the pod's address", text: ({ address }) => `bind ${address}\nprotected-mode yes\n`, fix: true },
+    { name: "the pod's address", text: ({ address }) => `bind ${address}\nprotected-mode yes\n` },
     { name: 'all addresses', text: () => 'bind * -::*\nprotected-mode yes\n' },
     { name: 'no bind line', text: () => 'timeout 0\n' },
-    { name: 'old workaround, with a password', text: () => `bind 127.0.0.1\nrequirepass ${password}\n`, fix: true },
+    { name: 'old workaround, with a password', text: () => `bind 127.0.0.1\nrequirepass ${password}\n` },
     {
       name: "the pod's address, password",
       text: ({ address }) => `bind ${address}\nrequirepass ${password}\n`,
-      fix: true,
     },
     { name: "the doctor's advice", text: () => `bind 0.0.0.0\nrequirepass ${password}\n` },
     { name: 'open on purpose', text: () => 'bind 0.0.0.0\nprotected-mode no\n', isOpen: true },

@@ -35,14 +35,12 @@ export const zookeeper = {
     {
       name: 'clients on 127.0.0.1',
       text: (place) => `${ensemble(place)}quorumListenOnAllIPs=true\nclientPortAddress=127.0.0.1\n`,
-      fix: true,
       long: true,
     },
     {
       name: 'switched off',
       modes: ['loopback'],
       text: (place) => `${ensemble(place)}quorumListenOnAllIPs=false\n`,
-      fix: true,
       long: true,
     },
   ],

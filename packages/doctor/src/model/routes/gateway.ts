@@ -13,6 +13,7 @@ export function gatewayRoute(resource: Resource, field: Field): Route {
     .filter((ref) => ref.get('kind').text() === 'Service')
   const refs = [...field.get('backendRefs').items(), ...parents]
   const matches = field.get('matches').items()
+  const isGrpc = resource.kind === 'GRPCRoute'
   const linkerd = linkerdAnnotations(resource)
   const attempts = field.get('retry', 'attempts')
   const codes = field.get('retry', 'codes')
@@ -32,9 +33,13 @@ export function gatewayRoute(resource: Resource, field: Field): Route {
     retryOn: codes.exists
       ? { conditions: codes.items().map((code) => code.text() ?? ''), field: codes }
       : linkerd.retryOn,
-    methods: methodsOf(
-      matches.map((match) => (match.get('method').exists ? [match.get('method').text() ?? ''] : undefined)),
-    ),
+    // Every call of gRPC is a POST.
+    methods: isGrpc
+      ? ['POST']
+      : methodsOf(
+          matches.map((match) => (match.get('method').exists ? [match.get('method').text() ?? ''] : undefined)),
+        ),
+    isGrpc,
     paths: matches.map((match) => match.get('path', 'value').text() ?? ''),
   }
 }

@@ -23,6 +23,8 @@ export interface Route {
   /** In upper case; undefined when one match takes every method. */
   readonly methods: readonly string[] | undefined
   readonly paths: readonly string[]
+  /** The calls are gRPC, so that every one of them is a POST. */
+  readonly isGrpc?: boolean
 }
 
 export function timed(field: Field): Timed | undefined {
