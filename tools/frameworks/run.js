@@ -101,8 +101,9 @@ async function start({ file, runtime = 'node', register }, folder, upstream) {
       (line) => /^port \d+$/.test(line) && resolve(Number(line.slice(5))),
     )
   })
+  const late = setTimeout(stop, 30_000)
   const first = await Promise.race([port, once(child, 'exit').then(() => undefined)])
-  process.removeListener('exit', stop)
+  clearTimeout(late)
   if (first === undefined) throw new Error(`it ended: ${said.trim().slice(-800)}`)
   return { port: first, said: () => said.trim().slice(-800), stop }
 }
