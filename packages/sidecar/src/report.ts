@@ -5,14 +5,14 @@
  */
 import { basename } from 'node:path'
 import { milliseconds, option, printableJson, readOptions, text, type Values } from '@traceferry/core/internal'
-import { watchAgents } from './report/agents.ts'
-import { watchCalls } from './report/calls.ts'
-import { keepWriting, LEAST, reportFile } from './report/file.ts'
-import { watchServers } from './report/servers.ts'
-import type { ProcessReport } from './report/shape.ts'
-import { type Shared, share } from './share.ts'
+import { keepReportFile, LEAST_INTERVAL_MS, reportPath } from './report/keep-report-file.ts'
+import type { ProcessReport } from './report/process-report.ts'
+import { watchAgents } from './report/watch-agents.ts'
+import { watchCalls } from './report/watch-calls.ts'
+import { watchServers } from './report/watch-servers.ts'
+import { type Shared, startShared } from './start-shared.ts'
 
-export type { ReportedAgent, ReportedCalls, ReportedServer } from './report/shape.ts'
+export type { ReportedAgent, ReportedCalls, ReportedServer } from './report/process-report.ts'
 export type { ProcessReport }
 
 export interface ReportOptions {
@@ -35,8 +35,8 @@ export interface Reporting {
 }
 
 const kinds = {
-  file: option(reportFile, { variable: 'TRACEFERRY_REPORT' }),
-  intervalMs: option(milliseconds(LEAST), { variable: 'TRACEFERRY_REPORT_INTERVAL_MS', fallback: 10_000 }),
+  file: option(reportPath, { variable: 'TRACEFERRY_REPORT' }),
+  intervalMs: option(milliseconds(LEAST_INTERVAL_MS), { variable: 'TRACEFERRY_REPORT_INTERVAL_MS', fallback: 10_000 }),
   process: option(text),
 }
 
@@ -61,7 +61,7 @@ export function report(options: ReportOptions = {}): Reporting {
   if (settings.file === undefined) return begin(settings)
   // Two that write one file would take turns in it.
   const key = JSON.stringify(settings)
-  const [{ now }, end] = share(
+  const [{ now }, end] = startShared(
     going,
     key,
     () => begin(settings),
@@ -89,7 +89,7 @@ function begin({ file, intervalMs, process: called }: Values<typeof kinds>): Rep
     for (const one of [servers, agents, calls]) one.end()
   }
   try {
-    const stop = file === undefined ? unwatch : keepWriting(file, intervalMs, () => `${printableJson(now(), 1)}\n`)
+    const stop = file === undefined ? unwatch : keepReportFile(file, intervalMs, () => `${printableJson(now(), 1)}\n`)
     return {
       now,
       end() {

@@ -4,19 +4,19 @@
  * @module
  */
 import { isDisabled, list, milliseconds, oneOf, option, readOptions, whole } from '@traceferry/core/internal'
-import { meshHere } from './find/mesh-here.ts'
-import { type Where, whereKinds } from './find/where.ts'
-import { type Shared, share } from './share.ts'
-import { warn } from './warn.ts'
+import { detectMesh } from './find/detect-mesh.ts'
+import { type SidecarOptions, sidecarKinds } from './find/sidecar-options.ts'
+import { type Shared, startShared } from './start-shared.ts'
+import { warnPerCause } from './warn-per-cause.ts'
 import { httpsInMesh } from './warnings/https-in-mesh.ts'
 import { keepAlive } from './warnings/keep-alive.ts'
 import { loopbackListener } from './warnings/loopback-listener.ts'
 import { lostHeaders } from './warnings/lost-headers.ts'
 import type { WarningSettings } from './warnings/warning-settings.ts'
-import type { Watch } from './warnings/watch.ts'
+import type { WarningWatch } from './warnings/warning-watch.ts'
 
 // Every warning. A NEW ONE IS ONE FILE AND ONE LINE HERE.
-const watches: Readonly<Record<string, Watch>> = {
+const watches: Readonly<Record<string, WarningWatch>> = {
   TF101: loopbackListener,
   TF203: httpsInMesh,
   TF401: keepAlive,
@@ -24,7 +24,7 @@ const watches: Readonly<Record<string, Watch>> = {
 }
 
 /** What can be chosen for the live warnings. */
-export interface WarningOptions extends Pick<Where, 'mesh' | 'readyUrl'> {
+export interface WarningOptions extends Pick<SidecarOptions, 'mesh' | 'readyUrl'> {
   /** Codes that are not wanted. */
   ignore?: readonly string[]
   /** Ports that are meant to be on loopback alone, such as a debugger's or a metrics server's. */
@@ -34,8 +34,8 @@ export interface WarningOptions extends Pick<Where, 'mesh' | 'readyUrl'> {
 }
 
 const kinds = {
-  mesh: whereKinds.mesh,
-  readyUrl: whereKinds.readyUrl,
+  mesh: sidecarKinds.mesh,
+  readyUrl: sidecarKinds.readyUrl,
   ignore: option(list(oneOf(Object.keys(watches))), { fallback: [] }),
   loopbackPorts: option(list(whole(0, 65_535)), { fallback: [] }),
   sidecarIdleMs: option(milliseconds()),
@@ -55,7 +55,7 @@ const kinds = {
  */
 export function warnings(options: WarningOptions = {}): () => void {
   const settings = readOptions(kinds, options)
-  const [, endWarnings] = share(
+  const [, endWarnings] = startShared(
     going,
     JSON.stringify(settings),
     () => begin(settings),
@@ -69,7 +69,7 @@ export function warnings(options: WarningOptions = {}): () => void {
 const going: Shared<(() => void)[]> = new Map()
 
 function begin(settings: WarningSettings): (() => void)[] {
-  const mesh = meshHere({ ...settings, quitUrl: undefined })
+  const mesh = detectMesh({ ...settings, quitUrl: undefined })
   return (
     Object.entries(watches)
       // What is switched off loses headers on purpose.
@@ -78,7 +78,7 @@ function begin(settings: WarningSettings): (() => void)[] {
         watch({
           mesh,
           settings,
-          say: (cause, message) => void mesh().then((name) => name !== 'none' && warn(code, message, cause)),
+          warn: (cause, message) => void mesh().then((name) => name !== 'none' && warnPerCause(code, message, cause)),
         }),
       )
   )

@@ -1,7 +1,7 @@
 import diagnosticsChannel from 'node:diagnostics_channel'
 import { guard as present, setGuard } from '@traceferry/core/internal'
-import { createGuard, type DeadlineGuard } from './guard.ts'
-import { type DeadlineOptions, readDeadlineOptions, type Settings } from './options.ts'
+import { createDeadlineGuard, type DeadlineGuard } from './create-deadline-guard.ts'
+import { type DeadlineOptions, type DeadlineSettings, readDeadlineOptions } from './deadline-options.ts'
 
 /**
  * Gives every request of this process the time that its caller has left, and passes on to its calls what then remains:
@@ -31,10 +31,11 @@ interface Line {
 // What was said in this process, the last one in force. Said again with the same options it is one and the same.
 const said: Line[] = []
 
-function say(settings: Settings): () => void {
+function say(settings: DeadlineSettings): () => void {
   const key = JSON.stringify(settings)
   const last = said.at(-1)
-  const guard = said.find((line) => line.key === key)?.guard ?? createGuard(settings, (request) => arrived.get(request))
+  const guard =
+    said.find((line) => line.key === key)?.guard ?? createDeadlineGuard(settings, (request) => arrived.get(request))
   const line = last?.key === key ? last : { key, guard, times: 0 }
   line.times++
   if (said.length === 0) diagnosticsChannel.subscribe(ARRIVES, note)
@@ -61,7 +62,7 @@ export function deadlineGuard(): DeadlineGuard {
   const there = present() as DeadlineGuard | undefined
   if (there !== undefined) return there
   const settings = readDeadlineOptions({ disconnect: false }, {})
-  const created: DeadlineGuard = { ...createGuard(settings, () => undefined), arrived: () => undefined }
+  const created: DeadlineGuard = { ...createDeadlineGuard(settings, () => undefined), arrived: () => undefined }
   setGuard(created)
   return created
 }

@@ -17,9 +17,9 @@ export class DeadlineExceeded extends Error {
   /** Koa may show the message to the client. */
   readonly expose = true
 
-  /** `budgetMs` is the time that the request had; `source` says who set it. */
-  constructor(budgetMs: number, source: string) {
-    super(`the ${Math.round(budgetMs)} ms of this request are used up (${source})`)
+  /** `timeoutMs` is the time that the request had; `source` says who set it. */
+  constructor(timeoutMs: number, source: string) {
+    super(`the ${Math.round(timeoutMs)} ms of this request are used up (${source})`)
   }
 }
 

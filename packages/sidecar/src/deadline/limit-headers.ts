@@ -1,5 +1,5 @@
 import { grpcTimeout } from '@traceferry/core/internal'
-import type { Settings } from './options.ts'
+import type { DeadlineSettings } from './deadline-options.ts'
 
 // What an outbound call inside the mesh is told of the time that remains.
 
@@ -7,7 +7,7 @@ import type { Settings } from './options.ts'
  * Names and values. Rounded down, and less the margin: the next hop must see less than this one has. With less than the
  * margin left, it is a millisecond, or what is left of one; the other two count whole ones, and take zero for no limit.
  */
-export function limitHeaders(remainingMs: number, settings: Settings): readonly string[] {
+export function limitHeaders(remainingMs: number, settings: DeadlineSettings): readonly string[] {
   const left = Math.max(Math.min(1, remainingMs), remainingMs - settings.marginMs)
   const headers = ['grpc-timeout', grpcTimeout(left)]
   const ms = Math.max(1, Math.floor(left))

@@ -1,4 +1,4 @@
-import { type Answer, ask } from './ask.ts'
+import { askSidecar, type SidecarAnswer } from './ask-sidecar.ts'
 
 /** The meshes whose sidecars are known by name. */
 export type MeshName = 'istio' | 'linkerd' | 'envoy'
@@ -11,7 +11,7 @@ export interface Sidecar {
   /** Where a POST from the same pod ends it. */
   readonly quit: string
   /** Tells it from another program on its port. */
-  readonly speaks?: (answer: Answer) => boolean
+  readonly speaks?: (answer: SidecarAnswer) => boolean
 }
 
 export type SidecarState = 'ready' | 'starting' | 'absent'
@@ -39,13 +39,13 @@ export const sidecars: readonly Sidecar[] = [
 /** Asks a sidecar at all its addresses at once. One that hangs or answers anything but 200 is starting. */
 export async function stateOf(sidecar: Sidecar): Promise<{ state: SidecarState; url: string }> {
   const answers = await Promise.all(
-    sidecar.ready.map(async (url) => ({ url, state: stateIn(await ask(url), sidecar) })),
+    sidecar.ready.map(async (url) => ({ url, state: stateIn(await askSidecar(url), sidecar) })),
   )
   const first = (state: SidecarState) => answers.find((answer) => answer.state === state)
   return first('ready') ?? first('starting') ?? { state: 'absent', url: sidecar.ready[0] as string }
 }
 
-function stateIn(answer: Answer, { speaks }: Sidecar): SidecarState {
+function stateIn(answer: SidecarAnswer, { speaks }: Sidecar): SidecarState {
   if (answer.status === undefined)
     return answer.error === 'ETIMEDOUT' || answer.error === 'ECONNRESET' ? 'starting' : 'absent'
   if (speaks?.(answer) === false) return 'absent'

@@ -1,8 +1,9 @@
-import { type Answer, answerOf, chainOf } from './answer.ts'
-import { linkerdReply, type Reply, replyOf, textOfLength } from './replies.ts'
+import { errorChain } from './error-chain.ts'
+import { type ClientResponse, readResponse } from './read-response.ts'
+import { envoyReply, envoyTextOfLength, linkerdReply, type SidecarReply } from './sidecar-reply.ts'
 
 /** What is known about a call that failed. */
-export interface MeshError extends Reply {
+export interface MeshError extends SidecarReply {
   /** Who answered: a sidecar on the way, the app at its end, or nobody that could be told. */
   readonly by: 'sidecar' | 'app' | 'unknown'
   /** Undefined for a call that got no answer. */
@@ -26,7 +27,7 @@ export interface MeshError extends Reply {
  * if (error?.by === 'sidecar') log.warn(`the mesh says ${error.reason}`)
  */
 export function meshError(outcome: unknown, body?: string): MeshError | undefined {
-  const answer = answerOf(outcome)
+  const answer = readResponse(outcome)
   if (answer === undefined) return withoutAnswer(outcome)
   if (answer.status < 400) return undefined
   const { by, reply } = whoAnswered(answer, body ?? answer.body)
@@ -52,26 +53,26 @@ export function meshError(outcome: unknown, body?: string): MeshError | undefine
 const envoys =
   /^(content-(length|type)|date|server|connection|transfer-encoding|x-envoy-.*|x-local-rate-limit|x-ratelimit-.*|retry-after)$/
 
-function whoAnswered(answer: Answer, body: string | undefined): { by: MeshError['by']; reply: Reply } {
+function whoAnswered(answer: ClientResponse, body: string | undefined): { by: MeshError['by']; reply: SidecarReply } {
   const { status, header, names } = answer
   if (header('l5d-proxy-error') !== undefined) return { by: 'sidecar', reply: linkerdReply(status) }
   const fromApp = { by: 'app', reply: appReply(status) } as const
-  const spoken = body === undefined ? undefined : replyOf(body)
+  const spoken = body === undefined ? undefined : envoyReply(body)
   const looksLikeEnvoy = header('content-type') === 'text/plain' && names.every((name) => envoys.test(name))
   if (body !== undefined) return spoken !== undefined && looksLikeEnvoy ? { by: 'sidecar', reply: spoken } : fromApp
   if (!looksLikeEnvoy) return fromApp
-  const guessed = replyOf(textOfLength(Number(header('content-length'))) ?? '')
+  const guessed = envoyReply(envoyTextOfLength(Number(header('content-length'))) ?? '')
   if (guessed !== undefined && /envoy/.test(header('server') ?? '')) return { by: 'sidecar', reply: guessed }
   return { by: 'unknown', reply: appReply(status) }
 }
 
 /** By RFC 9110: 408, 425, 502 and 503 may be another matter the next time; 504 says that the time was up. */
-function appReply(status: number): Reply {
+function appReply(status: number): SidecarReply {
   return { reason: `status ${status}`, retry: [408, 425, 502, 503].includes(status), mayHaveRun: status >= 500 }
 }
 
 function withoutAnswer(error: unknown): MeshError {
-  const chain = chainOf(error)
+  const chain = errorChain(error)
   const says = (names: RegExp) => chain.some(({ name, code }) => names.test(String(code)) || names.test(String(name)))
   const reply = { by: 'unknown' } as const
   if (says(/^(DeadlineExceeded|ClientDisconnected|AbortError|CanceledError|UND_ERR_ABORTED|ERR_CANCELED)$/)) {
@@ -89,7 +90,7 @@ function withoutAnswer(error: unknown): MeshError {
   return { ...reply, reason: 'unknown', retry: false, mayHaveRun: true }
 }
 
-function attemptsOf({ header }: Answer, body: string | undefined): number | undefined {
+function attemptsOf({ header }: ClientResponse, body: string | undefined): number | undefined {
   const told = header('x-envoy-attempt-count')
   if (told !== undefined && /^\d{1,6}$/.test(told)) return Number(told)
   // Envoy says so in its own answers, but not how often.

@@ -1,14 +1,14 @@
 import { TraceferryError } from '@traceferry/core'
 import { callback, milliseconds, oneOf, option, readOptions } from '@traceferry/core/internal'
-import { knock } from '../find/ask.ts'
-import { choose } from '../find/choose.ts'
-import { look } from '../find/look.ts'
+import { chooseSidecars } from '../find/choose-sidecars.ts'
+import { findSidecar } from '../find/find-sidecar.ts'
+import { type SidecarOptions, sidecarKinds } from '../find/sidecar-options.ts'
+import { portState } from '../find/port-state.ts'
 import type { MeshName } from '../find/sidecars.ts'
-import { type Where, whereKinds } from '../find/where.ts'
-import { warn } from '../warn.ts'
+import { warnPerCause } from '../warn-per-cause.ts'
 
 /** How long to wait, and for what. */
-export interface AwaitOptions extends Where {
+export interface AwaitOptions extends SidecarOptions {
   /** How long to wait for a sidecar that is there but not ready (60,000). Variable: TRACEFERRY_AWAIT_TIMEOUT_MS. */
   timeoutMs?: number
   /** The longest pause between two looks (500); the first pauses are shorter. */
@@ -34,7 +34,7 @@ export interface Awaited {
 }
 
 const kinds = {
-  ...whereKinds,
+  ...sidecarKinds,
   timeoutMs: option(milliseconds(), { variable: 'TRACEFERRY_AWAIT_TIMEOUT_MS', fallback: 60_000 }),
   intervalMs: option(milliseconds(1), { fallback: 500 }),
   absentMs: option(milliseconds(), { variable: 'TRACEFERRY_AWAIT_ABSENT_MS', fallback: 2000 }),
@@ -58,7 +58,7 @@ const kinds = {
  */
 export async function awaitSidecar(options: AwaitOptions = {}): Promise<Awaited> {
   const { timeoutMs, intervalMs, absentMs, onTimeout, onWait, ...where } = readOptions(kinds, options)
-  const choice = choose(where, 'await')
+  const choice = chooseSidecars(where, 'await')
   if (choice.off !== undefined) return { mesh: 'none', ready: true, waitedMs: 0, why: choice.off }
 
   const started = performance.now()
@@ -71,7 +71,7 @@ export async function awaitSidecar(options: AwaitOptions = {}): Promise<Awaited>
   }
 
   for (let pause = Math.min(50, intervalMs); ; pause = Math.min(2 * pause, intervalMs)) {
-    const found = await look(choice)
+    const found = await findSidecar(choice)
     if (found?.state === 'ready') {
       const why = `${found.sidecar.mesh} says at ${found.url} that it is ready`
       return { mesh: found.sidecar.mesh, ready: true, waitedMs: waited(), why }
@@ -98,13 +98,13 @@ function late(waitedMs: number, why: string, onTimeout: 'warn' | 'fail'): Awaite
   const problem = `the sidecar was not ready after ${waitedMs} ms: ${why}`
   const cure = 'look at its log and its ports, raise timeoutMs, or set mesh: "none" where there is no mesh'
   if (onTimeout === 'fail') throw new TraceferryError('TF022', problem, cure)
-  warn('TF022', `${problem}; ${cure}. Going on without it`)
+  warnPerCause('TF022', `${problem}; ${cure}. Going on without it`)
   return { mesh: 'none', ready: false, waitedMs, why }
 }
 
 /** In ambient mode ztunnel's sockets stand in the pod's network, 15008 among them, and nothing of a sidecar does. */
 async function isAmbient(): Promise<boolean> {
-  return (await knock('127.0.0.1', 15008)) === 'open'
+  return (await portState('127.0.0.1', 15008)) === 'open'
 }
 
 /**
@@ -113,5 +113,5 @@ async function isAmbient(): Promise<boolean> {
  */
 async function isRedirected(): Promise<boolean> {
   const { KUBERNETES_SERVICE_HOST: host, KUBERNETES_SERVICE_PORT: port } = process.env
-  return host !== undefined && host !== '' && (await knock(host, Number(port) || 443)) === 'refused'
+  return host !== undefined && host !== '' && (await portState(host, Number(port) || 443)) === 'refused'
 }

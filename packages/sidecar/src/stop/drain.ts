@@ -1,11 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { warn } from '../warn.ts'
-import type { Plan } from './graceful-options.ts'
-import type { DrainResult, Managed } from './managed.ts'
-import { endOutbound } from './outbound.ts'
+import { warnPerCause } from '../warn-per-cause.ts'
+import { closeOutbound } from './close-outbound.ts'
+import { drainState } from './drain-state.ts'
+import type { GracefulSettings } from './graceful-options.ts'
+import type { DrainResult, ManagedServer } from './managed-server.ts'
 import { quitSidecar } from './quit-sidecar.ts'
-import { state } from './state.ts'
-import { within } from './within.ts'
+import { waitAtMost } from './wait-at-most.ts'
 
 export type Drain = (cause?: { signal?: NodeJS.Signals }) => Promise<DrainResult>
 
@@ -18,14 +18,14 @@ export type Drain = (cause?: { signal?: NodeJS.Signals }) => Promise<DrainResult
  * const { cut } = await drain()
  */
 export const drain: Drain = (cause = {}) => {
-  state.draining ??= stopAll([...state.servers], cause.signal)
-  return state.draining
+  drainState.draining ??= stopAll([...drainState.servers], cause.signal)
+  return drainState.draining
 }
 
-async function stopAll(servers: readonly Managed[], signal: NodeJS.Signals | undefined): Promise<DrainResult> {
+async function stopAll(servers: readonly ManagedServer[], signal: NodeJS.Signals | undefined): Promise<DrainResult> {
   const started = performance.now()
   const plans = servers.map(({ plan }) => plan)
-  const longest = (of: (plan: Plan) => number) => Math.max(0, ...plans.map(of))
+  const longest = (of: (plan: GracefulSettings) => number) => Math.max(0, ...plans.map(of))
 
   // 1. Keep serving. Callers hear late that we are leaving; those that call are told to let go of their connection.
   for (const server of servers) server.letGo()
@@ -36,7 +36,7 @@ async function stopAll(servers: readonly Managed[], signal: NodeJS.Signals | und
   const deadline = performance.now() + longest((plan) => plan.graceMs)
   const left = () => Math.max(0, deadline - performance.now())
   let closed = false
-  await within(
+  await waitAtMost(
     left(),
     Promise.all(servers.map(close)).then(() => {
       closed = true
@@ -46,7 +46,7 @@ async function stopAll(servers: readonly Managed[], signal: NodeJS.Signals | und
   // 3. The last resort. A request whose connection has ended may be counted for a moment longer (TLS, Node 24).
   const cut = closed ? 0 : servers.reduce((sum, server) => sum + server.busy(), 0)
   if (cut > 0)
-    warn(
+    warnPerCause(
       'TF025',
       `${cut === 1 ? '1 request' : `${cut} requests`} had not ended after graceMs, and had to be cut; raise graceMs, or end them sooner`,
     )
@@ -54,11 +54,11 @@ async function stopAll(servers: readonly Managed[], signal: NodeJS.Signals | und
 
   // 4. What only requests needed; then what even those hooks needed.
   const rest = Math.max(1000, left())
-  await within(
+  await waitAtMost(
     rest,
     notified.then(() => hooks('onClose', plans)).then(() => owners(servers)),
   )
-  if (plans.some(({ exit }) => exit)) await endOutbound(Math.min(rest, 1000))
+  if (plans.some(({ exit }) => exit)) await closeOutbound(Math.min(rest, 1000))
   if (plans.some(({ quit }) => quit)) await quitSidecar().catch(() => undefined)
   const result = { tookMs: Math.round(performance.now() - started), cut }
   if (signal !== undefined && plans.some(({ exit }) => exit)) {
@@ -69,7 +69,7 @@ async function stopAll(servers: readonly Managed[], signal: NodeJS.Signals | und
 }
 
 /** Resolves when the last connection has ended. Those that were busy fall idle one by one, and are closed then. */
-async function close(managed: Managed): Promise<void> {
+async function close(managed: ManagedServer): Promise<void> {
   const { server } = managed
   if (!server.listening) return
   const sweep = setInterval(() => managed.finish(), 50)
@@ -80,11 +80,11 @@ async function close(managed: Managed): Promise<void> {
   clearInterval(sweep)
 }
 
-async function hooks(name: 'onDrain' | 'onClose', plans: readonly Plan[]): Promise<void> {
+async function hooks(name: 'onDrain' | 'onClose', plans: readonly GracefulSettings[]): Promise<void> {
   await Promise.all(plans.map((plan) => safely(name, plan[name])))
 }
 
-async function owners(servers: readonly Managed[]): Promise<void> {
+async function owners(servers: readonly ManagedServer[]): Promise<void> {
   await Promise.all(servers.map((managed) => safely('close()', managed.close)))
 }
 
@@ -92,6 +92,10 @@ async function safely(name: string, hook: (() => unknown) | undefined): Promise<
   try {
     await hook?.()
   } catch (error) {
-    warn('TF023', `${name} failed while draining: ${error instanceof Error ? error.message : String(error)}`, name)
+    warnPerCause(
+      'TF023',
+      `${name} failed while draining: ${error instanceof Error ? error.message : String(error)}`,
+      name,
+    )
   }
 }

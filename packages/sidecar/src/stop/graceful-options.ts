@@ -48,7 +48,7 @@ export interface GracefulOptions {
 }
 
 /** The options with every default in its place. */
-export interface Plan {
+export interface GracefulSettings {
   readonly delayMs: number
   readonly graceMs: number
   readonly signals: readonly NodeJS.Signals[]
@@ -61,7 +61,7 @@ export interface Plan {
 }
 
 /** Checks the options and fills in environment and defaults: code before environment before default. */
-export function planOf(options: GracefulOptions): Plan {
+export function readGracefulOptions(options: GracefulOptions): GracefulSettings {
   const { terminationGracePeriodMs, ...plan } = readOptions(kinds, options)
   const { delayMs, graceMs } = plan
   if (delayMs + graceMs + END > terminationGracePeriodMs) {

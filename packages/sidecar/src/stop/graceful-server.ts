@@ -1,15 +1,15 @@
 import { TraceferryError } from '@traceferry/core'
 import { show } from '@traceferry/core/internal'
+import { answerReadiness } from './answer-readiness.ts'
 import { drain } from './drain.ts'
-import { type GracefulOptions, type Plan, planOf } from './graceful-options.ts'
-import { manageHttp1 } from './http1.ts'
-import { manageHttp2 } from './http2.ts'
-import type { Managed } from './managed.ts'
-import { answerReadiness } from './readiness.ts'
-import type { NodeServer } from './servers.ts'
-import { onSignals } from './signals.ts'
-import { endUnused, trackSockets } from './sockets.ts'
-import { state } from './state.ts'
+import { drainState } from './drain-state.ts'
+import { type GracefulOptions, type GracefulSettings, readGracefulOptions } from './graceful-options.ts'
+import { manageHttp1 } from './manage-http1.ts'
+import { manageHttp2 } from './manage-http2.ts'
+import type { ManagedServer } from './managed-server.ts'
+import type { NodeServer } from './node-server.ts'
+import { onSignals } from './on-signals.ts'
+import { endUnused, trackSockets } from './track-sockets.ts'
 
 /** What owns a server and closes more than it: a Fastify instance. */
 interface Owner {
@@ -39,13 +39,13 @@ const MARGIN = 5000
  * gracefulServer(app.listen(8080))
  */
 export function gracefulServer<S extends object>(given: S, options: GracefulOptions = {}): S {
-  const plan = planOf(options)
+  const plan = readGracefulOptions(options)
   const { server, close } = serverOf(given)
   raiseKeepAlive(server, plan)
   answerReadiness(server, plan.readiness)
   onSignals(plan, drain)
   // Said again of the same server: the later options hold, and nothing is listened to twice.
-  const known = [...state.servers].find((managed) => managed.server === server)
+  const known = [...drainState.servers].find((managed) => managed.server === server)
   if (known !== undefined) {
     known.plan = plan
     known.close = close ?? known.close
@@ -53,7 +53,7 @@ export function gracefulServer<S extends object>(given: S, options: GracefulOpti
   }
   const sockets = trackSockets(server)
   const protocols = [manageHttp1(server), manageHttp2(server)]
-  const managed: Managed = {
+  const managed: ManagedServer = {
     server,
     plan,
     sockets,
@@ -67,8 +67,8 @@ export function gracefulServer<S extends object>(given: S, options: GracefulOpti
     },
     busy: () => protocols.reduce((sum, protocol) => sum + protocol.busy(), 0),
   }
-  state.servers.add(managed)
-  server.once('close', () => state.servers.delete(managed))
+  drainState.servers.add(managed)
+  server.once('close', () => drainState.servers.delete(managed))
   return given
 }
 
@@ -79,7 +79,7 @@ export function gracefulServer<S extends object>(given: S, options: GracefulOpti
  * app.get('/readyz', (request, response) => response.sendStatus(isReady() ? 200 : 503))
  */
 export function isReady(): boolean {
-  return state.draining === undefined
+  return drainState.draining === undefined
 }
 
 function serverOf(given: object): { server: NodeServer; close?: () => unknown } {
@@ -102,7 +102,7 @@ function isServer(value: object): value is NodeServer {
 }
 
 /** Raised, never lowered; 0 is for ever. HTTP/2 servers have none, their connections are closed by GOAWAY. */
-function raiseKeepAlive(server: NodeServer, { sidecarIdleMs }: Plan): void {
+function raiseKeepAlive(server: NodeServer, { sidecarIdleMs }: GracefulSettings): void {
   const { keepAliveTimeout } = server
   if (sidecarIdleMs === false || keepAliveTimeout === undefined || keepAliveTimeout === 0) return
   server.keepAliveTimeout = Math.max(keepAliveTimeout, sidecarIdleMs + MARGIN)

@@ -1,17 +1,17 @@
 import { milliseconds, option, readOptions } from '@traceferry/core/internal'
-import { ask } from '../find/ask.ts'
-import { choose } from '../find/choose.ts'
-import { look } from '../find/look.ts'
+import { askSidecar } from '../find/ask-sidecar.ts'
+import { chooseSidecars } from '../find/choose-sidecars.ts'
+import { findSidecar } from '../find/find-sidecar.ts'
+import { type SidecarOptions, sidecarKinds } from '../find/sidecar-options.ts'
 import type { MeshName, Sidecar } from '../find/sidecars.ts'
-import { type Where, whereKinds } from '../find/where.ts'
-import { warn } from '../warn.ts'
+import { warnPerCause } from '../warn-per-cause.ts'
 
-export interface QuitOptions extends Where {
+export interface QuitOptions extends SidecarOptions {
   /** How long to wait for the sidecar's answer (5,000). */
   timeoutMs?: number
 }
 
-const kinds = { ...whereKinds, timeoutMs: option(milliseconds(), { fallback: 5000 }) }
+const kinds = { ...sidecarKinds, timeoutMs: option(milliseconds(), { fallback: 5000 }) }
 
 /** Whether the sidecar was ended, and if not, why not. */
 export interface Quit {
@@ -38,20 +38,20 @@ export interface Quit {
  */
 export async function quitSidecar(options: QuitOptions = {}): Promise<Quit> {
   const { timeoutMs, ...where } = readOptions(kinds, options)
-  const choice = choose(where, 'quit')
+  const choice = chooseSidecars(where, 'quit')
   if (choice.off !== undefined) return { mesh: 'none', quit: false, why: choice.off }
 
-  const found = await look(choice)
+  const found = await findSidecar(choice)
   if (found === undefined) return { mesh: 'none', quit: false, why: 'no sidecar listens here' }
   const { sidecar, url } = found
   // Envoy is ended at the port where it was found.
   const at = sidecar.mesh === 'envoy' && where.quitUrl === undefined ? new URL('/quitquitquit', url).href : sidecar.quit
-  const { status, error } = await ask(at, { method: 'POST', timeoutMs })
+  const { status, error } = await askSidecar(at, { method: 'POST', timeoutMs })
   // It may be gone before its answer is out.
   if (status === 200 || error === 'ECONNRESET')
     return { mesh: sidecar.mesh, quit: true, why: `${sidecar.mesh} was asked to end at ${at}` }
   const why = `POST ${at} ${status === undefined ? `failed with ${error}` : `was answered ${status}`}${hint(sidecar, status)}`
-  warn('TF024', `the sidecar was not ended, and a Job's pod will not complete: ${why}`)
+  warnPerCause('TF024', `the sidecar was not ended, and a Job's pod will not complete: ${why}`)
   return { mesh: sidecar.mesh, quit: false, why }
 }
 

@@ -1,6 +1,7 @@
 import type { AddressInfo } from 'node:net'
-import type { NodeServer } from '../stop/servers.ts'
-import { listen, type Watch } from './watch.ts'
+import type { NodeServer } from '../stop/node-server.ts'
+import { listenToChannels } from '../listen-to-channels.ts'
+import type { WarningWatch } from './warning-watch.ts'
 
 /** How long each sidecar keeps an idle connection to its app, in milliseconds. Envoy's own default, which Istio keeps. */
 const IDLE = { istio: 3_600_000, envoy: 3_600_000, custom: 3_600_000, linkerd: 3000, none: 0 }
@@ -12,8 +13,8 @@ const SETTLED = 1000
  * TF401: a `keepAliveTimeout` below the sidecar's idle timeout. Node then closes connections that the sidecar still
  * counts on, and a request that is on its way at that moment ends in 503 (Envoy: UC) or 502 (Linkerd).
  */
-export const keepAlive: Watch = ({ mesh, settings, say }) =>
-  listen({
+export const keepAlive: WarningWatch = ({ mesh, settings, warn }) =>
+  listenToChannels({
     async 'tracing:net.server.listen:asyncEnd'({ server }: { server: NodeServer }) {
       await new Promise((resolve) => setTimeout(resolve, SETTLED).unref())
       const name = await mesh()
@@ -22,7 +23,7 @@ export const keepAlive: Watch = ({ mesh, settings, say }) =>
       if (keepAliveTimeout === undefined || keepAliveTimeout === 0 || keepAliveTimeout > idle) return
       const port = (server.address() as AddressInfo | null)?.port
       if (port === undefined) return
-      say(
+      warn(
         `${port}`,
         `the server on port ${port} closes idle connections after ${keepAliveTimeout} ms, its sidecar (${name}) after ${idle} ms: a request that meets the closing ends in 503. Use gracefulServer(server), or set server.keepAliveTimeout = ${idle + 5000}`,
       )

@@ -1,8 +1,9 @@
 import type { ClientRequest, IncomingMessage, ServerResponse } from 'node:http'
 import { counters } from '@traceferry/core'
 import { policyFor } from '@traceferry/core/internal'
-import { carries, ENOUGH, headOf, isTraced } from './tracing-headers.ts'
-import { listen, type Watch } from './watch.ts'
+import { ENOUGH_CALLS, hasTracingHeader, headOf, isTraced } from './tracing-headers.ts'
+import { listenToChannels } from '../listen-to-channels.ts'
+import type { WarningWatch } from './warning-watch.ts'
 
 const ORIGINS = 100
 
@@ -15,7 +16,7 @@ interface SendHeaders {
  * TF601: requests come in with tracing headers, calls go out to a host in the mesh without. Which call belongs to which
  * request cannot be seen from here, so it takes several calls to one host, none of which had any.
  */
-export const lostHeaders: Watch = ({ say }) => {
+export const lostHeaders: WarningWatch = ({ warn }) => {
   const origins = new Map<string, { bare: number; carried: boolean }>()
   let traced = 0
 
@@ -23,16 +24,16 @@ export const lostHeaders: Watch = ({ say }) => {
     if (traced === 0 || !policyFor(undefined).verdictFor(origin).ids) return
     const seen = origins.get(origin) ?? { bare: 0, carried: false }
     if (origins.size < ORIGINS) origins.set(origin, seen)
-    if (carries(head)) seen.carried = true
+    if (hasTracingHeader(head)) seen.carried = true
     else seen.bare++
-    if (seen.carried || seen.bare !== ENOUGH) return
-    say(
+    if (seen.carried || seen.bare !== ENOUGH_CALLS) return
+    warn(
       origin,
       `calls to ${origin} carried no tracing headers while requests that have them were being handled, so traces break there: ${why()}`,
     )
   }
 
-  return listen({
+  return listenToChannels({
     'http.server.request.start'({ request, response }: { request: IncomingMessage; response: ServerResponse }) {
       if (!isTraced(request.headers)) return
       traced++

@@ -18,12 +18,12 @@ const tracing = [
 const line = new RegExp(`^(${tracing.join('|')}):`, 'im')
 
 /** How many calls without headers it takes: one or two may be a job in the background that runs beside a request. */
-export const ENOUGH = 3
+export const ENOUGH_CALLS = 3
 
 export const isTraced = (headers: IncomingHttpHeaders): boolean => tracing.some((name) => headers[name] !== undefined)
 
 /** Whether the head of a request, as it goes over the wire, has one of them. */
-export const carries = (head: string): boolean => line.test(head)
+export const hasTracingHeader = (head: string): boolean => line.test(head)
 
 /** What goes over the wire, with what was added while it was written; there is no public name for it. */
 export function headOf(request: ClientRequest & { _header?: string }): string {

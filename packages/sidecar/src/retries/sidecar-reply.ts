@@ -1,7 +1,7 @@
 // What a sidecar says when it answers itself. Envoy 1.40 was watched saying most of these (tools/proof/, test/replies.test.ts);
 // the others stand in its sources (source/common/http, source/common/router) and in linkerd2-proxy's.
 
-export interface Reply {
+export interface SidecarReply {
   /** A name for it that stays. */
   readonly reason: string
   /** Whether another try can help. */
@@ -11,7 +11,7 @@ export interface Reply {
 }
 
 /** Envoy's answers by how they begin or, after a reset, end. */
-const texts: readonly [RegExp, Reply][] = [
+const texts: readonly [RegExp, SidecarReply][] = [
   [/reset reason: overflow/, { reason: 'overloaded', retry: false, mayHaveRun: false }],
   [
     /reset reason: (remote |local )?connection (failure|timeout)/,
@@ -31,7 +31,7 @@ const texts: readonly [RegExp, Reply][] = [
 ]
 
 /** Envoy's own words in the body of an answer. */
-export function replyOf(body: string): Reply | undefined {
+export function envoyReply(body: string): SidecarReply | undefined {
   return texts.find(([text]) => text.test(body))?.[1]
 }
 
@@ -61,12 +61,12 @@ const lengths = new Map(
 )
 
 /** The text that an answer of Envoy's must have, going by its length alone. */
-export function textOfLength(length: number): string | undefined {
+export function envoyTextOfLength(length: number): string | undefined {
   return lengths.get(length)
 }
 
 /** Linkerd names its own answers in `l5d-proxy-error` (linkerd2-proxy, errors/respond.rs), by status. */
-export function linkerdReply(status: number): Reply {
+export function linkerdReply(status: number): SidecarReply {
   if (status === 504) return { reason: 'timeout', retry: false, mayHaveRun: true }
   if (status === 503) return { reason: 'overloaded', retry: false, mayHaveRun: false }
   if (status === 502) return { reason: 'no connection', retry: true, mayHaveRun: true }

@@ -21,7 +21,7 @@ export interface DeadlineOptions {
 }
 
 /** The options, read. */
-export interface Settings {
+export interface DeadlineSettings {
   readonly defaultMs: number | undefined
   readonly marginMs: number
   readonly disconnect: boolean
@@ -31,7 +31,7 @@ export interface Settings {
 }
 
 /** Checks all options once, at start-up. Throws a `TraceferryError` with the wrong value and the cure. */
-export function readDeadlineOptions(options: DeadlineOptions, environment: Environment): Settings {
+export function readDeadlineOptions(options: DeadlineOptions, environment: Environment): DeadlineSettings {
   return readOptions(kinds, options, environment)
 }
 

@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import type { NodeServer, Protocol } from './servers.ts'
+import type { NodeServer, Protocol } from './node-server.ts'
 
 /** HTTP/1's way to let go: `Connection: close` on each answer from the signal on, those under way included. */
 export function manageHttp1(server: NodeServer): Protocol {

@@ -5,7 +5,7 @@ export type Shared<T> = Map<string, { readonly made: T; times: number }>
  * Begins a thing once for equal options, however often it is asked for, and ends it when all who asked have ended it, each
  * once, in any order.
  */
-export function share<T>(going: Shared<T>, key: string, begin: () => T, end: (made: T) => void): [T, () => void] {
+export function startShared<T>(going: Shared<T>, key: string, begin: () => T, end: (made: T) => void): [T, () => void] {
   const one = going.get(key) ?? { made: begin(), times: 0 }
   going.set(key, one)
   one.times++

@@ -1,5 +1,5 @@
 import type { Socket } from 'node:net'
-import type { NodeServer } from './servers.ts'
+import type { NodeServer } from './node-server.ts'
 
 /**
  * The open connections of a server, upgraded ones among them, which `closeAllConnections()` does not know, each with the

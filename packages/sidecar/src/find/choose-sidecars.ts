@@ -1,9 +1,9 @@
 // Which sidecars to look for, by the options and by the variables of the tools that did this before.
 import { type Environment, flag, variableIn } from '@traceferry/core/internal'
+import { type SidecarSettings, sidecarUrl } from './sidecar-options.ts'
 import { type Sidecar, sidecars } from './sidecars.ts'
-import { type ReadWhere, sidecarUrl } from './where.ts'
 
-export interface Choice {
+export interface SidecarChoice {
   /** The sidecars to look for, the likelier first; empty when there are none to look for. */
   readonly candidates: readonly Sidecar[]
   /** Why there are none. */
@@ -17,11 +17,11 @@ export interface Choice {
  * LINKERD_AWAIT_DISABLED and LINKERD_DISABLED, scuttle's and envoy-preflight's START_WITHOUT_ENVOY,
  * NEVER_KILL_ISTIO, ENVOY_ADMIN_API and ISTIO_QUIT_API.
  */
-export function choose(
-  { mesh, readyUrl, quitUrl }: ReadWhere,
-  purpose: 'await' | 'quit' | 'look',
+export function chooseSidecars(
+  { mesh, readyUrl, quitUrl }: SidecarSettings,
+  purpose: 'await' | 'quit' | 'find',
   environment: Environment = process.env,
-): Choice {
+): SidecarChoice {
   const off = mesh === 'none' ? 'switched off by mesh: none' : switches[purpose](environment)
   if (off !== undefined) return { candidates: [], off }
 
@@ -42,7 +42,7 @@ export function choose(
 
 // Variables that switch one of the two off, most of them those of the tools that did this before.
 const switches = {
-  look: (): string | undefined => undefined,
+  find: (): string | undefined => undefined,
   await(environment: Environment): string | undefined {
     // linkerd-await takes any value, the empty one aside; scuttle wants "true".
     const linkerd = ['LINKERD_AWAIT_DISABLED', 'LINKERD_DISABLED'].find((name) => environment[name])

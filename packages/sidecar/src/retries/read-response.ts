@@ -1,6 +1,6 @@
 // Answers and errors of any client, read by their shape: nothing of theirs is imported.
 
-export interface Answer {
+export interface ClientResponse {
   readonly status: number
   /** The value of a header, its name in lower case. */
   header(name: string): string | undefined
@@ -16,7 +16,7 @@ type Fields = Record<string, unknown>
  * and superagent's (`status`, headers as an object), or an error that holds one of them as its `response`. Undefined for
  * all else.
  */
-export function answerOf(value: unknown): Answer | undefined {
+export function readResponse(value: unknown): ClientResponse | undefined {
   for (const candidate of [value, fieldsOf(value)?.response]) {
     const fields = fieldsOf(candidate)
     const status = fields?.statusCode ?? fields?.status
@@ -27,17 +27,6 @@ export function answerOf(value: unknown): Answer | undefined {
     return { status, header: (name) => lower.get(name), names: [...lower.keys()], body: text as string | undefined }
   }
   return undefined
-}
-
-/** An error and what it was caused by, outermost first: client libraries wrap what the socket said. */
-export function chainOf(error: unknown): Fields[] {
-  const chain: Fields[] = []
-  let inner = fieldsOf(error)
-  while (inner !== undefined && chain.length < 8) {
-    chain.push(inner)
-    inner = fieldsOf(inner.cause) ?? (Array.isArray(inner.errors) ? fieldsOf(inner.errors[0]) : undefined)
-  }
-  return chain
 }
 
 function fieldsOf(value: unknown): Fields | undefined {

@@ -6,7 +6,7 @@ import type { MeshName } from './sidecars.ts'
 export type MeshChoice = 'auto' | 'none' | MeshName
 
 /** Where to look, if not at the ports that each mesh has by default. */
-export interface Where {
+export interface SidecarOptions {
   /**
    * `auto` (the default) looks for all and takes what is there; a name waits for that one, even when nothing listens yet;
    * `none` does nothing. Variable: TRACEFERRY_MESH.
@@ -19,14 +19,14 @@ export interface Where {
 }
 
 /** The same, read. */
-export interface ReadWhere {
+export interface SidecarSettings {
   readonly mesh: MeshChoice
   readonly readyUrl: string | undefined
   readonly quitUrl: string | undefined
 }
 
 /** How they are read. */
-export const whereKinds: { readonly [N in keyof ReadWhere]: OptionKind<ReadWhere[N]> } = {
+export const sidecarKinds: { readonly [N in keyof SidecarSettings]: OptionKind<SidecarSettings[N]> } = {
   mesh: option(oneOf<MeshChoice>(['auto', 'none', 'istio', 'linkerd', 'envoy']), {
     variable: 'TRACEFERRY_MESH',
     fallback: 'auto',

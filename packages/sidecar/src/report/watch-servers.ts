@@ -1,14 +1,14 @@
 import type { AddressInfo, Server } from 'node:net'
-import type { NodeServer } from '../stop/servers.ts'
-import { listen } from '../warnings/watch.ts'
-import type { Part, ReportedServer } from './shape.ts'
+import type { NodeServer } from '../stop/node-server.ts'
+import { listenToChannels } from '../listen-to-channels.ts'
+import type { ReportedServer, ReportPart } from './process-report.ts'
 
 const MOST = 100
 
 /** What this process listens on, with the timeouts as they are when the report is read: an app may set them late. */
-export function watchServers(): Part<ReportedServer> {
+export function watchServers(): ReportPart<ReportedServer> {
   const servers = new Set<Server>()
-  const end = listen({
+  const end = listenToChannels({
     'tracing:net.server.listen:asyncEnd'({ server }: { server: Server }) {
       for (const one of servers) if (!one.listening) servers.delete(one)
       if (servers.size < MOST) servers.add(server)

@@ -1,5 +1,5 @@
 import type { Http2Stream, ServerHttp2Session } from 'node:http2'
-import type { NodeServer, Protocol } from './servers.ts'
+import type { NodeServer, Protocol } from './node-server.ts'
 
 /**
  * HTTP/2's way to let go: GOAWAY, at the end of the delay. It names the last request that was taken; one that crosses it

@@ -2,13 +2,13 @@ import { closeSync, lstatSync, openSync, renameSync, rmSync, writeSync } from 'n
 import { resolve } from 'node:path'
 import { TraceferryError } from '@traceferry/core'
 import { type Reader, show } from '@traceferry/core/internal'
-import { warn } from '../warn.ts'
+import { warnPerCause } from '../warn-per-cause.ts'
 
 /** Milliseconds between two writings; less would be a load of its own. */
-export const LEAST = 100
+export const LEAST_INTERVAL_MS = 100
 
 /** The path of the report. */
-export const reportFile: Reader<string | undefined> = ({ value }) => {
+export const reportPath: Reader<string | undefined> = ({ value }) => {
   if (value === '') return undefined
   if (typeof value !== 'string') throw refused(value, 'that is not a path')
   return resolve(value.replaceAll('{pid}', String(process.pid)))
@@ -18,7 +18,7 @@ export const reportFile: Reader<string | undefined> = ({ value }) => {
  * Writes the text at once, at the exit, and in between when it has changed. Returns what ends that. Throws TF026 when it
  * cannot be written now; later that is one warning, since a full disk must not end a service.
  */
-export function keepWriting(file: string, intervalMs: number, text: () => string): () => void {
+export function keepReportFile(file: string, intervalMs: number, text: () => string): () => void {
   let written = ''
   const write = () => {
     const now = text()
@@ -30,7 +30,7 @@ export function keepWriting(file: string, intervalMs: number, text: () => string
     try {
       write()
     } catch (error) {
-      warn('TF026', `the report ${show(file)} cannot be written: ${(error as Error).message}`)
+      warnPerCause('TF026', `the report ${show(file)} cannot be written: ${(error as Error).message}`)
     }
   }
   try {

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import type { NodeServer } from './servers.ts'
-import { state } from './state.ts'
+import { drainState } from './drain-state.ts'
+import type { NodeServer } from './node-server.ts'
 
 // The path of each server, so that it is wrapped once.
 const paths = new WeakMap<NodeServer, { path: string | undefined }>()
@@ -38,7 +38,7 @@ function isFor({ method, url }: IncomingMessage, path: string | undefined): bool
 }
 
 function answer(response: ServerResponse): void {
-  const draining = state.draining !== undefined
+  const draining = drainState.draining !== undefined
   response.statusCode = draining ? 503 : 200
   response.setHeader('content-type', 'text/plain')
   response.setHeader('cache-control', 'no-store')

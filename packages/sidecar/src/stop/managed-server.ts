@@ -1,13 +1,13 @@
 // A server that stops with the process, and how stopping ended.
 import type { Socket } from 'node:net'
-import type { Plan } from './graceful-options.ts'
-import type { NodeServer, Protocol } from './servers.ts'
+import type { GracefulSettings } from './graceful-options.ts'
+import type { NodeServer, Protocol } from './node-server.ts'
 
 /** A server that stops with us. */
-export interface Managed extends Protocol {
+export interface ManagedServer extends Protocol {
   readonly server: NodeServer
   /** Of the last time that it was said. */
-  plan: Plan
+  plan: GracefulSettings
   /** Open connections, upgraded ones among them. */
   readonly sockets: ReadonlyMap<Socket, number>
   /** What closes more than the server does. */

@@ -1,6 +1,6 @@
 import type { Agent, ClientRequest } from 'node:http'
-import { listen } from '../warnings/watch.ts'
-import type { Part, ReportedAgent } from './shape.ts'
+import { listenToChannels } from '../listen-to-channels.ts'
+import type { ReportedAgent, ReportPart } from './process-report.ts'
 
 const MOST = 50
 
@@ -14,9 +14,9 @@ interface Inside {
  * The agents that calls go through. undici's pools are not among them: they keep connections for 4 s, and no channel tells
  * when they were given other settings.
  */
-export function watchAgents(): Part<ReportedAgent> {
+export function watchAgents(): ReportPart<ReportedAgent> {
   const seen = new Map<string, ReportedAgent>()
-  const end = listen({
+  const end = listenToChannels({
     'http.client.request.start'({ request }: { request: ClientRequest & { agent?: Agent } }) {
       const { agent, protocol } = request
       if (agent === undefined || agent === null) return

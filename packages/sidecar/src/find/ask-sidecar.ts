@@ -2,7 +2,7 @@
 // Node 22 and later.
 
 /** What came back, or why nothing did: the code of the error, such as ECONNREFUSED. */
-export interface Answer {
+export interface SidecarAnswer {
   readonly status?: number
   readonly body: string
   readonly error?: string
@@ -11,13 +11,13 @@ export interface Answer {
 const BODY = 1024
 
 /** Asks once, on a connection of its own, for `timeoutMs` at most. Never rejects; of the body it keeps 1024 bytes. */
-export function ask(
+export function askSidecar(
   url: string,
   { method = 'GET', timeoutMs = 500 }: { method?: string; timeoutMs?: number } = {},
-): Promise<Answer> {
+): Promise<SidecarAnswer> {
   return new Promise((resolve) => {
     const request = process.getBuiltinModule('node:http').request(url, { method, agent: false })
-    const end = (answer: Answer) => {
+    const end = (answer: SidecarAnswer) => {
       clearTimeout(timer)
       resolve(answer)
       request.destroy()
@@ -35,20 +35,5 @@ export function ask(
       response.on('end', done).on('error', done)
     })
     request.end()
-  })
-}
-
-/** Whether a TCP connection to the address is accepted, refused at once, or neither. */
-export function knock(host: string, port: number, timeoutMs = 500): Promise<'open' | 'refused' | 'unknown'> {
-  return new Promise((resolve) => {
-    const socket = process.getBuiltinModule('node:net').connect({ host, port })
-    const end = (result: 'open' | 'refused' | 'unknown') => {
-      clearTimeout(timer)
-      resolve(result)
-      socket.destroy()
-    }
-    const timer = setTimeout(() => end('unknown'), timeoutMs)
-    socket.on('connect', () => end('open'))
-    socket.on('error', (error: NodeJS.ErrnoException) => end(error.code === 'ECONNREFUSED' ? 'refused' : 'unknown'))
   })
 }

@@ -2,7 +2,7 @@ import { isStream, nameAt, sizeOf, valueAt } from '@traceferry/core/internal'
 
 // What the headers of an inbound request say about the time that its caller waits.
 
-export interface Budget {
+export interface RequestTimeout {
   readonly ms: number
   /** Which header or option it is from. */
   readonly source: string
@@ -23,8 +23,8 @@ const headers: Readonly<Record<string, Reader>> = {
  * The shortest of what the headers and the server's default say; undefined when none says anything. Who asks for a
  * stream of events will read it for as long as it likes, so the default is not for it.
  */
-export function budgetOf(lines: readonly string[], defaultMs: number | undefined): Budget | undefined {
-  let shortest: Budget | undefined
+export function requestTimeout(lines: readonly string[], defaultMs: number | undefined): RequestTimeout | undefined {
+  let shortest: RequestTimeout | undefined
   let stream = false
   const seen = new Set<string>()
   const take = (ms: number | undefined, source: string) => {

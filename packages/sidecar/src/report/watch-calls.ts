@@ -1,8 +1,8 @@
 import type { ClientRequest, IncomingMessage, ServerResponse } from 'node:http'
 import { policyFor } from '@traceferry/core/internal'
-import { carries, ENOUGH, headOf, isTraced } from '../warnings/tracing-headers.ts'
-import { listen } from '../warnings/watch.ts'
-import type { Part, ReportedCalls } from './shape.ts'
+import { ENOUGH_CALLS, hasTracingHeader, headOf, isTraced } from '../warnings/tracing-headers.ts'
+import { listenToChannels } from '../listen-to-channels.ts'
+import type { ReportedCalls, ReportPart } from './process-report.ts'
 
 const MOST = 100
 
@@ -23,7 +23,7 @@ interface Tally {
 }
 
 /** The calls by host. Which of them belongs to which request cannot be seen here: see `inContext` below. */
-export function watchCalls(): Part<ReportedCalls> {
+export function watchCalls(): ReportPart<ReportedCalls> {
   const hosts = new Map<string, Tally>()
   const started = new WeakMap<object, number>()
   let traced = 0
@@ -48,7 +48,7 @@ export function watchCalls(): Part<ReportedCalls> {
   const sent = (origin: string, head: string) => {
     const seen = tally(origin)
     if (seen === undefined) return
-    if (carries(head)) seen.forwarded++
+    if (hasTracingHeader(head)) seen.forwarded++
     else if (traced > 0 && policyFor(undefined).verdictFor(origin).ids) seen.bare++
   }
   const failed = (origin: string, request: object, error: Error) => {
@@ -59,7 +59,7 @@ export function watchCalls(): Part<ReportedCalls> {
     seen.waited = Math.max(seen.waited ?? 0, Math.round(performance.now() - since))
   }
 
-  const end = listen({
+  const end = listenToChannels({
     'http.server.request.start'({ request, response }: { request: IncomingMessage; response: ServerResponse }) {
       if (!isTraced(request.headers)) return
       traced++
@@ -97,6 +97,6 @@ function originOf(request: ClientRequest): string {
 function described([key, { count, forwarded, bare, set, waited }]: [string, Tally]): ReportedCalls {
   const timeout = set ?? waited
   const [protocol = '', host = ''] = key.split(' ')
-  const inContext = forwarded > 0 ? forwarded : bare >= ENOUGH ? bare : 0
+  const inContext = forwarded > 0 ? forwarded : bare >= ENOUGH_CALLS ? bare : 0
   return { host, protocol, count, inContext, forwarded, ...(timeout === undefined ? {} : { timeout }) }
 }

@@ -1,9 +1,19 @@
 import type { Captured } from '@traceferry/core'
 import { failure, type Guard } from '@traceferry/core/internal'
-import { budgetOf } from './budget.ts'
-import { answered, createLimit, end, inForce, type Limit, left, refusalOf, remaining, watch } from './limit.ts'
+import type { DeadlineSettings } from './deadline-options.ts'
 import { limitHeaders } from './limit-headers.ts'
-import type { Settings } from './options.ts'
+import { requestTimeout } from './request-timeout.ts'
+import {
+  clientLeft,
+  closeLimit,
+  createTimeLimit,
+  endCalls,
+  limitInForce,
+  refusalOf,
+  remaining,
+  type TimeLimit,
+  watchLimit,
+} from './time-limit.ts'
 
 const NONE: readonly string[] = []
 
@@ -17,10 +27,13 @@ export interface DeadlineGuard extends Guard {
  * What core and the forwarders ask. A limit hangs on the captured set, which is what the context holds: so it is
  * wherever the headers are, in the same AsyncLocalStorage, and nowhere else.
  */
-export function createGuard(settings: Settings, arrivedAt: (request: object) => number | undefined): DeadlineGuard {
-  const limits = new WeakMap<Captured, Limit>()
-  const byRequest = new WeakMap<object, Limit>()
-  const of = (captured: Captured) => inForce(limits.get(captured))
+export function createDeadlineGuard(
+  settings: DeadlineSettings,
+  arrivedAt: (request: object) => number | undefined,
+): DeadlineGuard {
+  const limits = new WeakMap<Captured, TimeLimit>()
+  const byRequest = new WeakMap<object, TimeLimit>()
+  const of = (captured: Captured) => limitInForce(limits.get(captured))
 
   return {
     streams: settings.streams,
@@ -31,14 +44,14 @@ export function createGuard(settings: Settings, arrivedAt: (request: object) => 
         limits.set(captured, known)
         return undefined
       }
-      const budget = budgetOf(lines, settings.defaultMs)
-      if (budget === undefined && !settings.disconnect) return undefined
+      const timeout = requestTimeout(lines, settings.defaultMs)
+      if (timeout === undefined && !settings.disconnect) return undefined
       const start = arrivedAt(request) ?? performance.now()
-      const limit = createLimit(budget?.ms, budget?.source ?? '', start)
+      const limit = createTimeLimit(timeout?.ms, timeout?.source ?? '', start)
       limits.set(captured, limit)
       byRequest.set(request, limit)
-      const gone = () => (settings.disconnect ? left(limit, settings.marginMs) : answered(limit))
-      return (finished) => guarded(() => (finished ? answered(limit) : gone()))
+      const gone = () => (settings.disconnect ? clientLeft(limit, settings.marginMs) : closeLimit(limit))
+      return (finished) => guarded(() => (finished ? closeLimit(limit) : gone()))
     },
     refusal(captured) {
       const limit = of(captured)
@@ -51,7 +64,7 @@ export function createGuard(settings: Settings, arrivedAt: (request: object) => 
     },
     watch(captured, cancel) {
       const limit = of(captured)
-      return limit && watch(limit, (reason) => guarded(() => cancel(reason)))
+      return limit && watchLimit(limit, (reason) => guarded(() => cancel(reason)))
     },
     remaining(captured) {
       const limit = of(captured)
@@ -60,14 +73,14 @@ export function createGuard(settings: Settings, arrivedAt: (request: object) => 
     limit(captured, ms, outer) {
       const request = outer && of(outer)
       const most = (request && remaining(request)) ?? Number.POSITIVE_INFINITY
-      const own = createLimit(Math.min(ms, most), 'withDeadline', performance.now(), request)
+      const own = createTimeLimit(Math.min(ms, most), 'withDeadline', performance.now(), request)
       // What has as long as its request ends with it, and for its reason, whichever timer comes first.
       const part = request !== undefined && ms >= most ? { ...own, expired: request.expired } : own
       limits.set(captured, part)
-      const forget = request && watch(request, () => end(part, request.ended ?? request.expired))
+      const forget = request && watchLimit(request, () => endCalls(part, request.ended ?? request.expired))
       return () => {
         forget?.()
-        answered(part)
+        closeLimit(part)
       }
     },
   }

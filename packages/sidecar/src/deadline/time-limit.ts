@@ -7,11 +7,11 @@ import { ClientDisconnected, DeadlineExceeded } from './errors.ts'
 const AFTERMATH = 10_000
 const LONGEST = 2_147_483_647
 
-export interface Limit {
+export interface TimeLimit {
   /** When, by performance.now(); undefined for a request without a deadline. */
   readonly at: number | undefined
   /** For a part of a request, the request's own. */
-  readonly outer: Limit | undefined
+  readonly outer: TimeLimit | undefined
   /** Calls that are to be ended. */
   readonly calls: Set<(reason: Error) => void>
   readonly expired: () => Error
@@ -23,7 +23,7 @@ export interface Limit {
 }
 
 /** A limit of so many milliseconds since `start`, or one without a deadline. */
-export function createLimit(ms: number | undefined, source: string, start: number, outer?: Limit): Limit {
+export function createTimeLimit(ms: number | undefined, source: string, start: number, outer?: TimeLimit): TimeLimit {
   return {
     at: ms === undefined ? undefined : start + ms,
     outer,
@@ -36,32 +36,32 @@ export function createLimit(ms: number | undefined, source: string, start: numbe
 }
 
 /** The limit that counts now: a part that is over leaves its late calls to the request. */
-export function inForce(limit: Limit | undefined): Limit | undefined {
+export function limitInForce(limit: TimeLimit | undefined): TimeLimit | undefined {
   if (limit?.overAt === undefined) return limit
   if (limit.ended !== undefined && performance.now() - limit.overAt < AFTERMATH) return limit
-  return inForce(limit.outer)
+  return limitInForce(limit.outer)
 }
 
 /** Milliseconds that are left, or undefined without a deadline. */
-export function remaining(limit: Limit): number | undefined {
+export function remaining(limit: TimeLimit): number | undefined {
   return limit.at === undefined ? undefined : Math.max(0, limit.at - performance.now())
 }
 
 /** Why no more calls may go, if none may. */
-export function refusalOf(limit: Limit): Error | undefined {
-  if (limit.ended === undefined && limit.overAt === undefined && remaining(limit) === 0) end(limit, limit.expired)
+export function refusalOf(limit: TimeLimit): Error | undefined {
+  if (limit.ended === undefined && limit.overAt === undefined && remaining(limit) === 0) endCalls(limit, limit.expired)
   return limit.ended?.()
 }
 
 /** Has `cancel` called when the limit ends. Returns what forgets it. */
-export function watch(limit: Limit, cancel: (reason: Error) => void): () => void {
+export function watchLimit(limit: TimeLimit, cancel: (reason: Error) => void): () => void {
   limit.calls.add(cancel)
-  arm(limit)
+  startTimer(limit)
   return () => void limit.calls.delete(cancel)
 }
 
 /** The request was answered. Calls that go on are nobody's concern. */
-export function answered(limit: Limit): void {
+export function closeLimit(limit: TimeLimit): void {
   if (limit.overAt !== undefined) return
   limit.overAt = performance.now()
   clearTimeout(limit.timer)
@@ -69,15 +69,15 @@ export function answered(limit: Limit): void {
 }
 
 /** The client has gone; with less left than the margin, because its time was up: a sidecar's clock is not ours. */
-export function left(limit: Limit, marginMs: number): void {
+export function clientLeft(limit: TimeLimit, marginMs: number): void {
   if (limit.overAt !== undefined) return
   const upTime = (remaining(limit) ?? Number.POSITIVE_INFINITY) <= marginMs
-  if (limit.ended === undefined) end(limit, upTime ? limit.expired : () => new ClientDisconnected())
+  if (limit.ended === undefined) endCalls(limit, upTime ? limit.expired : () => new ClientDisconnected())
   limit.overAt = performance.now()
 }
 
 /** Ends what is under way, and lets nothing more go. */
-export function end(limit: Limit, reason: () => Error): void {
+export function endCalls(limit: TimeLimit, reason: () => Error): void {
   clearTimeout(limit.timer)
   limit.ended = reason
   const calls = [...limit.calls]
@@ -86,14 +86,14 @@ export function end(limit: Limit, reason: () => Error): void {
 }
 
 /** A timer for the first call; a request that makes none costs none. It may be early, and may be for more than it can. */
-function arm(limit: Limit): void {
+function startTimer(limit: TimeLimit): void {
   const left = remaining(limit)
   if (limit.timer !== undefined || left === undefined) return
   limit.timer = setTimeout(
     () => {
       limit.timer = undefined
-      if ((remaining(limit) ?? 0) > 0) arm(limit)
-      else end(limit, limit.expired)
+      if ((remaining(limit) ?? 0) > 0) startTimer(limit)
+      else endCalls(limit, limit.expired)
     },
     Math.min(Math.ceil(left), LONGEST),
   ).unref()

@@ -1,7 +1,7 @@
-import { choose } from './choose.ts'
-import { look } from './look.ts'
+import { chooseSidecars } from './choose-sidecars.ts'
+import { findSidecar } from './find-sidecar.ts'
+import type { SidecarSettings } from './sidecar-options.ts'
 import type { MeshName } from './sidecars.ts'
-import type { ReadWhere } from './where.ts'
 
 /** How long a sidecar may take to appear, and the pause between looks, in milliseconds. */
 const PATIENCE = 30_000
@@ -11,18 +11,18 @@ const PAUSE = 1000
  * Which mesh this process is in, found out once, when it is asked for the first time. It looks for a while, as the
  * sidecar may start after us, and does not keep the process alive for it.
  */
-export function meshHere(where: ReadWhere): () => Promise<MeshName | 'custom' | 'none'> {
+export function detectMesh(where: SidecarSettings): () => Promise<MeshName | 'custom' | 'none'> {
   let known: Promise<MeshName | 'custom' | 'none'> | undefined
   return () => (known ??= find(where))
 }
 
-async function find(where: ReadWhere): Promise<MeshName | 'custom' | 'none'> {
-  const choice = choose(where, 'look')
+async function find(where: SidecarSettings): Promise<MeshName | 'custom' | 'none'> {
+  const choice = chooseSidecars(where, 'find')
   if (choice.off !== undefined) return 'none'
   const [first] = choice.candidates
   if (choice.candidates.length === 1 && first !== undefined) return first.mesh
   for (const started = performance.now(); performance.now() - started < PATIENCE; ) {
-    const found = await look(choice)
+    const found = await findSidecar(choice)
     if (found !== undefined) return found.sidecar.mesh
     await new Promise((resolve) => setTimeout(resolve, PAUSE).unref())
   }

@@ -46,7 +46,7 @@ export interface ReportedCalls {
 }
 
 /** Watches for one part of the report. */
-export interface Part<T> {
+export interface ReportPart<T> {
   read(): T[]
   end(): void
 }
