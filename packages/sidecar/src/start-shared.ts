@@ -1,9 +1,11 @@
-/** What is going on, by the options that it was begun with. */
+// Shares one running thing among callers that start it with equal options.
+
+/** What is running, by the options it was started with. */
 export type Shared<T> = Map<string, { readonly made: T; times: number }>
 
 /**
- * Begins a thing once for equal options, however often it is asked for, and ends it when all who asked have ended it, each
- * once, in any order.
+ * Starts something once per key, however many callers ask for it. Returns it with a function that gives it up. When every
+ * caller has given it up, in any order, it ends.
  */
 export function startShared<T>(going: Shared<T>, key: string, begin: () => T, end: (made: T) => void): [T, () => void] {
   const one = going.get(key) ?? { made: begin(), times: 0 }

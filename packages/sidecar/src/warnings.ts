@@ -1,6 +1,6 @@
 /**
- * Warnings about this process that only a running process can give: what it listens on, where it calls and how, which
- * headers its calls carry. They come from diagnostics channels; nothing is patched.
+ * Warns about what only a running process can show: what it listens on, which hosts it calls and how, and which headers its
+ * calls carry. It reads diagnostics channels and patches nothing.
  * @module
  */
 import { isDisabled, list, milliseconds, oneOf, option, readOptions, whole } from '@traceferry/core/internal'
@@ -23,13 +23,13 @@ const watches: Readonly<Record<string, WarningWatch>> = {
   TF601: lostHeaders,
 }
 
-/** What can be chosen for the live warnings. */
+/** The options of `warnings()`. */
 export interface WarningOptions extends Pick<SidecarOptions, 'mesh' | 'readyUrl'> {
-  /** Codes that are not wanted. */
+  /** Codes to leave out. Default: none. */
   ignore?: readonly string[]
-  /** Ports that are meant to be on loopback alone, such as a debugger's or a metrics server's. */
+  /** Ports that should listen on loopback only, such as a debugger's. Default: none. */
   loopbackPorts?: readonly number[]
-  /** The sidecar's idle timeout, when it is not its mesh's default. */
+  /** The sidecar's idle timeout in ms. Default: that of its mesh. */
   sidecarIdleMs?: number
 }
 
@@ -42,11 +42,12 @@ const kinds = {
 }
 
 /**
- * Warns, once per cause, of what works on a laptop and breaks beside a sidecar: a server that listens on loopback only
+ * Warns once per cause about what works on a laptop and breaks beside a sidecar: a server that listens on loopback only
  * (TF101), `https://` to a host inside the mesh (TF203), a `keepAliveTimeout` below the sidecar's idle timeout (TF401),
- * calls without tracing headers while requests have them (TF601). Call it before the servers listen. Where there is no
- * mesh nothing is said. Warnings go to the OpenTelemetry `diag` logger where there is one, else to
- * `process.emitWarning`. Said again with equal options it is one and the same. Returns what ends it. Throws a `TraceferryError` for a wrong option.
+ * calls without tracing headers while requests have them (TF601). Call it before the servers listen. Outside a mesh it
+ * prints nothing. Warnings go to the OpenTelemetry `diag` logger if there is one, else to `process.emitWarning`. A second
+ * call with equal options does not warn twice. Returns a function that stops the warnings. Throws a `TraceferryError` for a
+ * wrong option.
  *
  * @example
  * import { warnings } from '@traceferry/sidecar/warnings'
@@ -72,7 +73,7 @@ function begin(settings: WarningSettings): (() => void)[] {
   const mesh = detectMesh({ ...settings, quitUrl: undefined })
   return (
     Object.entries(watches)
-      // What is switched off loses headers on purpose.
+      // A disabled traceferry forwards nothing on purpose.
       .filter(([code]) => !settings.ignore.includes(code) && !(code === 'TF601' && isDisabled()))
       .map(([code, watch]) =>
         watch({

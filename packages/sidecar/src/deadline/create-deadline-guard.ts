@@ -1,3 +1,4 @@
+// Creates the guard that core and the forwarders ask about deadlines.
 import type { Captured } from '@traceferry/core'
 import { failure, type Guard } from '@traceferry/core/internal'
 import type { DeadlineSettings } from './deadline-options.ts'
@@ -17,15 +18,15 @@ import {
 
 const NONE: readonly string[] = []
 
-/** A guard that can also limit a part of a request. */
+/** A guard that can also limit part of a request. */
 export interface DeadlineGuard extends Guard {
-  /** Limits what runs with `captured`, within what limits `outer`. Returns what tells the end. */
+  /** Limits what runs with `captured` to `ms`, and to the time that `outer` has left. Returns a function that ends the limit. */
   limit(captured: Captured, ms: number, outer: Captured | undefined): () => void
 }
 
 /**
- * What core and the forwarders ask. A limit hangs on the captured set, which is what the context holds: so it is
- * wherever the headers are, in the same AsyncLocalStorage, and nowhere else.
+ * Creates the guard. It keeps a time limit for each captured set, which is what the context holds. So a limit applies
+ * wherever the headers go, through the same AsyncLocalStorage, and nowhere else.
  */
 export function createDeadlineGuard(
   settings: DeadlineSettings,
@@ -38,7 +39,7 @@ export function createDeadlineGuard(
   return {
     streams: settings.streams,
     arrived(captured, request, lines) {
-      // The same request again, captured with other options.
+      // The same request, captured again with other options.
       const known = byRequest.get(request)
       if (known !== undefined) {
         limits.set(captured, known)
@@ -51,7 +52,7 @@ export function createDeadlineGuard(
       limits.set(captured, limit)
       byRequest.set(request, limit)
       const gone = () => (settings.disconnect ? clientLeft(limit, settings.marginMs) : closeLimit(limit))
-      return (finished) => guarded(() => (finished ? closeLimit(limit) : gone()))
+      return (finished) => safely(() => (finished ? closeLimit(limit) : gone()))
     },
     refusal(captured) {
       const limit = of(captured)
@@ -64,7 +65,7 @@ export function createDeadlineGuard(
     },
     watch(captured, cancel) {
       const limit = of(captured)
-      return limit && watchLimit(limit, (reason) => guarded(() => cancel(reason)))
+      return limit && watchLimit(limit, (reason) => safely(() => cancel(reason)))
     },
     remaining(captured) {
       const limit = of(captured)
@@ -74,7 +75,7 @@ export function createDeadlineGuard(
       const request = outer && of(outer)
       const most = (request && remaining(request)) ?? Number.POSITIVE_INFINITY
       const own = createTimeLimit(Math.min(ms, most), 'withDeadline', performance.now(), request)
-      // What has as long as its request ends with it, and for its reason, whichever timer comes first.
+      // A part that has as much time as its request ends with the request's error, whichever timer fires first.
       const part = request !== undefined && ms >= most ? { ...own, expired: request.expired } : own
       limits.set(captured, part)
       const forget = request && watchLimit(request, () => endCalls(part, request.ended ?? request.expired))
@@ -86,8 +87,8 @@ export function createDeadlineGuard(
   }
 }
 
-/** Nothing of ours throws into a request or a timer. */
-function guarded(step: () => void): void {
+/** Keeps our own errors out of requests and timers. */
+function safely(step: () => void): void {
   try {
     step()
   } catch (error) {

@@ -1,18 +1,18 @@
-// The options of `deadline()`.
+// Reads the options of `deadline()`.
 import { type Environment, flag, milliseconds, option, readOptions } from '@traceferry/core/internal'
 
 /**
- * What can be chosen for deadlines. Each option has an environment variable; what the code says goes before the
- * environment, the environment before the default.
+ * The options of `deadline()`. Each has an environment variable. Code wins over the environment, and the environment over
+ * the default.
  */
 export interface DeadlineOptions {
-  /** Milliseconds for a request that comes with no shorter deadline. Default: none, such a request has no deadline. */
+  /** Milliseconds for a request that brings no shorter deadline. Default: none, so such a request has no deadline. */
   defaultMs?: number
-  /** Milliseconds that each hop keeps for its own answer: so much less it tells the next. Default: 10. */
+  /** Milliseconds that this hop keeps for its own answer and takes off what it tells the next one. Default: 10. */
   marginMs?: number
-  /** Whether a client that closes its connection ends the calls that its request has caused. Default: true. */
+  /** Whether the calls of a request end when its client closes the connection. Default: true. */
   disconnect?: boolean
-  /** Whether calls whose answer is a stream of events end at the deadline, too. Default: false. */
+  /** Whether calls that return a stream of events also end at the deadline. Default: false. */
   streams?: boolean
   /** Send `x-envoy-upstream-rq-timeout-ms` too. A default Istio sidecar strips it; some other Envoys obey. Default: false. */
   trustEnvoyHeaders?: boolean
@@ -30,7 +30,7 @@ export interface DeadlineSettings {
   readonly linkerdPerRequest: boolean
 }
 
-/** Checks all options once, at start-up. Throws a `TraceferryError` with the wrong value and the cure. */
+/** Checks all options once, at startup. Throws a `TraceferryError` with the wrong value and the cure. */
 export function readDeadlineOptions(options: DeadlineOptions, environment: Environment): DeadlineSettings {
   return readOptions(kinds, options, environment)
 }

@@ -5,9 +5,9 @@ import { guard } from '@traceferry/core/internal'
 const signals = new WeakMap<Captured, AbortSignal>()
 
 /**
- * A signal that aborts when the current request's time is up or its client has gone, with `DeadlineExceeded` or
- * `ClientDisconnected` as its reason. Calls over fetch, undici and node:http need none; it is for what else takes one.
- * Undefined outside of any request. The same signal each time, within one request.
+ * A signal that aborts when the current request's time is up or its client has disconnected. Its reason is a
+ * `DeadlineExceeded` or a `ClientDisconnected`. Calls with fetch, undici and node:http do not need it; use it for other work
+ * that takes a signal. Undefined outside a request. One request always gets the same signal.
  *
  * @example
  * import { setTimeout } from 'node:timers/promises'

@@ -3,8 +3,8 @@ import { current } from '@traceferry/core'
 import { guard } from '@traceferry/core/internal'
 
 /**
- * Milliseconds that the current request has left, 0 when its time is up; undefined outside of any request, in one without
- * a deadline, and after the answer. For work that is no call, such as a query: it can be told how long it may take.
+ * Milliseconds that the current request has left, or 0 when its time is up. Undefined outside a request, in a request
+ * without a deadline, and after the answer. Use it for work that is not an HTTP call, such as the timeout of a query.
  *
  * @example
  * await pool.query({ text, query_timeout: remainingMs() ?? 5000 })

@@ -1,10 +1,11 @@
+// Reads how long the caller of a request will wait for it.
 import { isStream, nameAt, sizeOf, valueAt } from '@traceferry/core/internal'
 
-// What the headers of an inbound request say about the time that its caller waits.
-
+/** The time a request has. */
 export interface RequestTimeout {
+  /** In milliseconds since the request arrived. */
   readonly ms: number
-  /** Which header or option it is from. */
+  /** The header or option that set it. */
   readonly source: string
 }
 
@@ -13,15 +14,15 @@ const units: Readonly<Record<string, number>> = { H: 3_600_000, M: 60_000, S: 10
 
 type Reader = (value: string) => number | undefined
 
-/** Most callers and sidecars send at most one. A value that is malformed says nothing, and zero means "for ever". */
+/** Most callers and sidecars send one at most. A malformed value is ignored, and 0 means no limit. */
 const headers: Readonly<Record<string, Reader>> = {
   'grpc-timeout': readGrpcTimeout,
   'x-envoy-expected-rq-timeout-ms': (value) => positive(/^\d{1,10}$/.test(value) ? Number(value) : 0),
 }
 
 /**
- * The shortest of what the headers and the server's default say; undefined when none says anything. Who asks for a
- * stream of events will read it for as long as it likes, so the default is not for it.
+ * The shortest of the headers and the server's default, or undefined if there is none. The default does not apply to a
+ * request for a stream of events, since its client reads for as long as it wants.
  */
 export function requestTimeout(lines: readonly string[], defaultMs: number | undefined): RequestTimeout | undefined {
   let shortest: RequestTimeout | undefined

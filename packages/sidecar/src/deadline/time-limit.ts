@@ -1,28 +1,33 @@
+// Keeps the time of one request, and ends its calls when the time is up or its client is gone.
 import { ClientDisconnected, DeadlineExceeded } from './errors.ts'
 
-// The time of one request: running, ended by its deadline or by its client, or over because the request was answered.
-
-/** How long calls are refused after a request has ended badly, in milliseconds. What its handler still has in mind comes
- * within that; a timer or a client's reconnect that began in its context by chance may live on for ever. */
+/**
+ * How long calls are refused after a request was cut short, in milliseconds. That covers the calls its handler still makes.
+ * It must end, because a timer or a reconnecting client that started in this context may run forever.
+ */
 const AFTERMATH = 10_000
+/** The longest delay of setTimeout, in milliseconds. */
 const LONGEST = 2_147_483_647
 
+/** The limit of a request, or of a part of one. */
 export interface TimeLimit {
-  /** When, by performance.now(); undefined for a request without a deadline. */
+  /** The deadline, by performance.now(). Undefined for a request without one. */
   readonly at: number | undefined
-  /** For a part of a request, the request's own. */
+  /** For part of a request: the request's own limit. */
   readonly outer: TimeLimit | undefined
-  /** Calls that are to be ended. */
+  /** Functions that end the open calls. */
   readonly calls: Set<(reason: Error) => void>
+  /** Makes the error for a deadline that has passed. */
   readonly expired: () => Error
+  /** Runs while there are open calls. */
   timer: NodeJS.Timeout | undefined
-  /** Makes the error that ends calls: each gets its own, as client libraries write into it. */
+  /** Set once the calls were ended. Each call gets an error of its own, because client libraries write into it. */
   ended: (() => Error) | undefined
-  /** When its request ended, by performance.now(). */
+  /** When the request ended, by performance.now(). */
   overAt: number | undefined
 }
 
-/** A limit of so many milliseconds since `start`, or one without a deadline. */
+/** A limit of `ms` milliseconds from `start`, or one without a deadline. */
 export function createTimeLimit(ms: number | undefined, source: string, start: number, outer?: TimeLimit): TimeLimit {
   return {
     at: ms === undefined ? undefined : start + ms,
@@ -35,32 +40,32 @@ export function createTimeLimit(ms: number | undefined, source: string, start: n
   }
 }
 
-/** The limit that counts now: a part that is over leaves its late calls to the request. */
+/** The limit that applies now: after a part of a request is over, its late calls belong to the request. */
 export function limitInForce(limit: TimeLimit | undefined): TimeLimit | undefined {
   if (limit?.overAt === undefined) return limit
   if (limit.ended !== undefined && performance.now() - limit.overAt < AFTERMATH) return limit
   return limitInForce(limit.outer)
 }
 
-/** Milliseconds that are left, or undefined without a deadline. */
+/** Milliseconds left, or undefined without a deadline. */
 export function remaining(limit: TimeLimit): number | undefined {
   return limit.at === undefined ? undefined : Math.max(0, limit.at - performance.now())
 }
 
-/** Why no more calls may go, if none may. */
+/** The error for a new call if no more calls may go out. */
 export function refusalOf(limit: TimeLimit): Error | undefined {
   if (limit.ended === undefined && limit.overAt === undefined && remaining(limit) === 0) endCalls(limit, limit.expired)
   return limit.ended?.()
 }
 
-/** Has `cancel` called when the limit ends. Returns what forgets it. */
+/** Calls `cancel` when the limit ends. Returns a function that forgets it. */
 export function watchLimit(limit: TimeLimit, cancel: (reason: Error) => void): () => void {
   limit.calls.add(cancel)
   startTimer(limit)
   return () => void limit.calls.delete(cancel)
 }
 
-/** The request was answered. Calls that go on are nobody's concern. */
+/** The request was answered. Calls that still run are left alone. */
 export function closeLimit(limit: TimeLimit): void {
   if (limit.overAt !== undefined) return
   limit.overAt = performance.now()
@@ -68,7 +73,10 @@ export function closeLimit(limit: TimeLimit): void {
   limit.calls.clear()
 }
 
-/** The client has gone; with less left than the margin, because its time was up: a sidecar's clock is not ours. */
+/**
+ * The client closed its connection. If less than the margin is left, that counts as its deadline, since a sidecar's clock
+ * differs a little from ours.
+ */
 export function clientLeft(limit: TimeLimit, marginMs: number): void {
   if (limit.overAt !== undefined) return
   const upTime = (remaining(limit) ?? Number.POSITIVE_INFINITY) <= marginMs
@@ -76,7 +84,7 @@ export function clientLeft(limit: TimeLimit, marginMs: number): void {
   limit.overAt = performance.now()
 }
 
-/** Ends what is under way, and lets nothing more go. */
+/** Ends all open calls and refuses new ones. */
 export function endCalls(limit: TimeLimit, reason: () => Error): void {
   clearTimeout(limit.timer)
   limit.ended = reason
@@ -85,7 +93,10 @@ export function endCalls(limit: TimeLimit, reason: () => Error): void {
   for (const cancel of calls) cancel(reason())
 }
 
-/** A timer for the first call; a request that makes none costs none. It may be early, and may be for more than it can. */
+/**
+ * Starts the timer at the first call, so that a request without calls costs nothing. A timer may fire early, and a time
+ * longer than setTimeout allows takes several.
+ */
 function startTimer(limit: TimeLimit): void {
   const left = remaining(limit)
   if (limit.timer !== undefined || left === undefined) return

@@ -4,11 +4,11 @@ import { copyOf, policyFor, show, whenSettled } from '@traceferry/core/internal'
 import { deadlineGuard } from './deadline.ts'
 
 /**
- * Runs a function whose calls have `ms` milliseconds, or what the request has left if that is less: for one slow
- * dependency, or for a job outside of any request. Passes on what the function returns or throws. What it calls is ended,
- * not the function itself. Needs no `deadline()`.
+ * Runs a function and gives its calls `ms` milliseconds, or what the request has left if that is less. Use it for one slow
+ * dependency, or for a job outside a request. Returns or throws what the function does. At the deadline the calls end, not
+ * the function itself. It works without `deadline()`.
  *
- * Throws a `TraceferryError` when `ms` is no number above 0.
+ * Throws a `TraceferryError` (TF005) when `ms` is not a number above 0.
  *
  * @example
  * const price = await withDeadline(200, () => fetch('http://prices:8080/')).catch(() => lastKnown)
@@ -18,7 +18,7 @@ export function withDeadline<R>(ms: number, fn: () => R): R {
     throw new TraceferryError('TF005', `the deadline is ${show(ms)}`, 'write a number of milliseconds above 0')
   }
   const outer = current()
-  const captured = copyOf(outer ?? nothing())
+  const captured = copyOf(outer ?? emptyCapture())
   const over = deadlineGuard().limit(captured, ms, outer)
   return whenSettled(
     () => run(captured, fn),
@@ -29,8 +29,8 @@ export function withDeadline<R>(ms: number, fn: () => R): R {
 
 const empty = new WeakMap<Policy, Captured>()
 
-/** What a job outside of any request has captured. */
-function nothing(): Captured {
+/** The empty captured set of a job outside a request. */
+function emptyCapture(): Captured {
   const policy = policyFor(undefined)
   const known = empty.get(policy)
   if (known !== undefined) return known

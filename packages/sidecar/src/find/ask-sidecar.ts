@@ -1,16 +1,16 @@
-// One HTTP request to a sidecar beside us. node:http comes through getBuiltinModule, since importing it loads undici on
-// Node 22 and later.
+// Sends one HTTP request to the sidecar beside this process. It gets node:http through getBuiltinModule, because an import
+// loads undici on Node 22 and later.
 
-/** What came back, or why nothing did: the code of the error, such as ECONNREFUSED. */
+/** The answer, or the code of the error, such as ECONNREFUSED. */
 export interface SidecarAnswer {
   readonly status?: number
   readonly body: string
   readonly error?: string
 }
 
-const BODY = 1024
+const MAX_BODY_BYTES = 1024
 
-/** Asks once, on a connection of its own, for `timeoutMs` at most. Never rejects; of the body it keeps 1024 bytes. */
+/** Asks once, on a new connection, and waits for `timeoutMs` at most. Never rejects. Keeps 1024 bytes of the body. */
 export function askSidecar(
   url: string,
   { method = 'GET', timeoutMs = 500 }: { method?: string; timeoutMs?: number } = {},
@@ -26,11 +26,11 @@ export function askSidecar(
     request.on('error', (error: NodeJS.ErrnoException) => end({ body: '', error: error.code ?? error.message }))
     request.on('response', (response) => {
       let body = ''
-      const done = () => end({ status: response.statusCode as number, body: body.slice(0, BODY) })
+      const done = () => end({ status: response.statusCode as number, body: body.slice(0, MAX_BODY_BYTES) })
       response.setEncoding('latin1')
       response.on('data', (chunk: string) => {
         body += chunk
-        if (body.length >= BODY) done()
+        if (body.length >= MAX_BODY_BYTES) done()
       })
       response.on('end', done).on('error', done)
     })

@@ -1,21 +1,22 @@
-// Which sidecars to look for, by the options and by the variables of the tools that did this before.
+// Chooses which sidecars to look for, from the options and from the variables of earlier tools.
 import { type Environment, flag, variableIn } from '@traceferry/core/internal'
 import { type SidecarSettings, sidecarUrl } from './sidecar-options.ts'
 import { type Sidecar, sidecars } from './sidecars.ts'
 
+/** Which sidecars to look for, and why. */
 export interface SidecarChoice {
-  /** The sidecars to look for, the likelier first; empty when there are none to look for. */
+  /** The sidecars to look for, the likelier first. Empty when there is nothing to do. */
   readonly candidates: readonly Sidecar[]
-  /** Why there are none. */
+  /** Why it is empty. */
   readonly off?: string
-  /** Why there must be one, so that silence means "not yet" and not "no mesh". */
+  /** Why there must be a sidecar. Then silence means "not yet" and not "no mesh". */
   readonly expected?: string
 }
 
 /**
- * Brings options and environment together. The switches of the tools that did this before are honored: linkerd-await's
- * LINKERD_AWAIT_DISABLED and LINKERD_DISABLED, scuttle's and envoy-preflight's START_WITHOUT_ENVOY,
- * NEVER_KILL_ISTIO, ENVOY_ADMIN_API and ISTIO_QUIT_API.
+ * Combines the options with the environment. It honors the switches of earlier tools: linkerd-await's
+ * LINKERD_AWAIT_DISABLED and LINKERD_DISABLED, and START_WITHOUT_ENVOY, NEVER_KILL_ISTIO, ENVOY_ADMIN_API and
+ * ISTIO_QUIT_API of scuttle and envoy-preflight.
  */
 export function chooseSidecars(
   { mesh, readyUrl, quitUrl }: SidecarSettings,
@@ -25,26 +26,26 @@ export function chooseSidecars(
   const off = mesh === 'none' ? 'switched off by mesh: none' : switches[purpose](environment)
   if (off !== undefined) return { candidates: [], off }
 
-  // With a URL and without a name there is one thing to ask, not three that are asked at the same place.
+  // With a URL and no name there is one sidecar to ask, not three at the same address.
   const some =
     readyUrl && mesh === 'auto' ? sidecars.slice(0, 1).map((s) => ({ ...s, mesh: 'custom' as const })) : sidecars
   const candidates = some
     .filter((sidecar) => mesh === 'auto' || sidecar.mesh === mesh)
-    .map((sidecar) => moved(sidecar, environment))
+    .map((sidecar) => withAddressesFrom(sidecar, environment))
     .map((sidecar) => ({
       ...sidecar,
       ...(readyUrl ? { ready: [readyUrl] } : {}),
       ...(quitUrl ? { quit: quitUrl } : {}),
     }))
-  const expected = mesh !== 'auto' ? `mesh: ${mesh}` : readyUrl ? 'readyUrl' : named(environment)
+  const expected = mesh !== 'auto' ? `mesh: ${mesh}` : readyUrl ? 'readyUrl' : sidecarVariable(environment)
   return expected === undefined ? { candidates } : { candidates, expected }
 }
 
-// Variables that switch one of the two off, most of them those of the tools that did this before.
+// Variables that switch a purpose off. Most of them come from earlier tools.
 const switches = {
   find: (): string | undefined => undefined,
   await(environment: Environment): string | undefined {
-    // linkerd-await takes any value, the empty one aside; scuttle wants "true".
+    // linkerd-await accepts any value that is not empty; scuttle wants "true".
     const linkerd = ['LINKERD_AWAIT_DISABLED', 'LINKERD_DISABLED'].find((name) => environment[name])
     return (
       off(linkerd) ?? off(set(environment, 'START_WITHOUT_ENVOY')) ?? off(set(environment, 'TRACEFERRY_AWAIT_DISABLED'))
@@ -61,12 +62,12 @@ function set(environment: Environment, name: string): string | undefined {
   return given !== undefined && flag(given) ? name : undefined
 }
 
-/** Variables that only a pod with such a sidecar has. */
-function named(environment: Environment): string | undefined {
+/** A variable that only a pod with a sidecar has. */
+function sidecarVariable(environment: Environment): string | undefined {
   return Object.keys(environment).find((name) => /^(ENVOY_ADMIN_API|ISTIO_QUIT_API|ISTIO_META_.+)$/.test(name))
 }
 
-function moved(sidecar: Sidecar, environment: Environment): Sidecar {
+function withAddressesFrom(sidecar: Sidecar, environment: Environment): Sidecar {
   const admin = baseIn(environment, 'ENVOY_ADMIN_API')
   if (sidecar.mesh === 'envoy' && admin !== undefined) {
     return { ...sidecar, ready: [`${admin}/ready`], quit: `${admin}/quitquitquit` }

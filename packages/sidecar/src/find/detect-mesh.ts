@@ -1,15 +1,16 @@
+// Finds out which mesh this process runs in.
 import { chooseSidecars } from './choose-sidecars.ts'
 import { findSidecar } from './find-sidecar.ts'
 import type { SidecarSettings } from './sidecar-options.ts'
 import type { MeshName } from './sidecars.ts'
 
-/** How long a sidecar may take to appear, and the pause between looks, in milliseconds. */
+/** How long a sidecar may take to appear, and the pause between two looks, in milliseconds. */
 const PATIENCE = 30_000
 const PAUSE = 1000
 
 /**
- * Which mesh this process is in, found out once, when it is asked for the first time. It looks for a while, as the
- * sidecar may start after us, and does not keep the process alive for it.
+ * Returns a function that tells which mesh this process runs in. The first call looks for it, and all calls share the
+ * result. It looks for 30 s, because the sidecar may start after the app, and does not keep the process alive.
  */
 export function detectMesh(where: SidecarSettings): () => Promise<MeshName | 'custom' | 'none'> {
   let known: Promise<MeshName | 'custom' | 'none'> | undefined

@@ -1,7 +1,8 @@
+// Finds the sidecar beside this process.
 import type { SidecarChoice } from './choose-sidecars.ts'
 import { type Sidecar, type SidecarState, stateOf } from './sidecars.ts'
 
-/** Looks for all sidecars at once. The first that is there in any state is it. */
+/** Looks for all sidecars at once. Returns the first one that is there, ready or not. */
 export async function findSidecar(
   choice: SidecarChoice,
 ): Promise<{ sidecar: Sidecar; state: Exclude<SidecarState, 'absent'>; url: string } | undefined> {

@@ -1,31 +1,31 @@
-// The options that say which sidecar to look for, of all that look for one.
+// Reads the options that say which sidecar to look for.
 import { type Given, type OptionKind, oneOf, option, wrong } from '@traceferry/core/internal'
 import type { MeshName } from './sidecars.ts'
 
-/** Which sidecar to look for: any, a certain one, or none at all. */
+/** Which sidecar to look for: any, the one of a mesh, or none. */
 export type MeshChoice = 'auto' | 'none' | MeshName
 
-/** Where to look, if not at the ports that each mesh has by default. */
+/** Which sidecar to look for, and its addresses if they are not the default ones of its mesh. */
 export interface SidecarOptions {
   /**
-   * `auto` (the default) looks for all and takes what is there; a name waits for that one, even when nothing listens yet;
+   * `auto` (the default) looks for all and takes the one it finds. A name waits for that one, even when nothing listens yet.
    * `none` does nothing. Variable: TRACEFERRY_MESH.
    */
   mesh?: MeshChoice
-  /** Where the sidecar says that it is ready, for one on another port. Variable: TRACEFERRY_READY_URL. */
+  /** The URL that says whether the sidecar is ready, if it is not the default. Variable: TRACEFERRY_READY_URL. */
   readyUrl?: string
-  /** Where a POST ends it. Variables: TRACEFERRY_QUIT_URL, and for Istio ISTIO_QUIT_API. */
+  /** The URL that ends the sidecar on a POST, if it is not the default. Variables: TRACEFERRY_QUIT_URL, and for Istio ISTIO_QUIT_API. */
   quitUrl?: string
 }
 
-/** The same, read. */
+/** The options, read. */
 export interface SidecarSettings {
   readonly mesh: MeshChoice
   readonly readyUrl: string | undefined
   readonly quitUrl: string | undefined
 }
 
-/** How they are read. */
+/** How each option is read. */
 export const sidecarKinds: { readonly [N in keyof SidecarSettings]: OptionKind<SidecarSettings[N]> } = {
   mesh: option(oneOf<MeshChoice>(['auto', 'none', 'istio', 'linkerd', 'envoy']), {
     variable: 'TRACEFERRY_MESH',
@@ -35,7 +35,7 @@ export const sidecarKinds: { readonly [N in keyof SidecarSettings]: OptionKind<S
   quitUrl: option(sidecarUrl, { variable: 'TRACEFERRY_QUIT_URL' }),
 }
 
-/** The URL of a sidecar: plain http, since it is beside us. */
+/** Reads the URL of a sidecar. It is plain http, because the sidecar shares the pod's network. */
 export function sidecarUrl(given: Given): string {
   const { value } = given
   if (typeof value === 'string' && URL.canParse(value) && new URL(value).protocol === 'http:') return value

@@ -1,13 +1,14 @@
+// Writes the report to a file, again whenever it changes.
 import { closeSync, lstatSync, openSync, renameSync, rmSync, writeSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { TraceferryError } from '@traceferry/core'
 import { type Reader, show } from '@traceferry/core/internal'
 import { warnPerCause } from '../warn-per-cause.ts'
 
-/** Milliseconds between two writings; less would be a load of its own. */
+/** The shortest interval between two writes, in milliseconds. A shorter one would cost too much. */
 export const LEAST_INTERVAL_MS = 100
 
-/** The path of the report. */
+/** Reads the path of the report. */
 export const reportPath: Reader<string | undefined> = ({ value }) => {
   if (value === '') return undefined
   if (typeof value !== 'string') throw refused(value, 'that is not a path')
@@ -15,8 +16,8 @@ export const reportPath: Reader<string | undefined> = ({ value }) => {
 }
 
 /**
- * Writes the text at once, at the exit, and in between when it has changed. Returns what ends that. Throws TF026 when it
- * cannot be written now; later that is one warning, since a full disk must not end a service.
+ * Writes the text now, at exit, and in between when it has changed. Returns a function that stops. Throws TF026 if the first
+ * write fails. A later failure is one warning, because a full disk must not end a service.
  */
 export function keepReportFile(file: string, intervalMs: number, text: () => string): () => void {
   let written = ''
@@ -48,15 +49,15 @@ export function keepReportFile(file: string, intervalMs: number, text: () => str
 }
 
 /**
- * Whole or not at all: a reader never sees half of it. In a folder that others may write to, what lies at either path is
- * not followed: the new file is made exclusively, and takes the place of a regular file only, so that /dev/stdout or a
- * link to a file of the app's stays what it is.
+ * Replaces the file as a whole, so that a reader never sees half of it. Other users may write to the folder, so no link is
+ * followed: the new file is created exclusively, and it only replaces a regular file. /dev/stdout, or a link to one of the
+ * app's files, stays as it is.
  */
 function replace(file: string, text: string): void {
   const there = lstatSync(file, { throwIfNoEntry: false })
-  if (there !== undefined && !there.isFile()) throw new Error('something else than a file is there')
+  if (there !== undefined && !there.isFile()) throw new Error('it exists and is not a regular file')
   const fresh = `${file}.${process.pid}.tmp`
-  rmSync(fresh, { force: true }) // of a process of the same id that was killed: in containers most have id 1
+  rmSync(fresh, { force: true }) // left by a killed process with the same id: in containers most have id 1
   const descriptor = openSync(fresh, 'wx', 0o600)
   try {
     writeSync(descriptor, text)

@@ -1,4 +1,6 @@
-/** Version 1 of the report, as docs/doctor.md describes it. All times in ms. */
+// The shape of the report.
+
+/** Version 1 of the report, as docs/doctor.md describes it. All times are in ms. */
 export interface ProcessReport {
   readonly version: 1
   readonly process: string
@@ -16,19 +18,19 @@ export interface ReportedServer {
   readonly port: number
   /** HTTP servers only. */
   readonly keepAliveTimeout?: number
-  /** What Node adds to it; since Node 22.23 it can be set. */
+  /** What Node adds to `keepAliveTimeout`. It can be set since Node 22.23. */
   readonly keepAliveTimeoutBuffer?: number
 }
 
-/** An agent of node:http or node:https that calls went through. Agents with the same settings are one. */
+/** An agent of node:http or node:https that calls went through. Agents with equal settings are one entry. */
 export interface ReportedAgent {
   readonly name: string
   readonly keepAlive: boolean
-  /** How long it keeps an idle connection. */
+  /** How long the agent keeps an idle connection. */
   readonly idleTimeout?: number
-  /** Left out when there is no limit. */
+  /** Absent when there is no limit. */
   readonly maxSockets?: number
-  /** The most calls that waited for a socket at one time. */
+  /** The highest number of calls that waited for a socket at once. */
   readonly pending: number
 }
 
@@ -37,11 +39,11 @@ export interface ReportedCalls {
   readonly host: string
   readonly protocol: string
   readonly count: number
-  /** Of them, made for a request that came with tracing headers. */
+  /** How many of them were made for a request with tracing headers. */
   readonly inContext: number
-  /** Of them, sent with tracing headers. */
+  /** How many of them were sent with tracing headers. */
   readonly forwarded: number
-  /** The shortest that was set for a call, else the longest that was waited before one timed out. */
+  /** The shortest timeout that was set for a call, else the longest wait of a call that timed out. */
   readonly timeout?: number
 }
 

@@ -1,18 +1,19 @@
+// Watches the agents of node:http and node:https, for the report.
 import type { Agent, ClientRequest } from 'node:http'
 import { listenToChannels } from '../listen-to-channels.ts'
 import type { ReportedAgent, ReportPart } from './process-report.ts'
 
-const MOST = 50
+const MAX_AGENTS = 50
 
-/** What of an agent has no public type: `freeSocketTimeout` is agentkeepalive's. */
-interface Inside {
+/** Settings of an agent without a public type. `freeSocketTimeout` is from agentkeepalive. */
+interface AgentSettings {
   readonly keepAlive?: boolean
   readonly options?: { readonly timeout?: unknown; readonly freeSocketTimeout?: unknown }
 }
 
 /**
- * The agents that calls go through. undici's pools are not among them: they keep connections for 4 s, and no channel tells
- * when they were given other settings.
+ * Watches the agents that calls go through. It leaves out the pools of undici: they keep connections for 4 s, and no channel
+ * tells when they have other settings.
  */
 export function watchAgents(): ReportPart<ReportedAgent> {
   const seen = new Map<string, ReportedAgent>()
@@ -21,10 +22,10 @@ export function watchAgents(): ReportPart<ReportedAgent> {
       const { agent, protocol } = request
       if (agent === undefined || agent === null) return
       const settings = settingsOf(agent, protocol)
-      // By what they are set to: with `agent: false` each call has one of its own.
+      // Agents are grouped by their settings, because with `agent: false` each call has an agent of its own.
       const key = JSON.stringify(settings)
       const before = seen.get(key)
-      if (before === undefined && seen.size >= MOST) return
+      if (before === undefined && seen.size >= MAX_AGENTS) return
       seen.set(key, { ...settings, pending: Math.max(before?.pending ?? 0, waiting(agent)) })
     },
   })
@@ -32,7 +33,7 @@ export function watchAgents(): ReportPart<ReportedAgent> {
 }
 
 function settingsOf(agent: Agent, protocol: string): Omit<ReportedAgent, 'pending'> {
-  const { keepAlive, options } = agent as Agent & Inside
+  const { keepAlive, options } = agent as Agent & AgentSettings
   const idle = options?.freeSocketTimeout ?? options?.timeout
   return {
     name: nameOf(agent, protocol),

@@ -1,10 +1,11 @@
+// Counts the calls of this process by host, for the report.
 import type { ClientRequest, IncomingMessage, ServerResponse } from 'node:http'
 import { policyFor } from '@traceferry/core/internal'
-import { ENOUGH_CALLS, hasTracingHeader, headOf, isTraced } from '../warnings/tracing-headers.ts'
 import { listenToChannels } from '../listen-to-channels.ts'
+import { ENOUGH_CALLS, hasTracingHeader, headOf, isTraced } from '../warnings/tracing-headers.ts'
 import type { ReportedCalls, ReportPart } from './process-report.ts'
 
-const MOST = 100
+const MAX_HOSTS = 100
 
 interface UndiciRequest {
   readonly origin: string | URL
@@ -14,15 +15,15 @@ interface UndiciRequest {
 interface Tally {
   count: number
   forwarded: number
-  /** Without tracing headers, to a host in the mesh, while requests that have them were being handled. */
+  /** Calls without tracing headers to a host in the mesh, while requests with them were being handled. */
   bare: number
-  /** The shortest time that was set for a call, in ms. */
+  /** The shortest timeout that was set for a call, in ms. */
   set: number | undefined
-  /** The longest that a call was waited for before it timed out: the connection's share of that cannot be seen. */
+  /** The longest wait of a call that timed out, in ms. It includes the time to connect, which cannot be told apart. */
   waited: number | undefined
 }
 
-/** The calls by host. Which of them belongs to which request cannot be seen here: see `inContext` below. */
+/** Counts calls by host. It cannot see which call belongs to which request: see `inContext` below. */
 export function watchCalls(): ReportPart<ReportedCalls> {
   const hosts = new Map<string, Tally>()
   const started = new WeakMap<object, number>()
@@ -32,7 +33,7 @@ export function watchCalls(): ReportPart<ReportedCalls> {
     const { protocol, hostname } = new URL(origin)
     const key = `${protocol} ${hostname.replace(/^\[|\]$/g, '').slice(0, 253)}`
     const found = hosts.get(key)
-    if (found !== undefined || hosts.size >= MOST) return found
+    if (found !== undefined || hosts.size >= MAX_HOSTS) return found
     const made = { count: 0, forwarded: 0, bare: 0, set: undefined, waited: undefined }
     hosts.set(key, made)
     return made
@@ -51,7 +52,7 @@ export function watchCalls(): ReportPart<ReportedCalls> {
     if (hasTracingHeader(head)) seen.forwarded++
     else if (traced > 0 && policyFor(undefined).verdictFor(origin).ids) seen.bare++
   }
-  const failed = (origin: string, request: object, error: Error) => {
+  const recordFailure = (origin: string, request: object, error: Error) => {
     const since = started.get(request)
     const seen = tally(origin)
     if (since === undefined || seen === undefined) return
@@ -65,34 +66,34 @@ export function watchCalls(): ReportPart<ReportedCalls> {
       traced++
       response.once('close', () => traced--)
     },
-    // Not undici:request:create: who listens there counts as a tracer, and headers would be left to it. So a call is known
-    // from when it is sent on, or when it failed before that.
+    // Not undici:request:create: a listener there counts as a tracer, and traceferry would leave the headers to it. So a
+    // call is seen when it is sent, or when it fails before that.
     'undici:client:sendHeaders'({ request, headers }: { request: UndiciRequest; headers: string }) {
       made(String(request.origin), request, request.headersTimeout)
       sent(String(request.origin), headers)
     },
     'undici:request:error'({ request, error }: { request: UndiciRequest; error: Error }) {
-      if (started.has(request)) failed(String(request.origin), request, error)
+      if (started.has(request)) recordFailure(String(request.origin), request, error)
       else made(String(request.origin), request, request.headersTimeout)
     },
     'http.client.request.start'({ request }: { request: ClientRequest & { timeout?: number } }) {
-      made(originOf(request), request, request.timeout)
-      sent(originOf(request), headOf(request))
+      made(requestOrigin(request), request, request.timeout)
+      sent(requestOrigin(request), headOf(request))
     },
     'http.client.request.error': ({ request, error }: { request: ClientRequest; error: Error }) =>
-      failed(originOf(request), request, error),
+      recordFailure(requestOrigin(request), request, error),
   })
   return { read: () => [...hosts].map(described), end }
 }
 
-/** By its Host header, as a sidecar routes it. */
-function originOf(request: ClientRequest): string {
+/** The origin by the Host header, which is what a sidecar routes by. */
+function requestOrigin(request: ClientRequest): string {
   return `${request.protocol}//${String(request.getHeader('host') ?? request.host)}`
 }
 
 /**
- * As the live warning does it: of a host that got headers, what went bare was a job in the background as likely as not; of
- * a host that got none, several calls while traced requests were being handled are no coincidence.
+ * Decides the same way as the live warning. If a host also got headers, calls without them may be background jobs. If it got
+ * none, several calls while traced requests were being handled are not a coincidence.
  */
 function described([key, { count, forwarded, bare, set, waited }]: [string, Tally]): ReportedCalls {
   const timeout = set ?? waited

@@ -1,17 +1,18 @@
+// Watches the servers of this process, for the report.
 import type { AddressInfo, Server } from 'node:net'
-import type { NodeServer } from '../stop/node-server.ts'
 import { listenToChannels } from '../listen-to-channels.ts'
+import type { NodeServer } from '../stop/node-server.ts'
 import type { ReportedServer, ReportPart } from './process-report.ts'
 
-const MOST = 100
+const MAX_SERVERS = 100
 
-/** What this process listens on, with the timeouts as they are when the report is read: an app may set them late. */
+/** Watches what this process listens on. It reads the timeouts when the report is read, since an app may set them late. */
 export function watchServers(): ReportPart<ReportedServer> {
   const servers = new Set<Server>()
   const end = listenToChannels({
     'tracing:net.server.listen:asyncEnd'({ server }: { server: Server }) {
       for (const one of servers) if (!one.listening) servers.delete(one)
-      if (servers.size < MOST) servers.add(server)
+      if (servers.size < MAX_SERVERS) servers.add(server)
     },
   })
   return { read: () => [...servers].flatMap(described), end }

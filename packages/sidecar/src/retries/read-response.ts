@@ -1,20 +1,21 @@
-// Answers and errors of any client, read by their shape: nothing of theirs is imported.
+// Reads the response of any client by its shape, without importing the client.
 
+/** What all responses have in common. */
 export interface ClientResponse {
   readonly status: number
   /** The value of a header, its name in lower case. */
   header(name: string): string | undefined
   readonly names: readonly string[]
-  /** Only where the client has read it as text. */
+  /** Only if the client has read it as text. */
   readonly body: string | undefined
 }
 
 type Fields = Record<string, unknown>
 
 /**
- * A fetch Response (`status`, `headers.get`), node:http's, undici's and got's (`statusCode`, headers as an object), axios's
- * and superagent's (`status`, headers as an object), or an error that holds one of them as its `response`. Undefined for
- * all else.
+ * Reads the response of fetch (`status`, `headers.get`), of node:http, undici and got (`statusCode`, headers as an object), of
+ * axios and superagent (`status`, headers as an object), or an error with one of them as its `response`. Returns undefined
+ * for anything else.
  */
 export function readResponse(value: unknown): ClientResponse | undefined {
   for (const candidate of [value, fieldsOf(value)?.response]) {
@@ -34,7 +35,7 @@ function fieldsOf(value: unknown): Fields | undefined {
 }
 
 function lowerCased(headers: Fields): Map<string, string> {
-  // Headers of fetch iterate over pairs; axios's and everybody else's are objects.
+  // Headers of fetch iterate over pairs; those of all other clients are objects.
   const web = typeof headers.get === 'function' && typeof headers.entries === 'function'
   const pairs = web ? [...(headers as unknown as Map<string, unknown>).entries()] : Object.entries(headers)
   const lower = new Map<string, string>()

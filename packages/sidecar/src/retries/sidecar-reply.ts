@@ -1,16 +1,17 @@
-// What a sidecar says when it answers itself. Envoy 1.40 was watched saying most of these (tools/proof/, test/replies.test.ts);
-// the others stand in its sources (source/common/http, source/common/router) and in linkerd2-proxy's.
+// Recognizes the answers that a sidecar gives itself. Most of them were seen from Envoy 1.40 (tools/proof/,
+// test/retries/sidecar-reply.test.ts). The others are from its source (source/common/http, source/common/router) and linkerd2-proxy's.
 
+/** What an answer of a sidecar means. */
 export interface SidecarReply {
-  /** A name for it that stays. */
+  /** A stable name. */
   readonly reason: string
-  /** Whether another try can help. */
+  /** Whether a retry can help. */
   readonly retry: boolean
-  /** Whether the app may have got the request, and done what it asks for. */
+  /** Whether the app may have received the request and acted on it. */
   readonly mayHaveRun: boolean
 }
 
-/** Envoy's answers by how they begin or, after a reset, end. */
+/** Envoy's answers by their start or, after a reset, by their reason. */
 const texts: readonly [RegExp, SidecarReply][] = [
   [/reset reason: overflow/, { reason: 'overloaded', retry: false, mayHaveRun: false }],
   [
@@ -20,7 +21,7 @@ const texts: readonly [RegExp, SidecarReply][] = [
   [/reset reason: (remote|local) refused stream/, { reason: 'refused', retry: true, mayHaveRun: false }],
   [/^upstream connect error or disconnect/, { reason: 'connection lost', retry: true, mayHaveRun: true }],
   [/^no healthy upstream/, { reason: 'no healthy upstream', retry: true, mayHaveRun: false }],
-  // The time was up: another try would have none, or be as slow.
+  // The time was up: a retry would have no time left, or be as slow.
   [
     /^(upstream|downstream) (request|response|per try|duration) timeout|^(request|stream) timeout|max stream duration/,
     { reason: 'timeout', retry: false, mayHaveRun: true },
@@ -30,12 +31,12 @@ const texts: readonly [RegExp, SidecarReply][] = [
   [/^fault filter abort/, { reason: 'injected fault', retry: true, mayHaveRun: false }],
 ]
 
-/** Envoy's own words in the body of an answer. */
+/** What the body of an answer means if Envoy wrote it. */
 export function envoyReply(body: string): SidecarReply | undefined {
   return texts.find(([text]) => text.test(body))?.[1]
 }
 
-/** For whom the body is unread: Envoy's fixed texts by their length in bytes. */
+/** Envoy's fixed texts by their length in bytes, for callers that have not read the body. */
 const lengths = new Map(
   [
     'no healthy upstream',
@@ -60,12 +61,12 @@ const lengths = new Map(
   ].map((text) => [text.length, text] as const),
 )
 
-/** The text that an answer of Envoy's must have, going by its length alone. */
+/** The text of an answer of Envoy that has this length in bytes. */
 export function envoyTextOfLength(length: number): string | undefined {
   return lengths.get(length)
 }
 
-/** Linkerd names its own answers in `l5d-proxy-error` (linkerd2-proxy, errors/respond.rs), by status. */
+/** What an answer of Linkerd with this status means. It marks them with `l5d-proxy-error` (linkerd2-proxy, errors/respond.rs). */
 export function linkerdReply(status: number): SidecarReply {
   if (status === 504) return { reason: 'timeout', retry: false, mayHaveRun: true }
   if (status === 503) return { reason: 'overloaded', retry: false, mayHaveRun: false }

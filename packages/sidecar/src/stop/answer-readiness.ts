@@ -1,13 +1,14 @@
+// Answers the readiness probe of a server.
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { drainState } from './drain-state.ts'
 import type { NodeServer } from './node-server.ts'
 
-// The path of each server, so that it is wrapped once.
+// The path of each server. A server is wrapped only once.
 const paths = new WeakMap<NodeServer, { path: string | undefined }>()
 
 /**
- * Answers GET and HEAD of one path: 200, and 503 from the signal on. Ahead of the app, which does not see these requests;
- * so `emit` is where it stands, as a listener cannot keep a request from the others.
+ * Answers GET and HEAD of one path with 200, and with 503 from the signal on. The app does not see these requests. That is
+ * why it wraps `emit`: a listener cannot keep a request from other listeners.
  */
 export function answerReadiness(server: NodeServer, path: string | undefined): void {
   const known = paths.get(server)

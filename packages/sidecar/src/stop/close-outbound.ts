@@ -1,13 +1,14 @@
+// Lets outbound calls end before the process does.
 import { waitAtMost } from './wait-at-most.ts'
 
-/** As much of undici's dispatcher as is used; the bundled one is reached through its slot, without importing it. */
+/** The part of undici's dispatcher that is used. Its global slot leads to the bundled one without an import. */
 interface Dispatcher {
   close(): Promise<void>
 }
 
 /**
- * Lets calls that no request waits for, such as the last spans of an exporter, end before the process does; in a classic
- * sidecar's grace period they also hold the sidecar. Waits for `timeoutMs` at most, and closes what is idle.
+ * Waits for calls that belong to no request, such as the last spans of an exporter, and closes idle connections. A classic
+ * sidecar also waits for such calls in its grace period. Takes `timeoutMs` milliseconds at most.
  */
 export async function closeOutbound(timeoutMs: number): Promise<void> {
   const slots = globalThis as { [slot: symbol]: Partial<Dispatcher> | undefined }

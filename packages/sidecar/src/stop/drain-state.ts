@@ -1,5 +1,5 @@
-// What is draining, once per process whatever the number of copies of this package: a server that one copy knows must not
-// be cut by the exit of another.
+// Keeps what is draining. All copies of this package in a process share it, so that one copy does not exit and cut the
+// servers of another.
 import { slot } from '@traceferry/core/internal'
 import type { DrainResult, ManagedServer } from './managed-server.ts'
 

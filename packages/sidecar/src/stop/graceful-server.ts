@@ -1,3 +1,4 @@
+// Registers a server that should stop without losing a request.
 import { TraceferryError } from '@traceferry/core'
 import { show } from '@traceferry/core/internal'
 import { answerReadiness } from './answer-readiness.ts'
@@ -11,25 +12,24 @@ import type { NodeServer } from './node-server.ts'
 import { onSignals } from './on-signals.ts'
 import { endUnused, trackSockets } from './track-sockets.ts'
 
-/** What owns a server and closes more than it: a Fastify instance. */
+/** Owns a server and closes more than that: a Fastify instance. */
 interface Owner {
   readonly server: NodeServer
   close(): unknown
 }
 
-/** Node gives an idle connection so much longer than the sidecar does. */
+/** How much longer Node keeps an idle connection than the sidecar does, in milliseconds. */
 const MARGIN = 5000
 
 /**
- * Lets a server stop without losing a request, and returns what it was given. At SIGTERM it goes on serving for `delayMs`,
- * tells every caller to let go of its connection (`Connection: close`, and GOAWAY at the end of it), closes, waits for
- * what is still running up to `graceMs`, cuts the rest with a warning (TF025), and ends the process. It also raises
- * `keepAliveTimeout` above the sidecar's idle timeout, without which each pause of some 6 s can end in a 503.
+ * Lets a server stop without losing a request. Returns what it was given. After SIGTERM the server keeps serving for
+ * `delayMs` and tells every caller to close its connection (`Connection: close`, and GOAWAY at the end of the delay). Then it
+ * closes, waits up to `graceMs` for running requests, cuts the rest with a warning (TF025), and ends the process. It also
+ * raises `keepAliveTimeout` above the sidecar's idle timeout. Without that, any pause of about 6 s can end in a 503.
  *
- * Takes any server of node:http, https or http2, which is what Express's and Koa's `listen` return, and a Fastify
- * instance, whose `close()` is then called at last. Several servers in one process stop together. Said again of the same
- * server, the later options hold. Throws a
- * `TraceferryError` at start-up when an option is wrong or the times do not fit (TF021).
+ * Takes any server of node:http, https or http2, such as `listen` of Express and Koa returns, or a Fastify instance, whose
+ * `close()` it calls last. All servers in a process stop together. A second call for the same server replaces its options.
+ * Throws a `TraceferryError` at startup for a wrong option, or if the times do not fit (TF021).
  *
  * @example
  * import express from 'express'
@@ -44,7 +44,7 @@ export function gracefulServer<S extends object>(given: S, options: GracefulOpti
   raiseKeepAlive(server, plan)
   answerReadiness(server, plan.readiness)
   onSignals(plan, drain)
-  // Said again of the same server: the later options hold, and nothing is listened to twice.
+  // A second call for the same server: the new options apply, and no listener is added twice.
   const known = [...drainState.servers].find((managed) => managed.server === server)
   if (known !== undefined) {
     known.plan = plan
@@ -73,7 +73,7 @@ export function gracefulServer<S extends object>(given: S, options: GracefulOpti
 }
 
 /**
- * Whether this process wants requests: true until it begins to drain. For a readiness route of your own.
+ * Whether this process wants requests: true until it starts to drain. Use it in your own readiness route.
  *
  * @example
  * app.get('/readyz', (request, response) => response.sendStatus(isReady() ? 200 : 503))
@@ -95,13 +95,13 @@ function serverOf(given: object): { server: NodeServer; close?: () => unknown } 
   )
 }
 
-/** Recognised by shape: node:http and node:http2 need not be loaded for it. */
+/** Checks the shape, so that node:http and node:http2 need not be loaded. */
 function isServer(value: object): value is NodeServer {
   const server = value as Partial<NodeServer>
   return typeof server.listen === 'function' && typeof server.address === 'function' && typeof server.on === 'function'
 }
 
-/** Raised, never lowered; 0 is for ever. HTTP/2 servers have none, their connections are closed by GOAWAY. */
+/** Raises the timeout and never lowers it; 0 means forever. HTTP/2 servers have none, since GOAWAY closes their connections. */
 function raiseKeepAlive(server: NodeServer, { sidecarIdleMs }: GracefulSettings): void {
   const { keepAliveTimeout } = server
   if (sidecarIdleMs === false || keepAliveTimeout === undefined || keepAliveTimeout === 0) return

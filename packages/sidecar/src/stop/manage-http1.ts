@@ -1,7 +1,8 @@
+// Closes the connections of an HTTP/1 server.
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { NodeServer, Protocol } from './node-server.ts'
 
-/** HTTP/1's way to let go: `Connection: close` on each answer from the signal on, those under way included. */
+/** HTTP/1 closes a connection with `Connection: close` on each answer after the signal, also on those that are under way. */
 export function manageHttp1(server: NodeServer): Protocol {
   const open = new Map<ServerResponse, IncomingMessage>()
   let lettingGo = false
@@ -24,8 +25,8 @@ export function manageHttp1(server: NodeServer): Protocol {
 }
 
 /**
- * An answer that comes before its request has been read keeps the connection: Node would close it with unread bytes in
- * the kernel, which resets it, and the sidecar turns the answer it has not read yet into a 503.
+ * Keeps the connection if the answer comes before the whole request was read. Node would close it with unread bytes in the
+ * kernel, which resets the connection, and the sidecar would answer 503 instead.
  */
 function closeAfter(request: IncomingMessage, response: ServerResponse): void {
   const { writeHead } = response
@@ -35,7 +36,7 @@ function closeAfter(request: IncomingMessage, response: ServerResponse): void {
   } as typeof writeHead
 }
 
-/** Node says `complete` for a request without a body only after its listeners have run. */
+/** Node sets `complete` on a request without a body only after its listeners have run. */
 function isRead({ complete, headers }: IncomingMessage): boolean {
   return complete || (headers['transfer-encoding'] === undefined && Number(headers['content-length'] ?? 0) === 0)
 }

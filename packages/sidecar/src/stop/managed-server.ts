@@ -1,23 +1,23 @@
-// A server that stops with the process, and how stopping ended.
+// The shape of a server that drains with the process, and of the result.
 import type { Socket } from 'node:net'
 import type { GracefulSettings } from './graceful-options.ts'
 import type { NodeServer, Protocol } from './node-server.ts'
 
-/** A server that stops with us. */
+/** A server that drains with the process. */
 export interface ManagedServer extends Protocol {
   readonly server: NodeServer
-  /** Of the last time that it was said. */
+  /** The settings of the last gracefulServer() call. */
   plan: GracefulSettings
-  /** Open connections, upgraded ones among them. */
+  /** Open connections, including upgraded ones. */
   readonly sockets: ReadonlyMap<Socket, number>
-  /** What closes more than the server does. */
+  /** Closes more than the server itself, such as a Fastify instance. */
   close?: (() => unknown) | undefined
 }
 
-/** How it ended. */
+/** The result of a drain. */
 export interface DrainResult {
-  /** From the start of it. */
+  /** How long the drain took, in ms. */
   readonly tookMs: number
-  /** Requests that had not ended after `graceMs` and were cut; 0 is what everybody wants. */
+  /** How many requests did not end within `graceMs` and were cut. */
   readonly cut: number
 }

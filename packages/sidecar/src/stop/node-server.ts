@@ -1,16 +1,17 @@
+// The servers of Node, and what each protocol does to stop.
 import type { Server as HttpServer } from 'node:http'
 import type { Server as NetServer } from 'node:net'
 
-/** Any of node:http, https and http2. The methods are absent on HTTP/2 servers. */
+/** A server of node:http, https or http2. HTTP/2 servers do not have the optional methods. */
 export type NodeServer = NetServer &
   Partial<Pick<HttpServer, 'keepAliveTimeout' | 'closeIdleConnections' | 'closeAllConnections'>>
 
-/** One protocol's part in stopping. */
+/** How one protocol stops. */
 export interface Protocol {
-  /** From now on every answer tells its caller to let go of the connection. */
+  /** From now on, every answer tells the caller to close the connection. */
   letGo(): void
-  /** No request is wanted any more: connections end with the last request that runs on them. */
+  /** Accepts no more requests. Each connection closes after its last request. */
   finish(): void
-  /** Requests that have not ended. */
+  /** How many requests have not ended. */
   busy(): number
 }

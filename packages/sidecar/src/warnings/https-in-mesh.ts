@@ -1,3 +1,4 @@
+// Warns about https:// calls inside the mesh.
 import type { ClientRequest } from 'node:http'
 import { isIP } from 'node:net'
 import { policyFor } from '@traceferry/core/internal'
@@ -9,8 +10,8 @@ interface BeforeConnect {
 }
 
 /**
- * TF203: `https://` to a host inside the mesh. The sidecar sees bytes that it cannot read: no trace, no retries, no routes,
- * no rules for that call. It should be plain `http://`, which the sidecars encrypt between them.
+ * TF203: `https://` to a host inside the mesh. The sidecar cannot read the call, so it gets no trace, retries, routes or
+ * rules. Use plain `http://`, which the sidecars encrypt between them.
  */
 export const httpsInMesh: WarningWatch = ({ warn }) => {
   const check = (protocol: string, host: string) => {
@@ -28,7 +29,7 @@ export const httpsInMesh: WarningWatch = ({ warn }) => {
   })
 }
 
-/** Names of services; other hosts inside the mesh, such as a private address, may well have no sidecar. */
+/** Names of services only. Other hosts inside the mesh, such as private addresses, may have no sidecar. */
 function isInMesh(name: string): boolean {
   if (name === 'localhost' || isIP(name) !== 0) return false
   return /^[^.]+$|\.svc(\.|$)/.test(name) && policyFor(undefined).verdictFor(`https://${name}`).inside

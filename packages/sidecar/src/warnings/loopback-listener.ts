@@ -1,10 +1,11 @@
+// Warns about a server that listens on loopback only.
 import type { AddressInfo, Server } from 'node:net'
 import { listenToChannels } from '../listen-to-channels.ts'
 import type { WarningWatch } from './warning-watch.ts'
 
 /**
- * TF101: a server that listens on loopback only. Istio since 1.10 and Linkerd since 2.11 hand a request to the pod's
- * address, where such a server does not listen: 503.
+ * TF101: a server that listens on loopback only. Istio since 1.10 and Linkerd since 2.11 send a request to the pod's
+ * address, where such a server does not listen, so it ends in 503.
  */
 export const loopbackListener: WarningWatch = ({ settings, warn }) =>
   listenToChannels({

@@ -1,4 +1,4 @@
-// What the live warnings were told.
+// The settings of the live warnings.
 import type { SidecarSettings } from '../find/sidecar-options.ts'
 
 /** The options, read. */

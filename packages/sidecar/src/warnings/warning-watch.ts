@@ -2,14 +2,14 @@
 import type { MeshName } from '../find/sidecars.ts'
 import type { WarningSettings } from './warning-settings.ts'
 
-/** What a warning has to work with. */
+/** What a warning works with. */
 export interface WatchContext {
   readonly settings: WarningSettings
-  /** Which mesh this process is in; may take a while to be known. */
+  /** Which mesh this process runs in. It may take up to 30 s to find out. */
   readonly mesh: () => Promise<MeshName | 'custom' | 'none'>
   /** Warns once per cause, if there is a mesh. */
   readonly warn: (cause: string, message: string) => void
 }
 
-/** Begins to look for one cause of trouble, and returns what ends that. */
-export type WarningWatch = (world: WatchContext) => () => void
+/** Starts to watch for one problem. Returns a function that stops. */
+export type WarningWatch = (context: WatchContext) => () => void

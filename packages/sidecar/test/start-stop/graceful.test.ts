@@ -150,7 +150,7 @@ describe('the last resort', () => {
     app.kill('SIGTERM')
     await expect(hanging).rejects.toThrow('ended without an answer')
     expect(await app.ended).toBe(0)
-    expect(app.output()).toContain('[TF025] TraceferryWarning: 1 request had not ended after graceMs')
+    expect(app.output()).toContain('[TF025] TraceferryWarning: 1 request did not end within graceMs')
   })
 
   test('an open WebSocket does not hold the process beyond grace', async () => {
