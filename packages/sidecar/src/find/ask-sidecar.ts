@@ -1,5 +1,6 @@
 // Sends one HTTP request to the sidecar beside this process. It gets node:http through getBuiltinModule, because an import
 // loads undici on Node 22 and later.
+import { afterPoll } from './after-poll.ts'
 
 /** The answer, or the code of the error, such as ECONNREFUSED. */
 export interface SidecarAnswer {
@@ -22,7 +23,7 @@ export function askSidecar(
       resolve(answer)
       request.destroy()
     }
-    const timer = setTimeout(() => end({ body: '', error: 'ETIMEDOUT' }), timeoutMs)
+    const timer = setTimeout(() => afterPoll(() => end({ body: '', error: 'ETIMEDOUT' })), timeoutMs)
     request.on('error', (error: NodeJS.ErrnoException) => end({ body: '', error: error.code ?? error.message }))
     request.on('response', (response) => {
       let body = ''

@@ -1,4 +1,5 @@
 // Tells whether a TCP port listens. It uses getBuiltinModule for the same reason as ask-sidecar.ts.
+import { afterPoll } from './after-poll.ts'
 
 /** What a port does with a new connection; `unknown` is neither an accept nor a refusal within the time. */
 export type PortState = 'open' | 'refused' | 'unknown'
@@ -12,7 +13,7 @@ export function portState(host: string, port: number, timeoutMs = 500): Promise<
       resolve(result)
       socket.destroy()
     }
-    const timer = setTimeout(() => end('unknown'), timeoutMs)
+    const timer = setTimeout(() => afterPoll(() => end('unknown')), timeoutMs)
     socket.on('connect', () => end('open'))
     socket.on('error', (error: NodeJS.ErrnoException) => end(error.code === 'ECONNREFUSED' ? 'refused' : 'unknown'))
   })
