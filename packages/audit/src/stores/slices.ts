@@ -53,14 +53,14 @@ export async function readSlices(
   /** A trace is in the answers for each of its services: it counts once. */
   async function readPage(slice: Slice): Promise<{ ids: ReadonlySet<string>; isOfItsTime: boolean }> {
     const ids = new Set<string>()
-    const within = new Set<string>()
+    const ofItsTime = new Set<string>()
     const once = (record: SidecarRecord) => {
       const { traceId = '', start } = record
       ids.add(traceId)
-      if (start >= slice.from * 1000 && start <= slice.to * 1000) within.add(traceId)
+      if (start >= slice.from * 1000 && start <= slice.to * 1000) ofItsTime.add(traceId)
       if (!seen.has(traceId)) sink.record(record)
     }
     await read(slice, most, { ...sink, record: once })
-    return { ids, isOfItsTime: within.size * 2 > ids.size }
+    return { ids, isOfItsTime: ofItsTime.size * 2 > ids.size }
   }
 }

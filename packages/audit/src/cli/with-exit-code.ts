@@ -3,7 +3,7 @@ import { AuditError } from '../errors.ts'
 import type { Io } from './io.ts'
 
 /** Turns what the command returns or throws into an exit code. */
-export function guard<A extends unknown[]>(
+export function withExitCode<A extends unknown[]>(
   io: Io,
   action: (...args: A) => Promise<number>,
 ): (...args: A) => Promise<void> {

@@ -44,7 +44,7 @@ const INFLATED = 65_536
 const DEEPEST = 32
 
 /** Writes a report as a header value, sealed for the probe that asked for it. If too long, it drops inner reports, then calls. */
-export function writeReport(secret: string, nonce: string, hop: Hop): string {
+export function writeHopReport(secret: string, nonce: string, hop: Hop): string {
   const calls = hop.calls.map(({ hop: _, ...call }) => call)
   const shorter = [
     hop,
@@ -60,7 +60,7 @@ export function writeReport(secret: string, nonce: string, hop: Hop): string {
 }
 
 /** Reads the report from a header value; undefined unless it was sealed with the secret for this probe. */
-export function readReport(secret: string, nonce: string, value: string): Hop | undefined {
+export function readHopReport(secret: string, nonce: string, value: string): Hop | undefined {
   if (value.length > 2 * LONGEST) return undefined
   const [named, body = '', ...more] = value.split('.')
   if (more.length > 0 || named !== nonce) return undefined
