@@ -62,20 +62,20 @@ export async function readSlices(
   /** A trace is in the answers for each of its services: it counts once. */
   async function readPage(slice: Slice): Promise<Page> {
     const ids = new Set<string>()
-    const within = new Set<string>()
+    const ofItsTime = new Set<string>()
     let [first, last] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY]
     const once = (record: SidecarRecord) => {
       const { traceId = '', start } = record
       ids.add(traceId)
       if (start >= slice.from * 1000 && start <= slice.to * 1000) {
-        within.add(traceId)
+        ofItsTime.add(traceId)
         first = Math.min(first, start)
         last = Math.max(last, start)
       }
       if (!seen.has(traceId)) sink.record(record)
     }
     await read(slice, most, { ...sink, record: once })
-    return { ids, covered: Math.max(1, (last - first) / 1000), isOfItsTime: within.size * 2 > ids.size }
+    return { ids, covered: Math.max(1, (last - first) / 1000), isOfItsTime: ofItsTime.size * 2 > ids.size }
   }
 }
 
