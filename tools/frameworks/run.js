@@ -54,6 +54,7 @@ async function rowOf(framework, upstream, say) {
   const service = await start(framework, folder, upstream.origin)
   try {
     const counts = await ask({ port: service.port, upstream, clients, requests: options.requests, callsEach: 4, path })
+    /** @type {{ own: number, none: number, wrong: number, missing: number, failures: string[] }} */
     const sums = { own: 0, none: 0, wrong: 0, missing: 0, failures: [] }
     for (const cell of counts.values())
       for (const key of Object.keys(sums)) {

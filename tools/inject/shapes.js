@@ -90,13 +90,13 @@ async function check(kubectl) {
   const probed = await untilPod(kubectl, 'check-chosen', isInjected)
   const [container] = probed.spec.containers
   const plain = await probe(kubectl, 'check-plain')
-  const pod = (name, namespace, more = {}, { labels } = {}) => ({
+  const pod = (name, namespace, more = {}, labels = {}) => ({
     apiVersion: 'v1',
     kind: 'Pod',
     metadata: { name, namespace, labels },
     spec: { containers: [{ name: 'app', image: 'example.com/app:1' }], ...more },
   })
-  const labeled = await createPod(kubectl, pod('labeled', 'check-plain', {}, { labels: { [INJECT]: 'enabled' } }))
+  const labeled = await createPod(kubectl, pod('labeled', 'check-plain', {}, { [INJECT]: 'enabled' }))
   const strict = shapes['as restricted as can be'].pod
   const inRestricted = await createPod(kubectl, {
     ...strict,

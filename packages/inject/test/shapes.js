@@ -16,7 +16,11 @@ const restricted = {
   seccompProfile: { type: 'RuntimeDefault' },
 }
 
-/** `injected`: what NODE_OPTIONS is, by container. `left` and `note`: what the annotations say. */
+/**
+ * `injected`: what NODE_OPTIONS is, by container. `left` and `note`: what the annotations say.
+ * @param {Record<string, string>} injected
+ * @param {{ left?: string, note?: string }} [annotations]
+ */
 const yes = (injected, { left, note } = {}) => ({ injected, left, note })
 const app = yes({ app: FLAG })
 const no = yes({})
