@@ -1,7 +1,7 @@
 // The installers of packages that a project may use. Each is fetched once, into the cache.
 
 import { execFileSync } from 'node:child_process'
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
+import { chmodSync, existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { cacheFolder } from '../shared/cache.js'
 import { nodeBinary } from '../shared/nodes.js'
@@ -43,6 +43,18 @@ export function installerOf(name = 'npm', line) {
     command: ([program, ...args]) =>
       program === name ? [node, path, ...args] : [program === 'node' ? node : program, ...args],
   }
+}
+
+/** Puts `pnpm` and `yarn` into a folder, for a PATH, and lets Yarn find our packages in all folders beside it. */
+export function layOutPrograms(folder, registry) {
+  mkdirSync(folder)
+  for (const name of ['pnpm', 'yarn']) {
+    const { from, bin } = installers[name]
+    const program = join(folder, name)
+    writeFileSync(program, `#!/bin/sh\nexec node '${fetched(name, from, bin)}' "$@"\n`)
+    chmodSync(program, 0o755)
+  }
+  writeFileSync(join(folder, '../.yarnrc.yml'), yarnSettings(registry))
 }
 
 function fetched(name, from, bin) {
