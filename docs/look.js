@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url'
 import { Command } from 'commander'
 import { serve } from 'vitepress'
 import { findBrowser, withPage } from '../tools/mesh/browser.js'
+import { portOf } from '../tools/shared/listen.js'
 
 const options = new Command('npm run docs -- look')
   .description(
@@ -53,7 +54,7 @@ process.exitCode = 2
 const pages = options.pages?.split(',') ?? PAGES
 if (options.pictures) mkdirSync(options.pictures, { recursive: true })
 const { server } = await serve({ root: fileURLToPath(new URL('.', import.meta.url)), port: 0 })
-const site = `http://127.0.0.1:${server.address().port}`
+const site = `http://127.0.0.1:${portOf(server)}`
 const faults = []
 try {
   const browser = await findBrowser(say)
@@ -84,7 +85,8 @@ async function look(page, path, width, scheme) {
   if (options.pictures) await page.screenshot({ path: join(options.pictures, name) })
   await page.addScriptTag({ path: axe })
   const found = await page.evaluate(async () => {
-    const { violations } = await window.axe.run(document, { resultTypes: ['violations'] })
+    const { axe, document } = /** @type {any} */ (globalThis)
+    const { violations } = await axe.run(document, { resultTypes: ['violations'] })
     const faults = violations.map(({ id, help, nodes }) => ({
       fault: `${id}: ${help}, ${nodes.length} times`,
       where: nodes[0].html.slice(0, 200),

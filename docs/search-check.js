@@ -28,7 +28,7 @@ const expected = {
 export async function searchFaults(dist) {
   const chunks = new URL('assets/chunks/', dist)
   const file = readdirSync(chunks).find((name) => name.startsWith('@localSearchIndex'))
-  const { default: json } = await import(new URL(file, chunks).href)
+  const { default: json } = await import(new URL(String(file), chunks).href)
   const index = MiniSearch.loadJSON(json, { fields: ['title', 'titles', 'text'], storeFields: ['title', 'titles'] })
   return Object.entries(expected).flatMap(([word, pages]) => {
     const found = index.search(word, searchOptions).slice(0, 3)

@@ -9,6 +9,16 @@ openDoor('npm run tool --', 'Runs one of the tools that prove traceferry. Most o
   ['context', 'context/run.js', 'whose call is it, at every door of every client, on each Node: docs/context.md'],
   ['context-soak', 'context/soak.js', '100,000 requests on each Node with all of these doors mixed in one process'],
   [
+    'runtimes',
+    'runtimes/run.js',
+    'Bun, Deno and workerd: each server, each client, 200 requests at once, and redirects: docs/runtimes.md',
+  ],
+  [
+    'frameworks',
+    'frameworks/run.js',
+    'frameworks with the line of the documentation, from npm, 100 requests at once: docs/frameworks.md',
+  ],
+  [
     'differential',
     'edges/differential.js',
     '100,000 calls without the line, beside it and inside a request: all else is the same',
@@ -18,6 +28,12 @@ openDoor('npm run tool --', 'Runs one of the tools that prove traceferry. Most o
     'edges/targets.js',
     '1,000,000 hosts to call, inside and outside: who gets the ids, at real sockets',
   ],
+  [
+    'inject',
+    'inject/run.js',
+    'the policies of inject on a real Kubernetes API, and the shop as its pods come out of it (root, Linux, needs Go)',
+  ],
+  ['image', 'image/run.js', 'the image of the payload that is injected, without a container engine (needs Go)'],
   [
     'audit',
     'audit/run.js',
@@ -44,6 +60,11 @@ openDoor('npm run tool --', 'Runs one of the tools that prove traceferry. Most o
     'the fixtures of the doctor, put into real Envoys and processes: docs/doctor-proof-rules.md',
   ],
   ['charts', 'charts/run.js', 'the doctor on public manifests: docs/doctor-charts.md (needs Go)'],
+  [
+    'doctor-peers',
+    'doctor-peers/run.js',
+    "the doctor beside Istio's analyzers, and on public trees: docs/doctor-peers.md, docs/doctor-trees.md (needs Go)",
+  ],
   [
     'suites',
     'pack/suites.js',

@@ -41,7 +41,11 @@ const measured = [
   'soak',
 ]
 
-/** The page that a file becomes, such as `headers.md` of `docs/headers.md`; undefined where it is not a page. */
+/**
+ * The page that a file becomes, such as `headers.md` of `docs/headers.md`; undefined where it is not a page.
+ * @param {string} file
+ * @returns {string | undefined}
+ */
 export function pageOf(file) {
   if (others[file] !== undefined) return others[file]
   const [, docs] = /^docs\/(?!node_modules\/|\.vitepress\/|test\/|public\/)(.+)\.md$/.exec(file) ?? []

@@ -121,7 +121,12 @@ const project = [
   },
 ]
 
-/** The side bars by the beginning of a page's path, in VitePress's form. */
+/** @typedef {{ text: string, items: { text: string, link: string }[] }} Group */
+
+/**
+ * The side bars by the beginning of a page's path, in VitePress's form.
+ * @type {Readonly<Record<'/measured/' | '/packages/' | '/api/' | '/project/' | '/', readonly Group[]>>}
+ */
 export const sidebar = {
   '/measured/': measured,
   '/packages/': packages,

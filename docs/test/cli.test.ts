@@ -9,7 +9,7 @@ import { expect, test } from 'vitest'
 const folder = new URL('../../packages/cli/', import.meta.url)
 
 test('packages/cli/README.md has every option of trace, and its exit codes', () => {
-  compile('core', 'sidecar', 'probe', 'audit', 'doctor', 'cli')
+  compile('core', 'sidecar', 'probe', 'audit', 'doctor', 'inject', 'cli')
   const bin = fileURLToPath(new URL('bin/traceferry.js', folder))
   const help = execFileSync(process.execPath, [bin, 'trace', '--help'], { encoding: 'utf8' })
   const readme = readFileSync(new URL('README.md', folder), 'utf8')

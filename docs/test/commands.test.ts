@@ -36,6 +36,7 @@ const checks: Readonly<Record<string, (words: readonly string[]) => void>> = {
     if (program === '@traceferry/audit') return accepts(['audit'], rest)
     if (program === '@traceferry/doctor') return accepts(['doctor'], rest)
     if (program === '@traceferry/cli') return accepts([rest[0] ?? ''], rest.slice(1))
+    if (program === '@traceferry/inject') return accepts(['inject'], rest)
     throw new Error(`npx ${program}: not ours`)
   },
   traceferry: ([, name = '', ...rest]) => accepts([name], rest),
@@ -75,7 +76,7 @@ const help = new Map<string, string>()
 
 /** The command is there, and its help, or that of the command in it, knows these options. */
 function accepts([name = '']: readonly string[], words: readonly string[]): void {
-  compile('core', 'sidecar', 'probe', 'audit', 'doctor', 'cli')
+  compile('core', 'sidecar', 'probe', 'audit', 'doctor', 'inject', 'cli')
   const own = words.includes('--') ? words.slice(0, words.indexOf('--')) : words
   const [inner = ''] = own
   const text =

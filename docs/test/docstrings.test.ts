@@ -7,7 +7,9 @@ import { root } from './support/pages.ts'
 // The examples of the docstrings, which the reference shows: each is sound JavaScript, and imports what there is. Those
 // that name nothing but our functions are run; the others need an app around them, and stand in the pages as programs.
 
-const packages = readdirSync(`${root}packages`).filter((name) => !['testkit', 'audit', 'cli', 'doctor'].includes(name))
+const packages = readdirSync(`${root}packages`).filter(
+  (name) => !['testkit', 'audit', 'cli', 'doctor', 'inject'].includes(name),
+)
 
 interface Example {
   readonly title: string

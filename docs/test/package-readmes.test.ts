@@ -58,7 +58,7 @@ describe.each(published)('packages/%s/README.md', (name) => {
     }
   })
 
-  test('imports only what is exported', async () => {
+  test('imports only what is exported', { timeout: 60_000 }, async () => {
     for (const { code } of blocks.filter(({ language }) => language === 'js' || language === 'ts')) {
       for (const [, names = '', specifier = ''] of code.matchAll(/import \{ ([^}]+) \} from '(@traceferry\/[^']+)'/g)) {
         const exported = await namesOf(specifier)

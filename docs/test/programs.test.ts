@@ -23,7 +23,21 @@ let echo: Echo
 let folder: ReturnType<typeof makeFolder>
 beforeAll(async () => {
   vi.stubEnv('TRACEFERRY_MESH', 'none') // another test may listen on a sidecar's port
-  compile('core', 'fetch', 'express', 'fastify', 'koa', 'hono', 'http', 'grpc', 'messages', 'otel', 'sidecar', 'doctor')
+  compile(
+    'core',
+    'fetch',
+    'express',
+    'fastify',
+    'koa',
+    'hono',
+    'web',
+    'http',
+    'grpc',
+    'messages',
+    'otel',
+    'sidecar',
+    'doctor',
+  )
   echo = await startEcho()
   folder = makeFolder()
 })

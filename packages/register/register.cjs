@@ -1,6 +1,6 @@
 // No code change, from any folder and on any Node: NODE_OPTIONS="--require /app/node_modules/@traceferry/register/register.cjs".
 // Every Node that inherits the variable loads this: npm, probes, a `kubectl exec`, one that is too old. It ends none of them: what
-// keeps traceferry from working is said once, on stderr. In the syntax of Node 12.
+// keeps traceferry from working is said once, on stderr. In the syntax of Node 8.
 'use strict'
 
 const versions = process.versions.node.split('.').map(Number)
@@ -20,7 +20,15 @@ function isTooOld(major, minor) {
 }
 
 function say(why) {
-  // Worker threads load this, too.
-  // biome-ignore lint/style/useNodejsImportProtocol: Node 12 does not know it
-  if (require('worker_threads').isMainThread) process.stderr.write(`traceferry does nothing in this process: ${why}\n`)
+  if (isMainThread()) process.stderr.write(`traceferry does nothing in this process: ${why}\n`)
+}
+
+/** Worker threads load this, too. Node has them since 10.5. */
+function isMainThread() {
+  try {
+    // biome-ignore lint/style/useNodejsImportProtocol: Node 12 does not know it
+    return require('worker_threads').isMainThread
+  } catch (_) {
+    return true
+  }
 }

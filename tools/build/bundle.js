@@ -1,9 +1,11 @@
 // Puts each package's JavaScript into one file per entry and module system, after the compiler has checked it and written its types. A
 // package of small files is pleasant to read and slow to load: 45 files cost 48 ms of CPU at start-up, three cost 10.
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { buildSync, transformSync } from 'esbuild'
+import { buildPayload } from './payload.js'
+import { write } from './write.js'
 
 const here = dirname(fileURLToPath(import.meta.url))
 const packages = join(here, '../../packages')
@@ -22,6 +24,7 @@ for (const name of only.length > 0 ? only : readdirSync(packages)) {
     else for (const file of [entry.default, entry.require.default]) bundle(folder, entry, file)
   }
   copyTypes(join(folder, 'dist'))
+  if (name === 'register') buildPayload()
 }
 
 /**
@@ -87,11 +90,4 @@ function copyTypes(dist) {
     const text = readFileSync(join(dist, file), 'utf8').replace(/\/\/# sourceMappingURL=.*\n?/, '')
     write(join(dist, 'cjs', file), text)
   }
-}
-
-/** A file that is right already stays as it is: a process may be loading it. */
-function write(path, text) {
-  if (existsSync(path) && readFileSync(path, 'utf8') === text) return
-  mkdirSync(dirname(path), { recursive: true })
-  writeFileSync(path, text)
 }

@@ -30,10 +30,15 @@ export function moduleFolder(module) {
 
 /** The helm program, built at first: some minutes and 600 MB of build cache. */
 export function helmProgram(say) {
-  const program = join(cacheFolder(), 'bin', 'helm')
+  return goProgram('helm', helm, say)
+}
+
+/** A program of a Go module, built at first. */
+export function goProgram(name, path, say) {
+  const program = join(cacheFolder(), 'bin', name)
   if (!existsSync(program)) {
-    say('building helm (minutes, once)')
-    execFileSync('go', ['install', helm], {
+    say(`building ${name} (minutes, once)`)
+    execFileSync('go', ['install', path], {
       env: { ...environment, GOBIN: join(cacheFolder(), 'bin'), GOCACHE: join(cacheFolder(), 'go-build') },
       cwd: cacheFolder(),
       stdio: ['ignore', 'ignore', 'inherit'],

@@ -9,6 +9,7 @@ export function readOptions(argv) {
     .option('--concurrency <n>', 'how many at a time', count, 10)
     .addOption(new Option('--tracer <name>', "the Envoys' tracer").choices(['zipkin', 'otel']).default('zipkin'))
     .option('--zipkin', 'send the spans to a real Zipkin server, too (needs java and mvn)')
+    .option('--runtimes', 'services on Bun and Deno, and one as a Worker with Hono (fetched at first)')
     .option('--keep', 'leave the second pass running and print its URLs; Ctrl-C ends it')
     .option('--json', 'print the result as JSON on stdout; all else goes to stderr')
     .addHelpText('after', '\nEnds with 0 when every trace is whole, 1 when one is not, 2 when it could not run.')

@@ -11,10 +11,10 @@ const count = Object.keys(services).length
  * Starts the shop and measures it. Leaves it running: its `stop()` comes with the result.
  * @param {any} options of the command, and `traceferry`, `envoy`, `zipkin`
  */
-export async function pass({ traceferry, tracer, requests, concurrency, envoy, zipkin }) {
+export async function pass({ traceferry, tracer, requests, concurrency, envoy, zipkin, runtimes }) {
   const how = traceferry ? 'with traceferry' : 'without traceferry'
   const shop = await step(`Starting the shop ${how}: ${count} services, ${count + 1} Envoys`, () =>
-    openShop({ traceferry, tracer, envoy, forwardTo: zipkin?.url }),
+    openShop({ traceferry, tracer, envoy, forwardTo: zipkin?.url, runtimes }),
   )
   const format = '  {bar} {value}/{total} checkouts'
   const bar = new SingleBar({ format, hideCursor: true, clearOnComplete: true }, Presets.shades_classic)

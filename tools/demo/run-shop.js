@@ -14,6 +14,7 @@ import { startShop } from './shop.js'
  * @property {'zipkin' | 'otel'} [tracer]
  * @property {import('../envoy/envoy-binary.js').Envoy} [envoy]
  * @property {string} [forwardTo]
+ * @property {boolean} [runtimes] services on Bun, Deno and workerd
  */
 
 /**
@@ -33,11 +34,11 @@ export async function runShop(options) {
  * The same in steps, for who wants to keep it running.
  * @param {ShopOptions} options
  */
-export async function openShop({ traceferry, tracer = 'zipkin', envoy, forwardTo }) {
+export async function openShop({ traceferry, tracer = 'zipkin', envoy, forwardTo, runtimes }) {
   const collector = await startCollector({ forwardTo })
   try {
     const tracing = tracers[tracer](collector.port)
-    const shop = await startShop({ envoy: envoy ?? (await findEnvoy()), traceferry, tracing })
+    const shop = await startShop({ envoy: envoy ?? (await findEnvoy()), traceferry, tracing, runtimes })
     return { gateway: shop.gateway, admins: shop.admins, collector: collector.url, measure, stop }
 
     /** @param {{ requests?: number, concurrency?: number, onAnswer?: () => void }} [options] */

@@ -5,16 +5,18 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { gatewayConfig, sidecarConfig } from '../envoy/envoy-config.js'
+import { commandOn } from '../runtimes/shop.js'
 import { Unprepared } from '../shared/errors.js'
 import { keep, remove, temporaryFolder } from '../shared/folders.js'
 import { isEnding, start } from '../shared/processes.js'
 import { front, plan } from './topology.js'
 
+const onNode = (name) => [process.execPath, [script(name)]]
 const script = (name) => fileURLToPath(new URL(`../../examples/shop/services/${name}.js`, import.meta.url))
 
 /**
  * Starts it all and waits until everything is ready.
- * @param tracing one of tracers.js, with the collector's port
+ * @param tracing one of tracers.js, with the collector's port; `runtimes`: services on Bun, Deno and workerd
  * @returns `gateway` and `admins`: their URLs; `stop()` ends it and removes its logs
  */
 export async function startShop(options, attempts = 3) {
@@ -30,7 +32,7 @@ export async function startShop(options, attempts = 3) {
 
 const lostPort = (error) => /EADDRINUSE|Address already in use/i.test(error.message)
 
-async function tryToStart({ envoy, traceferry, tracing }) {
+async function tryToStart({ envoy, traceferry, tracing, runtimes }) {
   const { gateway, sidecars } = await plan()
   const folder = await temporaryFolder(join(tmpdir(), 'traceferry-'))
   const programs = []
@@ -49,11 +51,11 @@ async function tryToStart({ envoy, traceferry, tracing }) {
     const args = [...envoy.args, '-c', file, '--concurrency', '1', '--disable-hot-restart', '--log-level', 'warning']
     await open(`${name}-envoy`, `http://127.0.0.1:${admin}/ready`, envoy.command, args)
   }
-  const openService = (sidecar) =>
-    open(sidecar.name, `http://127.0.0.1:${sidecar.app}/healthz`, process.execPath, [script(sidecar.name)], {
-      ...environment(sidecar),
-      TRACEFERRY: traceferry ? 'on' : 'off',
-    })
+  const openService = (sidecar) => {
+    const env = { ...environment(sidecar), TRACEFERRY: traceferry ? 'on' : 'off' }
+    const [command, args] = runtimes ? commandOn(sidecar.name, script(sidecar.name), folder, env) : onNode(sidecar.name)
+    return open(sidecar.name, `http://127.0.0.1:${sidecar.app}/healthz`, command, args, env)
+  }
   try {
     await Promise.all([
       ...sidecars.flatMap((sidecar) => [openService(sidecar), openEnvoy(sidecar, sidecarConfig(sidecar, tracing))]),

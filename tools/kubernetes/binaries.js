@@ -53,7 +53,7 @@ async function build(command, say) {
  * A module that Kubernetes is a part of. Its own go.mod takes k8s.io/api and the like from its staging folder, which
  * no module carries, so each gets the version that it was published as.
  */
-async function goMod(folder) {
+export async function goMod(folder) {
   const go = async (...args) => (await execa('go', args, { cwd: folder })).stdout
   const { GoMod } = JSON.parse(await go('mod', 'download', '-json', `k8s.io/kubernetes@${version}`))
   const parts = JSON.parse(await go('mod', 'edit', '-json', GoMod))

@@ -11,10 +11,10 @@ import { start } from '../shared/processes.js'
 /**
  * @param programs the paths of binaries.js
  * @param command how a program is started where the server is to run: `(program, args) => [program, args]`
- * @param ports of the server (`api`) and of etcd (`etcd`, `peer`)
+ * @param ports of the server (`api`) and of etcd (`etcd`, `peer`); `flags` of the server, beside the usual
  * @returns `programs` that run, `kubectl(args, input?)`, and what others need to get in: `url`, `token`, `authority`
  */
-export async function startServer(programs, { folder, command, ports, address }) {
+export async function startServer(programs, { folder, command, ports, address, flags: more = {} }) {
   const files = join(folder, 'kubernetes')
   await mkdir(files)
   const etcd = await startEtcd(programs.etcd, { files, folder, command, ports })
@@ -35,6 +35,7 @@ export async function startServer(programs, { folder, command, ports, address })
     'service-cluster-ip-range': '10.96.0.0/16',
     'endpoint-reconciler-type': 'none',
     'enable-aggregator-routing': true, // calls webhooks at their pods: there is no kube-proxy behind a Service's address
+    ...more,
   }
   const args = Object.entries(flags).map(([name, value]) => `--${name}=${value}`)
   const log = join(folder, 'kube-apiserver.log')

@@ -33,8 +33,13 @@ const addresses = {
 /**
  * @param programs the paths of mesh/istio/binaries.js (`istio`) and of binaries.js (`kubernetes`)
  * @param onOverlays gets what became of each overlay
+ * @param prepare gets kubectl before there are pods; `onPods` gets the pods as they are stored
  */
-export function manifestSidecars({ istio, kubernetes }, onOverlays) {
+export function manifestSidecars(
+  { istio, kubernetes },
+  onOverlays,
+  { prepare = async () => {}, onPods = () => {} } = {},
+) {
   let stored // the pods, by name
   let kubectl
   return {
@@ -54,6 +59,7 @@ export function manifestSidecars({ istio, kubernetes }, onOverlays) {
       const overlays = await applyAll(kubectl)
       onOverlays(overlays)
       if (overlays.istio.refusal) throw new Error(overlays.istio.refusal)
+      await prepare(kubectl)
       const services = await step(
         'Making pods of what is stored, which are injected, and EndpointSlices',
         makeWorkloads,
@@ -80,6 +86,7 @@ export function manifestSidecars({ istio, kubernetes }, onOverlays) {
     await kubectl(hand, write(ownObjects))
     const made = await makePods(kubectl, [...(await list(kubectl, 'deployments')), gateway], addresses)
     stored = Object.fromEntries(Object.values(made).map((pod) => [pod.metadata.name, pod]))
+    onPods(stored)
     const services = (await list(kubectl, 'services')).filter(({ spec }) => spec.selector)
     await makeEndpointSlices(kubectl, services, Object.values(made))
     return services
@@ -128,7 +135,7 @@ function records(services) {
 }
 
 /** What the shop's containers run. */
-function containers(stored) {
+export function containers(stored) {
   const of = (name) => {
     const { command, env, ports } = containerOf(stored[name], name)
     const values = Object.fromEntries(env.map(({ name, value }) => [name, value]))

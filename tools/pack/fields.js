@@ -1,6 +1,6 @@
 // The fields of a published package.json, each with what must be in it and why.
 
-const tools = ['@traceferry/audit', '@traceferry/cli', '@traceferry/doctor']
+const tools = ['@traceferry/audit', '@traceferry/cli', '@traceferry/doctor', '@traceferry/inject']
 
 /** What is wrong with the fields of a packed package; `root` is the repository's own manifest. */
 export function fieldFaults({ manifest, files }, root) {

@@ -6,7 +6,10 @@ import { run } from '../shared/processes.js'
 
 const version = '1.0.0-beta.0'
 
-/** The schema, as an object. */
+/**
+ * The schema, as an object.
+ * @returns {Promise<Record<string, unknown>>}
+ */
 export async function findSarifSchema() {
   const folder = await cached(`sarif-schema-${version}`, async (partial) => {
     await run('npm', ['pack', `@microsoft/jest-sarif@${version}`, '--silent', '--pack-destination', partial])

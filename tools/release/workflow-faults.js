@@ -3,10 +3,14 @@ import { parse } from 'yaml'
 
 const PINNED = /^\s*-? *uses: [\w./-]+@[\da-f]{40} # v\d+\.\d+\.\d+$/
 // All that the job with the right to publish may run, and where it has the digest from.
-const PUBLISHES = 'node tools/release/publish.js release --digest "$DIGEST"'
+const PUBLISHES = {
+  'release.yml publish': 'node tools/release/publish.js release --digest "$DIGEST"',
+  'release.yml image': 'node tools/release/push-image.js release --digest "$DIGEST"',
+}
 const DIGEST = /^\$\{\{ needs\.build\.outputs\.digest \}\}$/
 const WRITES = {
   'release.yml publish': ['id-token'],
+  'release.yml image': ['packages', 'id-token', 'attestations'],
   'codeql.yml analyze': ['security-events'],
   'scorecard.yml scorecard': ['security-events'],
 }
@@ -49,10 +53,10 @@ function publishFaults(name, environment, steps) {
   const actions = steps.flatMap(({ uses }) => uses?.split('@')[0] ?? [])
   return [
     ...(environment === undefined ? [`${name} has no protected environment`] : []),
-    ...commands.flatMap(({ run }) => (run === PUBLISHES ? [] : [`${name} can publish, and runs ${run}`])),
+    ...commands.flatMap(({ run }) => (run === PUBLISHES[name] ? [] : [`${name} can publish, and runs ${run}`])),
     ...(commands.some(({ env }) => DIGEST.test(env?.DIGEST)) ? [] : [`${name} has no digest of the build job`]),
     ...actions
-      .filter((action) => !/^actions\/(checkout|setup-node|download-artifact)$/.test(action))
+      .filter((action) => !/^actions\/(checkout|setup-node|download-artifact|attest)$/.test(action))
       .map((action) => `${name} can publish, and runs ${action}`),
     ...steps
       .filter(

@@ -39,6 +39,8 @@ export { captureMessage, type Take } from './inbound/capture-message.ts'
 export { policyOf } from './inbound/captured.ts'
 export { copyOf, rulesOf, setRequestContext } from './inbound/captured-set.ts'
 export { enterRequest } from './inbound/enter-request.ts'
+export { handleWeb } from './inbound/handle-web.ts'
+export { serverPrototypes } from './inbound/server-prototypes.ts'
 export * from './index.ts'
 export { staysInMesh } from './outbound/decide.ts'
 export { dispatcherUrl } from './outbound/dispatcher-url.ts'
@@ -61,6 +63,7 @@ export { environmentPolicy, policyFor } from './policy/policy-for.ts'
 export { errorPage, show } from './shared/errors.ts'
 export { home } from './shared/home.ts'
 export { DISABLED, isDisabled } from './shared/is-disabled.ts'
+export { leaveNothingOut, leaveOut, leftOut } from './shared/left-out.ts'
 export { mainGlobal } from './shared/main-global.ts'
 export {
   anything,
@@ -84,6 +87,7 @@ export {
   type Values,
   variableIn,
 } from './shared/read-options.ts'
+export { type Runtime, runtime, runtimeName } from './shared/runtime.ts'
 export { slot } from './shared/slot.ts'
 export { usageError } from './shared/usage-error.ts'
 export { failure, warnOnce } from './shared/warn-once.ts'

@@ -13,6 +13,8 @@ import { podAddressUrl } from './rules/tf204-pod-address-url.ts'
 import { serverFirstPort } from './rules/tf205-server-first.ts'
 import { portConflict } from './rules/tf206-port-conflict.ts'
 import { headless } from './rules/tf207-headless.ts'
+import { opaquePortsDiffer } from './rules/tf208-opaque-ports.ts'
+import { sharedListener } from './rules/tf209-shared-listener.ts'
 import { doubleRetries } from './rules/tf301-double-retries.ts'
 import { retryTime } from './rules/tf302-retry-time.ts'
 import { appTimeout } from './rules/tf303-app-timeout.ts'
@@ -20,10 +22,14 @@ import { unsafeRetries } from './rules/tf304-unsafe-retries.ts'
 import { strippedHeaders } from './rules/tf305-stripped-headers.ts'
 import { profileWins } from './rules/tf306-profile-wins.ts'
 import { retryBudget } from './rules/tf307-retry-budget.ts'
+import { sharedHost } from './rules/tf308-shared-host.ts'
+import { unreachableRoute } from './rules/tf309-unreachable-route.ts'
+import { noTimeout } from './rules/tf310-no-timeout.ts'
 import { keepAliveRace } from './rules/tf401-keep-alive-race.ts'
 import { agents } from './rules/tf402-agents.ts'
 import { poolLimits } from './rules/tf403-pool-limits.ts'
 import { streams } from './rules/tf404-streams.ts'
+import { ruleTls } from './rules/tf405-rule-tls.ts'
 import { jobs } from './rules/tf501-jobs.ts'
 import { startOrder } from './rules/tf502-start-order.ts'
 import { stopping } from './rules/tf503-stopping.ts'
@@ -31,8 +37,18 @@ import { drainSettings } from './rules/tf504-drain-settings.ts'
 import { probes } from './rules/tf505-probes.ts'
 import { shutdownEndpoint } from './rules/tf506-shutdown-endpoint.ts'
 import { lostHeaders } from './rules/tf601-lost-headers.ts'
+import { injected } from './rules/tf602-injected.ts'
 import { neverInjected } from './rules/tf701-never-injected.ts'
 import { ambient } from './rules/tf702-ambient.ts'
+import { noWaypoint } from './rules/tf703-no-waypoint.ts'
+import { meshMarks } from './rules/tf704-mesh-marks.ts'
+import { linkerdAnnotationValues } from './rules/tf705-linkerd-values.ts'
+import { missingHost } from './rules/tf901-missing-host.ts'
+import { missingSubset } from './rules/tf902-missing-subset.ts'
+import { missingPort } from './rules/tf903-missing-port.ts'
+import { missingGateway } from './rules/tf904-missing-gateway.ts'
+import { noPods } from './rules/tf905-no-pods.ts'
+import { targetPort } from './rules/tf906-target-port.ts'
 
 /** Every rule, in the order of their ids. */
 export const rules: readonly Rule[] = [
@@ -49,6 +65,8 @@ export const rules: readonly Rule[] = [
   serverFirstPort,
   portConflict,
   headless,
+  opaquePortsDiffer,
+  sharedListener,
   doubleRetries,
   retryTime,
   appTimeout,
@@ -56,10 +74,14 @@ export const rules: readonly Rule[] = [
   strippedHeaders,
   profileWins,
   retryBudget,
+  sharedHost,
+  unreachableRoute,
+  noTimeout,
   keepAliveRace,
   agents,
   poolLimits,
   streams,
+  ruleTls,
   jobs,
   startOrder,
   stopping,
@@ -67,6 +89,16 @@ export const rules: readonly Rule[] = [
   probes,
   shutdownEndpoint,
   lostHeaders,
+  injected,
   neverInjected,
   ambient,
+  noWaypoint,
+  meshMarks,
+  linkerdAnnotationValues,
+  missingHost,
+  missingSubset,
+  missingPort,
+  missingGateway,
+  noPods,
+  targetPort,
 ]

@@ -1,6 +1,8 @@
 // Makes sure that built-in fetch goes through a dispatcher that forwards.
+
 import { current } from '@traceferry/core'
 import { callGuard } from '@traceferry/core/internal'
+import { isNode20 } from './shared/is-node20.ts'
 import { type Dispatch, dispatchInContext } from './undici/dispatch-in-context.ts'
 import { wrapBundledCopy } from './undici/install-undici.ts'
 import { isWrapped } from './undici/wrap-dispatcher.ts'
@@ -32,7 +34,7 @@ export function installFetch(): () => void {
 
 // Node 20 loads its copy of undici at the first fetch. Code that took `fetch` before us would dispatch in that same
 // tick, past us. So we load the copy early, once the start-up is over, for 30 ms of CPU.
-const loadsLate = process.version.startsWith('v20.')
+const loadsLate = isNode20
 
 /** As for a signal that was aborted: fetch rejects with its reason, not with "fetch failed". */
 function rejectWithReason(error: { cause?: { name?: string } } | undefined): never {

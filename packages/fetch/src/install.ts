@@ -1,17 +1,47 @@
 // Installs everything that makes outbound calls forward.
-import { isDebugging, isDisabled, mainGlobal, sayOnce } from '@traceferry/core/internal'
+import {
+  isDebugging,
+  isDisabled,
+  leaveNothingOut,
+  leaveOut,
+  leftOut,
+  mainGlobal,
+  runtime,
+  sayOnce,
+} from '@traceferry/core/internal'
+import { checkRuntime, sayLeftOut } from './check-runtime.ts'
 import { installHttp } from './http/install-http.ts'
 import { installRequests } from './http/install-requests.ts'
 import { installHttp2 } from './http2/install-http2.ts'
 import { installFetch } from './install-fetch.ts'
 import { installLibraries } from './libraries/install-libraries.ts'
 import { installUndici } from './undici/install-undici.ts'
+import { installPlainFetch } from './web/install-plain-fetch.ts'
+import { installStreams } from './web/install-streams.ts'
 
-// Every way out of a Node process that we wrap. A NEW CLIENT IS ONE FILE AND ONE LINE HERE.
-const clients: readonly (() => () => void)[] = [installHttp, installHttp2, installUndici, installFetch]
+type Part = readonly [client: string, install: () => () => void]
+
+// The fetch of Bun, Deno and workerd goes through no undici.
+const fetchHasDispatcher = runtime === 'node' || runtime === 'other'
+
+// Every way out of a process that we wrap. A NEW CLIENT IS ONE FILE AND ONE LINE HERE.
+const clients: readonly Part[] = [
+  ['node:http', installHttp],
+  ['node:http2', installHttp2],
+  ['undici', runtime === 'bun' ? leaveUndici : installUndici],
+  ['fetch', fetchHasDispatcher ? installFetch : installPlainFetch],
+]
+
+// Other runtimes read bodies outside of any context.
+const streams: readonly Part[] = runtime === 'deno' || runtime === 'workerd' ? [['streams', installStreams]] : []
 
 // The other parts keep a request's own events in its context.
-const parts = [installRequests, ...clients, installLibraries]
+const parts: readonly Part[] = [
+  ['node:http servers', installRequests],
+  ...clients,
+  ['libraries', installLibraries],
+  ...streams,
+]
 
 // Globals can be patched only once, however many copies of this package are in the process.
 const SLOT = Symbol.for('traceferry.install.v2')
@@ -38,15 +68,45 @@ export function install(): () => void {
   // Of another sandbox, such as that of the test file before: it has ended, and wrappers around its wrappers would keep it.
   if (there !== undefined && there.by !== globalThis && there.by !== mainGlobal) there()
   if (holder[SLOT] === undefined) {
-    const undo = parts.map((install) => install())
+    checkRuntime()
+    const undo = parts.map(installPart)
     const undoAll = () => {
       for (const step of undo.reverse()) step()
+      leaveNothingOut()
       delete holder[SLOT]
     }
     Object.defineProperty(holder, SLOT, { configurable: true, value: Object.assign(undoAll, { by: globalThis }) })
-    if (isDebugging()) sayOnce('wraps the calls of node:http, node:https, node:http2, built-in fetch and undici')
+    if (isDebugging()) sayOnce(`wraps the calls of ${wrapped().join(', ')}`)
   }
   return uninstall
+}
+
+/** The clients that this runtime lets us reach. `node:http` brings node:https with it. */
+function wrapped(): string[] {
+  return clients.flatMap(([client]) => (leftOut().has(client) ? [] : client))
+}
+
+/** Bun answers `import 'undici'`, and node-fetch, with modules of its own, over a fetch that nobody can replace. */
+function leaveUndici(): () => void {
+  for (const name of ['undici', 'node-fetch'])
+    leaveOut(name, 'Bun has a module of its own in its place; use fetch, node:http, axios or got')
+  return () => {}
+}
+
+/** A part that this runtime lacks is left out, and `explain` tells. All else goes on. */
+function installPart([client, install]: Part): () => void {
+  try {
+    if (client.startsWith('node:http') && process.getBuiltinModule('node:http') === undefined) {
+      leaveOut(client, 'there is no node:http')
+      return () => {}
+    }
+    return install()
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error)
+    leaveOut(client, why)
+    sayLeftOut(client, why)
+    return () => {}
+  }
 }
 
 /**

@@ -1,11 +1,10 @@
 /**
- * traceferry for Hono on Node.js: @hono/node-server 1 and 2, or any other that hands over a web Request.
+ * traceferry for Hono: @hono/node-server 1 and 2 on Node.js, Bun, Deno and Cloudflare Workers.
  * @module
  */
-import { EventEmitter } from 'node:events'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { handle, type Options, type Policy } from '@traceferry/core'
-import { environmentPolicy, isDisabled, setAppPolicy } from '@traceferry/core/internal'
+import { environmentPolicy, handleWeb, isDisabled, setAppPolicy } from '@traceferry/core/internal'
 import { install } from '@traceferry/fetch'
 
 /** What an app needs from core, so that it does not have to install core as well. */
@@ -51,13 +50,7 @@ type Middleware = (context: Context, next: () => Promise<void>) => Promise<void>
 function carry(context: Context, policy: Policy, next: () => Promise<void>): Promise<void> {
   if (isDisabled()) return next()
   const { incoming, outgoing } = (context.env ?? {}) as { incoming?: IncomingMessage; outgoing?: ServerResponse }
-  return handle(incoming?.rawHeaders ? incoming : fromWeb(context.req.raw), outgoing, policy, next)
-}
-
-/**
- * For a call without a Node request, as in `app.request()`. A web Request has joined repeated headers already, and
- * there is nothing else to read.
- */
-function fromWeb(request: Request): IncomingMessage {
-  return Object.assign(new EventEmitter(), { rawHeaders: [...request.headers].flat() }) as unknown as IncomingMessage
+  if (incoming?.rawHeaders) return handle(incoming, outgoing, policy, next)
+  // Bun, Deno, Workers, and `app.request()`. A web Request has joined repeated headers, and there is nothing else to read.
+  return handleWeb(context.req.raw, context.req.raw.headers, policy, next)
 }

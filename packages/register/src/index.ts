@@ -7,8 +7,15 @@
  * @module
  */
 import { createRequire } from 'node:module'
-import { Server } from 'node:net'
-import { isDisabled, mainGlobal, setAppPolicy } from '@traceferry/core/internal'
+import {
+  appPolicy,
+  isDisabled,
+  mainGlobal,
+  type ResolvedPolicy,
+  runtime,
+  serverPrototypes,
+  setAppPolicy,
+} from '@traceferry/core/internal'
 import { install } from '@traceferry/fetch'
 import { wrapEmit } from '@traceferry/http/internal'
 
@@ -17,10 +24,11 @@ const SLOT = Symbol.for('traceferry.register.v2')
 const holder = mainGlobal as { [SLOT]?: true }
 
 if (holder[SLOT] === undefined) {
-  const policy = setAppPolicy()
+  // A line of the app's may have come first, where this is loaded with the first server (payload/register.cjs).
+  const policy = appPolicy() ?? setAppPolicy()
   install()
-  // All of Node's HTTP servers descend from net.Server, so that neither https nor http2 must be loaded to patch them.
-  wrapEmit(Server.prototype, policy)
+  for (const servers of serverPrototypes()) wrapEmit(servers, policy)
+  if (runtime !== 'node' && !isDisabled()) wrapServe(policy)
   // Loaded only if the environment asks for it. It uses require(), because an await at the top level would make this
   // module fail when it is preloaded with --require.
   if (process.env.TRACEFERRY_REPORT && !isDisabled()) {
@@ -29,4 +37,11 @@ if (holder[SLOT] === undefined) {
     report()
   }
   Object.defineProperty(holder, SLOT, { value: true })
+}
+
+/** The servers of web Requests, which Bun and Deno have. */
+function wrapServe(policy: ResolvedPolicy): void {
+  const require = createRequire(import.meta.url)
+  const web = require('@traceferry/web/internal') as typeof import('@traceferry/web/internal')
+  web.wrapServe(policy)
 }

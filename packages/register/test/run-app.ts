@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { dirname, join } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 
@@ -26,7 +26,7 @@ function start(
 ): ChildProcess {
   // Not this process's own environment: its flags for tests must not reach the app.
   const inherited = { PATH: process.env.PATH ?? '' }
-  return spawn(process.execPath, [...flags, join(here, 'apps', file), ...args], {
+  return spawn(process.execPath, [...flags, resolve(here, 'apps', file), ...args], {
     cwd,
     env: { ...inherited, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],

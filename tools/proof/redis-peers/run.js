@@ -24,7 +24,7 @@ const { json } = new Command('npm run tool -- redis-peers')
 const say = (text) => process.stderr.write(`${text}\n`)
 const own = Object.values(networkInterfaces())
   .flat()
-  .find(({ family, internal }) => family === 'IPv4' && !internal)?.address
+  .find((one) => one?.family === 'IPv4' && !one.internal)?.address
 if (process.platform !== 'linux' || own === undefined) {
   say(
     'redis-peers: skipped: it needs Linux, where all of 127.0.0.0/8 can be called from, and an address that is not loopback',

@@ -47,12 +47,7 @@ async function fromDebian(suite, name, more) {
     ['usr/lib', 'lib'].map((one) => readdir(join(folder, one, triplet)).catch(() => [])),
   )
   const at = loaders.findIndex((names) => names.some((one) => /^ld-linux/.test(one)))
-  const loader = join(
-    folder,
-    ['usr/lib', 'lib'][at],
-    triplet,
-    loaders[at].find((one) => /^ld-linux/.test(one)),
-  )
+  const loader = join(folder, ['usr/lib', 'lib'][at], triplet, String(loaders[at].find((one) => /^ld-linux/.test(one))))
   return { command: loader, args: ['--library-path', path, join(folder, 'usr/bin', name)] }
 }
 

@@ -75,6 +75,7 @@ export const unproved = {
   TF306: text,
   TF307: text,
   TF506: 'Linkerd’s proxy cannot be had here: fixtures',
+  TF602: 'npm run tool -- inject',
   TF701: text,
   TF702: text,
 }

@@ -50,7 +50,7 @@ describe('.github/workflows', () => {
       }
       for (const [, door, name] of command.matchAll(/\bnpm run (tool|bench|docs) -- ([a-z-]+)/g))
         expect(doors[door as string], command).toContain(name)
-      for (const [path] of command.matchAll(/(?<=^|node )[\w.]+\/[\w./]+/g))
+      for (const [path] of command.matchAll(/(?<=^|node )[\w.]+\/[\w./-]+/g))
         expect(existsSync(join(root, path)), path).toBe(true)
     }
   })

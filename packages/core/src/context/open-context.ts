@@ -30,12 +30,17 @@ export function endContext(context: Context): void {
 /** The captured set of a context, until it expires. */
 export function capturedIn(context: Context): Captured | undefined {
   const { expiresAt } = context.part ?? context
-  if (expiresAt !== 0 && context.captured !== undefined && performance.now() >= expiresAt) {
+  if (expiresAt !== 0 && context.captured !== undefined && performance.now() >= expiresAt + ownLife(context)) {
     // A timer or a subscription may keep this small object for ever, but nothing more.
     context.captured = undefined
     context.expired = true
   }
   return context.captured
+}
+
+/** A part may have a set where its request has none: then the request ended without one, and so without a time to live. */
+function ownLife({ part, captured }: Context): number {
+  return part === undefined || part.captured !== undefined || part.expired ? 0 : lifeOf(captured)
 }
 
 function lifeOf(captured: Captured | undefined): number {

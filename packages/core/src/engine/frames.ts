@@ -1,7 +1,8 @@
 // Access to the frames in which Node 24 and later keep what AsyncLocalStorages store.
 import type { AsyncLocalStorage } from 'node:async_hooks'
+import { builtin } from '../shared/builtin.ts'
 
-const { AsyncResource } = process.getBuiltinModule('node:async_hooks')
+const { AsyncResource } = builtin('node:async_hooks')
 
 // Node 24 and later keep what all AsyncLocalStorages store in one map, their frame. `run` copies it twice, on the way
 // in and on the way out, for 4,400 instructions; to set a frame that exists takes 100. An AsyncResource keeps a frame,

@@ -4,6 +4,7 @@ import { capturedIn } from '../context/open-context.ts'
 import type { Captured } from '../inbound/captured.ts'
 import { rulesOf } from '../inbound/captured-set.ts'
 import { DISABLED, isDisabled } from '../shared/is-disabled.ts'
+import { leftOut } from '../shared/left-out.ts'
 import type { Call } from './call.ts'
 import { decide, reasonToStay } from './decide.ts'
 import { dispatcherUrl } from './dispatcher-url.ts'
@@ -29,6 +30,8 @@ export interface Explanation {
   readonly rule: string
   /** Each captured header; empty outside of a request. */
   readonly headers: readonly ExplainedHeader[]
+  /** Clients that this runtime keeps out of reach, with the reason: what is said above does not hold for their calls. */
+  readonly leftOut?: Readonly<Record<string, string>>
 }
 
 /** The call to explain: what the caller would set, and the undici dispatcher that it would go through. */
@@ -56,7 +59,15 @@ export function explain(url: string | URL, init: ExplainInit = {}): Explanation 
   const connection = dispatcherUrl(init.dispatcher) ?? origin
   const also = connection === origin ? undefined : [origin]
   const call = { origin: connection, also, path: pathname + search, headers: init.headers }
-  return explained(origin, () => call, isReached(init.dispatcher) ? undefined : UNREACHED)
+  const explanation = explained(origin, () => call, reasonUnreached(init.dispatcher))
+  return leftOut().size === 0 ? explanation : { ...explanation, leftOut: Object.fromEntries(leftOut()) }
+}
+
+function reasonUnreached(dispatcher: object | undefined): string | undefined {
+  const lost = leftOut().get(dispatcher === undefined ? 'fetch' : 'undici')
+  if (lost !== undefined)
+    return `traceferry cannot reach ${dispatcher === undefined ? 'fetch' : 'undici'} on this runtime: ${lost}`
+  return isReached(dispatcher) ? undefined : UNREACHED
 }
 
 /**

@@ -17,6 +17,8 @@ export type ErrorCode =
   | 'TF012'
   | 'TF013'
   | 'TF014'
+  | 'TF018'
+  | 'TF019'
   | 'TF020'
   | 'TF021'
   | 'TF022'
@@ -71,6 +73,14 @@ function textOf(value: unknown): string {
     return typeof value === 'function' ? `function ${value.name}`.trim() : String(value)
   } catch {
     // For example, an object without a prototype cannot be turned into text.
+    return tagOf(value)
+  }
+}
+
+function tagOf(value: unknown): string {
+  try {
     return Object.prototype.toString.call(value)
+  } catch {
+    return typeof value // a proxy that was revoked
   }
 }

@@ -1,6 +1,7 @@
 // The global object that all sandboxes of a process can reach: what wraps node:http, or Node's own fetch, is there once for all of them.
+import { builtin } from './builtin.ts'
 
-const { AsyncLocalStorage } = process.getBuiltinModule('node:async_hooks')
+const { AsyncLocalStorage } = builtin('node:async_hooks')
 
 /**
  * The global object of the program itself. Jest, and Vitest's `vmThreads`, run each test file in a sandbox with a global object and

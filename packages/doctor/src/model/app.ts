@@ -1,9 +1,10 @@
 // Finds what the app itself does about retries, timeouts and connections: from environment variables with well-known names,
 // and from `traceferry.dev/...` annotations for what only the code knows.
 import type { Place } from '../read/source.ts'
+import { namedHosts } from './calls/named-hosts.ts'
 import { milliseconds, variableMs } from './durations.ts'
 import { grouped } from './grouped.ts'
-import { serviceKey, urlsIn } from './hosts.ts'
+import { serviceKey } from './hosts.ts'
 import { type Service, servicesNamed } from './services.ts'
 import type { Workload } from './workloads.ts'
 
@@ -85,28 +86,19 @@ export interface Call {
   readonly place: Place
 }
 
-/** The services that a workload calls, found in the URLs of its environment and arguments. */
+/** The services that a workload calls, found in its environment, its arguments and the config files that it mounts. */
 export function callsOf(workload: Workload, services: readonly Service[]): readonly Call[] {
   const known = knownCalls.get(workload)
   if (known) return known
-  const calls = urlsOf(workload).filter(({ to }) => servicesNamed(to, services).length > 0)
+  const calls = namedHosts(workload)
+    .map(({ host, place }) => ({ to: serviceKey(host, workload.namespace), place }))
+    .filter(({ to }) => servicesNamed(to, services).length > 0)
   knownCalls.set(workload, calls)
   return calls
 }
 
 /** Cached because many rules need it. A workload belongs to one world, so the services are always the same. */
 const knownCalls = new WeakMap<Workload, readonly Call[]>()
-
-function urlsOf(workload: Workload): Call[] {
-  const calls = (text: string, place: () => Place): Call[] => {
-    if (!text.includes('://')) return []
-    return urlsIn(text).map(({ host }) => ({ to: serviceKey(host, workload.namespace), place: place() }))
-  }
-  return workload.containers.flatMap(({ env, words }) => [
-    ...env.flatMap((variable) => (isProxyVariable(variable.name) ? [] : calls(variable.value, () => variable.place))),
-    ...words.flatMap(({ text, field }) => calls(text, () => field.place)),
-  ])
-}
 
 /** The workloads that call each service, in the order of the input. */
 export function callersOf(
@@ -165,11 +157,6 @@ function first(workload: Workload, pattern: RegExp): Hint | undefined {
 
 function variables(workload: Workload) {
   return workload.containers.flatMap(({ env }) => env)
-}
-
-/** Whether a variable names a forward proxy, which is on the way to the callee and not the callee. */
-export function isProxyVariable(name: string): boolean {
-  return /^(https?|ftp|all|no)_proxy$/i.test(name)
 }
 
 /** Settings for databases, queues and clouds. Their calls pass the sidecar as plain bytes, or not at all. */

@@ -1,8 +1,14 @@
 // Finds the listen addresses that manifests give to containers, as arguments or variables.
 import type { Field } from '../read/field.ts'
+import type { Severity } from '../rule.ts'
 import type { World } from '../world.ts'
+import { filesFor } from './files/files-for.ts'
+import { isLoopback } from './hosts.ts'
+import type { Listening } from './listening/address.ts'
+import { listeningIn } from './listening/in-container.ts'
+import { listeningInFile } from './listening/in-files.ts'
 import { exposedPorts } from './services.ts'
-import type { Container, Workload } from './workloads.ts'
+import { type Container, isKnative, type Workload } from './workloads.ts'
 
 export interface Listener {
   readonly host: string
@@ -15,6 +21,10 @@ export interface Listener {
   readonly field: Field
   /** Makes the field's text with another address. Undefined where the address occurs more than once. */
   readonly withHost: ((host: string) => string) | undefined
+  /** Set where the server has this address by default. */
+  readonly isDefault?: boolean | undefined
+  /** Set where the manifest does not prove that the server takes this address. */
+  readonly severity?: Severity | undefined
 }
 
 /** Flags for an address without a port: only those that rarely mean anything else. */
@@ -36,16 +46,28 @@ const notListening = /^(HOST_IP|API_HOST|GRPC_HOST|API_ADDR|API_ADDRESS)$/
  */
 export function* listenersOf(world: World): Iterable<{ workload: Workload; container: Container; listener: Listener }> {
   for (const workload of world.workloads) {
+    // Knative's own container in the pod takes the calls, and calls the app on 127.0.0.1.
+    if (isKnative(workload.resource)) continue
+    // A pod in the host's network has no sidecar, and its 127.0.0.1 is the node's.
+    if (workload.pod.get('hostNetwork').value === true) continue
     for (const container of workload.containers) {
       const exposed = exposedPorts(container, workload, world.services)
       if (exposed.size === 0) continue
+      for (const found of knownServers(container, workload, world)) {
+        const ports = found.port === undefined ? [...exposed] : [found.port]
+        if (!ports.every((port) => exposed.has(port))) continue
+        const hasPort = found.port !== undefined
+        yield {
+          workload,
+          container,
+          listener: { ...found, ports, hasPort, isVague: false, withHost: withHostOf(found) },
+        }
+      }
       for (const { text, field, isVague = false } of candidates(container)) {
         const found = addressOf(text)
         if (found === undefined || (found.port !== undefined && !exposed.has(found.port))) continue
         const ports = found.port === undefined ? [...exposed] : [found.port]
-        const value = field.text() ?? ''
-        const withHost =
-          value.split(found.host).length === 2 ? (host: string) => value.replace(found.host, host) : undefined
+        const withHost = withHostOf({ ...found, field })
         yield {
           workload,
           container,
@@ -54,6 +76,22 @@ export function* listenersOf(world: World): Iterable<{ workload: Workload; conta
       }
     }
   }
+}
+
+function withHostOf({ host, field, isDefault }: Pick<Listening, 'host' | 'field' | 'isDefault'>) {
+  const value = field.text() ?? ''
+  if (isDefault || value.split(host).length !== 2) return undefined
+  return (other: string) => value.replace(host, other)
+}
+
+/** What servers that are known by name were given. An address does not count where the same port is also open elsewhere. */
+function knownServers(container: Container, workload: Workload, world: World): Listening[] {
+  const isMain =
+    workload.containers.find(({ ports }) => ports.length > 0) === container || workload.containers.length === 1
+  const groups = [listeningIn(container), ...(isMain ? filesFor(workload, world).map(listeningInFile) : [])]
+  return groups.flatMap((all) =>
+    all.filter(({ host, port }) => !isLoopback(host) || !all.some((one) => one.port === port && !isLoopback(one.host))),
+  )
 }
 
 function* candidates({ words, env }: Container): Iterable<{ text: string; field: Field; isVague?: boolean }> {

@@ -57,9 +57,9 @@ export function protocolOfName(name: string): Protocol | undefined {
   return first === 'grpc' && second === 'web' ? 'http2' : istioNames[first ?? '']
 }
 
-/** The protocol that Linkerd reads from an appProtocol. An unknown value is TCP, which means opaque. */
+/** The protocol that Linkerd reads from an appProtocol, in any case. An unknown value is TCP, which means opaque. */
 export function linkerdProtocol(appProtocol: string): Protocol {
-  return linkerdAppProtocols[appProtocol] ?? 'tcp'
+  return linkerdAppProtocols[appProtocol.toLowerCase()] ?? 'tcp'
 }
 
 /** The protocol that Istio reads from an appProtocol; undefined for a value that it does not know. */
@@ -80,4 +80,14 @@ export function portable(appProtocol: string): string | undefined {
   if (/^grpc-web$/i.test(appProtocol)) return 'http'
   if (protocol === 'http2') return 'kubernetes.io/h2c'
   return protocol === 'http' ? 'http' : undefined
+}
+
+/**
+ * The protocol of a port in which the server speaks first, by its number. `port: 13306, targetPort: 3306` is MySQL under another
+ * number, unless the port declares what it is. 4444 and 5900 behind another number are too often something else.
+ */
+export function speaksFirst(port: ServicePort): string | undefined {
+  const target = Number(port.targetPort)
+  const isRenamed = target !== port.port && target !== 4444 && target !== 5900 && istioProtocol(port) === 'sniff'
+  return serverFirst[port.port] ?? (isRenamed ? serverFirst[target] : undefined)
 }

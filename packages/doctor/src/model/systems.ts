@@ -12,20 +12,24 @@ export function systemSettings(resources: readonly Resource[], workloads: readon
 }
 
 function inConfigMap(map: Resource): Settings[] {
-  return fieldOf(map)
-    .get('data')
-    .entries()
-    .flatMap(([key, field]) => {
-      const text = systemOfFile(key) ? field.text() : undefined
-      return text ? [settingsOfText(key, text, field.place)] : []
-    })
+  const files = fieldOf(map).get('data').entries()
+  // Bitnami's charts start Redis with these files on top of its own settings, and give the password as an argument.
+  const isBitnami = files.some(([key]) => bitnami.test(key)) && files.some(([key]) => systemOfFile(key) === 'redis')
+  return files.flatMap(([key, field]) => {
+    const isPart = isBitnami && (bitnami.test(key) || systemOfFile(key) === 'redis')
+    const text = isPart || systemOfFile(key) ? field.text() : undefined
+    return text ? [settingsOfText(isPart ? 'redis-default.conf' : key, text, field.place)] : []
+  })
 }
+
+const bitnami = /^(master|replica|primary)\.conf$/
 
 function inWorkload({ containers }: Workload): Settings[] {
   return containers.flatMap((container) => {
-    const system = (Object.keys(variables) as System[]).find((name) =>
-      container.image.split('/').at(-1)?.split(/[:@]/)[0]?.includes(name),
-    )
+    const image = container.image.split('/').at(-1)?.split(/[:@]/)[0] ?? ''
+    // Valkey is a fork of Redis and reads the same settings.
+    const named = image.includes('valkey') ? 'redis' : image
+    const system = (Object.keys(variables) as System[]).find((name) => named.includes(name))
     if (system === undefined) return []
     const entries = [...fromEnvironment(container, system), ...fromArguments(container, system)]
     return entries.length > 0 ? [settingsOf(system, false, container.field.place, entries)] : []
@@ -41,7 +45,7 @@ const variables: Record<System, Record<string, string>> = {
     CASSANDRA_BROADCAST_ADDRESS: 'broadcast_address',
     CASSANDRA_BROADCAST_RPC_ADDRESS: 'broadcast_rpc_address',
   },
-  elasticsearch: {},
+  elasticsearch: { ELASTICSEARCH_BIND_ADDRESS: 'network.bind_host' },
   redis: {},
   nifi: {
     NIFI_WEB_HTTP_HOST: 'nifi.web.http.host',
@@ -54,13 +58,24 @@ const variables: Record<System, Record<string, string>> = {
 function fromEnvironment({ env }: Container, system: System): Setting[] {
   return env.flatMap((variable) => {
     const { name, value } = variable
-    // Elasticsearch reads a setting from a variable with the same name.
-    if (system === 'elasticsearch')
-      return /^[a-z]+\.[a-z_.]+$/.test(name) ? [{ key: name, value, place: variable.place }] : []
+    if (system === 'elasticsearch' && variables.elasticsearch[name] === undefined) {
+      const setting = elasticsearchSetting(name)
+      return setting ? [{ key: setting, value, place: variable.place }] : []
+    }
     if (name === 'ZOO_CFG_EXTRA') return pairs(value).map((pair) => ({ ...pair, place: variable.place }))
     const key = variables[system][name]
     return key ? [{ key, value: value.toLowerCase() === 'yes' ? 'true' : value, place: variable.place }] : []
   })
+}
+
+/**
+ * Elasticsearch reads a setting from a variable with the same name, and from `ES_SETTING_` with the name in upper case, `_` for
+ * a dot and `__` for an underscore ("Install Elasticsearch with Docker").
+ */
+function elasticsearchSetting(name: string): string | undefined {
+  if (/^[a-z]+\.[a-z_.]+$/.test(name)) return name
+  const upper = /^ES_SETTING_([A-Z_]+)$/.exec(name)?.[1]
+  return upper?.toLowerCase().replace(/__|_/g, (mark) => (mark === '_' ? '.' : '_'))
 }
 
 function fromArguments({ words }: Container, system: System): Setting[] {

@@ -2,6 +2,7 @@
 import { type Field, fieldOf } from '../read/field.ts'
 import type { Resource } from '../read/resource.ts'
 import type { Place } from '../read/source.ts'
+import { type ConfigFile, mountedFiles } from './files/config-file.ts'
 
 /** An environment variable whose value the manifests tell. */
 export interface Variable {
@@ -21,7 +22,7 @@ export interface Container {
   readonly ports: readonly { readonly port: number; readonly name: string; readonly field: Field }[]
 }
 
-/** An object that makes pods: Deployment, StatefulSet, DaemonSet, ReplicaSet, Job, CronJob, Pod, Rollout. */
+/** An object that makes pods: Deployment, StatefulSet, DaemonSet, ReplicaSet, Job, CronJob, Pod, Rollout, DeploymentConfig, and Knative's Service. */
 export interface Workload {
   readonly resource: Resource
   readonly kind: string
@@ -37,18 +38,28 @@ export interface Workload {
   readonly containers: readonly Container[]
   /** Init containers that run to completion. Native sidecars are in `containers`. */
   readonly inits: readonly Container[]
+  /** Config files that the pods mount from ConfigMaps of the manifests. */
+  readonly files: readonly ConfigFile[]
 }
 
 const templates: Record<string, readonly string[]> = {
   Pod: [],
   CronJob: ['spec', 'jobTemplate', 'spec', 'template'],
 }
-const kinds = /^(Deployment|StatefulSet|DaemonSet|ReplicaSet|Job|CronJob|Pod|Rollout|ReplicationController)$/
+const kinds =
+  /^(Deployment|StatefulSet|DaemonSet|ReplicaSet|Job|CronJob|Pod|Rollout|ReplicationController|DeploymentConfig)$/
 const proxies = /^(istio-proxy|linkerd-proxy|istio-init|istio-validation|linkerd-init|linkerd-network-validator)$/
 
 export function workloadsOf(resources: readonly Resource[]): Workload[] {
   const maps = new Map(resources.filter(isConfigMap).map((map) => [`${map.namespace}/${map.name}`, map]))
-  return resources.filter(({ kind }) => kinds.test(kind)).map((resource) => workloadOf(resource, maps))
+  return resources
+    .filter((resource) => kinds.test(resource.kind) || isKnative(resource))
+    .map((resource) => workloadOf(resource, maps))
+}
+
+/** Whether an object is a Service of Knative, which makes pods, and not a Service of Kubernetes. */
+export function isKnative({ kind, group }: Resource): boolean {
+  return kind === 'Service' && group === 'serving.knative.dev'
 }
 
 function workloadOf(resource: Resource, maps: ReadonlyMap<string, Resource>): Workload {
@@ -70,6 +81,7 @@ function workloadOf(resource: Resource, maps: ReadonlyMap<string, Resource>): Wo
     replicas: resource.root.get('spec', 'replicas').number() ?? 1,
     containers: [...pod.get('containers').items(), ...inits.filter(isNative)].filter(isApp).map(read),
     inits: inits.filter((field) => !isNative(field) && isApp(field)).map(read),
+    files: mountedFiles(pod, resource.namespace, maps),
   }
 }
 

@@ -4,6 +4,7 @@ import { isScalar, isSeq, parseDocument } from 'yaml'
 import { DoctorError } from '../errors.ts'
 import { yamlProblem } from './read-yaml.ts'
 import { type Place, placeAt, placeOfLine, type Source, sourceOf } from './source.ts'
+import { indentOf, placeOfTextLine } from './text-lines.ts'
 
 export type System = 'zookeeper' | 'cassandra' | 'elasticsearch' | 'redis' | 'nifi'
 
@@ -26,8 +27,15 @@ export interface Settings {
 
 type Line = { key: string; value: string; line: number }
 
-const files: Record<string, { system: System; parse: (text: string) => Line[] }> = {
+/** `complete` is false for files that only add to another one, as Bitnami's do: what they leave out is not at its default. */
+const files: Record<string, { system: System; parse: (text: string) => Line[]; complete?: boolean }> = {
   'zoo.cfg': { system: 'zookeeper', parse: properties },
+  // ZooKeeper as Kafka ships it.
+  'zookeeper.properties': { system: 'zookeeper', parse: properties },
+  'my_elasticsearch.yml': { system: 'elasticsearch', parse: flatYaml, complete: false },
+  'redis-default.conf': { system: 'redis', parse: words, complete: false },
+  'valkey.conf': { system: 'redis', parse: words },
+  'valkey-default.conf': { system: 'redis', parse: words, complete: false },
   'cassandra.yaml': { system: 'cassandra', parse: flatYaml },
   'elasticsearch.yml': { system: 'elasticsearch', parse: flatYaml },
   'elasticsearch.yaml': { system: 'elasticsearch', parse: flatYaml },
@@ -42,7 +50,7 @@ export function systemOfFile(name: string): System | undefined {
 
 /** Reads a config file by itself. Throws TF803 with file:line:column when it is not valid YAML. */
 export function settingsOfFile(name: string, source: Source): Settings {
-  const { system, parse } = files[name.toLowerCase()]!
+  const { system, parse, complete = true } = files[name.toLowerCase()]!
   let lines: Line[]
   try {
     lines = parse(source.text)
@@ -52,24 +60,18 @@ export function settingsOfFile(name: string, source: Source): Settings {
   const entries = lines.map(({ key, value, line }) => ({
     key,
     value,
-    place: placeOfLine(source, line, columnOf(source, line)),
+    place: placeOfLine(source, line, indentOf(source, line)),
   }))
-  return settingsOf(system, true, placeOfLine(source, 1), entries)
+  return settingsOf(system, complete, placeOfLine(source, 1), entries)
 }
 
-/**
- * Reads a config file inside a ConfigMap. `place` is the place of its key. In a block text (`|`), line n of the file is n
- * lines below the key. In any other style a finding can point only at the key.
- */
+/** Reads a config file inside a ConfigMap. `place` is the place of its key. */
 export function settingsOfText(name: string, text: string, place: Place): Settings {
-  const { system, parse } = files[name.toLowerCase()]!
-  const header = place.source.text.slice(place.offset, place.source.text.indexOf('\n', place.offset))
-  const isBlock = /:\s*(&\S+\s+)?\|[-+\d]*\s*(#.*)?$/.test(header)
+  const { system, parse, complete = true } = files[name.toLowerCase()]!
   const entries = parseOrNothing(parse, text).map(({ key, value, line }) => {
-    const at = place.line + line
-    return { key, value, place: isBlock ? placeOfLine(place.source, at, columnOf(place.source, at)) : place }
+    return { key, value, place: placeOfTextLine(place, line) }
   })
-  return settingsOf(system, true, place, entries)
+  return settingsOf(system, complete, place, entries)
 }
 
 export function settingsOf(system: System, complete: boolean, place: Place, entries: readonly Setting[]): Settings {
@@ -133,9 +135,4 @@ function listOf(value: unknown): string[] | undefined {
 function textOf(value: unknown): string {
   const plain = isScalar(value) ? value.value : undefined
   return plain === null || plain === undefined ? '' : String(plain)
-}
-
-function columnOf(source: Source, line: number): number {
-  const start = source.lines.lineStarts[line - 1] ?? 0
-  return 1 + (/^[ \t]*/.exec(source.text.slice(start, start + 200))?.[0].length ?? 0)
 }

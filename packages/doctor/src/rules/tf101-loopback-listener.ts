@@ -25,7 +25,7 @@ export const loopbackListener: Rule = {
   *check(world) {
     for (const { workload, container, listener } of listenersOf(world)) {
       const worst = isLoopback(listener.host) ? severityOf(listener.host, world, workload) : undefined
-      const severity = worst && listenSeverity(listener, container, workload, world)
+      const severity = worst && (listener.severity ?? listenSeverity(listener, container, workload, world))
       if (severity === undefined) continue
       yield {
         place: listener.field.place,
@@ -33,7 +33,7 @@ export const loopbackListener: Rule = {
         message:
           severity === 'info'
             ? `${nameOf(workload.resource)}: container ${container.name} seems to listen on ${listener.host} only, and it declares port ${listener.ports.join(', ')}`
-            : `${nameOf(workload.resource)}: container ${container.name} listens on ${listener.host} only, and port ${listener.ports.join(', ')} is called by others`,
+            : `${nameOf(workload.resource)}: container ${container.name} listens on ${listener.host} only${listener.isDefault ? ' by default' : ''}, and port ${listener.ports.join(', ')} is called by others`,
         fix: `listen on 0.0.0.0 (or ::, for IPv4 and IPv6)${severity === 'info' ? ', if others call it' : ''}`,
         severity: severity === 'info' ? severity : worst,
         edits: () =>

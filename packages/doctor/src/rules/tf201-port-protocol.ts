@@ -1,7 +1,7 @@
 // TF201: a Service port does not declare its protocol.
 import { addMember } from '../edits.ts'
 import { isL4Only } from '../model/ambient.ts'
-import { istioProtocol, serverFirst } from '../model/protocols.ts'
+import { istioProtocol, speaksFirst } from '../model/protocols.ts'
 import { provenProtocol, provenServerFirst } from '../model/proven-protocol.ts'
 import { nameOf } from '../read/resource.ts'
 import type { Rule } from '../rule.ts'
@@ -22,14 +22,19 @@ export const portProtocol: Rule = {
     const { services, workloads } = world
     for (const service of services) {
       const { resource, ports, external } = service
-      if (external || /^(kube|istio)-system$/.test(resource.namespace) || isL4Only(service, world)) continue
+      if (
+        external ||
+        /^(kube-(system|public|node-lease)|istio-system)$/.test(resource.namespace) ||
+        isL4Only(service, world)
+      )
+        continue
       for (const port of ports) {
         // Servers that speak first have a worse problem and their own rule, TF205.
         if (
           port.transport !== 'TCP' ||
           port.appProtocol !== undefined ||
           istioProtocol(port) !== 'sniff' ||
-          serverFirst[port.port] ||
+          speaksFirst(port) ||
           provenServerFirst(port, service, workloads)
         )
           continue

@@ -23,7 +23,8 @@ export const appProtocol: Rule = {
     for (const service of world.services) {
       const { resource, ports, external } = service
       for (const { port, name, appProtocol: value, field } of external ? [] : ports) {
-        if (value === undefined) continue
+        // 15008 is the port of Istio's own tunnel, whose protocol is fixed.
+        if (value === undefined || port === 15008) continue
         const place = field.get('appProtocol').place
         const better = portable(value)
         // The value says HTTP without TLS. A name that says TLS contradicts it.

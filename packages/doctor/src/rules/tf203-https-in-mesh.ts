@@ -1,12 +1,13 @@
 // TF203: an app calls a service of the mesh over https.
 
-import { isProxyVariable } from '../model/app.ts'
+import { isProxyVariable } from '../model/calls/is-proxy-variable.ts'
 import { isInMesh, serviceKey, urlsIn } from '../model/hosts.ts'
 import { istioProtocol } from '../model/protocols.ts'
 import { type Service, type ServicePort, servicesNamed } from '../model/services.ts'
 import { nameOf } from '../read/resource.ts'
 import type { RawFinding, Rule } from '../rule.ts'
 import type { World } from '../world.ts'
+import { httpsInFiles } from './https-in-files.ts'
 
 const unproven = ', and no manifest says that its port is plain text'
 const fix = 'call http:// and let the sidecars do mutual TLS'
@@ -51,6 +52,7 @@ export const httpsInMesh: Rule = {
         }
       }
     }
+    yield* httpsInFiles(world, fix)
     yield* live(world)
   },
 }

@@ -1,5 +1,5 @@
 // TF204: an app calls a pod by its IP address.
-import { isProxyVariable } from '../model/app.ts'
+import { isProxyVariable } from '../model/calls/is-proxy-variable.ts'
 import { isPodAddress, urlsIn } from '../model/hosts.ts'
 import { nameOf } from '../read/resource.ts'
 import type { Rule } from '../rule.ts'

@@ -3,7 +3,7 @@ import { addMember, replaceValue } from '../edits.ts'
 import { memoize } from '../memoize.ts'
 import { isL4Only } from '../model/ambient.ts'
 import { grouped } from '../model/grouped.ts'
-import { istioProtocol, linkerdOpaque, serverFirst } from '../model/protocols.ts'
+import { istioProtocol, linkerdOpaque, speaksFirst } from '../model/protocols.ts'
 import { provenProtocol, provenServerFirst } from '../model/proven-protocol.ts'
 import type { Service } from '../model/services.ts'
 import type { Workload } from '../model/workloads.ts'
@@ -30,7 +30,7 @@ export const serverFirstPort: Rule = {
       if (service.external) continue
       for (const port of service.ports) {
         const proven = provenServerFirst(port, service, world.workloads)
-        const speaks = proven?.protocol ?? serverFirst[port.port]
+        const speaks = proven?.protocol ?? speaksFirst(port)
         if (speaks === undefined || port.transport !== 'TCP' || port.appProtocol !== undefined) continue
         const isIstio = istioProtocol(port) === 'sniff' && !isL4Only(service, world)
         const isLinkerd = !opaquePorts(service, world).some((range) => holds(range, port.port))

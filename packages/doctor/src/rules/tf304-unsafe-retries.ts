@@ -1,4 +1,6 @@
 // TF304: retries repeat calls that may have done their work.
+
+import { meshRetryRoutes } from '../model/routes/mesh-config.ts'
 import type { Route } from '../model/routes.ts'
 import { nameOf } from '../read/resource.ts'
 import type { Rule } from '../rule.ts'
@@ -19,7 +21,7 @@ export const unsafeRetries: Rule = {
   before: 'retryOn: 5xx',
   after: 'exact: GET',
   *check(world) {
-    for (const route of world.routes) {
+    for (const route of [...world.routes, ...meshRetryRoutes(world.resources)]) {
       const { resource, retryOn, retries, methods, isGrpc = false, mesh } = route
       const bad = retryOn?.conditions.filter(isAfterTheFact) ?? []
       if (retryOn === undefined || bad.length === 0 || retries?.count === 0) continue

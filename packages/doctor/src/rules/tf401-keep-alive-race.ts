@@ -1,6 +1,7 @@
 // TF401: the app closes idle connections before its sidecar does.
-import { type KeepAliveHint, keepAliveTimeout, runsNode } from '../model/app.ts'
+import { keepAliveTimeout, runsNode } from '../model/app.ts'
 import { durationText } from '../model/durations.ts'
+import { type KeepAlive, serverKeepAlive } from '../model/keep-alive/server-keep-alive.ts'
 import { type Idle, inboundIdle } from '../model/pools.ts'
 import { istioProtocol } from '../model/protocols.ts'
 import { servicesSelecting } from '../model/services.ts'
@@ -34,7 +35,7 @@ export const keepAliveRace: Rule = {
     for (const workload of world.workloads) {
       if (world.injection(workload) !== 'sidecar' || !servesHttp(workload, world)) continue
       const idle = inboundIdle(workload, world.services, world.resources, world.pools)
-      const hint = keepAliveTimeout(workload)
+      const hint: KeepAlive | undefined = keepAliveTimeout(workload) ?? serverKeepAlive(workload, world)
       if (hint) yield* forKnownTimeout(workload, hint, idle)
       else if (runsNode(workload)) yield* forDefaultTimeout(workload, idle)
     }
@@ -43,11 +44,11 @@ export const keepAliveRace: Rule = {
 }
 
 /** A finding for a timeout that the manifests set, so the race is certain. 0 means that the app never closes. */
-function* forKnownTimeout(workload: Workload, hint: KeepAliveHint, idle: Idle | undefined): Iterable<RawFinding> {
-  const { value, place, name, isSure } = hint
+function* forKnownTimeout(workload: Workload, hint: KeepAlive, idle: Idle | undefined): Iterable<RawFinding> {
+  const { value, place, name, isSure = true } = hint
   if (value === 0) return
   // What is about the client's side or about something else has the same name.
-  const severity = isSure ? 'error' : 'info'
+  const severity = hint.severity ?? (isSure ? 'error' : 'info')
   const who = nameOf(workload.resource)
   const envoy = idle?.ms ?? envoyIdle
   if (value <= envoy) {

@@ -2,8 +2,9 @@
 import { callersOf, concurrency } from '../model/app.ts'
 import { istioProtocol } from '../model/protocols.ts'
 import { servicesNamed } from '../model/services.ts'
-import { nameOf } from '../read/resource.ts'
-import type { Rule } from '../rule.ts'
+import type { Field } from '../read/field.ts'
+import { nameOf, type Resource } from '../read/resource.ts'
+import type { RawFinding, Rule } from '../rule.ts'
 
 /** How many calls the doctor assumes one pod has in flight. Low, so that generous limits give no finding. */
 const assumedCalls = 10
@@ -28,6 +29,7 @@ export const poolLimits: Rule = {
       const callers = callersOf(workloads, services).get(host) ?? []
       const given = callers.flatMap((workload) => concurrency(workload) ?? [])
       const needed = Math.max(given.length > 0 ? 0 : assumedCalls, ...given.map(({ value }) => value))
+      yield* perConnection(resource, policy)
       const ports = servicesNamed(host, services).flatMap((service) => service.ports)
       const isHttp2 = ports.length > 0 && ports.every((port) => istioProtocol(port) === 'http2')
       for (const path of limits) {
@@ -48,4 +50,28 @@ export const poolLimits: Rule = {
       }
     }
   },
+}
+
+/** Envoy's own limit on retries at the same time. */
+const envoyRetries = 3
+
+/** Limits that do not refuse a first try: calls that cannot share a connection, and retries that are not made. */
+function* perConnection(resource: Resource, policy: Field): Iterable<RawFinding> {
+  const streams = policy.get('connectionPool', 'http', 'maxConcurrentStreams')
+  if (streams.number() === 1) {
+    const message = `${nameOf(resource)}: maxConcurrentStreams 1 gives each HTTP/2 call in flight a connection of its own`
+    yield { place: streams.place, resource, message, fix: 'leave it out, or 100 and more', mesh: ['istio'] }
+  }
+  const retries = policy.get('connectionPool', 'http', 'maxRetries')
+  const most = retries.number()
+  // Istio takes 0 as not set.
+  if (most === undefined || most < 1 || most >= envoyRetries) return
+  const message = `${nameOf(resource)}: maxRetries ${most} allows ${most} ${most === 1 ? 'retry' : 'retries'} at a time to the whole host, so other calls that fail then are not retried`
+  yield {
+    place: retries.place,
+    resource,
+    message,
+    fix: 'retryBudget with a percentage, or a larger number',
+    mesh: ['istio'],
+  }
 }

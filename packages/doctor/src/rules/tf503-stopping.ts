@@ -87,11 +87,25 @@ function* readiness(workload: Workload, { services }: World): Iterable<RawFindin
 }
 
 function signalBlocker({ words }: Container): string | undefined {
-  const [first = '', second = '', third = ''] = words.map(({ text }) => text)
+  const [first = '', second = '', third = ''] = withoutInit(words.map(({ text }) => text))
   if (/^(\S*\/)?(npm|npx|yarn|pnpm)$/.test(first)) return first.split('/').at(-1)
   if (!/^(\S*\/)?(ba|da|a)?sh$/.test(first) || !/^-[a-z]*c$/.test(second)) return undefined
   const inner = /^\s*(npm|npx|yarn|pnpm)\s/.exec(third.split(/&&|;|\n/).at(-1) ?? '')?.[1]
   if (inner) return inner
   // A shell replaces itself with a command only where the script is a single command.
   return /\bexec\s|\bwait\b|\btrap\b/.test(third) || !/&&|;|\n|\|/.test(third.trim()) ? undefined : 'sh -c'
+}
+
+/**
+ * The command behind a small init, such as `tini -- npm start`. It passes SIGTERM to its child alone, so npm is still in the
+ * way. Undone by tini's -g; dumb-init signals all processes unless it has -c.
+ */
+function withoutInit(words: readonly string[]): readonly string[] {
+  const name = /^(?:\S*\/)?(tini|tini-static|docker-init|dumb-init|catatonit)$/.exec(words[0] ?? '')?.[1]
+  if (name === undefined) return words
+  const at = words.findIndex((word, n) => n > 0 && !word.startsWith('-'))
+  const options = words.slice(1, at === -1 ? undefined : at).filter((word) => word !== '--')
+  const isGroup = options.some((word) => /^(-[a-z]*g[a-z]*|--group)$/.test(word))
+  const isSingle = options.some((word) => /^(-c|--single-child)$/.test(word))
+  return isGroup || (name === 'dumb-init' && !isSingle) ? [] : words.slice(at === -1 ? words.length : at)
 }

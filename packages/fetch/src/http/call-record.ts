@@ -2,6 +2,8 @@
 import { type Context, createWeakStore } from '@traceferry/core/internal'
 
 const http = process.getBuiltinModule('node:http')
+// A Worker may have no node:http.
+const message: object = http === undefined ? {} : new http.OutgoingMessage()
 
 /** What we keep of a call. */
 export interface CallRecord {
@@ -16,9 +18,7 @@ export interface CallRecord {
 }
 
 // Up to Node 22 the callback of `end` is a listener of `finish`, and bound as one.
-const keepsEnds = Object.getOwnPropertySymbols(new http.OutgoingMessage()).some(
-  (s) => s.description === 'kEndCallbacks',
-)
+const keepsEnds = Object.getOwnPropertySymbols(message).some((s) => s.description === 'kEndCallbacks')
 
 /** Methods of requests and responses whose callback must be bound when it is passed in. */
 export const sending: readonly string[] = keepsEnds ? ['write', 'end'] : ['write']
@@ -26,7 +26,7 @@ export const sending: readonly string[] = keepsEnds ? ['write', 'end'] : ['write
 declare const PLACED: unique symbol
 
 // A list, or on Node 20 an object, that each request owns for as long as it lives, under a symbol of Node's.
-const PLACE: typeof PLACED = Object.getOwnPropertySymbols(new http.OutgoingMessage()).find(({ description }) =>
+const PLACE: typeof PLACED = Object.getOwnPropertySymbols(message).find(({ description }) =>
   ['kChunkedBuffer', 'kOutHeaders'].includes(description as string),
 ) as typeof PLACED
 

@@ -4,6 +4,7 @@ import { emitInContext } from '@traceferry/core/internal'
 import { bindMethods } from '../shared/bind-methods.ts'
 import { patch, patchInherited } from '../shared/patch.ts'
 import { copyOfList } from '../shared/read-caller-headers.ts'
+import { syncExports } from '../shared/sync-exports.ts'
 import { contextOfCall, recordOf, sending } from './call-record.ts'
 import { keepBytes } from './keep-bytes.ts'
 import { recordingAddRequest, recordingClass, recordingFunction } from './recording-function.ts'
@@ -20,7 +21,6 @@ import { withLines, withLinesLater } from './with-lines.ts'
 // Not imported: on Node 22 and later, even `import 'node:http'` alone makes Node load its copy of undici, for 30 ms of
 // CPU.
 const http = process.getBuiltinModule('node:http')
-const { syncBuiltinESMExports } = process.getBuiltinModule('node:module')
 
 type Callable = (this: unknown, ...args: unknown[]) => unknown
 type Emit = ReturnType<typeof emitInContext>
@@ -48,14 +48,13 @@ export function installHttp(): () => void {
         patch(https, 'request', (original: Callable) => recordingFunction('request', original, 'https:')),
         patch(https, 'get', (original: Callable) => recordingFunction('get', original, 'https:')),
       )
-      syncBuiltinESMExports()
+      syncExports()
     }),
   )
-  // Makes the change visible in `import { request } from 'node:http'`, also if that import came first.
-  syncBuiltinESMExports()
+  syncExports()
   return function uninstallHttp() {
     for (const step of undo) step()
-    syncBuiltinESMExports()
+    syncExports()
   }
 }
 

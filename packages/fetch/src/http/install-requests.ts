@@ -1,6 +1,13 @@
 // Runs inbound requests and their responses in their contexts.
 import type { EventEmitter } from 'node:events'
-import { contextOf, contextOfResponse, emitInContext, endOnClose, enterRequest } from '@traceferry/core/internal'
+import {
+  contextOf,
+  contextOfResponse,
+  emitInContext,
+  endOnClose,
+  enterRequest,
+  serverPrototypes,
+} from '@traceferry/core/internal'
 import { bindStreams } from '../http2/bind-streams.ts'
 import { patchLibraries } from '../libraries/install-libraries.ts'
 import { bindMethods } from '../shared/bind-methods.ts'
@@ -10,7 +17,6 @@ import { contextOfAnswer, sending } from './call-record.ts'
 const { EventEmitter: Emitter } = process.getBuiltinModule('node:events')
 
 const http = process.getBuiltinModule('node:http')
-const net = process.getBuiltinModule('node:net')
 
 type Emit = ReturnType<typeof emitInContext>
 
@@ -30,7 +36,7 @@ export function installRequests(): () => void {
     patched = true
   }
   const undo = [
-    patchInherited<Emit>(net.Server.prototype, 'emit', (find) => open(find, patchStreams)),
+    ...serverPrototypes().map((servers) => patchInherited<Emit>(servers, 'emit', (find) => open(find, patchStreams))),
     patchInherited<Emit>(IncomingMessage.prototype, 'emit', (find) => emitInContext(find, contextOfMessage)),
     patchInherited<Emit>(ServerResponse.prototype, 'emit', (find) =>
       emitInContext(find, contextOfResponse, endOnClose),
@@ -47,7 +53,6 @@ function contextOfMessage(message: object): ReturnType<typeof contextOf> {
   return contextOf(message) ?? contextOfAnswer(message)
 }
 
-/** All of Node's HTTP servers descend from net.Server, so that neither https nor http2 must be loaded to patch them. */
 function open(find: () => Emit, patchStreams: (stream: EventEmitter) => void): Emit {
   let first = true
   return function emit(this: never, ...args) {

@@ -1,5 +1,7 @@
 // Tells when node:https has loaded, without loading it.
+
 import { isBuiltinLoaded } from '../shared/is-builtin-loaded.ts'
+import { isNode20 } from '../shared/is-node20.ts'
 import { patchInherited } from '../shared/patch.ts'
 
 const http = process.getBuiltinModule('node:http')
@@ -14,7 +16,7 @@ type On = (this: object, ...args: unknown[]) => unknown
  */
 export function whenHttpsLoads(found: () => void): () => void {
   // Node 20 gives no sign of a `require`, which may take `request` out at once.
-  if (process.version.startsWith('v20.') || isBuiltinLoaded('https') !== false) {
+  if (isNode20 || isBuiltinLoaded('https') !== false) {
     found()
     return () => {}
   }

@@ -1,4 +1,5 @@
 // Wraps node:http2, so that its requests forward.
+
 import type { ClientHttp2Session } from 'node:http2'
 import type { HeadersShape } from '@traceferry/core'
 import {
@@ -16,10 +17,12 @@ import { endStream } from '../http/end-request.ts'
 import { patchLibraries } from '../libraries/install-libraries.ts'
 import { bindLast, bindMethods } from '../shared/bind-methods.ts'
 import { isBuiltinLoaded } from '../shared/is-builtin-loaded.ts'
+import { isNode20 } from '../shared/is-node20.ts'
 import { onChannelLookup } from '../shared/on-channel-lookup.ts'
 import { patch } from '../shared/patch.ts'
 import { ReadCall } from '../shared/read-call.ts'
 import { readForHttp2 } from '../shared/read-caller-headers.ts'
+import { syncExports } from '../shared/sync-exports.ts'
 import { bindStreams } from './bind-streams.ts'
 import { field } from './field.ts'
 import { callerOfRequest } from './keep-caller.ts'
@@ -28,8 +31,6 @@ import { withUnusedSession } from './with-unused-session.ts'
 
 // Requests share sessions. So sessions are made outside of any request, and have no context to pass on. A stream
 // belongs to its request, and all of its listeners and callbacks run in the request's context.
-
-const { syncBuiltinESMExports } = process.getBuiltinModule('node:module')
 
 const NONE: Lines = []
 
@@ -51,13 +52,13 @@ export function installHttp2(): () => void {
   const wrapNow = () => {
     if (undo.size === 0) wrapModule(process.getBuiltinModule('node:http2'), undo, loaded)
   }
-  if (loaded || process.version.startsWith('v20.')) wrapNow()
+  if (loaded || isNode20) wrapNow()
   const unwatch = onChannelLookup('http2.client.stream.created', () => queueMicrotask(wrapNow))
   return function uninstallHttp2() {
     unwatch()
     for (const step of undo) step()
     undo.clear()
-    syncBuiltinESMExports()
+    syncExports()
   }
 }
 
@@ -88,7 +89,7 @@ function wrapModule(http2: Http2, undo: Set<() => void>, loaded: boolean): void 
         } as Http2['connect'],
     ),
   )
-  syncBuiltinESMExports()
+  syncExports()
 }
 
 function requestInContext(original: Request, undo: Set<() => void>): Request {

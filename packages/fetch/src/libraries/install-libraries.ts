@@ -98,6 +98,8 @@ const signs = new Set([
  * Node 22 and later, which tells of each `require`, those that load later. Returns what undoes it.
  */
 export function installLibraries(): () => void {
+  // In a Worker all code is one file, nothing is loaded later, and no timer may be set at start.
+  if (!process.execPath) return () => {}
   patchLibraries()
   const later = setImmediate(patchLibraries).unref()
   const onRequire = (message: unknown) => {

@@ -24,6 +24,8 @@ export function requireBeside({ filename }: LoadedModule, path: string): unknown
  * skipped by their last name.
  */
 export function visitLoaded(visitors: Visitors): void {
+  // In a Worker all code is one file, and nothing was required.
+  if (!process.execPath) return
   const byName = new Map<string, string[]>()
   for (const ending of Object.keys(visitors)) {
     const name = nameOf(ending, '/')

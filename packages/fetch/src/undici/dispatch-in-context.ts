@@ -1,4 +1,5 @@
 // Decides about the calls of undici, and dispatches them.
+
 import {
   callGuard,
   capturedIn,
@@ -12,6 +13,7 @@ import {
   withoutHeaders,
 } from '@traceferry/core/internal'
 import { bindBody, isProducer } from '../shared/bind-body.ts'
+import { isNode20 } from '../shared/is-node20.ts'
 import { ReadCall } from '../shared/read-call.ts'
 import { readForUndici } from '../shared/read-caller-headers.ts'
 import { bindHandler, isShared } from './bind-handler.ts'
@@ -144,7 +146,7 @@ function told(
 
 // On Node 20, adding a property to a copy costs five times as much as the copy. On later Nodes it is the other way
 // round.
-const addsFirst = process.version.startsWith('v20.')
+const addsFirst = isNode20
 
 function withDecided(opts: DispatchOptions, decided: Decided): DispatchOptions {
   const copy: DispatchOptions = addsFirst ? { [DECIDED]: decided, ...opts } : { ...opts }

@@ -1,0 +1,72 @@
+// Captures from a request without events, such as a web Request, and runs what handles it in its context.
+import type { Context } from '../context/context.ts'
+import { currentContext, enter } from '../context/enter.ts'
+import { endContext, openContext } from '../context/open-context.ts'
+import { whenSettled } from '../context/when-settled.ts'
+import { type Policy, resolved } from '../policy/policy.ts'
+import { isDisabled } from '../shared/is-disabled.ts'
+import { slot } from '../shared/slot.ts'
+import { failure } from '../shared/warn-once.ts'
+import { capture } from './capture.ts'
+import { linesIn } from './lines-of.ts'
+
+// Of all copies of this package: a wrapped server and the line of a framework hand over the same Request.
+const contexts: WeakMap<object, Context> = slot(Symbol.for('traceferry.web-requests.v1'), () => new WeakMap())
+
+/** How long the request lasts; undefined: until what `next` returns has settled. */
+type Lasts = ((end: () => void) => void) | undefined
+
+/**
+ * The inbound side for requests that are plain objects with `headers` in any shape: a web Request, the event of a Lambda. It
+ * captures from the request, and runs `next` in its context, exactly once, passing on what it returns or throws. If the same request comes again with the
+ * same options, it is captured once. The captured set expires some time after what `next` returned has settled.
+ *
+ * @example
+ * handleWeb(request, request.headers, policy, () => handler(request))
+ */
+export function handleWeb<R>(request: object, headers: unknown, policy: Policy, next: () => R, lasts?: Lasts): R {
+  if (isDisabled()) return next()
+  let context: Context | undefined
+  try {
+    const known = contexts.get(request)
+    if (known !== undefined && isOpen(known, policy)) return enter(known, next)
+    context = open(headers, policy)
+    contexts.set(request, context)
+  } catch (error) {
+    failure('capture', error)
+    return next()
+  }
+  const opened = context
+  if (opened.part !== undefined) return enter(opened, next)
+  if (lasts !== undefined) {
+    lasts(() => endContext(opened))
+    return enter(opened, next)
+  }
+  return whenSettled(
+    () => enter(opened, next),
+    () => endContext(opened),
+  )
+}
+
+/** A platform may hand over the same event again, as a retry. */
+function isOpen(context: Context, policy: Policy): boolean {
+  const { captured, part, expiresAt } = context
+  return (
+    captured !== undefined &&
+    (part ?? context).expiresAt === 0 &&
+    expiresAt === 0 &&
+    keyOf(captured.policy) === keyOf(policy)
+  )
+}
+
+function keyOf(policy: Policy): unknown {
+  return resolved(policy).key
+}
+
+function open(headers: unknown, policy: Policy): Context {
+  const { trusts } = resolved(policy)
+  const lines = trusts === undefined || trusts('') ? (linesIn(headers) ?? []) : []
+  // Within a server of node:http, it ends with that server's request, when the answer has been sent.
+  const around = currentContext()
+  return openContext(capture(lines, policy), around?.part ?? around)
+}

@@ -1,0 +1,21 @@
+// The ways out of this process that the forwarders could not reach.
+import { mainGlobal } from './main-global.ts'
+import { slot } from './slot.ts'
+
+// For all copies of this package: one installs, and another explains.
+const reasons: Map<string, string> = slot(Symbol.for('traceferry.left-out.v1'), () => new Map(), mainGlobal)
+
+/** Notes that calls through a client carry nothing on this runtime, and why. */
+export function leaveOut(client: string, why: string): void {
+  reasons.set(client, why)
+}
+
+/** Forgets what was left out, when all is uninstalled. */
+export function leaveNothingOut(): void {
+  reasons.clear()
+}
+
+/** What is out of reach, by client, with the reason. */
+export function leftOut(): ReadonlyMap<string, string> {
+  return reasons
+}

@@ -1,0 +1,100 @@
+// The command: its options, and its help.
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { Command, InvalidArgumentError, Option } from 'commander'
+import { change } from '../change.ts'
+import { componentFiles } from '../cluster/component.ts'
+import { kyvernoYaml } from '../cluster/kyverno.ts'
+import { type PolicyOptions, policyVersions, policyYaml } from '../cluster/policy.ts'
+import { version } from '../version.ts'
+import { guard } from './guard.ts'
+import { injectAction } from './inject-action.ts'
+import { type Io, processIo } from './io.ts'
+
+const help = `
+Examples:
+  traceferry inject k8s/ --dry-run
+  traceferry inject k8s/
+  helm template ./chart | traceferry inject - | kubectl apply -f -
+  traceferry inject k8s/ --uninstall
+  traceferry inject policy | kubectl apply -f -
+
+A pod's annotation ${change.inject}: disabled leaves it out, ${change.containers}: app,worker names its containers.
+Exit codes: 0 done, 1 --dry-run would change something, 2 input that cannot be read.`
+
+/** The command, by itself (`npx @traceferry/inject`) or as a part of another program. It sets the exit code. */
+export function injectCommand(io: Io = processIo, name = 'inject'): Command {
+  const command = payloadOptions(new Command(name))
+    .description(
+      'Puts traceferry into pods without a change to their code: into manifests, or as a policy of the cluster.',
+    )
+    .version(version)
+    .argument('[paths...]', 'manifests, folders of them, or - for standard input, which is printed')
+    .option('--dry-run', 'write nothing, and show the difference')
+    .option('--uninstall', 'take it out again')
+    .option('--containers <names>', 'only these containers, with commas (default: all but proxies of meshes)', names)
+    .option('--labeled', `only pods with the label ${change.inject}: enabled`)
+    .option('--json', 'what was done, as JSON')
+    .addHelpText('after', help)
+    .action(guard(io, (paths: string[], options) => injectAction(paths, options, io)))
+  command.addCommand(
+    payloadOptions(new Command('policy'))
+      .description('Prints a MutatingAdmissionPolicy with its bindings and settings: one file for kubectl apply.')
+      .addOption(
+        new Option('--api <version>', 'v1 since Kubernetes 1.36, v1beta1 for 1.34 and 1.35')
+          .choices(policyVersions)
+          .default('v1'),
+      )
+      .option('--namespace <name>', 'where its settings are', 'traceferry')
+      .action(guard(io, (_: unknown, own: Command) => print(io, policyYaml(settingsOf(own) as PolicyOptions)))),
+  )
+  command.addCommand(
+    payloadOptions(new Command('kyverno'))
+      .description('Prints the same policy for Kyverno.')
+      .action(guard(io, (_: unknown, own: Command) => print(io, kyvernoYaml(settingsOf(own))))),
+  )
+  command.addCommand(
+    payloadOptions(new Command('component'))
+      .description('Writes a kustomize component into a folder.')
+      .argument('<folder>', 'which is made if it is not there')
+      .action(guard(io, (folder: string, _: unknown, own: Command) => writeComponent(io, folder, settingsOf(own)))),
+  )
+  return command
+}
+
+function payloadOptions(command: Command): Command {
+  return command
+    .option('--image <reference>', 'the image of the payload, such as of your own registry', change.image)
+    .option('--image-volume', 'mount the image instead of copying from it: Kubernetes 1.35, and a runtime that can')
+    .option('--set <NAME=value>', 'a TRACEFERRY_ variable for the containers; again for more', variable)
+}
+
+/** Those before the name of the subcommand count, too. */
+function settingsOf(command: Command): Record<string, unknown> {
+  const { set, ...rest } = command.optsWithGlobals()
+  return { ...rest, variables: set }
+}
+
+function print({ stdout }: Io, text: string): number {
+  stdout.write(text)
+  return 0
+}
+
+function writeComponent(io: Io, folder: string, options: object): number {
+  mkdirSync(folder, { recursive: true })
+  const files = Object.entries(componentFiles(options))
+  for (const [name, text] of files) writeFileSync(join(folder, name), text)
+  return print(io, `${files.map(([name]) => join(folder, name)).join('\n')}\n`)
+}
+
+function names(text: string, before: readonly string[] = []): string[] {
+  return [...before, ...text.split(',').map((name) => name.trim())]
+}
+
+/** `TRACEFERRY_FORMATS=w3c,request-id` */
+export function variable(text: string, before: Readonly<Record<string, string>> = {}): Record<string, string> {
+  const [, name = '', value = ''] = /^(TRACEFERRY_[A-Z0-9_]+)=(.*)$/s.exec(text) ?? []
+  if (name === '')
+    throw new InvalidArgumentError('It must be a variable of docs/options.md, such as TRACEFERRY_FORMATS=w3c.')
+  return { ...before, [name]: value }
+}

@@ -1,0 +1,122 @@
+// The decisions of manifests/plan.ts in CEL, for policies that the API server, or Kyverno, evaluates. A test puts the same pods through
+// both.
+import { change, emptyDir, initContainer, mount, proxies, reasons } from '../change.ts'
+import { celObject, celText } from './cel.ts'
+
+/** How a policy gets at its settings. */
+export interface Settings {
+  /** An expression for the image, such as `params.data.image`. */
+  readonly image: string
+  /** An expression for a map of variables to be set, and a condition on its key `k`. */
+  readonly variables: { readonly map: string; readonly condition: string } | undefined
+  readonly imageVolume: boolean
+}
+
+const annotations = 'object.metadata.?annotations.orValue({})'
+const labels = 'object.metadata.?labels.orValue({})'
+const key = celText(change.inject)
+const flag = celText(change.flag)
+
+/** What must be true of a pod, by name. Namespaces and labels are chosen before, by selectors. */
+export const conditions: Readonly<Record<string, string>> = {
+  'not-opted-out': `!(${annotations}[?${key}].orValue(${labels}[?${key}].orValue('')) in ['disabled', 'false'])`,
+  'not-windows': "object.spec.?os.?name.orValue('linux') != 'windows'",
+  'not-a-mirror': `!('kubernetes.io/config.mirror' in ${annotations})`,
+}
+
+/** The variables of a policy, each an expression that may use those before it. `e`: the last NODE_OPTIONS of a container. */
+export function variables({ imageVolume }: Settings): Readonly<Record<string, string>> {
+  const source = imageVolume ? 'image' : 'emptyDir'
+  const options = `c.?env.orValue([]).filter(e, e.name == ${celText(change.variable)})`
+  const fromElsewhere = `${options}.exists(e, has(e.valueFrom))`
+  const mountedOver = `c.?volumeMounts.orValue([]).exists(m, m.mountPath in [${celText(change.folder)}, ${celText(`${change.folder}/`)}] && m.name != ${celText(change.volume)})`
+  const told = (list: string, reason: string) => `variables.${list}.map(c, c.name + ': ' + ${reason})`
+  return {
+    meant: `object.spec.containers.filter(c, ${celText(change.containers)} in ${annotations}
+      ? ${annotations}[${celText(change.containers)}].split(',').exists(n, n.trim() == c.name)
+      : !(c.name in [${proxies.map(celText).join(', ')}]))`,
+    present: `variables.meant.filter(c, ${options}.exists(e, e.?value.orValue('').contains(${flag})))`,
+    missing: `variables.meant.filter(c, !variables.present.exists(p, p.name == c.name))`,
+    fromElsewhere: `variables.missing.filter(c, ${fromElsewhere})`,
+    otherVolume: `object.spec.?volumes.orValue([]).exists(v, v.name == ${celText(change.volume)} && !has(v.${source}))`,
+    clashing: `variables.missing.filter(c, !(${fromElsewhere}) && (variables.otherVolume || ${mountedOver}))`,
+    chosen: `variables.missing.filter(c, !(${fromElsewhere}) && !variables.otherVolume && !(${mountedOver}))`,
+    leftAlone: `${told('fromElsewhere', celText(reasons.valueFrom))} + ${told('clashing', `(variables.otherVolume ? ${celText(reasons.volume)} : ${celText(reasons.mount)})`)}`,
+    notes: `variables.chosen.filter(c, c.?envFrom.orValue([]).size() > 0 && ${options}.size() == 0).map(c, c.name + ': ' + ${celText(reasons.envFrom)})`,
+  }
+}
+
+/** A change of a policy, in one of the two languages that the API server has for that. */
+export type Mutation =
+  | { readonly patchType: 'JSONPatch'; readonly jsonPatch: { readonly expression: string } }
+  | { readonly patchType: 'ApplyConfiguration'; readonly applyConfiguration: { readonly expression: string } }
+
+/** The changes, in their order: a change sees the pod as those before have left it. */
+export function mutations(settings: Settings): readonly Mutation[] {
+  const rest: Mutation = {
+    patchType: 'ApplyConfiguration',
+    applyConfiguration: { expression: applyConfiguration(settings) },
+  }
+  return settings.imageVolume
+    ? [rest]
+    : [{ patchType: 'JSONPatch', jsonPatch: { expression: initContainerPatch(settings.image) } }, rest]
+}
+
+/** As a patch: an apply configuration may not have lists that are set as a whole, as `command` is. */
+function initContainerPatch(image: string): string {
+  const init = celObject(initContainer(IMAGE), 'Object.spec.initContainers').replace(celText(IMAGE), image)
+  const there = 'object.spec.?initContainers.orValue([])'
+  return `variables.chosen.size() == 0 || ${there}.exists(c, c.name == ${celText(change.init)})
+  ? []
+  : ${there}.size() == 0
+    ? [JSONPatch{op: 'add', path: '/spec/initContainers', value: [${init}]}]
+    : [JSONPatch{op: 'add', path: '/spec/initContainers/-', value: ${init}}]`
+}
+
+/** All else, as an apply configuration: the API server merges lists by their keys. */
+function applyConfiguration({ image, imageVolume, variables: given }: Settings): string {
+  const volume = imageVolume
+    ? `Object.spec.volumes{name: ${celText(change.volume)}, image: Object.spec.volumes.image{reference: ${image}, pullPolicy: 'IfNotPresent'}}`
+    : celObject({ name: change.volume, emptyDir }, 'Object.spec.volumes')
+  const left = `${celText(change.leftAlone)}: variables.leftAlone.join('; ')`
+  return `variables.chosen.size() == 0
+  ? Object{metadata: Object.metadata{annotations: variables.leftAlone.size() == 0 ? {} : {${left}}}}
+  : Object{
+      metadata: Object.metadata{annotations: ${annotationMap(left)}},
+      spec: Object.spec{
+        volumes: [${volume}],
+        containers: variables.chosen.map(c, Object.spec.containers{
+          name: c.name,
+          env: [${optionsEntry()}]${variableEntries(given)},
+          volumeMounts: [${celObject(mount, 'Object.spec.containers.volumeMounts')}]
+        })
+      }
+    }`
+}
+
+/** CEL has no union of maps, so the four cases are written out. */
+function annotationMap(left: string): string {
+  const injected = `${celText(change.injected)}: (variables.present + variables.chosen).map(c, c.name).join(',')`
+  const note = `${celText(change.note)}: variables.notes.join('; ')`
+  return `variables.leftAlone.size() > 0
+        ? (variables.notes.size() > 0 ? {${injected}, ${left}, ${note}} : {${injected}, ${left}})
+        : (variables.notes.size() > 0 ? {${injected}, ${note}} : {${injected}})`
+}
+
+/** Stands for the expression of the image while the container is written as CEL. */
+const IMAGE = 'the image'
+
+function optionsEntry(): string {
+  const old = `c.?env.orValue([]).filter(e, e.name == ${celText(change.variable)}).map(e, e.?value.orValue('')).join('')`
+  return `Object.spec.containers.env{
+            name: ${celText(change.variable)},
+            value: (${old} == '' ? '' : ${old} + ' ') + ${flag}
+          }`
+}
+
+/** One that a container has stays as it is. */
+function variableEntries(given: Settings['variables']): string {
+  if (given === undefined) return ''
+  return ` + ${given.map}.filter(k, ${given.condition} && !c.?env.orValue([]).exists(e, e.name == k)).map(k,
+            Object.spec.containers.env{name: k, value: ${given.map}[k]})`
+}

@@ -1,0 +1,28 @@
+// What the injector refuses to work with, each with a code that docs/errors.md explains.
+import { errorPage, printable } from '@traceferry/core/internal'
+
+/** Codes of the injector. They share the name space TF001.. of traceferry: docs/errors.md. */
+export type InjectErrorCode = 'TF841' | 'TF842' | 'TF843' | 'TF844' | 'TF849'
+
+/**
+ * Input that cannot be worked with: exit code 2. The message names the code, the wrong value and the cure.
+ *
+ * @example
+ * try {
+ *   injectText('{{ .Values.name }}')
+ * } catch (error) {
+ *   error.code // 'TF842'
+ * }
+ */
+export class InjectError extends Error {
+  /** Stays the same when the code is minified. */
+  override readonly name = 'InjectError'
+  /** Such as `TF841`; docs/errors.md has a heading for each. */
+  readonly code: InjectErrorCode
+
+  /** `problem` names the wrong value, `cure` says what to do instead. */
+  constructor(code: InjectErrorCode, problem: string, cure: string) {
+    super(printable(`${code}: ${problem}; ${cure}. See ${errorPage(code)}`))
+    this.code = code
+  }
+}

@@ -1,0 +1,103 @@
+// Puts the payload into the manifests of one text, or takes it out again.
+import { type Document, LineCounter, parseAllDocuments } from 'yaml'
+import { change } from '../change.ts'
+import { InjectError } from '../errors.ts'
+import { injectEdits, type Payload } from './inject-workload.ts'
+import { type Choice, type Plan, planFor } from './plan.ts'
+import { removeEdits } from './remove-from-workload.ts'
+import { applyEdits, type Edit } from './text-edits.ts'
+import { type ConfigMap, configMapOf, objectsOf, type Workload, workloadOf } from './workload.ts'
+
+/** What became of a workload. */
+export interface Outcome extends Plan {
+  readonly kind: string
+  readonly name: string
+  readonly namespace: string
+  readonly changed: boolean
+}
+
+/** A text, and what was done in it. */
+export interface Injected {
+  readonly text: string
+  readonly outcomes: readonly Outcome[]
+}
+
+/** How a text is changed. */
+export interface InjectOptions extends Omit<Choice, 'hasVariable'>, Partial<Payload> {
+  /** Takes the payload out. */
+  readonly uninstall?: boolean | undefined
+  /** What stands in error messages. */
+  readonly file?: string | undefined
+  /** The ConfigMaps of other files. */
+  readonly configMaps?: readonly ConfigMap[] | undefined
+}
+
+/**
+ * Puts the payload into each workload of a YAML or JSON text. All else stays as it is, byte for byte. Throws an
+ * `InjectError` (TF842) for a text that is not YAML, such as a template.
+ *
+ * @example
+ * const { text, outcomes } = injectText(readFileSync('k8s/orders.yaml', 'utf8'))
+ */
+export function injectText(text: string, options: InjectOptions = {}): Injected {
+  const documents = parse(text, options.file)
+  const configMaps = [...(options.configMaps ?? []), ...documents.flatMap(mapsOf)]
+  const edits: Edit[] = []
+  const outcomes = documents.flatMap((document) =>
+    objectsOf(document).flatMap((object) => {
+      const workload = workloadOf(object, document)
+      if (workload === undefined) return []
+      const { made, plan } = options.uninstall
+        ? removal(text, workload)
+        : injection(text, workload, options, configMaps)
+      edits.push(...made)
+      const { kind, name, namespace } = workload
+      return [{ kind, name, namespace, ...plan, changed: made.length > 0 }]
+    }),
+  )
+  return { text: applyEdits(text, edits), outcomes }
+}
+
+/** The ConfigMaps of a text, for workloads in others. */
+export function configMapsIn(text: string, file?: string): ConfigMap[] {
+  return parse(text, file).flatMap(mapsOf)
+}
+
+interface Made {
+  readonly made: readonly Edit[]
+  readonly plan: Plan
+}
+
+function injection(text: string, workload: Workload, options: InjectOptions, configMaps: readonly ConfigMap[]): Made {
+  const hasVariable = (wanted: string) =>
+    configMaps
+      .find(({ name, namespace }) => name === wanted && namespace === workload.namespace)
+      ?.keys.includes(change.variable)
+  const plan = planFor(workload.pod, { ...options, hasVariable })
+  if (workload.hasAlias && plan.chosen.length > 0)
+    return {
+      made: [],
+      plan: { ...plan, chosen: [], notes: [], skipped: 'it shares parts with others by YAML aliases or merge keys' },
+    }
+  const payload = { ...options, image: options.image ?? change.image }
+  return { made: injectEdits(text, workload, plan, payload), plan }
+}
+
+function removal(text: string, workload: Workload): Made {
+  return { made: removeEdits(text, workload), plan: { chosen: [], present: [], left: [], notes: [] } }
+}
+
+function parse(text: string, file = 'the text'): Document[] {
+  const lineCounter = new LineCounter()
+  const options = { lineCounter, uniqueKeys: false, prettyErrors: false, logLevel: 'silent' } as const
+  const documents = [...parseAllDocuments(text, options)]
+  const [problem] = documents.flatMap(({ errors }) => errors)
+  if (problem === undefined) return documents
+  const { line } = lineCounter.linePos(problem.pos[0])
+  const cure = text.includes('{{') ? 'render the template first, and inject what comes out' : 'mend the YAML'
+  throw new InjectError('TF842', `${file}, line ${line}: ${problem.message.split('\n')[0]}`, cure)
+}
+
+function mapsOf(document: Document): ConfigMap[] {
+  return objectsOf(document).flatMap((object) => configMapOf(object) ?? [])
+}

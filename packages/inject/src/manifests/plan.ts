@@ -1,0 +1,88 @@
+// Decides what injection does to one pod. The policies say the same in CEL: cluster/expressions.ts.
+import { change, proxies, reasons } from '../change.ts'
+import type { PodContainer, PodTemplate } from './pod.ts'
+
+/** What is to be done to a pod. */
+export interface Plan {
+  /** The containers that get it now. */
+  readonly chosen: readonly string[]
+  /** Those that have it already. */
+  readonly present: readonly string[]
+  /** Those that are meant and do not get it. */
+  readonly left: readonly Told[]
+  /** What somebody should look at. */
+  readonly notes: readonly Told[]
+  /** Why the pod as a whole is not meant. */
+  readonly skipped?: string
+}
+
+/** Something to tell of a container. */
+export interface Told {
+  readonly container: string
+  readonly reason: string
+}
+
+/** How pods are chosen, beside their own labels and annotations. */
+export interface Choice {
+  /** The containers that are meant, if the pod does not say so itself. Default: all but the proxies of meshes. */
+  readonly containers?: readonly string[] | undefined
+  /** Only pods with the label `traceferry.dev/inject: enabled`. */
+  readonly labeled?: boolean | undefined
+  /** Whether the volume is the image itself. */
+  readonly imageVolume?: boolean | undefined
+  /** Tells of a ConfigMap that has a NODE_OPTIONS; undefined if the map is not known. */
+  readonly hasVariable?: ((configMap: string) => boolean | undefined) | undefined
+}
+
+/** Decides for each container of a pod. */
+export function planFor({ metadata, spec }: PodTemplate, choice: Choice = {}): Plan {
+  const { labels, annotations } = { labels: metadata?.labels ?? {}, annotations: metadata?.annotations ?? {} }
+  const nothing = { chosen: [], present: [], left: [], notes: [] }
+  const out = annotations[change.inject] ?? labels[change.inject]
+  if (out === 'disabled' || out === 'false') return { ...nothing, skipped: `${change.inject} is ${out}` }
+  if (choice.labeled && labels[change.inject] !== 'enabled')
+    return { ...nothing, skipped: `no label ${change.inject}: enabled` }
+  if (spec?.os?.name === 'windows') return { ...nothing, skipped: 'its nodes run Windows' }
+  const named = annotations[change.containers]?.split(',').map((name) => name.trim()) ?? choice.containers
+  const meant = (spec?.containers ?? []).filter(({ name = '' }) => named?.includes(name) ?? !proxies.includes(name))
+  const source = choice.imageVolume ? 'image' : 'emptyDir'
+  const otherVolume = (spec?.volumes ?? []).some((volume) => volume.name === change.volume && !(source in volume))
+  const decided = meant.map((container) => ({
+    container: container.name ?? '',
+    ...decide(container, otherVolume, choice),
+  }))
+  const names = (wanted: string) => decided.filter(({ what }) => what === wanted).map(({ container }) => container)
+  const told = (wanted: string) =>
+    decided.flatMap(({ container, what, reason }) =>
+      what === wanted && reason !== undefined ? [{ container, reason }] : [],
+    )
+  return { chosen: names('chosen'), present: names('present'), left: told('left'), notes: told('chosen') }
+}
+
+interface Decision {
+  readonly what: 'chosen' | 'present' | 'left'
+  readonly reason?: string
+}
+
+function decide({ env, envFrom, volumeMounts }: PodContainer, otherVolume: boolean, { hasVariable }: Choice): Decision {
+  // Of two with one name the last one counts.
+  const entry = (env ?? []).findLast(({ name }) => name === change.variable)
+  if (entry?.value?.includes(change.flag)) return { what: 'present' }
+  if (entry?.valueFrom !== undefined) return { what: 'left', reason: reasons.valueFrom }
+  if (otherVolume) return { what: 'left', reason: reasons.volume }
+  if ((volumeMounts ?? []).some(({ name, mountPath }) => samePath(mountPath) && name !== change.volume))
+    return { what: 'left', reason: reasons.mount }
+  if (entry !== undefined || (envFrom ?? []).length === 0) return { what: 'chosen' }
+  const known = (envFrom ?? []).map(({ configMapRef, prefix }) =>
+    configMapRef?.name === undefined || prefix
+      ? undefined
+      : { name: configMapRef.name, has: hasVariable?.(configMapRef.name) },
+  )
+  const having = known.find((one) => one?.has)
+  if (having !== undefined) return { what: 'left', reason: `NODE_OPTIONS comes from the ConfigMap ${having.name}` }
+  return known.every((one) => one?.has === false) ? { what: 'chosen' } : { what: 'chosen', reason: reasons.envFrom }
+}
+
+function samePath(path: string | undefined): boolean {
+  return path?.replace(/\/+$/, '') === change.folder
+}

@@ -1,0 +1,48 @@
+// The pods of manifests, as far as injection looks at them.
+
+/** An environment variable of a container. */
+export interface EnvEntry {
+  readonly name?: string
+  readonly value?: string | null
+  readonly valueFrom?: unknown
+}
+
+/** A container, as a manifest has it. */
+export interface PodContainer {
+  readonly name?: string
+  readonly env?: readonly EnvEntry[] | null
+  readonly envFrom?: readonly { readonly configMapRef?: { readonly name?: string }; readonly prefix?: string }[] | null
+  readonly volumeMounts?: readonly { readonly name?: string; readonly mountPath?: string }[] | null
+}
+
+/** A pod, or the template of pods. */
+export interface PodTemplate {
+  readonly metadata?: {
+    readonly labels?: Readonly<Record<string, string>> | null
+    readonly annotations?: Readonly<Record<string, string>> | null
+  } | null
+  readonly spec?: {
+    readonly os?: { readonly name?: string }
+    readonly containers?: readonly PodContainer[] | null
+    readonly initContainers?: readonly PodContainer[] | null
+    readonly volumes?: readonly Readonly<Record<string, unknown>>[] | null
+  } | null
+}
+
+const templates: Readonly<Record<string, readonly string[]>> = {
+  Pod: [],
+  Deployment: ['spec', 'template'],
+  StatefulSet: ['spec', 'template'],
+  DaemonSet: ['spec', 'template'],
+  ReplicaSet: ['spec', 'template'],
+  ReplicationController: ['spec', 'template'],
+  Rollout: ['spec', 'template'],
+  DeploymentConfig: ['spec', 'template'],
+  Job: ['spec', 'template'],
+  CronJob: ['spec', 'jobTemplate', 'spec', 'template'],
+}
+
+/** Where an object of this kind has its pods' template; undefined if it makes no pods. */
+export function templatePath(kind: unknown): readonly string[] | undefined {
+  return typeof kind === 'string' && Object.hasOwn(templates, kind) ? templates[kind] : undefined
+}

@@ -1,0 +1,111 @@
+// biome-ignore-all lint/style/useNodejsImportProtocol: Node 8 to 14 do not know it.
+// What is injected: NODE_OPTIONS="--require /traceferry/register.cjs" reaches every Node process of a container, so this ends none, and
+// costs next to nothing until a process makes its first server. Then it loads traceferry.cjs beside it, which is the rest.
+// In the syntax of Node 8, which has to read it, if only to be told that it is too old.
+'use strict'
+
+const versions = process.versions.node.split('.').map(Number)
+
+let started = false
+/** What the first server undoes. */
+let steps = []
+
+if (isTooOld(versions[0], versions[1])) {
+  if (!isPackageManager()) say(`it needs Node.js 20.19, 22.12 or later, and this is ${process.versions.node}`)
+} else if (process.env.TRACEFERRY_REPORT || versions[0] > 26) {
+  // A report tells of calls before the first server, too. On a Node that came after this file, the sign below is not proved.
+  start()
+} else whenHttpLoads(watchServers)
+
+/**
+ * Node looks up this channel while it loads node:http, which all of its HTTP servers need: by then node:net is there, and nobody has
+ * got node:http yet. To load either of them for this would cost 2 to 4 ms in each process.
+ */
+function whenHttpLoads(found) {
+  const loaded = process.moduleLoadList
+  if (loaded === undefined || loaded.indexOf('NativeModule _http_server') >= 0) return found()
+  const diagnosticsChannel = require('diagnostics_channel')
+  const original = diagnosticsChannel.channel
+  let waiting = true
+  diagnosticsChannel.channel = channel
+  function channel(name) {
+    if (waiting && name === 'http.server.request.start') {
+      waiting = false
+      if (diagnosticsChannel.channel === channel) diagnosticsChannel.channel = original
+      found()
+    }
+    return original(name)
+  }
+}
+
+/**
+ * The constructor of every server of node:http, node:https and node:http2 adds a listener, which is the sign. `emit` is for servers
+ * that were there before us, and for libraries that take it from the prototype and wrap it before there is a server, such as
+ * OpenTelemetry's.
+ */
+function watchServers() {
+  const prototype = require('net').Server.prototype
+  const parent = Object.getPrototypeOf(prototype)
+  let owner = parent
+  replace(prototype, 'on', function on(...args) {
+    start()
+    return parent.on.apply(this, args)
+  })
+  replace(
+    prototype,
+    'emit',
+    function emit(...args) {
+      start()
+      return owner.emit.apply(this, args)
+    },
+    () => {
+      owner = prototype
+    },
+  )
+}
+
+/** Puts a method on a prototype that inherits it. `gone` is called when it has been taken away, which it is not if others wrap it. */
+function replace(prototype, name, own, gone) {
+  Object.defineProperty(prototype, name, { value: own, configurable: true, writable: true })
+  steps.push(() => {
+    if (prototype[name] !== own) return
+    delete prototype[name]
+    if (gone !== undefined) gone()
+  })
+}
+
+function start() {
+  if (started) return
+  started = true
+  for (const step of steps) step()
+  steps = []
+  try {
+    require('./traceferry.cjs')
+  } catch (error) {
+    // Behind the first line is where Node has looked for a module.
+    say(String(error instanceof Error ? error.message : error).split('\n', 1)[0])
+  }
+}
+
+function isTooOld(major, minor) {
+  if (major === 20) return minor < 19
+  return major < 22 || (major === 22 && minor < 12)
+}
+
+/** They run often, and programs read what they print. */
+function isPackageManager() {
+  return /[\\/](npm|npx|yarn|yarnpkg|pnpm|pnpx|corepack)(-cli)?(\.c?js)?$/.test(process.argv[1] || '')
+}
+
+function say(why) {
+  if (isMainThread()) process.stderr.write(`traceferry does nothing in this process: ${why}\n`)
+}
+
+/** Worker threads load this, too. Node has them since 10.5. */
+function isMainThread() {
+  try {
+    return require('worker_threads').isMainThread
+  } catch (_) {
+    return true
+  }
+}

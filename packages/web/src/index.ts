@@ -1,0 +1,54 @@
+/**
+ * traceferry for handlers of web Requests, on Node.js, Bun, Deno and Workers: Bun.serve, Deno.serve, Cloudflare Workers, Azure
+ * Functions, Next.js, SvelteKit, Astro, React Router, TanStack Start, Hono, H3, Elysia.
+ * @module
+ */
+import type { Options, Policy } from '@traceferry/core'
+import { environmentPolicy, setAppPolicy } from '@traceferry/core/internal'
+import { install } from '@traceferry/fetch'
+import { handleFirst } from './handle-first.ts'
+import { isMiddlewareCall, type Middleware, middleware } from './middleware.ts'
+
+/** What an app needs from core, so that it does not have to install core as well. */
+export * from '@traceferry/core'
+export type { Middleware } from './middleware.ts'
+
+/** A function that handles requests: the first argument is the request. */
+export type Handler = (...args: never[]) => unknown
+
+/**
+ * Makes a handler capture the tracing headers of each request, so that every call the request causes carries them. The handler's
+ * first argument is a web `Request`, a request of Azure Functions, or one of node:http, as Next.js's API routes and Google's
+ * functions have it. All other arguments, `this` and what it returns or throws pass through. It also installs the forwarders for
+ * fetch, undici and node:http, once per process.
+ *
+ * What the handler hands to `waitUntil`, and a body that is made while it is sent, stay in the context.
+ *
+ * Throws a `TraceferryError` at start-up if an option is wrong. Never throws into a request.
+ *
+ * @example
+ * import { traceferry } from '@traceferry/web'
+ *
+ * export default { fetch: traceferry(async (request: Request) => fetch('http://orders:8080/')) }
+ */
+export function traceferry<F extends Handler>(handler: F, options?: Options): F
+/**
+ * The same as middleware, of Hono, H3 2, Elysia (`app.wrap`), SvelteKit (`handle`), Astro, React Router and TanStack Start. Mount it
+ * first: middleware before it makes calls without headers. Without parentheses, the options are those of the environment.
+ *
+ * @example
+ * app.use(traceferry())
+ */
+export function traceferry(options?: Options): Middleware
+/** For `app.use(traceferry)`, without parentheses. */
+export function traceferry(...args: Parameters<Middleware>): ReturnType<Middleware>
+export function traceferry(first?: unknown, second?: unknown): unknown {
+  if (isMiddlewareCall(first, second)) {
+    install()
+    return middleware(environmentPolicy())(first as never, second as never)
+  }
+  const isHandler = typeof first === 'function'
+  const policy: Policy = setAppPolicy((isHandler ? second : first) as Options | undefined)
+  install()
+  return isHandler ? handleFirst(first as Handler, policy) : middleware(policy)
+}

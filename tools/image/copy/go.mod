@@ -1,0 +1,3 @@
+module traceferry.dev/cp
+
+go 1.25

@@ -1,0 +1,30 @@
+// What the command says at its end, for a reader.
+import { comparison, table } from '../mesh/tables.js'
+
+export function report({ kubernetes, shapes, tracers, istio, oldNodes, audited }, whole) {
+  return [
+    ...(shapes ? shapeLines(kubernetes, shapes) : []),
+    ...(oldNodes
+      ? Object.entries(oldNodes).map(
+          ([line, { same }]) => `${same ? '✓' : '✗'} Node ${line} starts and serves as before`,
+        )
+      : []),
+    ...(tracers ? [comparison({ ...tracers, ...(istio ? { 'beside Istio': istio } : {}) })] : []),
+    ...(audited ? [`The audit, before: ${shares(audited.before)}; after: ${shares(audited.after)}`] : []),
+    `\n${whole ? `Every pod is as it must be${tracers ? ', and every request left one whole trace' : ''}.` : 'Not everything is as it must be.'}`,
+  ].join('\n')
+}
+
+function shapeLines(kubernetes, { forms, checks }) {
+  const rows = Object.entries(forms).map(([name, { created, differ }]) => [name, created, differ.length])
+  return [
+    `\nKubernetes ${kubernetes}\n${table(['policy', 'shapes of pods', 'not as they must be'], rows)}`,
+    ...Object.values(forms).flatMap(({ differ }) => differ.map((one) => `Not as it must be: ${JSON.stringify(one)}`)),
+    ...Object.entries(checks).map(([what, isSo]) => `${isSo ? '✓' : '✗'} ${what}`),
+  ]
+}
+
+const shares = (of) =>
+  Object.entries(of)
+    .map(([name, share]) => `${name} ${(100 * share).toFixed(1)} %`)
+    .join(', ')

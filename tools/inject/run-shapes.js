@@ -1,0 +1,19 @@
+// The pods alone, without root: the API server on this machine's loopback, for as long as it takes.
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { prefix } from '../mesh/start-mesh.js'
+import { remove, temporaryFolder } from '../shared/folders.js'
+import { step } from '../shared/steps.js'
+import { startCluster } from './cluster.js'
+
+/** Runs `work(kubectl)` on a cluster that is gone afterwards. */
+export async function withCluster(kubernetes, work) {
+  const folder = await temporaryFolder(join(tmpdir(), `${prefix}${process.pid}-`))
+  const server = await step('Starting etcd and kube-apiserver', () => startCluster(kubernetes, folder))
+  try {
+    return await work(server.kubectl)
+  } finally {
+    await Promise.all(server.programs.map((one) => one.stop()))
+    remove(folder)
+  }
+}

@@ -1,0 +1,154 @@
+// The command behind `npm run tool -- inject`: the policies on a real Kubernetes API, and the shop as its pods come out of it.
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { policyYaml } from '../../packages/inject/dist/index.js'
+import { findKubernetes, version } from '../kubernetes/binaries.js'
+import { manifestSidecars } from '../kubernetes/sidecars.js'
+import { tracers as allTracers } from '../mesh/envoy/tracing.js'
+import { findIstio } from '../mesh/istio/binaries.js'
+import { measure } from '../mesh/measure.js'
+import { findPlainEnvoy, install, prepareMachine } from '../mesh/needs.js'
+import { ownSidecars } from '../mesh/own-sidecars.js'
+import { prefix, startMesh, stopMeshes } from '../mesh/start-mesh.js'
+import { sweep } from '../mesh/sweep.js'
+import { runCommand } from '../shared/command.js'
+import { remove, temporaryFolder } from '../shared/folders.js'
+import { stopAll } from '../shared/processes.js'
+import { step } from '../shared/steps.js'
+import { auditOf } from './audited.js'
+import { compareByOracle } from './by-oracle.js'
+import { INJECT } from './cluster.js'
+import { fillVolume, makeMountPoint } from './kubelet.js'
+import { runOldNodes } from './old-nodes.js'
+import { readOptions } from './options.js'
+import { findOracle } from './oracle.js'
+import { report } from './report.js'
+import { withCluster } from './run-shapes.js'
+import { compareShapes } from './shapes.js'
+import { containersOf, isMended, pass, restartAs, storePods, writtenPods } from './shop.js'
+import { writeServices } from './without-line.js'
+
+const options = readOptions(process.argv)
+let removeMountPoint = () => {}
+await runCommand(main, async () => {
+  await Promise.all([stopAll(), stopMeshes()])
+  removeMountPoint()
+  removeMountPoint = () => {}
+})
+
+async function main(conclude) {
+  if (options.oracle) return askOracle(conclude)
+  if (!options.shapes) {
+    await step('Looking at the machine', (say) =>
+      prepareMachine(say, { command: 'npm run tool -- inject', otherwise: '--shapes needs no root.' }),
+    )
+    sweep()
+  }
+  const found = options.files ? { pods: await writtenPods() } : await onServer()
+  const { kubernetes, shapes, pods } = found
+  const right = shapes === undefined || isRight(shapes)
+  conclude(right && options.shapes === true)
+  const rest = options.shapes ? {} : await runShop(kubernetes, pods)
+  const { tracers = {}, istio, oldNodes = {} } = rest
+  const mended = [...Object.values(tracers), ...(istio ? [istio] : [])].every(isMended)
+  const whole = right && mended && Object.values(oldNodes).every(({ same }) => same)
+  conclude(whole)
+  const result = { ...(shapes ? { kubernetes: version, shapes } : {}), ...rest }
+  console.log(options.json ? JSON.stringify({ whole, ...result }) : report(result, whole))
+}
+
+/** Less than a whole API server: what it does with a policy, on each version. */
+async function askOracle(conclude) {
+  const oracle = await step('Looking for the oracle', findOracle)
+  const forms = await step('Shapes of pods', () => compareByOracle(oracle))
+  const whole = Object.values(forms).every(({ differ }) => differ.length === 0)
+  conclude(whole)
+  const result = { kubernetes: version, shapes: { forms, checks: {} } }
+  console.log(options.json ? JSON.stringify({ whole, ...result }) : report(result, whole))
+}
+
+async function onServer() {
+  const kubernetes = await step('Looking for kube-apiserver, etcd and kubectl', findKubernetes)
+  return withCluster(kubernetes, async (kubectl) => {
+    const shapes = await compareShapes(kubectl)
+    return { kubernetes, shapes, pods: options.shapes ? undefined : await storePods(kubectl) }
+  })
+}
+
+function isRight({ forms, checks }) {
+  return Object.values(forms).every(({ differ }) => differ.length === 0) && Object.values(checks).every(Boolean)
+}
+
+async function runShop(kubernetes, pods) {
+  const envoy = await step('Looking for Envoy', findPlainEnvoy)
+  const folder = await temporaryFolder(join(tmpdir(), `${prefix}${process.pid}-`))
+  const services = writeServices(join(folder, 'shop'))
+  const volume = await step("Running the init container's command in its image", () =>
+    fillVolume(pods.injected.storefront, folder),
+  )
+  const oldNodes = await step('Old Nodes', (say) => runOldNodes(`--require ${join(volume, 'register.cjs')}`, say))
+  removeMountPoint = makeMountPoint()
+  const tracers = {}
+  let audited
+  for (const tracer of Object.keys(allTracers)) {
+    const { before, after } = await beforeAndAfter({ envoy, pods, services, volume, tracer })
+    tracers[tracer] = { before: before.figures, after: after.figures }
+    audited ??= {
+      before: await auditOf(before.spans, folder, 'before'),
+      after: await auditOf(after.spans, folder, 'after'),
+    }
+  }
+  const istio = options.istio ? await besideIstio({ kubernetes, envoy, services, volume }) : undefined
+  remove(folder)
+  return { tracers, ...(istio ? { istio } : {}), oldNodes, audited }
+}
+
+/** One mesh: the uninjected pods, and then the injected ones. */
+async function beforeAndAfter({ envoy, pods, services, volume, tracer }) {
+  const control = { programs: [], containers: containersOf(pods.plain, services) }
+  const sidecars = { ...ownSidecars, programs: { '/traceferry': volume }, control: async () => control }
+  const mesh = await step(`A mesh with the tracer ${tracer}`, () => startMesh({ envoy, sidecars, tracer }))
+  const before = await pass(mesh, options, 'uninjected')
+  await restartAs(mesh, control, containersOf(pods.injected, services))
+  await measure(mesh, { requests: 20, concurrency: 2 }) // the first calls meet connections to the services of before
+  const after = await pass(mesh, options, 'injected')
+  await mesh.stop()
+  return { before, after }
+}
+
+/** Istio's webhook and our policy change the same pods; istiod and its agents run them. */
+async function besideIstio({ kubernetes, envoy, services, volume }) {
+  const istio = await step('Looking for Istio', async (say) => {
+    await install({ openssl: 'openssl' }, say)
+    return findIstio(say)
+  })
+  let stored
+  const sidecars = manifestSidecars({ istio, kubernetes }, () => {}, {
+    async prepare(kubectl) {
+      await kubectl(['apply', '-f', '-'], policyYaml())
+      await kubectl(['label', 'namespace', 'shop', `${INJECT}=enabled`])
+    },
+    onPods(pods) {
+      stored = pods
+    },
+  })
+  let control
+  const both = {
+    ...sidecars,
+    programs: { ...sidecars.programs, '/traceferry': volume },
+    async control(...args) {
+      control = await sidecars.control(...args)
+      control.containers = containersOf(stored, services)
+      return control
+    },
+  }
+  const mesh = await startMesh({ envoy, sidecars: both, tracer: 'zipkin+w3c' })
+  const { figures: after } = await pass(mesh, options, "beside Istio's injection")
+  const uninjected = containersOf(stored, services)
+  for (const container of Object.values(uninjected)) delete container.env.NODE_OPTIONS
+  await restartAs(mesh, control, uninjected)
+  await measure(mesh, { requests: 20, concurrency: 2 })
+  const { figures: before } = await pass(mesh, options, 'the same without NODE_OPTIONS')
+  await mesh.stop()
+  return { before, after }
+}

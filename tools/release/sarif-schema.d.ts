@@ -1,1 +1,0 @@
-export function findSarifSchema(): Promise<Record<string, unknown>>
