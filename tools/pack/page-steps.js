@@ -3,7 +3,11 @@ import { readFileSync } from 'node:fs'
 
 const root = new URL('../../', import.meta.url)
 
-/** `{ file, code }` for a block that begins with the name of its file, `{ kind, command }` for each line to type. */
+/**
+ * `{ file, code }` for a block that begins with the name of its file, `{ kind, command }` for each line to type.
+ * @param {{ page: string, parts?: readonly string[] | undefined }} entry of folders.js
+ * @returns {{ file?: string, code?: string, kind?: string, command?: string }[]}
+ */
 export function stepsOf({ page, parts }) {
   const text = readFileSync(new URL(page, root), 'utf8')
   const chosen = parts === undefined ? text : parts.map((part) => partOf(text, part, page)).join('\n')
@@ -16,7 +20,10 @@ export function stepsOf({ page, parts }) {
   })
 }
 
-/** What a command is for. `start` leaves a program running, `ask` sends the request of a sidecar. */
+/**
+ * What a command is for. `start` leaves a program running, `ask` sends the request of a sidecar.
+ * @param {string} command
+ */
 export function kindOf(command) {
   if (command.endsWith('&')) return 'start'
   if (command.startsWith('curl ')) return 'ask'
@@ -25,7 +32,11 @@ export function kindOf(command) {
   return 'build'
 }
 
-/** The lines of the reader's files without ours, as somebody takes them out again. Tests stay as they are. */
+/**
+ * The lines of the reader's files without ours, as somebody takes them out again. Tests stay as they are.
+ * @param {string} file
+ * @param {string} code
+ */
 export function withoutLine(file, code) {
   if (/\b(test|spec)\b/.test(file)) return code
   return code.replace(/^.*\btraceferry\b.*\n/gm, (line) => (/^(\/\/|#) /.test(line) ? line : ''))
