@@ -12,7 +12,7 @@ import { firstStart } from './first-start.js'
 import { cellsOf, folderHead, page } from './first-use-page.js'
 import { folders } from './folders.js'
 import { followFolder } from './follow-folder.js'
-import { layOutPrograms } from './installers.js'
+import { pathOfInstallers, yarnSettings } from './installers.js'
 import { environment } from './project.js'
 import { startRegistry } from './registry.js'
 import { starts } from './starts.js'
@@ -48,8 +48,8 @@ async function main(conclude) {
   try {
     for (const [i, one] of (options.only ? [] : starts).entries())
       shown(rows.starts, await step(one.name, () => firstStart(one, join(folder, `app-${i}`), registry)))
-    const programs = join(folder, 'bin')
-    layOutPrograms(programs, registry)
+    const programs = pathOfInstallers()
+    writeFileSync(join(folder, '.yarnrc.yml'), yarnSettings(registry)) // Yarn looks in the folders above, too
     for (const entry of folders.filter(({ name }) => (options.only ?? names).includes(name))) {
       const home = join(folder, entry.name)
       mkdirSync(home)

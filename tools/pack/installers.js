@@ -1,8 +1,8 @@
 // The installers of packages that a project may use. Each is fetched once, into the cache.
 
 import { execFileSync } from 'node:child_process'
-import { chmodSync, existsSync, mkdirSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { cacheFolder } from '../shared/cache.js'
 import { nodeBinary } from '../shared/nodes.js'
 import { run } from '../shared/processes.js'
@@ -45,16 +45,10 @@ export function installerOf(name = 'npm', line) {
   }
 }
 
-/** Puts `pnpm` and `yarn` into a folder, for a PATH, and lets Yarn find our packages in all folders beside it. */
-export function layOutPrograms(folder, registry) {
-  mkdirSync(folder)
-  for (const name of ['pnpm', 'yarn']) {
-    const { from, bin } = installers[name]
-    const program = join(folder, name)
-    writeFileSync(program, `#!/bin/sh\nexec node '${fetched(name, from, bin)}' "$@"\n`)
-    chmodSync(program, 0o755)
-  }
-  writeFileSync(join(folder, '../.yarnrc.yml'), yarnSettings(registry))
+/** Where pnpm and Yarn are, for a PATH, as a stranger has them today. */
+export function pathOfInstallers() {
+  const programs = [fetched('pnpm-12', 'pnpm@12', '.bin/pnpm'), fetched('yarn', installers.yarn.from, '.bin/yarn')]
+  return programs.map(dirname).join(':')
 }
 
 function fetched(name, from, bin) {
@@ -69,7 +63,7 @@ function fetched(name, from, bin) {
 }
 
 /** Plug'n'Play is what Yarn does unless it is told otherwise; of npm's settings it reads none. */
-function yarnSettings({ npmrc }) {
+export function yarnSettings({ npmrc }) {
   const url = npmrc.trim().split('=')[1]
   return `npmScopes: { traceferry: { npmRegistryServer: "${url}" } }\nunsafeHttpWhitelist: ["127.0.0.1"]\nnpmMinimalAgeGate: 0\n`
 }
