@@ -10,7 +10,7 @@ export const folders = [
     parts: ['Vitest'],
   },
   { name: 'fastify', about: 'Fastify, node:test', page: 'docs/start/fastify.md' },
-  { name: 'nest', about: 'Nest 12, ts-jest', page: 'docs/start/nest.md' },
+  { name: 'nest', about: 'Nest 12, ts-jest', page: 'docs/start/nest.md', node: '24' },
   { name: 'next', about: 'Next.js 16, standalone, in another folder', page: 'docs/recipes/next.md' },
   { name: 'nuxt', about: 'Nuxt 4, .output in another folder', page: 'docs/recipes/nuxt.md', node: '24' },
   {
