@@ -80,7 +80,7 @@ openDoor('npm run tool --', 'Runs one of the tools that prove traceferry. Most o
   [
     'first-use',
     'pack/first-use.js',
-    'from an empty folder to the first header, by the README alone, timed: docs/first-use.md',
+    'from an empty folder to ids on the wire and a green suite, by our pages alone, timed: docs/first-use.md',
   ],
   [
     'anywhere',

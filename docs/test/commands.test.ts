@@ -12,7 +12,9 @@ import { allBlocks, root, titleOf } from './support/pages.ts'
 
 const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { scripts: Record<string, string> }
 const blocks = allBlocks('sh')
-const commands = blocks.flatMap((block) => commandsOf(block.code).map((command) => ({ block, ...command })))
+// What the tool runs in empty folders needs no look here: its programs are not ours.
+const own = blocks.filter(({ notRun }) => !notRun?.includes('npm run tool -- first-use'))
+const commands = own.flatMap((block) => commandsOf(block.code).map((command) => ({ block, ...command })))
 const require = createRequire(join(root, 'package.json'))
 
 /** Programs that are not ours: their commands are read by bash, and no more. */

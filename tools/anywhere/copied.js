@@ -59,8 +59,8 @@ export async function askApp(app, target, env = {}) {
   }
 }
 
-/** The files that the page tells to make: its programs begin with their names. */
+/** The files that the page tells to add to an app: its programs begin with their names. The app of the page itself is `first-use`'s. */
 function recipe(page) {
-  const text = readFileSync(join(root, page), 'utf8')
+  const [text] = readFileSync(join(root, page), 'utf8').split('\n## A whole app')
   return [...text.matchAll(/^```js\n(\/\/ (\S+)\n[\s\S]*?)^```$/gm)].map(([, code, file]) => ({ file, code }))
 }

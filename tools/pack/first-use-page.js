@@ -1,8 +1,37 @@
-// The first table of docs/first-use.md, from the rows of `npm run tool -- first-use`.
+// The tables of docs/first-use.md that `npm run tool -- first-use` makes.
 import { markdown, replaced } from './markers.js'
 
-/** The page with that table anew. */
+export const folderHead = [
+  'folder',
+  'Node',
+  'install, s',
+  'build, s',
+  'test, s',
+  'first request, s',
+  'together, s',
+  'ids on the wire',
+  'suite green',
+  'red without the line',
+]
+
+/** The page with these tables anew: what was not run stays as it is. */
 export function page(text, rows, date) {
+  const about = `Done by \`npm run tool -- first-use\` on ${date}, on Node ${process.versions.node}.`
+  const parts = []
+  if (rows.starts.length > 0) parts.push(['first use', startTable(rows.starts)])
+  if (rows.folders.length > 0) parts.push(['folders', folderTable(rows.folders)])
+  return parts.reduce((page, [name, table]) => replaced(page, name, `${about}\n\n${table}`), text)
+}
+
+/** What a row of a folder says, without its name. */
+export function cellsOf({ node, steps, wire, green, red }) {
+  const sum = (...kinds) =>
+    steps.filter(({ kind }) => kinds.includes(kind)).reduce((total, { seconds }) => total + seconds, 0)
+  const times = [sum('install'), sum('build'), sum('test'), sum('ask'), sum('install', 'build', 'test', 'ask')]
+  return [node, ...times.map((time) => time.toFixed(1)), ...[wire, green, red].map((right) => (right ? 'yes' : 'NO'))]
+}
+
+function startTable(rows) {
   const cells = rows.map(({ name, page, packages, flags, seconds, faults }) => [
     `[${name}](${page === 'README.md' ? '../README.md#the-one-line' : `../${page}`})`,
     `\`npm install ${packages.join(' ')}\``,
@@ -18,7 +47,13 @@ export function page(text, rows, date) {
     'until the headers arrived, s',
     'together, s',
   ]
-  const table = markdown([...head, 'at the first try'], cells)
-  const about = `Done by \`npm run tool -- first-use\` on ${date}, on Node ${process.versions.node}.`
-  return replaced(text, 'first use', `${about}\n\n${table}`)
+  return markdown([...head, 'at the first try'], cells)
+}
+
+function folderTable(rows) {
+  const link = ({ about, page }) => `[${about}](${page.replace(/^docs\//, '')})`
+  return markdown(
+    folderHead,
+    rows.map((row) => [link(row), ...cellsOf(row)]),
+  )
 }

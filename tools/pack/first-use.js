@@ -1,89 +1,88 @@
-// `npm run tool -- first-use`: from an empty folder to the first request with its headers, by the documentation alone, timed.
+// `npm run tool -- first-use`: from an empty folder to ids on the wire and a green suite, by the documentation alone, timed.
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import Table from 'cli-table3'
 import { Command } from 'commander'
+import { listOf, optionsOf } from '../shared/arguments.js'
 import { runCommand } from '../shared/command.js'
-import { temporaryFolder } from '../shared/folders.js'
-import { freePorts } from '../shared/ports.js'
-import { isEnding, run, start } from '../shared/processes.js'
+import { keep, temporaryFolder } from '../shared/folders.js'
 import { step } from '../shared/steps.js'
-import { faultsOfAnswer } from './answer.js'
-import { page } from './first-use-page.js'
-import { environment, install } from './project.js'
+import { firstStart } from './first-start.js'
+import { cellsOf, folderHead, page } from './first-use-page.js'
+import { folders } from './folders.js'
+import { followFolder } from './follow-folder.js'
+import { pathOfInstallers, yarnSettings } from './installers.js'
+import { environment } from './project.js'
 import { startRegistry } from './registry.js'
-import { packagesOf, programOf, starts } from './starts.js'
+import { starts } from './starts.js'
 import { pack } from './tarballs.js'
-import { startUpstream } from './upstream.js'
 
-const options = new Command('npm run tool -- first-use')
-  .description('npm init, npm install, the program of the README, one request: what a reader does, for each framework.')
-  .option('--write', 'write docs/first-use.md')
-  .option('--json', 'print the rows as JSON on standard output')
-  .addHelpText('after', '\nExit code: 0 when each worked at the first try, 1 when not, 2 when it could not run.')
-  .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2))
-  .parse()
-  .opts()
+const names = folders.map(({ name }) => name)
+const options = optionsOf(
+  new Command('npm run tool -- first-use')
+    .description(
+      'Does what a reader does in empty folders, by our pages alone: the first program of each framework, then a service with its test suite, with our line and with the line taken out.',
+    )
+    .option('--only <folders>', `comma-separated folders of ${names}, and no first programs`, listOf(names))
+    .option('--write', 'write docs/first-use.md')
+    .option('--keep', 'leave the folders where they are')
+    .option('--json', 'print the rows as JSON on standard output')
+    .addHelpText(
+      'after',
+      '\nNeeds the npm registry. Exit code: 0 when all worked at the first try, 1 when not, 2 when it could not run.',
+    ),
+)
 
 await runCommand(main)
 
 async function main(conclude) {
   const folder = await temporaryFolder(join(tmpdir(), 'traceferry-first-'))
+  if (options.keep) keep(folder)
   const registry = await startRegistry(await step('npm pack', () => pack(folder)))
-  const rows = []
+  const rows = { starts: [], folders: [] }
+  const shown = (list, row) => {
+    list.push(row)
+    for (const fault of row.faults.slice(0, 5)) console.error(`  ${fault}`)
+  }
   try {
-    for (const [i, one] of starts.entries()) {
-      rows.push(await step(one.name, () => firstUse(one, join(folder, `app-${i}`), registry)))
-      for (const fault of rows.at(-1).faults) console.error(`  ${fault}`)
+    for (const [i, one] of (options.only ? [] : starts).entries())
+      shown(rows.starts, await step(one.name, () => firstStart(one, join(folder, `app-${i}`), registry)))
+    const programs = pathOfInstallers()
+    writeFileSync(join(folder, '.yarnrc.yml'), yarnSettings(registry)) // Yarn looks in the folders above, too
+    for (const entry of folders.filter(({ name }) => (options.only ?? names).includes(name))) {
+      const home = join(folder, entry.name)
+      mkdirSync(home)
+      const place = { folder: join(home, 'app'), npmrc: registry.npmrc, env: strangersOf(entry, programs) }
+      const row = await step(entry.name, (say) => followFolder(entry, place, say))
+      shown(rows.folders, { ...entry, node: entry.node ?? process.versions.node.split('.')[0], ...row })
     }
   } finally {
     registry.close()
+    if (options.keep) console.error(`The folders are in ${folder}`)
   }
   if (options.json) console.log(JSON.stringify(rows, null, 2))
-  else
-    for (const { name, seconds, faults } of rows)
-      console.log(`${name}: ${seconds.total.toFixed(1)} s${faults.length ? ', WRONG' : ''}`)
+  else print(rows)
   if (options.write) {
     const file = new URL('../../docs/first-use.md', import.meta.url)
     writeFileSync(file, page(readFileSync(file, 'utf8'), rows, new Date().toISOString().slice(0, 10)))
   }
-  conclude(rows.every(({ faults }) => faults.length === 0))
+  conclude([...rows.starts, ...rows.folders].every(({ faults }) => faults.length === 0))
 }
 
-/** `{ name, page, command, seconds: { install, answer, total }, faults }` */
-async function firstUse(one, folder, registry) {
-  const code = programOf(one)
-  const packages = packagesOf(code, one.packages)
-  const flags = one.flags?.() ?? []
-  const upstream = await startUpstream()
-  const [port] = await freePorts(1)
-  mkdirSync(folder)
-  writeFileSync(join(folder, '.npmrc'), registry.npmrc)
-  const began = performance.now()
-  let program
-  let installed = began
-  let faults
-  try {
-    await run('npm', ['init', '-y'], { cwd: folder, env: environment() })
-    await install(folder, packages)
-    installed = performance.now()
-    // What a cluster has and this machine has not: a host called orders, and port 8080 for each.
-    const here = code.replaceAll('http://orders:8080', upstream.url).replace(/(?<=listen\(|port: )8080/, String(port))
-    writeFileSync(join(folder, 'app.mjs'), here)
-    program = start(one.name, process.execPath, [...flags, 'app.mjs'], { log: join(folder, 'log'), cwd: folder })
-    faults = await faultsOfAnswer(program, `http://127.0.0.1:${port}/`, upstream)
-  } catch (error) {
-    if (isEnding()) throw error
-    faults = [error.message]
-  } finally {
-    await program?.stop()
-    upstream.close()
-  }
-  const ended = performance.now()
-  const seconds = {
-    install: (installed - began) / 1000,
-    answer: (ended - installed) / 1000,
-    total: (ended - began) / 1000,
-  }
-  return { name: one.name, page: one.page, packages, flags, seconds, faults }
+/** The environment of a stranger who has pnpm and Yarn, and whose tools ask and report nothing. */
+function strangersOf({ node }, programs) {
+  const env = environment(node)
+  const quiet = { audit: 'false', fund: 'false', loglevel: 'error', prefer_offline: 'true' }
+  const npm = Object.fromEntries(Object.entries(quiet).map(([name, value]) => [`npm_config_${name}`, value]))
+  const telemetry = { NEXT_TELEMETRY_DISABLED: '1', NUXT_TELEMETRY_DISABLED: '1', YARN_ENABLE_TELEMETRY: '0' }
+  return { ...env, ...npm, ...telemetry, PATH: `${programs}:${env.PATH ?? process.env.PATH}` }
+}
+
+function print(rows) {
+  for (const { name, seconds, faults } of rows.starts)
+    console.log(`${name}: ${seconds.total.toFixed(1)} s${faults.length ? ', WRONG' : ''}`)
+  const table = new Table({ head: folderHead, style: { head: [], border: [] } })
+  table.push(...rows.folders.map((row) => [row.name, ...cellsOf(row)]))
+  console.log(table.toString())
 }

@@ -2,7 +2,7 @@
 
 import { execFileSync } from 'node:child_process'
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { cacheFolder } from '../shared/cache.js'
 import { nodeBinary } from '../shared/nodes.js'
 import { run } from '../shared/processes.js'
@@ -45,6 +45,12 @@ export function installerOf(name = 'npm', line) {
   }
 }
 
+/** Where pnpm and Yarn are, for a PATH, as a stranger has them today. */
+export function pathOfInstallers() {
+  const programs = [fetched('pnpm-12', 'pnpm@12', '.bin/pnpm'), fetched('yarn', installers.yarn.from, '.bin/yarn')]
+  return programs.map(dirname).join(':')
+}
+
 function fetched(name, from, bin) {
   const folder = join(cacheFolder(), `installer-${name}`)
   const path = join(folder, 'node_modules', bin)
@@ -57,7 +63,7 @@ function fetched(name, from, bin) {
 }
 
 /** Plug'n'Play is what Yarn does unless it is told otherwise; of npm's settings it reads none. */
-function yarnSettings({ npmrc }) {
+export function yarnSettings({ npmrc }) {
   const url = npmrc.trim().split('=')[1]
   return `npmScopes: { traceferry: { npmRegistryServer: "${url}" } }\nunsafeHttpWhitelist: ["127.0.0.1"]\nnpmMinimalAgeGate: 0\n`
 }

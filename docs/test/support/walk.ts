@@ -18,7 +18,7 @@ export interface Step {
 }
 
 const PORTS = /\b(?:8080|8081|50051|50052)\b/g
-const LISTENS = /(?:listen\(|port: |0\.0\.0\.0:)(\d+)/g
+const LISTENS = /(?:listen\(|port: |0\.0\.0\.0:)(?:(?:Number\()?process\.env\.PORT \?\? )?(\d+)/g
 
 /** Whether a page is one to follow: some of its blocks are files of a program, not settings of CI alone, and there are commands. */
 export function isWalk(page: string): boolean {
@@ -52,7 +52,7 @@ export async function walk(page: string, change: (text: string) => string = (tex
       if (!isCommands(block)) continue
       let printed = ''
       for (const command of here(block.code).trim().split('\n')) {
-        if (command.startsWith('npm install')) continue
+        if (/^npm (install|run build)/.test(command)) continue
         if (command.endsWith('&')) await background(command.slice(0, -1), files, folder.path, running)
         else printed += await run(command, folder.path)
       }
@@ -68,7 +68,7 @@ export async function walk(page: string, change: (text: string) => string = (tex
 
 /** One that listens where an earlier one does takes its place. */
 async function background(command: string, files: ReadonlyMap<string, string>, cwd: string, running: Running[]) {
-  const real = command.replace('npm start', 'node src/main.js')
+  const real = command.replace('dist/main.js', 'src/main.js')
   const file = /([\w./-]+)\s*$/.exec(real)?.[1]?.replace(/\.js$/, '') ?? ''
   const code = [...files].find(([name]) => name.replace(/\.ts$/, '') === file || name === file)?.[1] ?? ''
   const ports = [...code.matchAll(LISTENS)].map(([, port]) => Number(port))
@@ -84,6 +84,8 @@ function compileNest(folder: string): void {
   const tsc = join(dirname(createRequire(join(root, 'package.json')).resolve('typescript/package.json')), 'bin/tsc')
   const flags = ['--ignoreConfig', '--skipLibCheck', '--strict', '--types', 'node', '--module', 'nodenext']
   const decorators = ['--target', 'es2022', '--experimentalDecorators', '--emitDecoratorMetadata']
+  // As the page's project: in CommonJS.
+  writeFileSync(join(folder, 'package.json'), '{ "type": "commonjs" }')
   const sources = readdirSync(join(folder, 'src')).map((file) => `src/${file}`)
   try {
     execFileSync(process.execPath, [tsc, ...flags, ...decorators, ...sources], { cwd: folder, encoding: 'utf8' })
