@@ -97,6 +97,7 @@ async function check(kubectl) {
     spec: { containers: [{ name: 'app', image: 'example.com/app:1' }], ...more },
   })
   const labeled = await createPod(kubectl, pod('labeled', 'check-plain', {}, { labels: { [INJECT]: 'enabled' } }))
+  const twice = await createPod(kubectl, pod('twice', 'check-chosen', {}, { labels: { [INJECT]: 'enabled' } }))
   const strict = shapes['as restricted as can be'].pod
   const inRestricted = await createPod(kubectl, {
     ...strict,
@@ -113,11 +114,26 @@ async function check(kubectl) {
     'the image of the settings is the one': probed.spec.initContainers[0].image === 'registry.local/traceferry:1',
     'a pod of a namespace that is not chosen stays': !isInjected(plain),
     'a pod is chosen by its own label': isInjected(labeled),
+    'a pod that its namespace and its own label choose is injected once':
+      JSON.stringify(twice.spec.containers).split('/traceferry/register.cjs').length === 2 &&
+      twice.spec.initContainers.length === 1 &&
+      twice.spec.volumes.filter(({ name }) => name === 'traceferry').length === 1,
     'a restricted pod is injected, and let in': isInjected(inRestricted),
     'a pod that is not restricted is refused as before': refused,
   }
-  await kubectl(['delete', 'configmap', 'traceferry-inject', '--namespace', 'traceferry'])
-  const without = await untilPod(kubectl, 'check-chosen', (one) => !isInjected(one))
-  results['without its settings the policy does nothing, and pods start'] = without.spec.containers.length === 1
+  const settings = ['configmap', 'traceferry-inject', '--namespace', 'traceferry']
+  const become = async (isAsWanted) =>
+    (await untilPod(kubectl, 'check-chosen', isAsWanted)).spec.containers.length === 1
+  const change = (patch) => kubectl(['patch', ...settings, '--type=merge', '--patch', JSON.stringify({ data: patch })])
+  await change({ TRACEFERRY_FORMATS: 'b3' })
+  results['a change of the settings is in the next pod'] = await become((one) => JSON.stringify(one).includes('"b3"'))
+  await change({ image: null }) // the policy fails on it
+  results['with settings that it cannot use the policy does nothing, and pods start'] = await become(
+    (one) => !isInjected(one),
+  )
+  await change({ image: 'registry.local/traceferry:2' })
+  results['with settings that it can use again it goes on'] = await become(isInjected)
+  await kubectl(['delete', ...settings])
+  results['without its settings the policy does nothing, and pods start'] = await become((one) => !isInjected(one))
   return results
 }
