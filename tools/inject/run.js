@@ -24,9 +24,12 @@ import { readOptions } from './options.js'
 import { findOracle } from './oracle.js'
 import { report } from './report.js'
 import { withCluster } from './run-shapes.js'
-import { compareShapes } from './shapes.js'
+import { compareBeta, compareShapes } from './shapes.js'
 import { containersOf, isMended, pass, restartAs, storePods, writtenPods } from './shop.js'
 import { writeServices } from './without-line.js'
+
+/** The oldest version that the server can behave as: it has the policies as a beta only. */
+const emulated = '1.34'
 
 const options = readOptions(process.argv)
 let removeMountPoint = () => {}
@@ -69,8 +72,10 @@ async function askOracle(conclude) {
 
 async function onServer() {
   const kubernetes = await step('Looking for kube-apiserver, etcd and kubectl', findKubernetes)
+  const older = await withCluster(kubernetes, (kubectl) => compareBeta(kubectl, emulated), emulated)
   return withCluster(kubernetes, async (kubectl) => {
-    const shapes = await compareShapes(kubectl)
+    const { forms, checks } = await compareShapes(kubectl)
+    const shapes = { forms: { ...older.forms, ...forms }, checks: { ...older.checks, ...checks } }
     return { kubernetes, shapes, pods: options.shapes ? undefined : await storePods(kubectl) }
   })
 }

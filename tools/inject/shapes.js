@@ -5,6 +5,7 @@ import { expectedPod } from '../../packages/inject/test/expected-pod.js'
 import { shapes } from '../../packages/inject/test/shapes.js'
 import { step } from '../shared/steps.js'
 import { createPod, INJECT, makeNamespaces, probe, untilPod } from './cluster.js'
+import { startWebhook } from './webhook.js'
 import { withImageVolume } from './with-image-volume.js'
 
 /** The forms of the policy. */
@@ -16,6 +17,22 @@ const forms = {
 
 const isInjected = ({ spec }) => JSON.stringify(spec).includes('/traceferry/register.cjs')
 
+/** The beta, on a server that behaves as a version that has nothing but the beta. */
+export async function compareBeta(kubectl, version) {
+  const served = await kubectl(['api-resources', '--api-group=admissionregistration.k8s.io', '--output=name'])
+  const isOld = served.includes('mutatingadmissionpolicies') && !(await servesV1(kubectl))
+  const name = `v1beta1 on ${version}`
+  const form = await step(`${Object.keys(shapes).length} shapes of pods under the policy: ${name}`, (say) =>
+    compare(kubectl, name, forms.v1beta1, say),
+  )
+  return { forms: { [name]: form }, checks: { [`as ${version} the server has the beta alone`]: isOld } }
+}
+
+async function servesV1(kubectl) {
+  const { resources } = JSON.parse(await kubectl(['get', '--raw', '/apis/admissionregistration.k8s.io/v1']))
+  return resources.some(({ name }) => name === 'mutatingadmissionpolicies')
+}
+
 /** @returns by form of the policy: how many pods were `created`, and those that `differ`, with why; `checks` that are no shapes */
 export async function compareShapes(kubectl) {
   const results = {}
@@ -24,7 +41,8 @@ export async function compareShapes(kubectl) {
       compare(kubectl, name, options, say),
     )
   const checks = await step('What is chosen, and what is not', () => check(kubectl))
-  return { forms: results, checks }
+  const late = await step('A webhook that changes the pod after the policy', () => checkWebhook(kubectl))
+  return { forms: results, checks: { ...checks, ...late } }
 }
 
 async function compare(kubectl, name, options, say) {
@@ -136,4 +154,32 @@ async function check(kubectl) {
   await kubectl(['delete', ...settings])
   results['without its settings the policy does nothing, and pods start'] = await become((one) => !isInjected(one))
   return results
+}
+
+/** Other injectors are webhooks, which come after the policy. It is called again, and sees what they have added. */
+async function checkWebhook(kubectl) {
+  const namespace = 'check-webhook'
+  await makeNamespaces(kubectl, { [namespace]: { [INJECT]: 'enabled' } })
+  await kubectl(['apply', '-f', '-'], policyYaml())
+  const webhook = await startWebhook(kubectl, namespace)
+  try {
+    const isChanged = ({ spec }) => isInjected({ spec }) && spec.containers.some(({ name }) => name === 'late')
+    const { metadata, spec } = await untilPod(kubectl, namespace, isChanged)
+    const optionsOf = (wanted) =>
+      [...spec.containers, ...spec.initContainers]
+        .find(({ name }) => name === wanted)
+        .env?.find(({ name }) => name === 'NODE_OPTIONS')?.value
+    const flag = '--require /traceferry/register.cjs'
+    return {
+      'a container that a webhook adds afterwards is injected, too':
+        optionsOf('late') === `--enable-source-maps ${flag}` &&
+        metadata.annotations['traceferry.dev/injected'].split(',').sort().join() === 'app,late',
+      "the pod's own container is injected once": optionsOf('app') === flag,
+      'a proxy that a webhook adds is left alone': optionsOf('istio-proxy') === undefined,
+      'the init containers of both are there, once each':
+        spec.initContainers.map(({ name }) => name).join() === 'istio-proxy,traceferry-init',
+    }
+  } finally {
+    webhook.stop()
+  }
 }
