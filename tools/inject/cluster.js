@@ -6,6 +6,8 @@ import { freePorts } from '../shared/ports.js'
 
 export const INJECT = 'traceferry.dev/inject'
 
+export const isInjected = ({ spec }) => JSON.stringify(spec).includes('/traceferry/register.cjs')
+
 /** Beta versions of an API are off unless somebody asks for them. */
 const beta = { 'runtime-config': 'admissionregistration.k8s.io/v1beta1=true' }
 

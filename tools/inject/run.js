@@ -17,6 +17,7 @@ import { stopAll } from '../shared/processes.js'
 import { step } from '../shared/steps.js'
 import { auditOf } from './audited.js'
 import { compareByOracle } from './by-oracle.js'
+import { checkChoice, checkWebhook } from './checks.js'
 import { INJECT } from './cluster.js'
 import { fillVolume, makeMountPoint } from './kubelet.js'
 import { runOldNodes } from './old-nodes.js'
@@ -74,8 +75,10 @@ async function onServer() {
   const kubernetes = await step('Looking for kube-apiserver, etcd and kubectl', findKubernetes)
   const older = await withCluster(kubernetes, (kubectl) => compareBeta(kubectl, emulated), emulated)
   return withCluster(kubernetes, async (kubectl) => {
-    const { forms, checks } = await compareShapes(kubectl)
-    const shapes = { forms: { ...older.forms, ...forms }, checks: { ...older.checks, ...checks } }
+    const forms = await compareShapes(kubectl)
+    const choice = await step('What is chosen, and what is not', () => checkChoice(kubectl))
+    const webhook = await step('A webhook that changes the pod after the policy', () => checkWebhook(kubectl))
+    const shapes = { forms: { ...older.forms, ...forms }, checks: { ...older.checks, ...choice, ...webhook } }
     return { kubernetes, shapes, pods: options.shapes ? undefined : await storePods(kubectl) }
   })
 }
