@@ -121,6 +121,20 @@ export const frameworks = [
     line: 'middleware/traceferry.js: export default traceferry() of @traceferry/web',
   },
   {
+    name: 'Nest 12, microservices over TCP',
+    file: 'nest-tcp.mjs',
+    packages: {
+      '@nestjs/common': '12.5.1',
+      '@nestjs/core': '12.5.1',
+      '@nestjs/microservices': '12.1.1',
+      '@nestjs/platform-express': '12.5.1',
+      'reflect-metadata': '0.2.2',
+      rxjs: '7.8.2',
+    },
+    node: '24',
+    line: 'nest.serializer() and nest.interceptor() of @traceferry/messages',
+  },
+  {
     name: 'AdonisJS 7',
     file: 'adonis.mjs',
     packages: { '@adonisjs/core': '7.5.2' },
