@@ -3,6 +3,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Command } from 'commander'
+import { runtimeBinary } from '../runtimes/binaries.js'
 import { runCommand } from '../shared/command.js'
 import { temporaryFolder } from '../shared/folders.js'
 import { freePorts } from '../shared/ports.js'
@@ -50,13 +51,27 @@ async function main(conclude) {
   conclude(rows.every(({ faults }) => faults.length === 0))
 }
 
+/** How each runtime starts a program: Bun and Deno serve what it exports. `shown` is what a reader types. */
+function startOf({ runtime = 'node', flags }, port) {
+  const own = flags?.() ?? []
+  const ways = {
+    node: { args: [...own, 'app.mjs'], shown: ['node', ...own, 'app.mjs'].join(' ') },
+    bun: { args: ['run', 'app.mjs'], env: { PORT: String(port) }, shown: 'bun run app.mjs' },
+    deno: {
+      args: ['serve', '--allow-all', '--port', String(port), 'app.mjs'],
+      shown: 'deno serve --allow-all --port 8080 app.mjs',
+    },
+  }
+  return { command: runtimeBinary(runtime), env: {}, ...ways[runtime] }
+}
+
 /** `{ name, page, command, seconds: { install, answer, total }, faults }` */
 async function firstUse(one, folder, registry) {
   const code = programOf(one)
   const packages = packagesOf(code, one.packages)
-  const flags = one.flags?.() ?? []
   const upstream = await startUpstream()
   const [port] = await freePorts(1)
+  const { command, args, env, shown } = startOf(one, port)
   mkdirSync(folder)
   writeFileSync(join(folder, '.npmrc'), registry.npmrc)
   const began = performance.now()
@@ -70,7 +85,7 @@ async function firstUse(one, folder, registry) {
     // What a cluster has and this machine has not: a host called orders, and port 8080 for each.
     const here = code.replaceAll('http://orders:8080', upstream.url).replace(/(?<=listen\(|port: )8080/, String(port))
     writeFileSync(join(folder, 'app.mjs'), here)
-    program = start(one.name, process.execPath, [...flags, 'app.mjs'], { log: join(folder, 'log'), cwd: folder })
+    program = start(one.name, command, args, { log: join(folder, 'log'), cwd: folder, env })
     faults = await faultsOfAnswer(program, `http://127.0.0.1:${port}/`, upstream)
   } catch (error) {
     if (isEnding()) throw error
@@ -85,5 +100,5 @@ async function firstUse(one, folder, registry) {
     answer: (ended - installed) / 1000,
     total: (ended - began) / 1000,
   }
-  return { name: one.name, page: one.page, packages, flags, seconds, faults }
+  return { name: one.name, page: one.page, packages, shown, seconds, faults }
 }
