@@ -152,7 +152,7 @@ export const frameworks = [
     file: 'loopback.mjs',
     packages: { '@loopback/rest': '15.0.16', '@loopback/core': '7.0.15' },
     node: '24',
-    line: "app.expressMiddleware('traceferry', traceferry()) of @traceferry/express",
+    line: "app.expressMiddleware('middleware.traceferry', traceferry()) of @traceferry/express",
   },
   ...[
     ['koa-connect', 'Koa 3, through koa-connect', 'app.use(connect(traceferry()))'],

@@ -29,7 +29,7 @@ const options = optionsOf(
     .description('Starts frameworks with the line that the documentation gives, and looks whose ids their calls carry.')
     .option('--only <names>', `comma-separated: ${files.join(', ')}`, listOf(files), files)
     .option('--requests <n>', 'requests at once', positive, 100)
-    .option('--write', 'write the table of docs/frameworks.md')
+    .option('--write', 'write these rows of the table in docs/frameworks.md')
     .option('--json', 'print the results as JSON on standard output')
     .addHelpText(
       'after',
@@ -43,6 +43,10 @@ async function main(conclude) {
   const rows = []
   for (const framework of frameworks.filter((one) => options.only.includes(keyOf(one)))) {
     await step(framework.name, async (say) => rows.push(await rowOf(framework, say)))
+    for (const { own, none, wrong, right, failures, said } of rows.slice(-1)) {
+      console.error(`  ${own} own, ${none} without, ${wrong} wrong`)
+      if (!right) console.error(`  ${[...new Set(failures)].slice(0, 3).join('; ')}\n${said}`)
+    }
   }
   if (options.write) writePage(rows)
   if (options.json) console.log(JSON.stringify(rows, null, 2))
@@ -97,7 +101,7 @@ async function start({ file, runtime = 'node', node = '20', register, build, arg
   const env = { PATH: `${dirname(binary)}:${process.env.PATH}`, HOME: process.env.HOME, NODE_ENV: 'production' }
   if (build) {
     say(`building: ${build.join(' ')}`)
-    await run('npx', ['--no-install', ...build], { cwd, env })
+    await run('npx', ['--no-install', ...build], { cwd, env: { ...env, CI: '1', ASTRO_TELEMETRY_DISABLED: '1' } })
   }
   const argv = [...(register ? ['--import', '@traceferry/register'] : []), basename(file), ...args]
   // For those that do not tell which port they got.
@@ -126,21 +130,25 @@ async function start({ file, runtime = 'node', node = '20', register, build, arg
 function drawn(rows) {
   const table = new Table({ head: ['', 'own', 'none', 'wrong', 'lost'], style: { head: [], border: [] } })
   table.push(...rows.map(({ name, own, none, wrong, missing }) => [name, own, none, wrong, missing]))
-  const said = rows.flatMap(({ name, right, failures, said }) =>
-    right ? [] : [`${name}: ${[...new Set(failures)].slice(0, 3).join('; ')}`, said],
-  )
-  return [table.toString(), ...said].join('\n')
+  return table.toString()
 }
 
+/** Rows that were not asked for stay as they are. */
 function writePage(rows) {
   const file = here('../../docs/frameworks.md')
   const page = readFileSync(file, 'utf8')
   const [start, end] = ['<!-- made by npm run tool -- frameworks -->', '<!-- end -->']
   const line = (cells) => `| ${cells.join(' | ')} |`
+  const shown = page.slice(page.indexOf(start), page.indexOf(end)).split('\n')
+  const rowsOf = ({ name }) => {
+    const row = rows.find((one) => one.name === name)
+    if (row === undefined) return shown.filter((text) => text.startsWith(`| ${name} |`))
+    return [line([name, `\`${row.line}\``, row.own, row.none, row.wrong])]
+  }
   const table = [
     line(['Framework', 'The line', 'own', 'none', 'wrong']),
     line(['---', '---', '---', '---', '---']),
-    ...rows.map(({ name, line: text, own, none, wrong }) => line([name, `\`${text}\``, own, none, wrong])),
+    ...frameworks.flatMap(rowsOf),
   ]
   const made = [start, '', ...table, '', end].join('\n')
   writeFileSync(file, `${page.slice(0, page.indexOf(start))}${made}${page.slice(page.indexOf(end) + end.length)}`)

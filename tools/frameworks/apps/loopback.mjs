@@ -4,7 +4,7 @@ import { traceferry } from '@traceferry/express'
 import { listening, work } from './work.mjs'
 
 const app = new RestApplication({ rest: { port: 0, host: '127.0.0.1' } })
-app.expressMiddleware('traceferry', traceferry(), { group: 'sendResponse', upstreamGroups: [] })
+app.expressMiddleware('middleware.traceferry', traceferry())
 app.route(
   'get',
   '/work',

@@ -1,4 +1,4 @@
-// Builds the Nitro app as a handler for node:http.
+// Builds the Nitro app for Node.js.
 import { defineConfig } from 'nitro'
 
-export default defineConfig({ preset: 'node-middleware', serverDir: './' })
+export default defineConfig({ preset: 'node-server', serverDir: './' })

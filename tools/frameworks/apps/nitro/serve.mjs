@@ -1,7 +1,6 @@
-// Nitro 3, built
-import '../built.mjs'
-import { createServer } from 'node:http'
-import { listen } from '../work.mjs'
+// Nitro 3, built, with the server of its own
+import { listeningSoon } from '../built.mjs'
 
-const { middleware } = await import('./.output/server/index.mjs')
-listen(createServer(middleware))
+process.env.HOST = '127.0.0.1'
+await import('./.output/server/index.mjs')
+listeningSoon()
