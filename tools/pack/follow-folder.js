@@ -18,6 +18,7 @@ const asItStands = (_, code) => code
 export async function followFolder(entry, place, say) {
   const upstream = await startUpstream()
   const walk = { ...place, upstream, say: (what) => say(`${entry.name}: ${what}`) }
+  /** @type {{ steps: any[], wire: boolean, green: boolean, red: boolean, faults: string[] }} */
   const result = { steps: [], wire: false, green: false, red: false, faults: [] }
   try {
     const steps = stepsOf(entry)
@@ -53,6 +54,7 @@ const initialized = { kind: 'install', command: 'npm init -y' }
 async function follow({ folder, npmrc, env, upstream, say }, steps, change) {
   const [port] = await freePorts(1)
   const here = (text) => text.replace(/\b8080\b/g, `${port}`).replace(/\b8081\b/g, new URL(upstream.url).port)
+  /** @type {{ done: any[], tests: { passed: boolean, said: string }[], wire: string[] }} */
   const seen = { done: [], tests: [], wire: ['nobody was asked'] }
   const programs = []
   let cwd = folder
@@ -71,7 +73,7 @@ async function follow({ folder, npmrc, env, upstream, say }, steps, change) {
     },
     ask: async (command) => {
       const line = change === asItStands
-      seen.wire = await crowdFaults(programs.at(-1), /http:\S+/.exec(command)[0], upstream, line)
+      seen.wire = await crowdFaults(programs.at(-1), /http:\S+/.exec(command)?.[0], upstream, line)
     },
     test: async (command) => {
       const lines = []
