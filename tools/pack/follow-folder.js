@@ -21,6 +21,7 @@ export async function followFolder(entry, place, say) {
   /** @type {{ steps: any[], wire: boolean, green: boolean, red: boolean, faults: string[] }} */
   const result = { steps: [], wire: false, green: false, red: false, faults: [] }
   try {
+    /** @type {any[]} */
     const steps = stepsOf(entry)
     if (!steps.some(({ command }) => /\b(init|new)\b/.test(command))) steps.unshift(initialized)
     const right = await follow(walk, steps, asItStands)
@@ -48,6 +49,7 @@ export async function followFolder(entry, place, say) {
   return result
 }
 
+/** @type {any} */
 const initialized = { kind: 'install', command: 'npm init -y' }
 
 /** One pass. Resolves to `{ done, tests, wire }`; `wire` is what was wrong with the calls, an error when nobody was asked. */
