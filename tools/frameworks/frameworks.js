@@ -169,7 +169,7 @@ export const frameworks = [
     packages: {
       koa: '3.3.0',
       'koa-connect': '2.1.1',
-      h3: '1.9.0',
+      h3: '1.15.11',
       fastify: '5.12.8',
       '@fastify/middie': '9.3.6',
       '@fastify/express': '4.0.7',
