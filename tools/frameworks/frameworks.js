@@ -86,6 +86,7 @@ export const frameworks = [
     file: 'react-router/serve.mjs',
     packages: {
       'react-router': '8.4.0',
+      isbot: '5.2.3',
       '@react-router/dev': '8.4.0',
       '@react-router/node': '8.4.0',
       react: '19.3.1',
@@ -115,7 +116,7 @@ export const frameworks = [
   {
     name: 'Nitro 3',
     file: 'nitro/serve.mjs',
-    packages: { nitro: '3.0.0', vite: '8.4.0' },
+    packages: { nitro: '3.0.0' },
     node: '24',
     build: ['nitro', 'build'],
     line: 'middleware/traceferry.js: export default traceferry() of @traceferry/web',
@@ -168,7 +169,7 @@ export const frameworks = [
     packages: {
       koa: '3.3.0',
       'koa-connect': '2.1.1',
-      h3: '1.9.0',
+      h3: '1.15.11',
       fastify: '5.12.8',
       '@fastify/middie': '9.3.6',
       '@fastify/express': '4.0.7',

@@ -6,7 +6,7 @@ export const elsewhere: Readonly<Record<string, { readonly test: string; readonl
   'docs/lifecycle.md': { test: 'packages/sidecar/test/start-stop/docs.test.ts', programs: 3 },
   'docs/recipes/logs.md': { test: 'docs/test/logs.test.ts', programs: 3 },
   'docs/recipes/metrics.md': { test: 'docs/test/metrics.test.ts', programs: 2 },
-  'docs/recipes/nest.md': { test: 'packages/testkit/test/nest.test.ts', programs: 2 },
+  'docs/recipes/nest.md': { test: 'packages/testkit/test/nest.test.ts', programs: 3 },
   'docs/recipes/queues.md': { test: 'docs/test/queues.test.ts', programs: 8 },
   'docs/recipes/retries.md': { test: 'packages/sidecar/test/retries/recipes.test.ts', programs: 7 },
   'docs/recipes/workers.md': { test: 'docs/test/workers.test.ts', programs: 7 },

@@ -194,7 +194,7 @@ test('explain tells why, the source, and shows before and after; rules lists the
   ]) {
     expect(stdout).toContain(part)
   }
-  expect((await doctor('rules')).stdout.trim().split('\n')).toHaveLength(48)
+  expect((await doctor('rules')).stdout.trim().split('\n')).toHaveLength(49)
   expect((await doctor('--help')).stdout).toContain('Exit codes: 0 clean, 1 findings')
 })
 

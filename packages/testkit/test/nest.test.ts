@@ -6,7 +6,7 @@ import { requestRaw } from '../src/raw-client.ts'
 import { headersOf } from '../src/samples.ts'
 import { makeProject, type Project } from './nest-app.ts'
 
-// The recipe's own programs, compiled with strict types and started, with the app of `apps/nest` as their AppModule.
+// The recipe's own programs, but for the one over TCP (packages/messages/test/nest.test.ts), compiled with strict types and started, with the app of `apps/nest` as their AppModule.
 const [onExpress = '', onFastify = ''] = blocksOf('docs/recipes/nest.md').map(({ code }) => code)
 const line = /^.*\(traceferry.*\n/m
 const programs = {
