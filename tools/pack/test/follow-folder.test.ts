@@ -2,11 +2,12 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { afterAll, expect, test } from 'vitest'
+import { afterAll, expect, test, vi } from 'vitest'
 import { followFolder } from '../follow-folder.js'
 
 // `npm run tool -- first-use` tells a page that holds what it says from one that does not: small pages that install nothing.
 
+vi.setConfig({ testTimeout: 60_000 })
 const folder = mkdtempSync(join(tmpdir(), 'traceferry-follow-'))
 afterAll(() => rmSync(folder, { recursive: true }))
 
