@@ -23,7 +23,7 @@ const slow = [
   'packages/doctor/test/{hostile-inputs,linear,odd}.test.ts',
   'packages/fetch/test/undici-retry.test.ts',
   'packages/messages/test/{bullmq,cloudevents,nats,rhea}.test.ts',
-  'packages/sidecar/test/*/{docs,recipes,replies}.test.ts',
+  'packages/sidecar/test/*/{docs,recipes,sidecar-reply}.test.ts',
   'packages/testkit/test/next.test.ts',
   'packages/testkit/test/neighbours/*.test.ts',
 ]

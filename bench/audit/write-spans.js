@@ -7,7 +7,11 @@ const services = Array.from({ length: 30 }, (_, n) => `service-${n}`)
 /** Those that forward nothing. */
 export const broken = ['service-3', 'service-7']
 
-/** @returns the size of the file in bytes */
+/** Of each request, in milliseconds: so long after the one before it begins. */
+export const PACE = 5
+const SPANS = 10
+
+/** @returns the size of the file in bytes, and how many spans are in it */
 export async function writeSpans(file, count) {
   const out = createWriteStream(file)
   let size = 1
@@ -17,18 +21,39 @@ export async function writeSpans(file, count) {
     const text = spansOf(trace).join(',')
     size += text.length + 1
     if (!out.write(`${trace === 0 ? '' : ','}${text}`)) await once(out, 'drain')
-    written += 10
+    written += SPANS
   }
   out.end(']')
   await once(out, 'close')
   return { size, written }
 }
 
+/**
+ * Sends them to a store that takes Zipkin's JSON.
+ * @param {string} url
+ * @param {number} count
+ * @param {number} from milliseconds since 1970: the time of the first
+ */
+export async function sendSpans(url, count, from) {
+  const batch = 500
+  const requests = count / SPANS
+  for (let trace = 0; trace < requests; trace += batch) {
+    const traces = Array.from({ length: Math.min(batch, requests - trace) }, (_, i) => spansOf(trace + i, from * 1000))
+    const body = `[${traces.flat().join(',')}]`
+    const answer = await fetch(`${url}/api/v2/spans`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body,
+    })
+    if (!answer.ok) throw new Error(`the store answers ${answer.status}: ${await answer.text()}`)
+  }
+}
+
 /** A request through five services: ten spans. */
-function spansOf(trace) {
+function spansOf(trace, from = 1_780_000_000_000_000) {
   /** @type {any} */
   let context = fresh()
-  const start = 1_780_000_000_000_000 + trace * 5_000 + Math.floor(Math.random() * 5_000)
+  const start = from + trace * PACE * 1000 + Math.floor(Math.random() * PACE * 1000)
   const spans = []
   for (let hop = 0; hop < 5; hop++) {
     const from = hop === 0 ? 'gateway' : services[(trace + hop) % 30]

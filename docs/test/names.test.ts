@@ -37,7 +37,7 @@ test('no page, message or help runs or installs a package that is called tracefe
 
 test('what npx is told to run is a package of ours with one command', () => {
   const run = new Set(found.filter(({ text }) => RUNNERS.test(text)).map(({ name }) => name))
-  expect([...run].sort()).toEqual(['@traceferry/audit', '@traceferry/cli', '@traceferry/doctor'])
+  expect([...run].sort()).toEqual(['@traceferry/audit', '@traceferry/cli', '@traceferry/doctor', '@traceferry/inject'])
   for (const name of run) {
     const { bin } = JSON.parse(read(`packages/${name.split('/')[1]}/package.json`)) as { bin: Record<string, string> }
     expect(Object.keys(bin), name).toHaveLength(1)

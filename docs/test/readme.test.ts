@@ -36,10 +36,10 @@ describe('README.md', () => {
     expect(readFileSync(new URL('README.md', root), 'utf8').split('\n').length).toBeLessThanOrEqual(150)
   })
 
-  test('its commands are scripts of package.json, or commands that our packages bring', () => {
+  test('its commands are scripts of package.json, or commands that our packages bring, or kubectl', () => {
     const commands = blocks.filter(({ language }) => language === 'sh').flatMap(({ code }) => code.trim().split('\n'))
     expect(commands.length).toBeGreaterThan(1)
-    for (const command of commands) {
+    for (const command of commands.filter((one) => !one.startsWith('kubectl '))) {
       const [, ours] = /^npx @traceferry\/([a-z]+) /.exec(command) ?? []
       const [, installed] = /^npm install @traceferry\/([a-z]+)$/.exec(command) ?? []
       const name = command.replace(/^npm (run )?/, '').split(' ')[0] as string

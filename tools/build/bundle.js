@@ -43,6 +43,8 @@ function optionsOf(folder, file) {
     format: 'esm',
     target: TARGET,
     legalComments: 'none',
+    // The sources are in the package.
+    sourcesContent: false,
     // A twentieth of the start is reading white space. Names stay, and lines that a stack trace can point at.
     minifyWhitespace: true,
     lineLimit: 120,
@@ -51,8 +53,7 @@ function optionsOf(folder, file) {
   }
   if (!file.includes('/cjs/')) return options
   const define = { 'import.meta.url': 'moduleUrl' }
-  // The sources are in the package, and in the maps of the ES modules.
-  return { ...options, format: 'cjs', sourcesContent: false, define, inject: [join(here, 'module-url.js')] }
+  return { ...options, format: 'cjs', define, inject: [join(here, 'module-url.js')] }
 }
 
 function bundle(folder, entry, file) {

@@ -34,7 +34,7 @@ export function buildPayload(folder = join(register, 'dist/traceferry')) {
 }
 
 function bundle(outfile, input) {
-  const { outputFiles } = buildSync({
+  const { outputFiles = [] } = buildSync({
     ...input,
     outfile,
     absWorkingDir: register,

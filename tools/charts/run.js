@@ -24,7 +24,7 @@ const { json, charts, write } = new Command('npm run tool -- charts')
 const sources = fetched({ charts }, (text) => process.stderr.write(`${text}\n`))
 if (sources.length === 0) process.exit(2)
 
-const judged = write ? {} : JSON.parse(readFileSync(reviewed, 'utf8'))
+const judged = JSON.parse(readFileSync(reviewed, 'utf8'))
 /** @type {{ name: string, crash?: string, objects?: number, found?: string[], fresh?: string[] }[]} */
 const rows = sources.map(({ name, folder, paths, text }) => {
   const args = [binary, ...(text === undefined ? paths : ['-']), '--mesh', meshes, '--format', 'json']
@@ -36,8 +36,9 @@ const rows = sources.map(({ name, folder, paths, text }) => {
 })
 
 if (write) {
-  const all = rows.map(({ name, found = [] }) => [name, [...new Set(found)].sort()])
-  writeFileSync(reviewed, `${JSON.stringify(Object.fromEntries(all), null, 2)}\n`)
+  // What was not looked at this time, such as the charts, stays as it was judged.
+  const all = rows.flatMap(({ name, found }) => (found === undefined ? [] : [[name, [...new Set(found)].sort()]]))
+  writeFileSync(reviewed, `${JSON.stringify({ ...judged, ...Object.fromEntries(all) }, null, 2)}\n`)
 }
 if (json) console.log(JSON.stringify(rows, null, 2))
 else print()

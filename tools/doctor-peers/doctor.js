@@ -13,6 +13,6 @@ export function examine(cwd, paths, mesh) {
   const { stdout, stderr, status } = spawnSync(process.execPath, args, { cwd, encoding: 'utf8', maxBuffer: 1 << 28 })
   if (!stdout.startsWith('{')) return { findings: [], objects: 0, crash: stderr.trim().split('\n').at(-1) }
   const { findings, summary } = JSON.parse(stdout)
-  const crash = status > 2 ? stderr.trim() : undefined
+  const crash = status === null || status > 2 ? stderr.trim() : undefined
   return { findings, objects: summary.resources, crash }
 }

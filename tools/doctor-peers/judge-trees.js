@@ -5,18 +5,27 @@ import { examine } from './doctor.js'
 import { trees } from './trees.js'
 
 const mesh = 'istio@1.30,linkerd@2.20'
+const nothing = { objects: 0, counts: { error: 0, warning: 0, info: 0 }, errors: [], crashes: [], gone: [] }
 const judged = new URL('judged.json', import.meta.url)
 
 /**
+ * @typedef {{
+ *   name: string, module: string, missing?: string, objects: number, counts: { error: number, warning: number, info: number },
+ *   errors: { text: string, verdict?: string, why?: string }[], crashes: string[], gone: string[]
+ * }} Row
+ */
+
+/**
  * One row for each tree: its objects, its counts, its distinct errors with their verdicts. A tree that cannot be fetched has
- * the reason in `missing`.
+ * the reason in `missing`, and nothing else.
+ * @returns {Row[]}
  */
 export function judgedTrees(say) {
   const verdicts = JSON.parse(readFileSync(judged, 'utf8'))
   return trees.map(({ name, module, folders }) => {
     say(name)
     const folder = attempt(() => moduleFolder(module))
-    if (folder instanceof Error) return { name, module, missing: folder.message.split('\n')[0] }
+    if (folder instanceof Error) return { name, module, missing: folder.message.split('\n')[0], ...nothing }
     // Folder by folder: a tree is a set of examples, and a file that is not YAML stops a run.
     const runs = folders.map((one) => examine(folder, [one], mesh))
     const findings = runs.flatMap((run) => run.findings)

@@ -81,7 +81,7 @@ function suiteResult() {
   }
 }
 
-function problemsOf({ name, errors = [], crashes = [] }) {
+function problemsOf({ name, errors, crashes }) {
   return [
     ...crashes.map((crash) => `${name}: ${crash}`),
     ...errors.filter(({ verdict }) => !verdict).map(({ text }) => `not judged, ${name}: ${text}`),
@@ -109,8 +109,8 @@ function print() {
       )
     }
     console.log(table.toString())
-    console.log(`${rows.reduce((sum, { objects = 0 }) => sum + objects, 0)} objects`)
-    for (const { name, gone = [] } of rows)
+    console.log(`${rows.reduce((sum, { objects }) => sum + objects, 0)} objects`)
+    for (const { name, gone } of rows)
       for (const text of gone) console.log(`judged and no longer found, ${name}: ${text}`)
   }
   for (const problem of problems) console.log(problem)

@@ -17,8 +17,15 @@ export function codesOf(module) {
 }
 
 /**
+ * @typedef {{ message: string, object: string }} Expected
+ * @typedef {{ name: string, files: readonly string[], mesh?: string, expected: readonly Expected[], text: string }} Case
+ */
+
+/**
  * The cases of analyzers_test.go: a Go table of files and of messages with the object that each is about. Throws when the
  * table no longer reads as it did, since a case that is left out would look like a match.
+ * @param {string} module
+ * @returns {Case[]}
  */
 export function casesOf(module) {
   const text = readFileSync(join(module, folder, 'analyzers_test.go'), 'utf8')
@@ -27,14 +34,15 @@ export function casesOf(module) {
     .split(/\n\t\{\n/)
     .slice(1)
     .map(caseOf)
-  const wrong = cases.find(({ name, files }) => name === undefined || files.length === 0)
+  const wrong = cases.find(({ name, files }) => name === '' || files.length === 0)
   if (cases.length < 50 || wrong)
     throw new Error(`cannot read ${folder}/analyzers_test.go: ${wrong?.text.slice(0, 80)}`)
   return cases
 }
 
+/** @returns {Case} whose name is not there where the table reads otherwise */
 function caseOf(text) {
-  const name = /name:\s+"([^"]+)"/.exec(text)?.[1]
+  const name = /name:\s+"([^"]+)"/.exec(text)?.[1] ?? ''
   const inputs = /inputFiles:\s+\[\]string\{([^}]*)\}/.exec(text)?.[1] ?? ''
   const files = [...inputs.matchAll(/"([^"]+)"/g)].map(([, file]) => file)
   const mesh = /meshConfigFile:\s+"([^"]+)"/.exec(text)?.[1]

@@ -14,16 +14,22 @@ const jar = `zipkin-server-${release}-exec.jar`
 
 /**
  * @param {(text: string) => void} [say] hears what takes time
+ * @param {{ heap?: string, mostSpans?: number }} [room] how much it may keep in memory
  * @returns the server's `url`, `page(traceId)`: where it shows a trace, `receivedAll(count)`, `stop()`
  */
-export async function startZipkin(say = () => {}) {
+export async function startZipkin(say = () => {}, { heap = '1g', mostSpans = 500_000 } = {}) {
   const file = await findJar(say)
   say(`Starting Zipkin ${release}`)
   const folder = await temporaryFolder(join(tmpdir(), 'traceferry-zipkin-'))
   const [port = 0] = await freePorts(1)
-  const program = start('zipkin', 'java', ['-Xmx1g', '-jar', file, ...listenOn(port)], {
-    log: join(folder, 'zipkin.log'),
-  })
+  const program = start(
+    'zipkin',
+    'java',
+    [`-Xmx${heap}`, '-jar', file, ...listenOn(port), `--zipkin.storage.mem.max-spans=${mostSpans}`],
+    {
+      log: join(folder, 'zipkin.log'),
+    },
+  )
   const url = `http://127.0.0.1:${port}`
   try {
     await ready(url, program)

@@ -1,7 +1,5 @@
 // The frameworks that are started for real, with the packages that each needs. A NEW FRAMEWORK IS A FILE IN apps AND A LINE HERE.
 
-const query = ({ n, client }) => encodeURIComponent(`{ work(n: "${n}", client: "${client}") }`)
-const graphql = (one) => `/graphql?query=${query(one)}`
 const json = (value) => encodeURIComponent(JSON.stringify(value))
 
 /**
@@ -10,19 +8,6 @@ const json = (value) => encodeURIComponent(JSON.stringify(value))
  */
 export const frameworks = [
   { name: 'H3 2', file: 'h3.mjs', packages: { h3: '2.0.8' }, line: 'app.use(traceferry()) of @traceferry/web' },
-  {
-    name: 'Elysia',
-    file: 'elysia.mjs',
-    packages: { elysia: '1.4.30' },
-    runtime: 'bun',
-    line: 'app.wrap(traceferry()) of @traceferry/web',
-  },
-  {
-    name: 'Google functions-framework',
-    file: 'google.mjs',
-    packages: { '@google-cloud/functions-framework': '5.0.5' },
-    line: "http('orders', traceferry(handler)) of @traceferry/web",
-  },
   {
     name: 'Azure Functions 4',
     file: 'azure.mjs',
@@ -35,41 +20,6 @@ export const frameworks = [
     packages: { '@trpc/server': '11.25.2' },
     path: (one) => `/work?input=${json(one)}`,
     line: 'traceferry(server) of @traceferry/http',
-  },
-  {
-    name: 'Apollo Server 5',
-    file: 'apollo.mjs',
-    packages: { '@apollo/server': '5.5.1', graphql: '16.15.0' },
-    path: (one) => `/?query=${query(one)}`,
-    register: true,
-    line: 'none: node --import @traceferry/register',
-  },
-  {
-    name: 'GraphQL Yoga 5',
-    file: 'yoga.mjs',
-    packages: { 'graphql-yoga': '5.24.1', graphql: '16.15.0' },
-    path: graphql,
-    line: 'createServer(traceferry(yoga)) of @traceferry/web',
-  },
-  {
-    name: 'Mercurius 16',
-    file: 'mercurius.mjs',
-    packages: { mercurius: '16.10.1', fastify: '5.12.8', graphql: '16.15.0' },
-    path: graphql,
-    line: 'app.register(traceferry) of @traceferry/fastify',
-  },
-  {
-    name: 'Feathers 5 on Koa',
-    file: 'feathers.mjs',
-    packages: { '@feathersjs/koa': '5.0.50', '@feathersjs/feathers': '5.0.50' },
-    line: 'app.use(traceferry()) of @traceferry/koa',
-  },
-  {
-    name: 'Moleculer 0.15 with moleculer-web',
-    file: 'moleculer.mjs',
-    packages: { moleculer: '0.15.2', 'moleculer-web': '0.11.0' },
-    register: true,
-    line: 'none: node --import @traceferry/register',
   },
   {
     name: 'Connect for Node.js 2',

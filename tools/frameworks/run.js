@@ -54,6 +54,7 @@ async function rowOf(framework, upstream, say) {
   const service = await start(framework, folder, upstream.origin)
   try {
     const counts = await ask({ port: service.port, upstream, clients, requests: options.requests, callsEach: 4, path })
+    /** @type {{ own: number, none: number, wrong: number, missing: number, failures: string[] }} */
     const sums = { own: 0, none: 0, wrong: 0, missing: 0, failures: [] }
     for (const cell of counts.values())
       for (const key of Object.keys(sums)) {
@@ -101,8 +102,9 @@ async function start({ file, runtime = 'node', register }, folder, upstream) {
       (line) => /^port \d+$/.test(line) && resolve(Number(line.slice(5))),
     )
   })
+  const late = setTimeout(stop, 30_000)
   const first = await Promise.race([port, once(child, 'exit').then(() => undefined)])
-  process.removeListener('exit', stop)
+  clearTimeout(late)
   if (first === undefined) throw new Error(`it ended: ${said.trim().slice(-800)}`)
   return { port: first, said: () => said.trim().slice(-800), stop }
 }

@@ -24,9 +24,9 @@ const LAYER = 'application/vnd.oci.image.layer.v1.tar+gzip'
 
 /**
  * Writes the layout into `folder`.
- * @param only the architectures to build for
- * @param revision the commit, for the annotations
- * @returns the `digest` of the index, which is what an image is pinned by
+ * @param {string} folder
+ * @param {{ only?: readonly string[], revision?: string }} [options] the architectures to build for; the commit, for the annotations
+ * @returns {Promise<string>} the `digest` of the index, which is what an image is pinned by
  */
 export async function buildLayout(folder, { only = architectures, revision } = {}) {
   mkdirSync(join(folder, 'blobs/sha256'), { recursive: true })

@@ -1,8 +1,8 @@
 // Writes files as a tar archive (POSIX ustar), the same bytes for the same files: no times, no names of users.
 
 /**
- * @param files in order: `path` (with a slash at the end: a folder), `bytes` and whether it is `executable`
- * @returns the archive
+ * @param {readonly { path: string, bytes?: Buffer, executable?: boolean }[]} files in order. A path with a slash at the end is a folder
+ * @returns {Buffer} the archive
  */
 export function tarOf(files) {
   const parts = files.flatMap(({ path, bytes = Buffer.alloc(0), executable = false }) => [
@@ -31,7 +31,11 @@ function header(path, size, mode) {
   return block
 }
 
-/** Reads what tarOf() has written: in order `path`, `bytes` and `mode`. */
+/**
+ * Reads what tarOf() has written, in order.
+ * @param {Buffer} archive
+ * @returns {{ path: string, mode: number, bytes: Buffer }[]}
+ */
 export function filesOf(archive) {
   const files = []
   for (let at = 0; archive[at] !== 0; ) {

@@ -8,6 +8,8 @@ export async function auditOf(spans, folder, name) {
   const file = join(folder, `${name}.json`)
   await writeFile(file, JSON.stringify(spans))
   const { workloads } = await audit({ paths: [file] })
-  const calling = workloads.filter(({ share }) => share !== undefined)
-  return Object.fromEntries(calling.map(({ name: workload, share }) => [workload, Number(share.toFixed(3))]))
+  const calling = workloads.flatMap(({ name: workload, share }) =>
+    share === undefined ? [] : [[workload, Number(share.toFixed(3))]],
+  )
+  return Object.fromEntries(calling)
 }

@@ -6,11 +6,18 @@ import { freePorts } from '../shared/ports.js'
 
 export const INJECT = 'traceferry.dev/inject'
 
-/** Beta versions of an API are off unless somebody asks for them. */
-const flags = { 'runtime-config': 'admissionregistration.k8s.io/v1beta1=true' }
+export const isInjected = ({ spec }) => JSON.stringify(spec).includes('/traceferry/register.cjs')
 
-/** @returns what startServer() returns. Its pods go no further than the store. */
-export async function startCluster(kubernetes, folder) {
+/** Beta versions of an API are off unless somebody asks for them. */
+const beta = { 'runtime-config': 'admissionregistration.k8s.io/v1beta1=true' }
+
+/**
+ * @param emulated the version that the server is to behave as, such as `1.34`, whose beta of the policies has a gate as well
+ * @returns what startServer() returns. Its pods go no further than the store.
+ */
+export async function startCluster(kubernetes, folder, emulated) {
+  const older = { 'emulated-version': emulated, 'feature-gates': 'MutatingAdmissionPolicy=true' }
+  const flags = emulated === undefined ? beta : { ...beta, ...older }
   const [api, etcd, peer] = await freePorts(3)
   const place = {
     folder,

@@ -31,7 +31,7 @@ export async function fillVolume(pod, folder) {
   const inside = (path) => (path === mount.mountPath ? volume : join(root, path) + (path.endsWith('/.') ? '/.' : ''))
   const [program, ...args] = command
   const all = args.map((one) => (one.startsWith('/') ? inside(one) : one))
-  execFileSync(join(root, 'bin', program), all, process.getuid() === 0 ? { uid: anyUser, gid: anyUser } : {})
+  execFileSync(join(root, 'bin', program), all, process.getuid?.() === 0 ? { uid: anyUser, gid: anyUser } : {})
   return volume
 }
 
@@ -47,9 +47,10 @@ export function makeMountPoint() {
 
 function unpack(layout, root) {
   const blob = ({ digest }) => readFileSync(join(layout, 'blobs', digest.replace(':', '/')))
+  const described = (one) => JSON.parse(blob(one).toString())
   const [index] = JSON.parse(readFileSync(join(layout, 'index.json'), 'utf8')).manifests
-  const [manifest] = JSON.parse(blob(index)).manifests
-  for (const layer of JSON.parse(blob(manifest)).layers)
+  const [manifest] = described(index).manifests
+  for (const layer of described(manifest).layers)
     for (const { path, bytes, mode } of filesOf(gunzipSync(blob(layer)))) {
       const file = join(root, path)
       mkdirSync(path.endsWith('/') ? file : dirname(file), { recursive: true })

@@ -7,7 +7,7 @@ Needs Go and Python 3; without --shapes also root on Linux. At first it builds k
 hour and more, into the cache.
 Ends with 0 when every pod became what it must and every request left one whole trace; with 1 when not; with 2 when it could not run.`
 
-/** @returns the options, or exits: 0 after --help, 2 after an option that makes no sense */
+/** @returns {any} the options, or exits: 0 after --help, 2 after an option that makes no sense */
 export function readOptions(argv) {
   const command = new Command('npm run tool -- inject')
     .description(

@@ -1,6 +1,10 @@
 // What the command says at its end, for a reader.
 import { comparison, table } from '../mesh/tables.js'
 
+/**
+ * @param {{ kubernetes?: string, shapes?: any, tracers?: any, istio?: any, oldNodes?: any, audited?: any }} result
+ * @param {boolean} whole
+ */
 export function report({ kubernetes, shapes, tracers, istio, oldNodes, audited }, whole) {
   return [
     ...(shapes ? shapeLines(kubernetes, shapes) : []),

@@ -6,10 +6,12 @@ import { remove, temporaryFolder } from '../shared/folders.js'
 import { step } from '../shared/steps.js'
 import { startCluster } from './cluster.js'
 
-/** Runs `work(kubectl)` on a cluster that is gone afterwards. */
-export async function withCluster(kubernetes, work) {
+/** Runs `work(kubectl)` on a cluster that is gone afterwards. @param emulated a version that its server is to behave as */
+export async function withCluster(kubernetes, work, emulated) {
   const folder = await temporaryFolder(join(tmpdir(), `${prefix}${process.pid}-`))
-  const server = await step('Starting etcd and kube-apiserver', () => startCluster(kubernetes, folder))
+  const server = await step(`Starting etcd and kube-apiserver${emulated ? `, as ${emulated}` : ''}`, () =>
+    startCluster(kubernetes, folder, emulated),
+  )
   try {
     return await work(server.kubectl)
   } finally {

@@ -17,6 +17,7 @@ import { stopAll } from '../shared/processes.js'
 import { step } from '../shared/steps.js'
 import { auditOf } from './audited.js'
 import { compareByOracle } from './by-oracle.js'
+import { checkChoice, checkWebhook } from './checks.js'
 import { INJECT } from './cluster.js'
 import { fillVolume, makeMountPoint } from './kubelet.js'
 import { runOldNodes } from './old-nodes.js'
@@ -24,9 +25,12 @@ import { readOptions } from './options.js'
 import { findOracle } from './oracle.js'
 import { report } from './report.js'
 import { withCluster } from './run-shapes.js'
-import { compareShapes } from './shapes.js'
+import { compareBeta, compareShapes } from './shapes.js'
 import { containersOf, isMended, pass, restartAs, storePods, writtenPods } from './shop.js'
 import { writeServices } from './without-line.js'
+
+/** The oldest version that the server can behave as: it has the policies as a beta only. */
+const emulated = '1.34'
 
 const options = readOptions(process.argv)
 let removeMountPoint = () => {}
@@ -69,8 +73,12 @@ async function askOracle(conclude) {
 
 async function onServer() {
   const kubernetes = await step('Looking for kube-apiserver, etcd and kubectl', findKubernetes)
+  const older = await withCluster(kubernetes, (kubectl) => compareBeta(kubectl, emulated), emulated)
   return withCluster(kubernetes, async (kubectl) => {
-    const shapes = await compareShapes(kubectl)
+    const forms = await compareShapes(kubectl)
+    const choice = await step('What is chosen, and what is not', () => checkChoice(kubectl))
+    const webhook = await step('A webhook that changes the pod after the policy', () => checkWebhook(kubectl))
+    const shapes = { forms: { ...older.forms, ...forms }, checks: { ...older.checks, ...choice, ...webhook } }
     return { kubernetes, shapes, pods: options.shapes ? undefined : await storePods(kubectl) }
   })
 }

@@ -4,7 +4,7 @@ import { policyYaml } from '../../packages/inject/dist/index.js'
 import { expectedPod } from '../../packages/inject/test/expected-pod.js'
 import { shapes } from '../../packages/inject/test/shapes.js'
 import { step } from '../shared/steps.js'
-import { createPod, INJECT, makeNamespaces, probe, untilPod } from './cluster.js'
+import { createPod, INJECT, isInjected, makeNamespaces, untilPod } from './cluster.js'
 import { withImageVolume } from './with-image-volume.js'
 
 /** The forms of the policy. */
@@ -14,20 +14,33 @@ const forms = {
   'v1, image volume': { api: 'v1', imageVolume: true },
 }
 
-const isInjected = ({ spec }) => JSON.stringify(spec).includes('/traceferry/register.cjs')
-
-/** @returns by form of the policy: how many pods were `created`, and those that `differ`, with why; `checks` that are no shapes */
-export async function compareShapes(kubectl) {
-  const results = {}
-  for (const [name, options] of Object.entries(forms))
-    results[name] = await step(`${Object.keys(shapes).length} shapes of pods under the policy: ${name}`, (say) =>
-      compare(kubectl, name, options, say),
-    )
-  const checks = await step('What is chosen, and what is not', () => check(kubectl))
-  return { forms: results, checks }
+/** The beta, on a server that behaves as a version that has nothing but the beta. */
+export async function compareBeta(kubectl, version) {
+  const served = await kubectl(['api-resources', '--api-group=admissionregistration.k8s.io', '--output=name'])
+  const isOld = served.includes('mutatingadmissionpolicies') && !(await servesV1(kubectl))
+  const name = `v1beta1 on ${version}`
+  const form = await compare(kubectl, name, forms.v1beta1)
+  return { forms: { [name]: form }, checks: { [`as ${version} the server has the beta alone`]: isOld } }
 }
 
-async function compare(kubectl, name, options, say) {
+async function servesV1(kubectl) {
+  const { resources } = JSON.parse(await kubectl(['get', '--raw', '/apis/admissionregistration.k8s.io/v1']))
+  return resources.some(({ name }) => name === 'mutatingadmissionpolicies')
+}
+
+/** @returns by form of the policy: how many pods were `created`, and those that `differ`, with why */
+export async function compareShapes(kubectl) {
+  const results = {}
+  for (const [name, options] of Object.entries(forms)) results[name] = await compare(kubectl, name, options)
+  return results
+}
+
+function compare(kubectl, name, options) {
+  const text = `${Object.keys(shapes).length} shapes of pods under the policy: ${name}`
+  return step(text, (say) => compareAll(kubectl, name, options, (created) => say(`${created} of ${text}`)))
+}
+
+async function compareAll(kubectl, name, options, onCreated) {
   const slug = name.replace(/\W+/g, '-')
   const [chosen, plain] = [`chosen-${slug}`, `plain-${slug}`]
   await makeNamespaces(kubectl, { [chosen]: { [INJECT]: 'enabled' }, [plain]: {} })
@@ -56,7 +69,7 @@ async function compare(kubectl, name, options, say) {
       differ.push({ title, error: error.message })
     }
     created += 1
-    say(`${created} of ${Object.keys(shapes).length} shapes of pods under the policy: ${name}`)
+    onCreated(created)
   }
   await kubectl(
     ['delete', '--ignore-not-found', '-f', '-'],
@@ -73,51 +86,4 @@ function content({ metadata: { labels = {}, annotations = {} }, spec }) {
 
 function hasImageVolume({ spec }) {
   return spec.volumes?.some(({ image }) => image !== undefined) === true
-}
-
-/** What no shape shows: labels of pods, the restricted level, settings, and what happens without them. */
-async function check(kubectl) {
-  const restricted = { [INJECT]: 'enabled', 'pod-security.kubernetes.io/enforce': 'restricted' }
-  await makeNamespaces(kubectl, {
-    'check-chosen': { [INJECT]: 'enabled' },
-    'check-plain': {},
-    'check-restricted': restricted,
-  })
-  await kubectl(
-    ['apply', '-f', '-'],
-    policyYaml({ variables: { TRACEFERRY_FORMATS: 'w3c,request-id' }, image: 'registry.local/traceferry:1' }),
-  )
-  const probed = await untilPod(kubectl, 'check-chosen', isInjected)
-  const [container] = probed.spec.containers
-  const plain = await probe(kubectl, 'check-plain')
-  const pod = (name, namespace, more = {}, { labels } = {}) => ({
-    apiVersion: 'v1',
-    kind: 'Pod',
-    metadata: { name, namespace, labels },
-    spec: { containers: [{ name: 'app', image: 'example.com/app:1' }], ...more },
-  })
-  const labeled = await createPod(kubectl, pod('labeled', 'check-plain', {}, { labels: { [INJECT]: 'enabled' } }))
-  const strict = shapes['as restricted as can be'].pod
-  const inRestricted = await createPod(kubectl, {
-    ...strict,
-    metadata: { name: 'strict', namespace: 'check-restricted' },
-  })
-  const refused = await createPod(kubectl, pod('loose', 'check-restricted')).then(
-    () => false,
-    ({ message }) => message.includes('PodSecurity'),
-  )
-  const results = {
-    'the variables of the settings come along': container.env.some(
-      ({ name, value }) => name === 'TRACEFERRY_FORMATS' && value === 'w3c,request-id',
-    ),
-    'the image of the settings is the one': probed.spec.initContainers[0].image === 'registry.local/traceferry:1',
-    'a pod of a namespace that is not chosen stays': !isInjected(plain),
-    'a pod is chosen by its own label': isInjected(labeled),
-    'a restricted pod is injected, and let in': isInjected(inRestricted),
-    'a pod that is not restricted is refused as before': refused,
-  }
-  await kubectl(['delete', 'configmap', 'traceferry-inject', '--namespace', 'traceferry'])
-  const without = await untilPod(kubectl, 'check-chosen', (one) => !isInjected(one))
-  results['without its settings the policy does nothing, and pods start'] = without.spec.containers.length === 1
-  return results
 }

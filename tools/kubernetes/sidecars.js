@@ -33,7 +33,8 @@ const addresses = {
 /**
  * @param programs the paths of mesh/istio/binaries.js (`istio`) and of binaries.js (`kubernetes`)
  * @param onOverlays gets what became of each overlay
- * @param prepare gets kubectl before there are pods; `onPods` gets the pods as they are stored
+ * @param {{ prepare?: (kubectl: any) => Promise<unknown>, onPods?: (pods: any) => void }} [hooks] `prepare` gets kubectl before there
+ * are pods; `onPods` gets the pods as they are stored
  */
 export function manifestSidecars(
   { istio, kubernetes },

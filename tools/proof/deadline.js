@@ -40,7 +40,7 @@ function rowsOf(what, out, before, after, short) {
     figures: { before, after },
   })
   const work = row(
-    'work that nobody waits for',
+    'work that no client waits for',
     ({ wasted, requests }) => `${wasted} times finished in ${requests} requests`,
     ({ wasted }) => wasted === 0,
   )

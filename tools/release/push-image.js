@@ -70,6 +70,7 @@ function sha256(bytes) {
   return createHash('sha256').update(bytes).digest('hex')
 }
 
+/** @returns {never} */
 function fail(why) {
   console.error(`error: ${why}. Nothing was sent.`)
   process.exit(1)

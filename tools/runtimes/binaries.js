@@ -26,7 +26,11 @@ export const runtimes = {
   },
 }
 
-/** The path of a runtime's binary; it is fetched first where it is not there (40 to 50 MB). */
+/**
+ * The path of a runtime's binary; it is fetched first where it is not there (40 to 50 MB).
+ * @param {string} runtime
+ * @param {(text: string) => void} [say]
+ */
 export function runtimeBinary(runtime, say = () => {}) {
   if (runtime === 'node') return process.execPath
   const { version, name, file } = runtimes[runtime]

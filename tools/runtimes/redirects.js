@@ -22,7 +22,12 @@ const known = {
   },
 }
 
-/** Runs all cases in one request of a service. @returns what is wrong, as text, and how many calls were compared */
+/**
+ * Runs all cases in one request of a service.
+ * @param {number} port
+ * @param {string} runtime
+ * @returns {Promise<{ faults: string[], cases: number }>} what is wrong, and how many calls were compared
+ */
 export async function checkRedirects(port, runtime) {
   const names = Object.keys(cases).filter((name) => known[runtime]?.[name] === undefined)
   const hosts = {
@@ -32,13 +37,14 @@ export async function checkRedirects(port, runtime) {
   }
   try {
     const plan = names.map((name) => ({ name, plain: urlOf(name, 'plain', hosts), ours: urlOf(name, 'ours', hosts) }))
+    /** @type {string[]} */
     const faults = []
     for (let i = 0; i < plan.length; i += 10) {
       const part = encodeURIComponent(JSON.stringify(plan.slice(i, i + 10)))
       const response = await fetch(`http://127.0.0.1:${port}/redirects?plan=${part}`, {
         headers: { 'x-request-id': id },
       })
-      const outcomes = await response.json()
+      const outcomes = /** @type {Record<string, any>} */ (await response.json())
       for (const { name } of plan.slice(i, i + 10)) faults.push(...faultsOf(name, outcomes[name], hosts))
     }
     return { faults, cases: names.length }
@@ -56,7 +62,7 @@ function urlOf(name, as, hosts) {
     place?.replace(/^(IN|OTHER|OUT)(?=\/)/, (host) => origins[host]).replace('OUTHOST', new URL(origins.OUT).host),
   ])
   const url = new URL('/start', origins[start])
-  url.search = new URLSearchParams({ case: name, as, hops: JSON.stringify(placed) })
+  url.search = String(new URLSearchParams({ case: name, as, hops: JSON.stringify(placed) }))
   return url.href + fragment
 }
 
@@ -73,11 +79,12 @@ function hop(request, response) {
 }
 
 function faultsOf(name, outcome, hosts) {
+  /** @type {{ plain: any[], ours: any[] }} */
   const calls = { plain: [], ours: [] }
   for (const [host, { calls: seen }] of Object.entries(hosts)) {
     for (const call of seen) {
       const query = new URL(call.url, 'http://host').searchParams
-      if (query.get('case') === name) calls[query.get('as')].push({ ...call, host })
+      if (query.get('case') === name) calls[query.get('as') ?? ''].push({ ...call, host })
     }
   }
   const faults = []

@@ -6,7 +6,7 @@ import { createServer } from 'node:http'
 export async function startUpstream(host = '127.0.0.1', answer = answerLate) {
   const calls = []
   const server = createServer(async (request, response) => {
-    const { method, url, rawHeaders } = request
+    const { method, url = '', rawHeaders } = request
     // Not counted: whose ids come after it is the question.
     if (url.startsWith('/moved/')) return response.writeHead(307, { location: url.replace('/moved', '') }).end()
     let body = ''
@@ -22,7 +22,11 @@ export async function startUpstream(host = '127.0.0.1', answer = answerLate) {
     server.close()
     server.closeAllConnections()
   }
-  return { origin: `http://${host}:${server.address().port}`, calls, close }
+  return {
+    origin: `http://${host}:${/** @type {import('node:net').AddressInfo} */ (server.address()).port}`,
+    calls,
+    close,
+  }
 }
 
 /** In another order than they came. */

@@ -20,10 +20,10 @@ export interface Step {
 const PORTS = /\b(?:8080|8081|50051|50052)\b/g
 const LISTENS = /(?:listen\(|port: |0\.0\.0\.0:)(?:(?:Number\()?process\.env\.PORT \?\? )?(\d+)/g
 
-/** Whether a page is one to follow: some of its blocks are files, and there are commands. */
+/** Whether a page is one to follow: some of its blocks are files of a program, not settings of CI alone, and there are commands. */
 export function isWalk(page: string): boolean {
   const blocks = blocksOf(page)
-  return blocks.some(({ file }) => file !== undefined) && blocks.some(isCommands)
+  return blocks.some(({ file, language }) => file !== undefined && language !== 'yaml') && blocks.some(isCommands)
 }
 
 /** Follows a page; `change` is what a reader changes in it first, such as taking the line out. */

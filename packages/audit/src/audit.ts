@@ -4,7 +4,7 @@ import { createReaders } from './formats/readers.ts'
 import { judge } from './judge/judge.ts'
 import { createTable } from './model/table.ts'
 import { createCounts } from './read/counts.ts'
-import { originsOf } from './read/files.ts'
+import { inputsOfPaths } from './read/files.ts'
 import { readFile } from './read/open.ts'
 import { notesOf } from './report/notes.ts'
 import { reportOf } from './report/report.ts'
@@ -50,10 +50,10 @@ export async function audit(options: AuditOptions): Promise<Report> {
   const readersOf = (sink: typeof counts) => createReaders(sink, options.format)
   const readers = readersOf(counts)
   const tick = () => onProgress(table.length)
-  for (const origin of await originsOf(paths)) {
+  for (const input of await inputsOfPaths(paths)) {
     counts.begin()
-    await readFile(origin, counts, readers, options.stdin ?? process.stdin, tick)
-    counts.finish(origin)
+    await readFile(input, counts, readers, options.stdin ?? process.stdin, tick)
+    counts.finish(input)
   }
   const to = Date.now()
   let hasMore = false

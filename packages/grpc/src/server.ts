@@ -92,8 +92,8 @@ function interceptorOf(policy: ResolvedPolicy): ServerInterceptor {
       ended?.(answered)
       if (context !== undefined) endContext(context)
     }
-    const within = (fn: () => void) => (context === undefined ? fn() : enter(context, fn))
-    const start = (listener: Listener) => call.start(inContext(listener, arrived, over, within))
+    const runInContext = (fn: () => void) => (context === undefined ? fn() : enter(context, fn))
+    const start = (listener: Listener) => call.start(inContext(listener, arrived, over, runInContext))
     const sendMessage = (message: unknown, callback: () => void) =>
       call.sendMessage(message, context === undefined ? callback : bindTo(context, callback))
     const sendStatus = (status: unknown) => {
@@ -107,18 +107,18 @@ function interceptorOf(policy: ResolvedPolicy): ServerInterceptor {
     listener: Listener,
     arrived: (metadata: Metadata) => void,
     over: (answered: boolean) => void,
-    within: (fn: () => void) => void,
+    runInContext: (fn: () => void) => void,
   ): Listener {
     return {
       onReceiveMetadata(metadata) {
         arrived(metadata)
-        within(() => listener.onReceiveMetadata(metadata))
+        runInContext(() => listener.onReceiveMetadata(metadata))
       },
-      onReceiveMessage: (message) => within(() => listener.onReceiveMessage(message)),
-      onReceiveHalfClose: () => within(() => listener.onReceiveHalfClose()),
+      onReceiveMessage: (message) => runInContext(() => listener.onReceiveMessage(message)),
+      onReceiveHalfClose: () => runInContext(() => listener.onReceiveHalfClose()),
       onCancel() {
         over(false)
-        within(() => listener.onCancel())
+        runInContext(() => listener.onCancel())
       },
     }
   }

@@ -19,9 +19,15 @@ export const initContainer = {
   volumeMounts: [{ name: 'traceferry', mountPath: '/traceferry' }],
 }
 
-/** @returns a copy of `pod` as it must be afterwards */
+/**
+ * A copy of `pod` as it must be afterwards.
+ * @template {object} P
+ * @param {P} pod
+ * @param {{ injected: Readonly<Record<string, string>>, left?: string, note?: string }} expected
+ * @returns {P}
+ */
 export function expectedPod(pod, { injected, left, note }) {
-  const made = structuredClone(pod)
+  const made = /** @type {any} */ (structuredClone(pod))
   const names = Object.keys(injected)
   const annotations = {
     ...(names.length > 0 ? { 'traceferry.dev/injected': names.join(',') } : {}),

@@ -3,6 +3,7 @@
 const FLAG = '--require /traceferry/register.cjs'
 const container = (name = 'app', more = {}) => ({ name, image: 'example.com/app:1', ...more })
 const options = (value) => ({ env: [{ name: 'NODE_OPTIONS', value }] })
+const twice = (...entries) => ({ env: entries.map((one) => ({ name: 'NODE_OPTIONS', ...one })) })
 const valueFrom = (source) => ({ env: [{ name: 'NODE_OPTIONS', valueFrom: source }] })
 const spec = (containers, more = {}) => ({ spec: { containers, ...more } })
 const annotated = (annotations, pod) => ({ ...pod, metadata: { ...pod.metadata, annotations } })
@@ -16,11 +17,16 @@ const restricted = {
   seccompProfile: { type: 'RuntimeDefault' },
 }
 
-/** `injected`: what NODE_OPTIONS is, by container. `left` and `note`: what the annotations say. */
+/**
+ * `injected`: what NODE_OPTIONS is, by container. `left` and `note`: what the annotations say.
+ * @param {Record<string, string>} injected
+ * @param {{ left?: string, note?: string }} [annotations]
+ */
 const yes = (injected, { left, note } = {}) => ({ injected, left, note })
 const app = yes({ app: FLAG })
 const no = yes({})
 const left = (reason) => yes({}, { left: `app: ${reason}` })
+const TWICE = 'NODE_OPTIONS is set more than once'
 const FROM = 'NODE_OPTIONS comes from valueFrom'
 const NOTE = 'app: it replaces a NODE_OPTIONS from envFrom, if there is one'
 
@@ -92,6 +98,38 @@ export const shapes = Object.fromEntries(
     'options from the pod itself': [
       spec([container('app', valueFrom({ fieldRef: { fieldPath: "metadata.annotations['options']" } }))]),
       left(FROM),
+    ],
+    'options that are set twice': [
+      spec([container('app', twice({ value: '--enable-source-maps' }, { value: '--max-old-space-size=300' }))]),
+      left(TWICE),
+    ],
+    'options that are set twice, one of them from a ConfigMap': [
+      spec([
+        container(
+          'app',
+          twice(
+            { valueFrom: { configMapKeyRef: { name: 'settings', key: 'options', optional: true } } },
+            { value: '--b' },
+          ),
+        ),
+      ]),
+      left(TWICE),
+    ],
+    'options that are set twice in one of two': [
+      spec([container('app', twice({ value: '' }, { value: '--enable-source-maps' })), container('worker')]),
+      yes({ worker: FLAG }, { left: `app: ${TWICE}` }),
+    ],
+    'another variable that is set twice': [
+      spec([
+        container('app', {
+          env: [
+            { name: 'PORT', value: '8080' },
+            { name: 'NODE_OPTIONS', value: '--enable-source-maps' },
+            { name: 'PORT', value: '9090' },
+          ],
+        }),
+      ]),
+      yes({ app: `--enable-source-maps ${FLAG}` }),
     ],
     'two containers': [spec([container(), container('worker')]), yes({ app: FLAG, worker: FLAG })],
     'two containers, one from a ConfigMap': [

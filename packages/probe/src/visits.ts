@@ -1,7 +1,7 @@
 // Keeps track of the probes that a service is handling and of the calls they cause.
 import { type Captured, current } from '@traceferry/core'
 import { namesOf } from '@traceferry/core/internal'
-import { type Hop, type HopCall, readReport, writeReport } from './report.ts'
+import { type Hop, type HopCall, readHopReport, writeHopReport } from './hop-report.ts'
 import { createToken, nonceOf, PROBED } from './token.ts'
 
 /** A probe that this service is handling. */
@@ -123,7 +123,7 @@ export function createVisits(secret: string, service: string): Visits {
       if (call === undefined) return
       call.status = status
       if (proxy) call.proxy = true
-      const hop = call.nonce === undefined ? undefined : readReport(secret, call.nonce, report)
+      const hop = call.nonce === undefined ? undefined : readHopReport(secret, call.nonce, report)
       if (hop !== undefined) call.hop = hop
     },
     end(visit) {
@@ -144,7 +144,7 @@ export function createVisits(secret: string, service: string): Visits {
         ...(captured === undefined ? { unset: true } : {}),
         calls: told,
       }
-      return writeReport(secret, nonce, hop)
+      return writeHopReport(secret, nonce, hop)
     },
   }
 }

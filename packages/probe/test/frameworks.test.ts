@@ -1,6 +1,6 @@
 import { compile, type Echo, requestRaw, startEcho } from '@traceferry/testkit'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
-import { readReport } from '../src/report.ts'
+import { readHopReport } from '../src/hop-report.ts'
 import { createToken, PROBE, REPORT } from '../src/token.ts'
 import { secret, startService, stopServices } from './services.ts'
 
@@ -20,7 +20,7 @@ async function probe(env: Record<string, string>) {
   const { token, nonce } = createToken(secret, 'inbound.test')
   const { status, head } = await requestRaw(url, { headers: ['X-Request-Id', 'one', PROBE, token] })
   const report = new RegExp(`\r\n${REPORT}: (\\S+)`, 'i').exec(head)?.[1] ?? ''
-  return { status, head, hop: readReport(secret, nonce, report) }
+  return { status, head, hop: readHopReport(secret, nonce, report) }
 }
 
 for (const framework of ['express', 'fastify', 'koa', 'http']) {

@@ -1,7 +1,7 @@
 import { deflateRawSync, inflateRawSync } from 'node:zlib'
 import { compile, connectRaw, type Echo, requestRaw, requestText, startEcho } from '@traceferry/testkit'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { readReport } from '../src/report.ts'
+import { readHopReport } from '../src/hop-report.ts'
 import { createToken, nonceOf, PROBE, REPORT } from '../src/token.ts'
 import { secret, startService, stopServices } from './services.ts'
 
@@ -89,7 +89,7 @@ describe('a token that a host without the secret was handed opens no other servi
     // Of all claims only `Host` is looked at, and what it brings is for whoever has the secret.
     expect(report !== '').toBe(name === 'Host')
     expect(readWithoutSecret(report)).not.toMatch(TELLING)
-    if (name === 'Host') expect(readReport(secret, nonce, report)?.service).toBe('orders-of-somebody')
+    if (name === 'Host') expect(readHopReport(secret, nonce, report)?.service).toBe('orders-of-somebody')
     // Who is told its names does not look at any.
     expect((await replay(ledger, claim)).report).toBeUndefined()
   })
@@ -97,7 +97,7 @@ describe('a token that a host without the secret was handed opens no other servi
   test('the service that is told its names takes a token for one of them, so it was not deaf', async () => {
     const { token, nonce } = createToken(secret, 'ledger.shop.test:8080')
     const { head } = await requestRaw(ledger, { headers: ['x-request-id', 'one', PROBE, token] })
-    expect(readReport(secret, nonce, reportIn(head) ?? '')?.service).toBe('ledger-of-somebody')
+    expect(readHopReport(secret, nonce, reportIn(head) ?? '')?.service).toBe('ledger-of-somebody')
   })
 
   test('the reader without the secret reads what is not sealed, so it was not blind', () => {

@@ -1,8 +1,8 @@
 import { deflateRawSync } from 'node:zlib'
 import { compile, type Echo, requestRaw, startEcho } from '@traceferry/testkit'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { readHopReport, writeHopReport } from '../src/hop-report.ts'
 import { createNonces } from '../src/nonces.ts'
-import { readReport, writeReport } from '../src/report.ts'
 import { seal } from '../src/seal.ts'
 import { createToken, PROBE, REPORT, readToken, VALIDITY } from '../src/token.ts'
 import { logOf, secret, startService, stopServices } from './services.ts'
@@ -29,7 +29,7 @@ describe('who may ask', () => {
   test('a sound token once; again, another host, a byte changed, two at once, another secret, old or early: nobody', async () => {
     const url = await startService('front', { NEXT: echo.url })
     const { token, nonce } = createToken(secret, HOST)
-    expect(readReport(secret, nonce, reportOf(await ask(url, token)) ?? '')?.service).toBe('front')
+    expect(readHopReport(secret, nonce, reportOf(await ask(url, token)) ?? '')?.service).toBe('front')
     echo.clear()
 
     const late = createToken(secret, HOST, Date.now() - VALIDITY - 1000).token
@@ -58,7 +58,7 @@ describe('who may ask', () => {
     const url = await startService('front', { TRACEFERRY_PROBE_HOSTS: 'shop.test, Shop-Inside' })
     for (const host of ['shop.test:8443', 'shop-inside']) {
       const { token, nonce } = createToken(secret, host)
-      expect(readReport(secret, nonce, reportOf(await ask(url, token)) ?? '')?.service, host).toBe('front')
+      expect(readHopReport(secret, nonce, reportOf(await ask(url, token)) ?? '')?.service, host).toBe('front')
       expect(reportOf(await ask(url, token))).toBeUndefined() // once
     }
     expect(reportOf(await ask(url, createToken(secret, HOST).token))).toBeUndefined()
@@ -134,7 +134,7 @@ describe('who may ask', () => {
     const outside = echo.url.replace('127.0.0.1', '0.0.0.0')
     const url = await startService('front', { NEXT: outside, TRACEFERRY_TARGETS: 'all' })
     const { token, nonce } = createToken(secret, HOST)
-    const hop = readReport(secret, nonce, reportOf(await ask(url, token)) ?? '')
+    const hop = readHopReport(secret, nonce, reportOf(await ask(url, token)) ?? '')
     expect(echo.calls.map((call) => [call.all(PROBE), call.all('x-request-id')])).toEqual([[[], ['one']]])
     expect(hop?.calls[0]?.to).toBe(outside)
   })
@@ -146,44 +146,44 @@ describe('what comes back', () => {
     const { token, nonce } = createToken(secret, HOST)
     const own = ['End-User', 'somebody-of-flesh', 'Cookie', 'session=of-somebody', 'Baggage', 'user=of-flesh']
     const answer = await requestRaw(`${url}`, { path: '/a/path?of=somebody', headers: [...own, PROBE, token] })
-    const hop = readReport(secret, nonce, reportOf(answer) ?? '')
+    const hop = readHopReport(secret, nonce, reportOf(answer) ?? '')
     expect(hop?.captured).toEqual(expect.arrayContaining(['end-user', 'baggage']))
     expect(JSON.stringify(hop)).not.toMatch(/somebody|flesh/)
   })
 
   test('a report that was not signed for this call is not taken up', async () => {
     const nonce = createToken(secret, HOST).nonce
-    const lie = writeReport(secret, nonce, { service: 'liar', captured: [], calls: [] })
+    const lie = writeHopReport(secret, nonce, { service: 'liar', captured: [], calls: [] })
     echo.on('/', { headers: { [REPORT]: lie } })
     const url = await startService('front', { NEXT: echo.url })
     const probe = createToken(secret, HOST)
-    const hop = readReport(secret, probe.nonce, reportOf(await ask(url, probe.token)) ?? '')
+    const hop = readHopReport(secret, probe.nonce, reportOf(await ask(url, probe.token)) ?? '')
     expect(hop?.calls.map(({ hop }) => hop)).toEqual([undefined])
   })
 
   test('is sealed, bounded, and free of what moves a cursor', () => {
     const nonce = createToken(secret, HOST).nonce
     const hop = { service: 'a\u001b[2J', captured: ['x-request-id'], calls: [] }
-    const value = writeReport(secret, nonce, hop)
-    expect(readReport(secret, nonce, value)?.service).toBe('a\\u001b[2J')
+    const value = writeHopReport(secret, nonce, hop)
+    expect(readHopReport(secret, nonce, value)?.service).toBe('a\\u001b[2J')
     for (const at of [23, 45, value.length - 5]) {
       const changed = `${value.slice(0, at)}${value[at] === 'A' ? 'B' : 'A'}${value.slice(at + 1)}`
-      expect(readReport(secret, nonce, changed)).toBeUndefined()
+      expect(readHopReport(secret, nonce, changed)).toBeUndefined()
     }
     for (const short of [nonce, `${nonce}.`, `${nonce}.AAAA`, value.slice(0, 60), `${value}.${value}`])
-      expect(readReport(secret, nonce, short)).toBeUndefined()
-    expect(readReport('another secret of enough letters', nonce, value)).toBeUndefined()
-    expect(readReport(secret, createToken(secret, HOST).nonce, value)).toBeUndefined()
+      expect(readHopReport(secret, nonce, short)).toBeUndefined()
+    expect(readHopReport('another secret of enough letters', nonce, value)).toBeUndefined()
+    expect(readHopReport(secret, createToken(secret, HOST).nonce, value)).toBeUndefined()
 
     const random = () => Array.from({ length: 60 }, () => Math.random().toString(36)).join('')
     const calls = Array.from({ length: 200 }, () => ({ to: random().slice(0, 200), forwarded: [random()] }))
-    const long = writeReport(secret, nonce, { service: 'a', captured: [], calls })
+    const long = writeHopReport(secret, nonce, { service: 'a', captured: [], calls })
     expect(long.length).toBeLessThan(7000)
-    expect(readReport(secret, nonce, long)?.cut).toBe(true)
+    expect(readHopReport(secret, nonce, long)?.cut).toBe(true)
 
     // What is signed may still be a bomb: a service of ours with a fault, say.
     const bomb = deflateRawSync(JSON.stringify({ service: 'x'.repeat(1e6), captured: [], calls: [] }))
-    expect(readReport(secret, nonce, `${nonce}.${seal(secret, nonce, bomb)}`)).toBeUndefined()
+    expect(readHopReport(secret, nonce, `${nonce}.${seal(secret, nonce, bomb)}`)).toBeUndefined()
   })
 })
 

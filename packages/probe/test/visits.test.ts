@@ -1,6 +1,6 @@
 import { capture, createPolicy, run } from '@traceferry/core'
 import { expect, test } from 'vitest'
-import { readReport } from '../src/report.ts'
+import { readHopReport } from '../src/hop-report.ts'
 import { nonceOf } from '../src/token.ts'
 import { createVisits } from '../src/visits.ts'
 
@@ -17,7 +17,7 @@ function start() {
   const decide = () => visits.decided(visit, 'http://orders:8080', names, undefined)
   const leave = (token: string | undefined) =>
     run(captured, () => visits.leaves({ request: {}, to: 'http://orders:8080', token, isWrapped: () => true }))
-  const calls = () => readReport(secret, 'nonce', visits.end(visit))?.calls
+  const calls = () => readHopReport(secret, 'nonce', visits.end(visit))?.calls
   return { decide, leave, calls }
 }
 

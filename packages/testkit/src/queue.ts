@@ -7,7 +7,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { type Echo, startEcho } from './echo.ts'
 import { linesOf, tracingLines } from './expect-carried.ts'
 import { listen } from './listen.ts'
-import { within } from './outbound/context.ts'
+import { within } from './outbound/within.ts'
 import { headersOf } from './samples.ts'
 
 /** The client library of a queue with traceferry's carrier, used as the recipe says. */

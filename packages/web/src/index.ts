@@ -33,7 +33,7 @@ export type Handler = (...args: never[]) => unknown
  */
 export function traceferry<F extends Handler>(handler: F, options?: Options): F
 /**
- * The same as middleware, of Hono, H3 2, Elysia (`app.wrap`), SvelteKit (`handle`), Astro, React Router and TanStack Start. Mount it
+ * The same as middleware, of Hono, H3 2, SvelteKit (`handle`), Astro, React Router and TanStack Start. Mount it
  * first: middleware before it makes calls without headers. Without parentheses, the options are those of the environment.
  *
  * @example

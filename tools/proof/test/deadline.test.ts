@@ -44,7 +44,7 @@ test('deadline: each service sees less, nothing is sent after the end, nothing i
   expect(code).toBe(0)
   expect(rows.told?.before).toContain('500m > nothing > nothing')
   expect(rows['calls sent after the end']?.before).not.toMatch(/^0 /)
-  expect(rows['work that nobody waits for']?.before).not.toMatch(/^0 /)
+  expect(rows['work that no client waits for']?.before).not.toMatch(/^0 /)
   const ends = rows['calls ended within 50 ms of the deadline']
   expect(ends).toMatchObject({ before: 'none', after: expect.stringMatching(/^\d+ of \d+/) })
 })

@@ -19,7 +19,7 @@ const everywhere = {
   fetch: async (url) => (await fetch(url)).text(),
   'fetch(Request)': async (url) => (await fetch(new Request(url, post))).text(),
   'redirected fetch': async (url) => (await fetch(url.replace(/(?<=\d)\//, '/moved/'), post)).text(),
-  'http.get': text((...args) => http.get(...args)),
+  'http.get': text((url, onResponse) => http.get(url, onResponse)),
   'import { get }': text(namedGet),
 }
 

@@ -106,12 +106,12 @@ export const cases = {
 
 /** Makes all calls of the plan in the query, twice: `plain` with fetch as it was before our line, `ours` as it is now. */
 export async function redirectCases(url, plainFetch) {
-  const plan = JSON.parse(new URL(url).searchParams.get('plan'))
+  const plan = JSON.parse(new URL(url).searchParams.get('plan') ?? '[]')
   const outcomes = {}
   for (const { name, plain, ours } of plan) {
     outcomes[name] = {
       plain: await outcomeOf(name, plain, plainFetch),
-      ours: await outcomeOf(name, ours, (...args) => fetch(...args)),
+      ours: await outcomeOf(name, ours, fetch),
     }
   }
   return outcomes

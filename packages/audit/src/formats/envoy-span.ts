@@ -26,9 +26,9 @@ export function recordOfSpan(span: PlainSpan): SidecarRecord {
 
   const nodeId = text(tags, 'node_id')
   const node = nodeId === '' ? undefined : nodeOf(nodeId)
-  const target = text(tags, 'upstream_cluster.name') || text(tags, 'upstream_cluster')
+  const upstreamCluster = text(tags, 'upstream_cluster.name') || text(tags, 'upstream_cluster')
   const url = text(tags, 'http.url') || text(tags, 'url.full')
-  const cluster = clusterAt(`${target} ${hasOwnName(target) ? '' : hostOf(url)}`)
+  const cluster = clusterAt(`${upstreamCluster} ${hasOwnName(upstreamCluster) ? '' : hostOf(url)}`)
   const side = text(tags, 'direction') || cluster.side || (kind === 'CLIENT' ? 'outbound' : 'inbound')
   const isIn = side === 'inbound'
   const userAgent = text(tags, 'user_agent') || text(tags, 'user_agent.original') || undefined
@@ -44,7 +44,7 @@ export function recordOfSpan(span: PlainSpan): SidecarRecord {
     workload: workloadOf(service, tags, node),
     requestId: text(tags, 'guid:x-request-id') || undefined,
     peer: isIn ? undefined : cluster.name,
-    target,
+    upstreamCluster,
     userAgent,
     probe: isIn && isProbe(userAgent, pathOf(url)),
     gateway: node?.gateway,
@@ -53,8 +53,8 @@ export function recordOfSpan(span: PlainSpan): SidecarRecord {
 }
 
 /** Of a cluster that is called after nothing, only the host that was asked for tells. */
-const hasOwnName = (target: string) =>
-  target !== '' && !target.startsWith('Passthrough') && !target.startsWith('BlackHole')
+const hasOwnName = (upstreamCluster: string) =>
+  upstreamCluster !== '' && !upstreamCluster.startsWith('Passthrough') && !upstreamCluster.startsWith('BlackHole')
 
 const clusterAt = memo(5_000, (key) => {
   const at = key.lastIndexOf(' ')

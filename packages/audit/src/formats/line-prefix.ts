@@ -1,5 +1,5 @@
 // What stands in front of a line when it comes from Kubernetes: which pod wrote it.
-import type { Origin } from '../read/sink.ts'
+import type { Input } from '../read/sink.ts'
 import { podName } from './pod-name.ts'
 
 const kubectl = /^\[pod\/([^/\]\s]+)\/[^\]\s]*\] /
@@ -9,17 +9,17 @@ const time = /^\d{4}-\d\d-\d\dT[\d:.]+(?:Z|[+-]\d\d:\d\d) (?:(?:stdout|stderr) [
 const stern = /^([a-z0-9][a-z0-9.-]{2,250}) [a-z0-9-]+ (?=[[{])/
 
 /** The line without what was put in front of it, and the pod, where that told. */
-export function withoutPrefix(line: string, origin: Origin): readonly [string, Origin] {
+export function withoutPrefix(line: string, input: Input): readonly [string, Input] {
   const first = line.charCodeAt(0)
-  if (first === 0x7b || (first === 0x5b && line.charCodeAt(1) !== 0x70)) return [line, origin]
+  if (first === 0x7b || (first === 0x5b && line.charCodeAt(1) !== 0x70)) return [line, input]
   const [prefix, pod] = kubectl.exec(line) ?? []
-  if (prefix !== undefined) return withoutPrefix(line.slice(prefix.length), ofPod(pod!, origin))
+  if (prefix !== undefined) return withoutPrefix(line.slice(prefix.length), ofPod(pod!, input))
   const timed = line.replace(time, '')
-  if (timed.length < line.length) return [timed, origin]
+  if (timed.length < line.length) return [timed, input]
   const [named, name] = stern.exec(line) ?? []
-  return named === undefined ? [line, origin] : [line.slice(named.length), ofPod(name!, origin)]
+  return named === undefined ? [line, input] : [line.slice(named.length), ofPod(name!, input)]
 }
 
-export function ofPod(pod: string, { name, namespace }: Origin): Origin {
+export function ofPod(pod: string, { name, namespace }: Input): Input {
   return { name, instance: pod, workload: podName(pod), namespace }
 }

@@ -1,6 +1,6 @@
 // What one line of an access log says -> a sidecar record.
 import type { Name, SidecarRecord } from '../model/record.ts'
-import type { Origin } from '../read/sink.ts'
+import type { Input } from '../read/sink.ts'
 import { clusterOf, placeOf } from './cluster-name.ts'
 import type { Fields } from './fields.ts'
 import { memo } from './memo.ts'
@@ -8,7 +8,7 @@ import { podName } from './pod-name.ts'
 import { isProbe } from './probes.ts'
 
 /** @returns undefined for a line without a request: TCP, or one that no route took */
-export function recordOfLine(fields: Fields, origin: Origin): SidecarRecord | undefined {
+export function recordOfLine(fields: Fields, input: Input): SidecarRecord | undefined {
   const { cluster = '', authority = '', requestId = '', userAgent = '' } = fields
   const trace = traceOf(fields)
   const start = microseconds(fields.start ?? '')
@@ -17,19 +17,19 @@ export function recordOfLine(fields: Fields, origin: Origin): SidecarRecord | un
   // Envoys that are set up by hand have a name of their own for the application beside them.
   const isIn = place.side === 'inbound' || (place.side === undefined && /^(local|app$|self$|inbound)/.test(cluster))
   const own = addressOf((isIn ? fields.local : fields.remote) ?? '')
-  const pod = fields.pod || origin.instance
+  const pod = fields.pod || input.instance
   return {
     ...trace,
     direction: isIn ? 'inbound' : 'outbound',
-    instance: pod || own || origin.name,
-    workload: pod ? { name: podName(pod), namespace: fields.namespace || origin.namespace } : undefined,
-    hint: origin.workload === undefined ? undefined : { name: origin.workload, namespace: origin.namespace },
+    instance: pod || own || input.name,
+    workload: pod ? { name: podName(pod), namespace: fields.namespace || input.namespace } : undefined,
+    hint: input.workload === undefined ? undefined : { name: input.workload, namespace: input.namespace },
     requestId: requestId || undefined,
     start,
     duration: (Number(fields.duration) || 0) * 1000,
     // Of an inbound line: whom the caller asked for, which is the workload's own service.
     peer: isIn ? calleeOf(fields.serverName ?? '', authority) : place.name,
-    target: cluster,
+    upstreamCluster: cluster,
     userAgent: userAgent || undefined,
     probe: isProbe(userAgent, fields.path),
     outside: !isIn && place.outside,

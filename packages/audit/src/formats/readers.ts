@@ -1,7 +1,7 @@
 // From a parsed JSON value or a line to records: what is it? A new format of spans is one file and one line here.
 import { AuditError } from '../errors.ts'
 import type { SidecarRecord } from '../model/record.ts'
-import type { Origin, Sink } from '../read/sink.ts'
+import type { Input, Sink } from '../read/sink.ts'
 import type { Readers } from '../read/text-reader.ts'
 import { isJaegerSpan, isJaegerTrace, readJaegerSpan, readJaegerTrace } from './jaeger.ts'
 import { isObject, type Json } from './json.ts'
@@ -29,12 +29,12 @@ export function createReaders(sink: Sink, format?: string): Readers {
   const readObject = objectFormat(given)
   const formats = [...(format !== undefined && given === undefined ? [lineFormat(format)] : []), ...logFormats]
 
-  function line(text: string, from: Origin): void {
-    const [bare, origin] = withoutPrefix(text, from)
+  function line(text: string, from: Input): void {
+    const [bare, input] = withoutPrefix(text, from)
     if (bare.startsWith('{')) {
       const parsed = jsonOf(bare)
-      if (parsed === undefined) sink.broken(origin, 'a line is not JSON')
-      else value(parsed, origin)
+      if (parsed === undefined) sink.broken(input, 'a line is not JSON')
+      else value(parsed, input)
       return
     }
     for (let i = 0; i < formats.length; i++) {
@@ -42,59 +42,59 @@ export function createReaders(sink: Sink, format?: string): Readers {
       if (fields === undefined) continue
       // The next line has the same format.
       if (i > 0) formats.unshift(...formats.splice(i, 1))
-      log(recordOfLine(fields, origin), origin)
+      log(recordOfLine(fields, input), input)
       return
     }
-    sink.passedOver(origin)
+    sink.passedOver(input)
   }
 
-  function log(record: SidecarRecord | undefined, origin: Origin): void {
-    if (record === undefined) sink.passedOver(origin)
+  function log(record: SidecarRecord | undefined, input: Input): void {
+    if (record === undefined) sink.passedOver(input)
     else sink.record(record)
   }
 
-  function value(given: unknown, origin: Origin, depth = 0): void {
+  function value(given: unknown, input: Input, depth = 0): void {
     if (Array.isArray(given) && depth < 5) {
-      for (const one of given) value(one, origin, depth + 1)
+      for (const one of given) value(one, input, depth + 1)
       return
     }
     if (!isObject(given)) {
-      sink.passedOver(origin)
+      sink.passedOver(input)
       return
     }
     const read = spans.find(([isIt]) => isIt(given))?.[1]
     if (read !== undefined) {
-      for (const record of read(given)) span(record, origin)
+      for (const record of read(given)) span(record, input)
       return
     }
     const inner = wrappers.find((name) => typeof given[name] === 'object' && given[name] !== null)
-    if (inner !== undefined && depth < 5) value(given[inner], origin, depth + 1)
-    else other(given, origin)
+    if (inner !== undefined && depth < 5) value(given[inner], input, depth + 1)
+    else other(given, input)
   }
 
-  function span(record: SidecarRecord, origin: Origin): void {
-    if (!record.traceId || !record.spanId) sink.broken(origin, 'a span has no id')
-    else if (!Number.isFinite(record.start)) sink.broken(origin, 'a span has no time')
+  function span(record: SidecarRecord, input: Input): void {
+    if (!record.traceId || !record.spanId) sink.broken(input, 'a span has no id')
+    else if (!Number.isFinite(record.start)) sink.broken(input, 'a span has no time')
     else sink.record(record)
   }
 
   /** A line of a log: as it is, or wrapped by what collected it. */
-  function other(given: Json, origin: Origin): void {
+  function other(given: Json, input: Input): void {
     const text = given.log ?? given.message
     const { kubernetes } = given
     if (typeof text === 'string' && given.request_id === undefined) {
       const pod = isObject(kubernetes) && typeof kubernetes.pod_name === 'string' ? kubernetes.pod_name : undefined
       const space = isObject(kubernetes) ? kubernetes.namespace_name : undefined
-      const namespace = typeof space === 'string' ? space : origin.namespace
-      line(text.trim(), pod === undefined ? origin : ofPod(pod, { ...origin, namespace }))
+      const namespace = typeof space === 'string' ? space : input.namespace
+      line(text.trim(), pod === undefined ? input : ofPod(pod, { ...input, namespace }))
       return
     }
     const fields = readObject(given)
-    if (fields.requestId === undefined && fields.traceparent === undefined) sink.passedOver(origin)
-    else log(recordOfLine(fields, origin), origin)
+    if (fields.requestId === undefined && fields.traceparent === undefined) sink.passedOver(input)
+    else log(recordOfLine(fields, input), input)
   }
 
-  return { value: (given, origin) => value(given, origin), line }
+  return { value: (given, input) => value(given, input), line }
 }
 
 function jsonOf(text: string): Json | undefined {

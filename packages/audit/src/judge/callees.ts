@@ -1,9 +1,9 @@
-// Whom calls reach.
+// Which service each call went to.
 import { is } from '../model/flags.ts'
 import type { Table } from '../model/table.ts'
 import type { Links } from './links.ts'
 
-/** Whom each call reached: the service that was asked for, if it is known; else the workload whose sidecar took it in. */
+/** The service that each call asked for, if it is known, else the workload whose sidecar received it. */
 export function calleesOf(table: Table, links: Links, requests: ReadonlyMap<number, number>): Uint32Array {
   const callees = table.peer.slice(0, table.length)
   for (let row = 0; row < table.length; row++) {

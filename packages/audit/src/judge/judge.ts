@@ -116,7 +116,7 @@ function isPair(table: Table, row: number, up: number): boolean {
   return (
     up >= 0 &&
     table.workload[up] === table.workload[row] &&
-    table.target[up] === table.target[row] &&
-    table.target[row]! > 0
+    table.upstreamCluster[up] === table.upstreamCluster[row] &&
+    table.upstreamCluster[row]! > 0
   )
 }

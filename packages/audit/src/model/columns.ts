@@ -13,7 +13,7 @@ export interface Columns {
   readonly instance: Uint32Array
   readonly workload: Uint32Array
   readonly peer: Uint32Array
-  readonly target: Uint32Array
+  readonly upstreamCluster: Uint32Array
   readonly agent: Uint32Array
 }
 
@@ -28,7 +28,7 @@ const kinds: { readonly [K in keyof Columns]: new (size: number) => Columns[K] }
   instance: Uint32Array,
   workload: Uint32Array,
   peer: Uint32Array,
-  target: Uint32Array,
+  upstreamCluster: Uint32Array,
   agent: Uint32Array,
 }
 

@@ -25,8 +25,8 @@ export interface SidecarRecord {
   readonly duration: number
   /** Who is called. Of an inbound line of a log: the name that its caller asked for. */
   readonly peer?: Name | undefined
-  /** Where the proxy sends it: two records of one proxy with the same target are one call. */
-  readonly target?: string | undefined
+  /** The cluster that the proxy sends it to. Two records of one proxy with the same cluster are one call. */
+  readonly upstreamCluster?: string | undefined
   readonly userAgent?: string | undefined
   /** A probe of Kubernetes, a load balancer or a monitor. */
   readonly probe?: boolean | undefined

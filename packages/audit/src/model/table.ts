@@ -10,7 +10,7 @@ export interface Table extends Columns {
   readonly length: number
   readonly instances: Names
   readonly workloads: Names
-  readonly targets: Names
+  readonly upstreamClusters: Names
   readonly agents: Names
   /** For an instance whose workload its records do not tell: a number of `workloads`. */
   readonly hints: ReadonlyMap<number, number>
@@ -25,7 +25,7 @@ export function createTable(most = 2_000_000): Table {
   const names = {
     instances: createNames(100_000),
     workloads: createNames(20_000),
-    targets: createNames(20_000),
+    upstreamClusters: createNames(20_000),
     agents: createNames(5_000),
   }
   const hints = new Map<number, number>()
@@ -62,7 +62,8 @@ export function createTable(most = 2_000_000): Table {
     table.instance[row] = names.instances.of(record.instance)
     table.workload[row] = record.workload === undefined ? 0 : names.workloads.of(nameText(record.workload))
     table.peer[row] = record.peer === undefined ? 0 : names.workloads.of(nameText(record.peer))
-    table.target[row] = record.target === undefined ? 0 : names.targets.of(record.target)
+    table.upstreamCluster[row] =
+      record.upstreamCluster === undefined ? 0 : names.upstreamClusters.of(record.upstreamCluster)
     table.agent[row] = record.userAgent === undefined ? 0 : names.agents.of(record.userAgent.slice(0, 200))
     if (record.hint !== undefined) hints.set(table.instance[row]!, names.workloads.of(nameText(record.hint)))
     if (table.thinned === 1 || kept(row)) table.length++

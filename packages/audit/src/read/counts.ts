@@ -2,7 +2,7 @@
 import { printable } from '@traceferry/core/internal'
 import type { Table } from '../model/table.ts'
 import type { Read } from '../report/shape.ts'
-import type { Origin, Sink } from './sink.ts'
+import type { Input, Sink } from './sink.ts'
 
 export interface Counts extends Sink {
   readonly read: Omit<Read, 'probes'>
@@ -10,7 +10,7 @@ export interface Counts extends Sink {
   readonly troubles: readonly string[]
   begin(): void
   /** Ends a file: one in which nothing was found is told of. */
-  finish(origin: Origin): void
+  finish(input: Input): void
 }
 
 const FEW = 5

@@ -4,35 +4,35 @@ import { join } from 'node:path'
 import { AuditError } from '../errors.ts'
 import { podName } from '../formats/pod-name.ts'
 import { isFolder } from './open.ts'
-import type { Origin } from './sink.ts'
+import type { Input } from './sink.ts'
 
 const MOST_FILES = 50_000
 /** Logs and traces, also packed. In a folder anything else is left alone; a file that is named itself is read. */
 const read = /\.(log|logs|txt|json|jsonl|ndjson|out)(\.\d+)?(\.gz)?$/i
 
 /** All files below the paths, in order. `-` is standard input. */
-export async function originsOf(paths: readonly string[]): Promise<readonly Origin[]> {
-  const found: Origin[] = []
+export async function inputsOfPaths(paths: readonly string[]): Promise<readonly Input[]> {
+  const found: Input[] = []
   for (const path of paths) {
     if (path !== '-' && (await isFolder(path))) await walk(path, found)
-    else found.push(originOf(path))
+    else found.push(inputOfPath(path))
   }
   return found
 }
 
-async function walk(folder: string, found: Origin[]): Promise<void> {
+async function walk(folder: string, found: Input[]): Promise<void> {
   const entries = await readdir(folder, { withFileTypes: true })
   for (const entry of entries.sort((a, b) => (a.name < b.name ? -1 : 1))) {
     const path = join(folder, entry.name)
     if (entry.isDirectory() && !entry.name.startsWith('.')) await walk(path, found)
-    else if (entry.isFile() && read.test(entry.name)) found.push(originOf(path))
+    else if (entry.isFile() && read.test(entry.name)) found.push(inputOfPath(path))
     if (found.length > MOST_FILES)
       throw new AuditError('TF821', `${folder} has more than ${MOST_FILES} files`, 'name a part of it')
   }
 }
 
 /** Kubelet's names: `pods/NS_POD_UID/CONTAINER/0.log` and `containers/POD_NS_CONTAINER-ID.log`. Else the file's own. */
-export function originOf(path: string): Origin {
+export function inputOfPath(path: string): Input {
   const kubelet =
     /(?:^|\/)(?<ns>[^/_]+)_(?<pod>[^/_]+)_[0-9a-f-]{32,36}\/[^/]+\/[^/]+$/.exec(path)?.groups ??
     /(?:^|\/)(?<pod>[^/_]+)_(?<ns>[^/_]+)_[^/]+-[0-9a-f]{64}\.log[^/]*$/.exec(path)?.groups

@@ -5,21 +5,21 @@ import { pipeline, Readable } from 'node:stream'
 import { createGunzip } from 'node:zlib'
 import { AuditError } from '../errors.ts'
 import { cureOf } from './cure-of.ts'
-import type { Origin, Sink } from './sink.ts'
+import type { Input, Sink } from './sink.ts'
 import { createTextReader, type Readers } from './text-reader.ts'
 
 /** Reads one file, or standard input for `-`. */
 export async function readFile(
-  origin: Origin,
+  input: Input,
   sink: Sink,
   readers: Readers,
   stdin: NodeJS.ReadableStream,
   tick: () => void,
 ): Promise<void> {
-  const input = origin.name === '-' ? stdin : createReadStream(origin.name, { highWaterMark: 256 * 1024 })
-  const named = origin.name === '-' ? { ...origin, name: 'standard input' } : origin
+  const bytes = input.name === '-' ? stdin : createReadStream(input.name, { highWaterMark: 256 * 1024 })
+  const named = input.name === '-' ? { ...input, name: 'standard input' } : input
   try {
-    await readStream(input, named, sink, readers, tick)
+    await readStream(bytes, named, sink, readers, tick)
   } catch (error) {
     const { code = '', message } = error as NodeJS.ErrnoException
     if (code.startsWith('Z_')) return sink.broken(named, `its gzip is broken: ${message}`)
@@ -29,15 +29,15 @@ export async function readFile(
 
 /** Reads a stream of bytes to its end. */
 export async function readStream(
-  input: AsyncIterable<Buffer | string>,
-  origin: Origin,
+  bytes: AsyncIterable<Buffer | string>,
+  input: Input,
   sink: Sink,
   readers: Readers,
   tick: () => void,
 ): Promise<void> {
-  const reader = createTextReader(origin, sink, readers)
+  const reader = createTextReader(input, sink, readers)
   try {
-    for await (const chunk of unpacked(input)) {
+    for await (const chunk of unpacked(bytes)) {
       reader.push(chunk)
       tick()
     }

@@ -1,6 +1,6 @@
 // Reads one stream of text, whatever is in it: lines of logs, JSON lines, or one large JSON text.
 import { createGrowingBytes } from './growing-bytes.ts'
-import type { Origin, Sink } from './sink.ts'
+import type { Input, Sink } from './sink.ts'
 import { createSplitJson, MOST_BYTES, type SplitJson } from './split-json.ts'
 
 export interface TextReader {
@@ -10,16 +10,16 @@ export interface TextReader {
 
 export interface Readers {
   /** One parsed JSON value. */
-  value(value: unknown, origin: Origin): void
+  value(value: unknown, input: Input): void
   /** One line that is not JSON. */
-  line(line: string, origin: Origin): void
+  line(line: string, input: Input): void
 }
 
 const LF = 0x0a
 /** A first line that is longer is no line. */
 const LONG_LINE = 8 * 1024 * 1024
 
-export function createTextReader(origin: Origin, sink: Sink, readers: Readers): TextReader {
+export function createTextReader(input: Input, sink: Sink, readers: Readers): TextReader {
   const bytes = createGrowingBytes()
   let json: SplitJson | undefined
   let first = true
@@ -41,7 +41,7 @@ export function createTextReader(origin: Origin, sink: Sink, readers: Readers): 
         if (first && startsJson()) toJson()
         else oneLine(bytes.all)
       }
-      if (json?.end() === false) sink.broken(origin, 'it ends in the middle of a value')
+      if (json?.end() === false) sink.broken(input, 'it ends in the middle of a value')
     },
   }
 
@@ -68,7 +68,7 @@ export function createTextReader(origin: Origin, sink: Sink, readers: Readers): 
   }
 
   function drop(): void {
-    sink.broken(origin, 'a line is endless')
+    sink.broken(input, 'a line is endless')
     bytes.drop(bytes.all.length)
     searched = 0
   }
@@ -83,10 +83,10 @@ export function createTextReader(origin: Origin, sink: Sink, readers: Readers): 
     json = createSplitJson(
       (text) => {
         const value = parsed(text)
-        if (value === undefined) sink.broken(origin, 'a value is not JSON')
-        else readers.value(value, origin)
+        if (value === undefined) sink.broken(input, 'a value is not JSON')
+        else readers.value(value, input)
       },
-      (why) => sink.broken(origin, why),
+      (why) => sink.broken(input, why),
     )
     json.push(Buffer.from(bytes.all))
     bytes.drop(bytes.all.length)
@@ -96,9 +96,9 @@ export function createTextReader(origin: Origin, sink: Sink, readers: Readers): 
     const line = slice.toString('utf8').trim()
     if (line === '') return
     const value = line.startsWith('{') || line.startsWith('[{') || line.startsWith('[[') ? parsed(line) : undefined
-    if (value !== undefined) readers.value(value, origin)
-    else if (line.startsWith('{"')) sink.broken(origin, 'a line is not JSON')
-    else readers.line(line, origin)
+    if (value !== undefined) readers.value(value, input)
+    else if (line.startsWith('{"')) sink.broken(input, 'a line is not JSON')
+    else readers.line(line, input)
   }
 }
 

@@ -1,17 +1,17 @@
 // The API of Jaeger's query service, 1 and 2. It wants to be asked for each service by itself.
 import { readStream } from '../read/open.ts'
 import { readSlices } from './slices.ts'
-import { ask, namesFrom, originOf, type Store } from './store.ts'
+import { askStore, inputOfStore, namesFrom, type Store } from './store.ts'
 import { bodyOf } from './zipkin.ts'
 
 export const jaeger: Store = async (query, sink, readersOf) => {
   const services =
     query.services.length > 0
       ? query.services
-      : await namesFrom(await ask(query, '/api/services'), ({ data }) => data ?? [])
+      : await namesFrom(await askStore(query, '/api/services'), ({ data }) => data ?? [])
   return readSlices({ ...query, services }, sink, async ({ service, from, to }, most, page) => {
     const range = { start: Math.floor(from * 1000), end: Math.ceil(to * 1000) }
-    const answer = await ask(query, '/api/traces', { service, ...range, limit: most })
-    await readStream(bodyOf(answer), originOf(query), page, readersOf(page), () => {})
+    const answer = await askStore(query, '/api/traces', { service, ...range, limit: most })
+    await readStream(bodyOf(answer), inputOfStore(query), page, readersOf(page), () => {})
   })
 }

@@ -5,11 +5,22 @@ import type { Sink } from '../read/sink.ts'
 /** Traces of one answer. */
 const [LEAST, MOST] = [20, 200]
 const PARTS = 8
+/** The most parts that one slice is cut into. */
+const FINEST = 32
 
 interface Slice {
   readonly service: string
   readonly from: number
   readonly to: number
+}
+
+interface Page {
+  /** Of its traces. */
+  readonly ids: ReadonlySet<string>
+  /** From its first record to its last, in milliseconds. */
+  readonly covered: number
+  /** Whether most of it is of the time that was asked for. */
+  readonly isOfItsTime: boolean
 }
 
 export interface Slices {
@@ -39,28 +50,45 @@ export async function readSlices(
   for (let i = 0; i < queue.length; i++) {
     if (seen.size >= limit) return true
     const slice = queue[i]!
-    const { ids, isOfItsTime } = await readPage(slice)
+    const { ids, covered, isOfItsTime } = await readPage(slice)
     for (const id of ids) seen.add(id)
-    // The store had more than were asked for: its two halves are asked for later. One that does not heed the time that is
-    // asked for would be asked forever.
-    const middle = (slice.from + slice.to) / 2
-    if (ids.size >= most && slice.to - slice.from > 1 && isOfItsTime)
-      queue.push({ ...slice, from: middle }, { ...slice, to: middle })
+    // The store had more than were asked for: parts of the slice are asked for later. One that does not heed the time that
+    // is asked for would be asked forever.
+    if (ids.size >= most && slice.to - slice.from > 1 && isOfItsTime) queue.push(...partsOf(slice, covered))
     if (i > 1000) i -= queue.splice(0, i).length
   }
   return false
 
   /** A trace is in the answers for each of its services: it counts once. */
-  async function readPage(slice: Slice): Promise<{ ids: ReadonlySet<string>; isOfItsTime: boolean }> {
+  async function readPage(slice: Slice): Promise<Page> {
     const ids = new Set<string>()
-    const within = new Set<string>()
+    const ofItsTime = new Set<string>()
+    let [first, last] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY]
     const once = (record: SidecarRecord) => {
       const { traceId = '', start } = record
       ids.add(traceId)
-      if (start >= slice.from * 1000 && start <= slice.to * 1000) within.add(traceId)
+      if (start >= slice.from * 1000 && start <= slice.to * 1000) {
+        ofItsTime.add(traceId)
+        first = Math.min(first, start)
+        last = Math.max(last, start)
+      }
       if (!seen.has(traceId)) sink.record(record)
     }
     await read(slice, most, { ...sink, record: once })
-    return { ids, isOfItsTime: within.size * 2 > ids.size }
+    return { ids, covered: Math.max(1, (last - first) / 1000), isOfItsTime: ofItsTime.size * 2 > ids.size }
   }
+}
+
+/**
+ * As many parts as it takes for each to fit into one answer. A store gives the latest traces of a slice, so the time that
+ * these cover tells how many there are in all; one that gives any of them covers the whole slice, and it is cut in two.
+ */
+function partsOf(slice: Slice, covered: number): Slice[] {
+  const length = slice.to - slice.from
+  const parts = Math.min(FINEST, Math.max(2, Math.ceil((1.3 * length) / covered)))
+  return Array.from({ length: parts }, (_, n) => ({
+    ...slice,
+    from: slice.to - ((n + 1) * length) / parts,
+    to: slice.to - (n * length) / parts,
+  }))
 }

@@ -1,6 +1,6 @@
 // What is asked of any store, and how.
 import { AuditError } from '../errors.ts'
-import type { Origin, Sink } from '../read/sink.ts'
+import type { Input, Sink } from '../read/sink.ts'
 import type { Readers } from '../read/text-reader.ts'
 
 export interface Query {
@@ -21,7 +21,7 @@ export type Store = (query: Query, sink: Sink, readersOf: (sink: Sink) => Reader
 const PATIENCE = 60_000
 
 /** @returns the body of an answer, as a stream */
-export async function ask(
+export async function askStore(
   query: Query,
   path: string,
   parameters: Readonly<Record<string, string | number>> = {},
@@ -73,6 +73,6 @@ export async function namesFrom(
   return names.filter((name) => typeof name === 'string')
 }
 
-export function originOf({ url }: Query): Origin {
+export function inputOfStore({ url }: Query): Input {
   return { name: url.replace(/\/\/[^/@]*@/, '//') }
 }

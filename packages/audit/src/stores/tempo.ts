@@ -4,7 +4,7 @@ import { isObject, objectsIn } from '../formats/json.ts'
 import { readStream } from '../read/open.ts'
 import type { Sink } from '../read/sink.ts'
 import { readSlices } from './slices.ts'
-import { ask, originOf, type Query, type Store } from './store.ts'
+import { askStore, inputOfStore, type Query, type Store } from './store.ts'
 import { bodyOf } from './zipkin.ts'
 
 /** How many are fetched at a time. */
@@ -15,12 +15,12 @@ export const tempo: Store = (query, sink, readersOf) => {
   let path = '/api/traces/'
   const fetchTrace = async (id: string, page: Sink) => {
     const asked = path
-    const answer = await ask(query, `${asked}${id}`).catch((error: AuditError) => {
+    const answer = await askStore(query, `${asked}${id}`).catch((error: AuditError) => {
       if (asked !== '/api/traces/' || !/ answers 404/.test(error.message)) throw error
       path = '/api/v2/traces/'
-      return ask(query, `${path}${id}`)
+      return askStore(query, `${path}${id}`)
     })
-    await readStream(bodyOf(answer), originOf(query), page, readersOf(page), () => {})
+    await readStream(bodyOf(answer), inputOfStore(query), page, readersOf(page), () => {})
   }
   const fetched = new Set<string>()
   const services = query.services.length > 0 ? query.services : ['']
@@ -43,7 +43,7 @@ async function search(
   limit: number,
 ): Promise<readonly string[]> {
   const q = service === '' ? '{}' : `{resource.service.name=${JSON.stringify(service)}}`
-  const answer = await ask(query, '/api/search', {
+  const answer = await askStore(query, '/api/search', {
     q,
     start: Math.floor(from / 1000),
     end: Math.ceil(to / 1000),

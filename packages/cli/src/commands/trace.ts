@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs'
 import { validateHeaderName, validateHeaderValue } from 'node:http'
 import { printable, printableJson, show, TraceferryError } from '@traceferry/core/internal'
-import { createToken, PROBE, REPORT, readReport, secretOf } from '@traceferry/probe/internal'
+import { createToken, PROBE, REPORT, readHopReport, secretOf } from '@traceferry/probe/internal'
 import { Command, InvalidArgumentError, Option } from 'commander'
 import { milliseconds, TIME } from '../milliseconds.ts'
 import { breaksOf, silencesOf } from '../trace/breaks.ts'
@@ -89,7 +89,7 @@ async function run(url: string, options: Options): Promise<void> {
   const headers = [...traceHeaders(), [PROBE, token] as const, ...options.header]
   const answer = await requestOnce(url, { ...options, ca: options.cacert, headers }).catch((error: Error) => error)
   if (answer instanceof Error) return fail(`${url} did not answer: ${whyNoAnswer(answer)}`, UNREACHABLE)
-  const hop = readReport(secret, nonce, answer.header(REPORT) ?? '')
+  const hop = readHopReport(secret, nonce, answer.header(REPORT) ?? '')
   if (hop === undefined) return fail(`${url}: ${whyNoReport(url, answer)}`, isProxys(answer) ? UNREACHABLE : NO_REPORT)
 
   const sent = traceHeaders().map(([name]) => name)

@@ -13,7 +13,7 @@ export const injected: Rule = {
   title: 'A pod is chosen for injection, which does nothing in it or takes something away',
   why: `traceferry inject appends to NODE_OPTIONS of the manifest. It cannot append to one that the image sets, or that comes from envFrom:
   the pod's variable replaces it, with the memory limit or the loader that is in it. It leaves a container alone that takes NODE_OPTIONS
-  from valueFrom. In a Node before 20.19, in Bun and in Deno the payload does nothing, and the traces stay broken.`,
+  from valueFrom, or sets it twice. In a Node before 20.19, in Bun and in Deno the payload does nothing, and the traces stay broken.`,
   source: 'Kubernetes, "Define Environment Variables for a Container"; docs/inject.md; Node.js, NODE_OPTIONS.',
   before: 'image: node:16-alpine',
   after: 'image: node:24-alpine',
@@ -52,10 +52,15 @@ function* findingsOf({ resource }: Workload, container: Container): Iterable<Raw
 }
 
 function* variableFindings(resource: Resource, { field, env }: Container, name: string): Iterable<RawFinding> {
-  const entry = field
+  const [entry, second] = field
     .get('env')
     .items()
-    .find((one) => one.get('name').text() === VARIABLE)
+    .filter((one) => one.get('name').text() === VARIABLE)
+  if (second !== undefined) {
+    const message = `${name} sets ${VARIABLE} more than once: injection leaves it alone`
+    yield { place: second.place, resource, message, fix: 'keep the last one, which is the one that counts' }
+    return
+  }
   if (entry?.get('valueFrom').exists) {
     const message = `${name} takes ${VARIABLE} from valueFrom: injection leaves it alone`
     yield { place: entry.get('valueFrom').place, resource, message, fix: 'write the value into the manifest' }

@@ -24,24 +24,27 @@ export const conditions: Readonly<Record<string, string>> = {
   'not-a-mirror': `!('kubernetes.io/config.mirror' in ${annotations})`,
 }
 
-/** The variables of a policy, each an expression that may use those before it. `e`: the last NODE_OPTIONS of a container. */
+/** The variables of a policy, each an expression that may use those before it. `e`: a NODE_OPTIONS of a container. */
 export function variables({ imageVolume }: Settings): Readonly<Record<string, string>> {
   const source = imageVolume ? 'image' : 'emptyDir'
   const options = `c.?env.orValue([]).filter(e, e.name == ${celText(change.variable)})`
-  const fromElsewhere = `${options}.exists(e, has(e.valueFrom))`
+  const twice = `${options}.size() > 1`
+  const fromElsewhere = `${options}.size() == 1 && ${options}[0].?valueFrom.hasValue()`
+  const mendable = `${options}.all(e, !has(e.valueFrom)) && ${options}.size() < 2`
   const mountedOver = `c.?volumeMounts.orValue([]).exists(m, m.mountPath in [${celText(change.folder)}, ${celText(`${change.folder}/`)}] && m.name != ${celText(change.volume)})`
   const told = (list: string, reason: string) => `variables.${list}.map(c, c.name + ': ' + ${reason})`
   return {
     meant: `object.spec.containers.filter(c, ${celText(change.containers)} in ${annotations}
       ? ${annotations}[${celText(change.containers)}].split(',').exists(n, n.trim() == c.name)
       : !(c.name in [${proxies.map(celText).join(', ')}]))`,
-    present: `variables.meant.filter(c, ${options}.exists(e, e.?value.orValue('').contains(${flag})))`,
+    present: `variables.meant.filter(c, ${options}.size() == 1 && ${options}[0].?value.orValue('').contains(${flag}))`,
     missing: `variables.meant.filter(c, !variables.present.exists(p, p.name == c.name))`,
+    twice: `variables.missing.filter(c, ${twice})`,
     fromElsewhere: `variables.missing.filter(c, ${fromElsewhere})`,
     otherVolume: `object.spec.?volumes.orValue([]).exists(v, v.name == ${celText(change.volume)} && !has(v.${source}))`,
-    clashing: `variables.missing.filter(c, !(${fromElsewhere}) && (variables.otherVolume || ${mountedOver}))`,
-    chosen: `variables.missing.filter(c, !(${fromElsewhere}) && !variables.otherVolume && !(${mountedOver}))`,
-    leftAlone: `${told('fromElsewhere', celText(reasons.valueFrom))} + ${told('clashing', `(variables.otherVolume ? ${celText(reasons.volume)} : ${celText(reasons.mount)})`)}`,
+    clashing: `variables.missing.filter(c, ${mendable} && (variables.otherVolume || ${mountedOver}))`,
+    chosen: `variables.missing.filter(c, ${mendable} && !variables.otherVolume && !(${mountedOver}))`,
+    leftAlone: `${told('twice', celText(reasons.twice))} + ${told('fromElsewhere', celText(reasons.valueFrom))} + ${told('clashing', `(variables.otherVolume ? ${celText(reasons.volume)} : ${celText(reasons.mount)})`)}`,
     notes: `variables.chosen.filter(c, c.?envFrom.orValue([]).size() > 0 && ${options}.size() == 0).map(c, c.name + ': ' + ${celText(reasons.envFrom)})`,
   }
 }

@@ -65,8 +65,9 @@ interface Decision {
 }
 
 function decide({ env, envFrom, volumeMounts }: PodContainer, otherVolume: boolean, { hasVariable }: Choice): Decision {
-  // Of two with one name the last one counts.
-  const entry = (env ?? []).findLast(({ name }) => name === change.variable)
+  const [entry, ...more] = (env ?? []).filter(({ name }) => name === change.variable)
+  // The last one counts, but the API server merges them into the place of the first, where it may come before what it refers to.
+  if (more.length > 0) return { what: 'left', reason: reasons.twice }
   if (entry?.value?.includes(change.flag)) return { what: 'present' }
   if (entry?.valueFrom !== undefined) return { what: 'left', reason: reasons.valueFrom }
   if (otherVolume) return { what: 'left', reason: reasons.volume }

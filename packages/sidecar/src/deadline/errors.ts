@@ -1,48 +1,49 @@
+// The errors that end calls early, and the functions that recognize them.
 /**
- * The time of the request that a call belongs to is used up. The call was not sent, or was ended.
+ * The request that a call belongs to has no time left. The call was not sent, or was ended.
  *
  * `fetch` and undici reject with it; node:http emits it as `error`; axios and got put it into the `cause` of their own
- * error. {@link isDeadlineExceeded} finds it in all of them. Its `status` is what a server should answer, and what
- * Express, Fastify and Koa do answer when nobody catches it.
+ * error. {@link isDeadlineExceeded} finds it in all of them. A server should answer with its
+ * `status`. Express, Fastify and Koa do so if nothing catches the error.
  */
 export class DeadlineExceeded extends Error {
-  /** By which it is known to copies of this package. */
+  /** Other copies of this package recognize the error by this name. */
   override readonly name = 'DeadlineExceeded'
-  /** No code of a network error, so that no client library retries by it. */
+  /** Not the code of a network error, so that no client library retries it. */
   readonly code = 'DEADLINE_EXCEEDED'
-  /** What a server should answer; Koa and Express look here. */
+  /** The status to answer with. Koa and Express read it here. */
   readonly status = 504
   /** The same for Fastify. */
   readonly statusCode = 504
   /** Koa may show the message to the client. */
   readonly expose = true
 
-  /** `budgetMs` is the time that the request had; `source` says who set it. */
-  constructor(budgetMs: number, source: string) {
-    super(`the ${Math.round(budgetMs)} ms of this request are used up (${source})`)
+  /** `timeoutMs` is the time that the request had; `source` is the header or option that set it. */
+  constructor(timeoutMs: number, source: string) {
+    super(`the ${Math.round(timeoutMs)} ms of this request are used up (${source})`)
   }
 }
 
-/** The client whose request a call belongs to has closed its connection: nobody waits for the answer. */
+/** The client of the request that a call belongs to has closed its connection, so the answer has no reader. */
 export class ClientDisconnected extends Error {
-  /** By which it is known to copies of this package. */
+  /** Other copies of this package recognize the error by this name. */
   override readonly name = 'ClientDisconnected'
-  /** No code of a network error, so that no client library retries by it. */
+  /** Not the code of a network error, so that no client library retries it. */
   readonly code = 'CLIENT_DISCONNECTED'
-  /** As proxies log it; nobody is there to read it. */
+  /** The status that proxies log. No client is left to read it. */
   readonly status = 499
   /** The same for Fastify. */
   readonly statusCode = 499
 
-  /** Made by traceferry alone. */
+  /** For traceferry only. */
   constructor() {
-    super('the client of this request has gone')
+    super('the client of this request has disconnected')
   }
 }
 
 /**
- * Whether an error says that the deadline has passed, be it a {@link DeadlineExceeded} or one that a client library has
- * wrapped around it, or the status of a gRPC call. Found by name, so that it may come from another copy of this package.
+ * Whether an error says that the deadline has passed: a {@link DeadlineExceeded}, an error that a client library wrapped
+ * around it, or the status of a gRPC call. It compares names, so the error may come from another copy of this package.
  *
  * @example
  * app.use((error, request, response, next) => {
@@ -55,18 +56,18 @@ export function isDeadlineExceeded(error: unknown): boolean {
 }
 
 /**
- * Whether an error says that the client has gone, likewise.
+ * Whether an error says that the client has disconnected. It also compares names.
  *
  * @example
  * app.use((error, request, response, next) => {
- *   if (!isClientDisconnected(error)) next(error) // else nobody is there to answer
+ *   if (!isClientDisconnected(error)) next(error) // else no client is left
  * })
  */
 export function isClientDisconnected(error: unknown): boolean {
   return isNamed(error, 'ClientDisconnected')
 }
 
-/** An error of a gRPC client: a status code with its details. */
+/** gRPC clients throw an error with a status code and details. */
 function isGrpcStatus(error: unknown, code: number): boolean {
   const { code: is, details } = (error ?? {}) as { code?: unknown; details?: unknown }
   return is === code && typeof details === 'string'

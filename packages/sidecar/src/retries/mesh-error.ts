@@ -1,24 +1,26 @@
-import { type Answer, answerOf, chainOf } from './answer.ts'
-import { linkerdReply, type Reply, replyOf, textOfLength } from './replies.ts'
+// Tells who answered a failed call, and whether a retry can help.
+import { errorChain } from './error-chain.ts'
+import { type ClientResponse, readResponse } from './read-response.ts'
+import { envoyReply, envoyTextOfLength, linkerdReply, type SidecarReply } from './sidecar-reply.ts'
 
-/** What is known about a call that failed. */
-export interface MeshError extends Reply {
-  /** Who answered: a sidecar on the way, the app at its end, or nobody that could be told. */
+/** What is known about a failed call. */
+export interface MeshError extends SidecarReply {
+  /** Who answered: a sidecar on the way, or the app. `unknown` if that cannot be told or nothing answered. */
   readonly by: 'sidecar' | 'app' | 'unknown'
-  /** Undefined for a call that got no answer. */
+  /** Absent if the call got no answer. */
   readonly status?: number
-  /** Milliseconds to wait before another try, as `Retry-After` says. */
+  /** Milliseconds to wait before a retry, from `Retry-After`. */
   readonly retryAfterMs?: number
-  /** How often the sidecar has tried, where it says so. More than one: it owns the retries, and they have not helped. */
+  /** How often the sidecar tried, if it says so. With more than one, it owns the retries and they did not help. */
   readonly attempts?: number
 }
 
 /**
- * Tells of a failed call who answered it and whether another try can help. Takes the answer of fetch, undici, node:http,
- * axios, got or superagent, or the error that one of them threw. Undefined for an answer below 400. Never throws.
+ * Tells who answered a failed call and whether a retry can help. Takes the response of fetch, undici, node:http, axios, got
+ * or superagent, or the error that one of them threw. Returns undefined for a status below 400. Never throws.
  *
- * Answers are told apart by what Envoy and Linkerd write and apps do not. Without the body some of Envoy's cannot be, and
- * `by` is 'unknown': hand the text over where you have read it.
+ * It recognizes what Envoy and Linkerd write and apps do not. Some answers of Envoy cannot be recognized without the body.
+ * Then `by` is 'unknown', so pass the text as `body` if you have read it.
  *
  * @example
  * const response = await fetch('http://orders:8080/')
@@ -26,7 +28,7 @@ export interface MeshError extends Reply {
  * if (error?.by === 'sidecar') log.warn(`the mesh says ${error.reason}`)
  */
 export function meshError(outcome: unknown, body?: string): MeshError | undefined {
-  const answer = answerOf(outcome)
+  const answer = readResponse(outcome)
   if (answer === undefined) return withoutAnswer(outcome)
   if (answer.status < 400) return undefined
   const { by, reply } = whoAnswered(answer, body ?? answer.body)
@@ -34,7 +36,7 @@ export function meshError(outcome: unknown, body?: string): MeshError | undefine
   const attempts = attemptsOf(answer, body ?? answer.body)
   const overloaded = answer.header('x-envoy-overloaded') === 'true'
   const told = overloaded ? { ...reply, reason: 'overloaded', retry: false } : reply
-  // A limit says when to come back, or it is not known when.
+  // A rate limit is worth a retry only if it says when to come back.
   const limited = answer.header('x-envoy-ratelimited') !== undefined || answer.status === 429
   const retry = (limited ? retryAfterMs !== undefined : told.retry) && (attempts ?? 1) <= 1
   return {
@@ -48,30 +50,30 @@ export function meshError(outcome: unknown, body?: string): MeshError | undefine
   }
 }
 
-/** Only such headers are on an answer that Envoy made. An app's has others, or no text/plain without a charset. */
+/** The only headers on an answer of Envoy itself. An app sends others, or a content-type other than plain text/plain. */
 const envoys =
   /^(content-(length|type)|date|server|connection|transfer-encoding|x-envoy-.*|x-local-rate-limit|x-ratelimit-.*|retry-after)$/
 
-function whoAnswered(answer: Answer, body: string | undefined): { by: MeshError['by']; reply: Reply } {
+function whoAnswered(answer: ClientResponse, body: string | undefined): { by: MeshError['by']; reply: SidecarReply } {
   const { status, header, names } = answer
   if (header('l5d-proxy-error') !== undefined) return { by: 'sidecar', reply: linkerdReply(status) }
   const fromApp = { by: 'app', reply: appReply(status) } as const
-  const spoken = body === undefined ? undefined : replyOf(body)
+  const known = body === undefined ? undefined : envoyReply(body)
   const looksLikeEnvoy = header('content-type') === 'text/plain' && names.every((name) => envoys.test(name))
-  if (body !== undefined) return spoken !== undefined && looksLikeEnvoy ? { by: 'sidecar', reply: spoken } : fromApp
+  if (body !== undefined) return known !== undefined && looksLikeEnvoy ? { by: 'sidecar', reply: known } : fromApp
   if (!looksLikeEnvoy) return fromApp
-  const guessed = replyOf(textOfLength(Number(header('content-length'))) ?? '')
+  const guessed = envoyReply(envoyTextOfLength(Number(header('content-length'))) ?? '')
   if (guessed !== undefined && /envoy/.test(header('server') ?? '')) return { by: 'sidecar', reply: guessed }
   return { by: 'unknown', reply: appReply(status) }
 }
 
-/** By RFC 9110: 408, 425, 502 and 503 may be another matter the next time; 504 says that the time was up. */
-function appReply(status: number): Reply {
+/** RFC 9110: 408, 425, 502 and 503 may succeed the next time; 504 says that the time was up. */
+function appReply(status: number): SidecarReply {
   return { reason: `status ${status}`, retry: [408, 425, 502, 503].includes(status), mayHaveRun: status >= 500 }
 }
 
 function withoutAnswer(error: unknown): MeshError {
-  const chain = chainOf(error)
+  const chain = errorChain(error)
   const says = (names: RegExp) => chain.some(({ name, code }) => names.test(String(code)) || names.test(String(name)))
   const reply = { by: 'unknown' } as const
   if (says(/^(DeadlineExceeded|ClientDisconnected|AbortError|CanceledError|UND_ERR_ABORTED|ERR_CANCELED)$/)) {
@@ -89,10 +91,10 @@ function withoutAnswer(error: unknown): MeshError {
   return { ...reply, reason: 'unknown', retry: false, mayHaveRun: true }
 }
 
-function attemptsOf({ header }: Answer, body: string | undefined): number | undefined {
+function attemptsOf({ header }: ClientResponse, body: string | undefined): number | undefined {
   const told = header('x-envoy-attempt-count')
   if (told !== undefined && /^\d{1,6}$/.test(told)) return Number(told)
-  // Envoy says so in its own answers, but not how often.
+  // Envoy's own answers say that it retried, but not how often.
   return body !== undefined && /^upstream connect error .* retried and the latest/.test(body) ? 2 : undefined
 }
 

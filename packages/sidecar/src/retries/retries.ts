@@ -1,57 +1,59 @@
+// Decides whether a failed call should be repeated by the app.
 import { current, TraceferryError } from '@traceferry/core'
 import { guard, milliseconds, oneOf, option, policyFor, readOptions, whole } from '@traceferry/core/internal'
 import { meshError } from './mesh-error.ts'
 
-/** What can be chosen for retries. What is inside the mesh, the app's line says. */
+/** The options of `retries()`. Which hosts are inside the mesh comes from the options of `traceferry()`. */
 export interface RetryOptions {
   /**
    * Who repeats a failed call inside the mesh: the sidecars ('mesh') or the app ('app'). Never both: A retries in the app
-   * over S in its sidecar make (1+A)(1+S) calls, and that at each hop. No default; `TRACEFERRY_RETRY_OWNER` sets it too.
+   * and S in its sidecar make (1+A)(1+S) calls, at each hop. There is no default. Variable: TRACEFERRY_RETRY_OWNER.
    */
   retryOwner?: 'mesh' | 'app'
-  /** How often the app repeats a call that is its own to repeat. Default: 2. */
+  /** How often the app repeats a call that it owns. Default: 2. */
   limit?: number
-  /** Longest pause between two tries, in milliseconds. A longer Retry-After ends the tries. Default: 10000. */
+  /** Longest pause before a retry, in milliseconds. A longer Retry-After ends the retries. Default: 10,000. */
   maxDelayMs?: number
 }
 
-/** A call that failed, and what came of it. */
+/** A failed call. */
 export interface FailedCall {
-  /** Where the call went, absolute: the host decides whose the retry is. Libraries leave it open in their types. */
+  /** The absolute URL of the call. Its host decides who owns the retry. Client libraries type it as optional. */
   readonly url: string | URL | undefined
   /** Default: GET. */
   readonly method?: string
-  /** How often the call has been repeated: 0 after the first try. */
+  /** How often the call has been repeated so far: 0 after the first attempt. */
   readonly retried: number
-  /** Whether repeating it does no harm although its method may: it has an Idempotency-Key. Default: false. */
+  /** Whether the call is safe to repeat whatever its method, for example with an Idempotency-Key. Default: false. */
   readonly idempotent?: boolean
 }
 
-/** Answers what a retry library asks. Made by {@link retries}. */
+/** The decisions that a retry library needs. Made by {@link retries}. */
 export interface Retries {
   /** Who repeats calls inside the mesh. */
   readonly retryOwner: 'mesh' | 'app'
-  /** How often a call to this URL may be repeated by the app: 0 where the mesh does it. */
+  /** How often the app may repeat a call to this URL: 0 if the mesh does it. */
   limitFor(url: string | URL | undefined): number
-  /** Whether the app shall repeat this call, given its answer or error. */
+  /** Whether the app should repeat this call, given its response or error. */
   shouldRetry(outcome: unknown, call: FailedCall): boolean
-  /** Milliseconds to wait before that: what Retry-After says, else a random time that grows with each try. */
+  /** Milliseconds to wait before the retry: Retry-After, else a random time that grows with each attempt. */
   delayMs(outcome: unknown, call: { readonly retried: number }): number
 }
 
-/** RFC 9110, 9.2.2. */
+/** The idempotent methods of RFC 9110, 9.2.2. */
 const idempotent = new Set(['GET', 'HEAD', 'OPTIONS', 'TRACE', 'PUT', 'DELETE'])
-const BASE = 25 // milliseconds, as Envoy's own back-off begins
+/** The first pause, in milliseconds: the same as Envoy's. */
+const BASE = 25
 
 /**
- * Decides for any retry library whether a call is the app's to repeat. Inside the mesh that is so only when the app owns
- * the retries; to hosts outside, whose calls no sidecar repeats, it always is. Repeated is what can be helped by it, what
- * does no harm twice, and what the deadline still allows.
+ * Decides for any retry library whether the app should repeat a call. Inside the mesh it should only if the app owns the
+ * retries. No sidecar repeats calls to hosts outside the mesh, so the app always may. A call is repeated if a retry can help,
+ * if it is safe to send twice, and if the deadline leaves time.
  *
- * What is inside the mesh, the app's line says (`traceferry({ clusterDomain })`), for calls outside of a request too; where
- * there is no line, the environment does.
+ * The options of `traceferry()`, such as `clusterDomain`, say which hosts are inside the mesh, also for calls outside a
+ * request. If the app does not use `traceferry()`, the environment variables do.
  *
- * Throws a `TraceferryError` at start-up when an option is wrong or nobody owns the retries.
+ * Throws a `TraceferryError` at startup when an option is wrong or `retryOwner` is missing (TF030).
  *
  * @example
  * const retry = retries({ retryOwner: 'mesh' })
@@ -60,7 +62,7 @@ const BASE = 25 // milliseconds, as Envoy's own back-off begins
 export function retries(options: RetryOptions = {}): Retries {
   const { retryOwner, limit, maxDelayMs } = readOptions(kinds, options)
   if (retryOwner === undefined) {
-    throw new TraceferryError('TF030', 'nobody owns the retries', 'set retryOwner to "mesh" or "app"')
+    throw new TraceferryError('TF030', 'retryOwner is missing', 'set retryOwner to "mesh" or "app"')
   }
   const limitFor = (url: string | URL | undefined) => (retryOwner === 'mesh' && isInside(url) ? 0 : limit)
 
@@ -71,8 +73,8 @@ export function retries(options: RetryOptions = {}): Retries {
       if (call.retried >= limitFor(call.url)) return false
       const error = meshError(outcome)
       if (error === undefined || !error.retry || (error.retryAfterMs ?? 0) > maxDelayMs) return false
-      const harmless = call.idempotent === true || idempotent.has((call.method ?? 'GET').toUpperCase())
-      return (harmless || !error.mayHaveRun) && hasTime(error.retryAfterMs ?? 0)
+      const safe = call.idempotent === true || idempotent.has((call.method ?? 'GET').toUpperCase())
+      return (safe || !error.mayHaveRun) && hasTime(error.retryAfterMs ?? 0)
     },
     delayMs(outcome: unknown, { retried }: { readonly retried: number }) {
       const told = meshError(outcome)?.retryAfterMs
@@ -81,17 +83,17 @@ export function retries(options: RetryOptions = {}): Retries {
   })
 }
 
-/** One that cannot be read counts as inside: to repeat what another repeats is the worse mistake. */
+/** A URL that cannot be read counts as inside, because a double retry is worse than none. */
 function isInside(url: string | URL | undefined): boolean {
   try {
-    // A start-up call and a job have no request: then the line itself tells.
+    // Calls at startup and in jobs have no request. Then the options of the process decide.
     return policyFor(current()?.policy).verdictFor(new URL(String(url)).origin).inside
   } catch {
     return true
   }
 }
 
-/** Whether the request that the call belongs to will still be there (`deadline()`). */
+/** Whether the deadline of the current request leaves more than `waitMs`. */
 function hasTime(waitMs: number): boolean {
   const captured = current()
   const left = captured && guard()?.remaining(captured)

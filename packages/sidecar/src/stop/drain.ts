@@ -1,75 +1,77 @@
+// Stops all servers without losing a request.
 import { setTimeout as sleep } from 'node:timers/promises'
-import { warn } from '../warn.ts'
-import type { Plan } from './graceful-options.ts'
-import type { DrainResult, Managed } from './managed.ts'
-import { endOutbound } from './outbound.ts'
+import { warnPerCause } from '../warn-per-cause.ts'
+import { closeOutbound } from './close-outbound.ts'
+import { drainState } from './drain-state.ts'
+import type { GracefulSettings } from './graceful-options.ts'
+import type { DrainResult, ManagedServer } from './managed-server.ts'
 import { quitSidecar } from './quit-sidecar.ts'
-import { state } from './state.ts'
-import { within } from './within.ts'
+import { waitAtMost } from './wait-at-most.ts'
 
+/** The type of `drain`. */
 export type Drain = (cause?: { signal?: NodeJS.Signals }) => Promise<DrainResult>
 
 /**
- * Stops every server that went through `gracefulServer`, in the order that loses no request, and resolves when all is
- * done; a signal does the same and then ends the process. A second call gives the first one's promise. Never rejects: what
- * `onDrain` or `onClose` throws becomes a warning (TF023).
+ * Stops every server that was passed to `gracefulServer`, in an order that loses no request, and resolves when all is done.
+ * A signal does the same and then ends the process. A second call returns the promise of the first. Never rejects: an error
+ * in `onDrain` or `onClose` becomes a warning (TF023).
  *
  * @example
  * const { cut } = await drain()
  */
 export const drain: Drain = (cause = {}) => {
-  state.draining ??= stopAll([...state.servers], cause.signal)
-  return state.draining
+  drainState.draining ??= stopAll([...drainState.servers], cause.signal)
+  return drainState.draining
 }
 
-async function stopAll(servers: readonly Managed[], signal: NodeJS.Signals | undefined): Promise<DrainResult> {
+async function stopAll(servers: readonly ManagedServer[], signal: NodeJS.Signals | undefined): Promise<DrainResult> {
   const started = performance.now()
   const plans = servers.map(({ plan }) => plan)
-  const longest = (of: (plan: Plan) => number) => Math.max(0, ...plans.map(of))
+  const longest = (of: (plan: GracefulSettings) => number) => Math.max(0, ...plans.map(of))
 
-  // 1. Keep serving. Callers hear late that we are leaving; those that call are told to let go of their connection.
+  // 1. Keep serving, because callers learn late that this pod is leaving. Tell those that call to close their connection.
   for (const server of servers) server.letGo()
   const notified = hooks('onDrain', plans)
   await sleep(signal === 'SIGINT' ? 0 : longest((plan) => plan.delayMs))
 
-  // 2. No new connections, and an end to the idle ones.
+  // 2. Accept no new connections, and close the idle ones.
   const deadline = performance.now() + longest((plan) => plan.graceMs)
   const left = () => Math.max(0, deadline - performance.now())
   let closed = false
-  await within(
+  await waitAtMost(
     left(),
     Promise.all(servers.map(close)).then(() => {
       closed = true
     }),
   )
 
-  // 3. The last resort. A request whose connection has ended may be counted for a moment longer (TLS, Node 24).
+  // 3. Cut what is left. A request may still be counted for a moment after its connection has closed (TLS, Node 24).
   const cut = closed ? 0 : servers.reduce((sum, server) => sum + server.busy(), 0)
   if (cut > 0)
-    warn(
+    warnPerCause(
       'TF025',
-      `${cut === 1 ? '1 request' : `${cut} requests`} had not ended after graceMs, and had to be cut; raise graceMs, or end them sooner`,
+      `${cut === 1 ? '1 request' : `${cut} requests`} did not end within graceMs and had to be cut; raise graceMs, or end them sooner`,
     )
   for (const { sockets } of servers) for (const socket of sockets.keys()) socket.destroy()
 
-  // 4. What only requests needed; then what even those hooks needed.
+  // 4. Close what only requests needed, then what these hooks needed themselves.
   const rest = Math.max(1000, left())
-  await within(
+  await waitAtMost(
     rest,
     notified.then(() => hooks('onClose', plans)).then(() => owners(servers)),
   )
-  if (plans.some(({ exit }) => exit)) await endOutbound(Math.min(rest, 1000))
+  if (plans.some(({ exit }) => exit)) await closeOutbound(Math.min(rest, 1000))
   if (plans.some(({ quit }) => quit)) await quitSidecar().catch(() => undefined)
   const result = { tookMs: Math.round(performance.now() - started), cut }
   if (signal !== undefined && plans.some(({ exit }) => exit)) {
-    await new Promise(setImmediate) // a warning is written in the next tick
+    await new Promise(setImmediate) // warnings are written in the next tick
     process.exit()
   }
   return result
 }
 
-/** Resolves when the last connection has ended. Those that were busy fall idle one by one, and are closed then. */
-async function close(managed: Managed): Promise<void> {
+/** Resolves when the last connection has closed. Busy connections become idle one by one and are closed then. */
+async function close(managed: ManagedServer): Promise<void> {
   const { server } = managed
   if (!server.listening) return
   const sweep = setInterval(() => managed.finish(), 50)
@@ -80,11 +82,11 @@ async function close(managed: Managed): Promise<void> {
   clearInterval(sweep)
 }
 
-async function hooks(name: 'onDrain' | 'onClose', plans: readonly Plan[]): Promise<void> {
+async function hooks(name: 'onDrain' | 'onClose', plans: readonly GracefulSettings[]): Promise<void> {
   await Promise.all(plans.map((plan) => safely(name, plan[name])))
 }
 
-async function owners(servers: readonly Managed[]): Promise<void> {
+async function owners(servers: readonly ManagedServer[]): Promise<void> {
   await Promise.all(servers.map((managed) => safely('close()', managed.close)))
 }
 
@@ -92,6 +94,10 @@ async function safely(name: string, hook: (() => unknown) | undefined): Promise<
   try {
     await hook?.()
   } catch (error) {
-    warn('TF023', `${name} failed while draining: ${error instanceof Error ? error.message : String(error)}`, name)
+    warnPerCause(
+      'TF023',
+      `${name} failed while draining: ${error instanceof Error ? error.message : String(error)}`,
+      name,
+    )
   }
 }

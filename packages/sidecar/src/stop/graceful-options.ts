@@ -1,4 +1,4 @@
-// The options of `gracefulServer()`.
+// Reads the options of `gracefulServer()`.
 import { constants } from 'node:os'
 import { TraceferryError } from '@traceferry/core'
 import {
@@ -13,42 +13,42 @@ import {
   wrong,
 } from '@traceferry/core/internal'
 
-/** How a server stops. */
+/** The options of `gracefulServer()`. */
 export interface GracefulOptions {
   /**
-   * How long to go on serving after SIGTERM (5,000): Kubernetes takes the pod out of its services at the same moment as it
-   * sends the signal, and callers hear of it later. Variable: TRACEFERRY_DRAIN_DELAY_MS.
+   * How long to keep serving after SIGTERM, in ms. Default: 5,000. Kubernetes removes the pod from its services when it
+   * sends the signal, but callers learn that later. Variable: TRACEFERRY_DRAIN_DELAY_MS.
    */
   delayMs?: number
-  /** How long, after `delayMs`, requests may take to end before they are cut (20,000). Variable: TRACEFERRY_DRAIN_GRACE_MS. */
+  /** How long requests may take to end after `delayMs`, before they are cut, in ms. Default: 20,000. Variable: TRACEFERRY_DRAIN_GRACE_MS. */
   graceMs?: number
   /**
-   * What the pod has: `terminationGracePeriodSeconds` in milliseconds (30,000). `delayMs` and `graceMs` must fit in with a
-   * second to spare, or Kubernetes kills the process first. Variable: TRACEFERRY_TERMINATION_GRACE_PERIOD_MS.
+   * The pod's `terminationGracePeriodSeconds` in ms. Default: 30,000. `delayMs` and `graceMs` must fit into it with a second
+   * to spare, or Kubernetes kills the process first. Variable: TRACEFERRY_TERMINATION_GRACE_PERIOD_MS.
    */
   terminationGracePeriodMs?: number
-  /** The signals that start it. After SIGINT, which a person sends, there is no `delayMs`. */
+  /** The signals that start the drain. After SIGINT, which a person sends, there is no `delayMs`. */
   signals?: readonly NodeJS.Signals[]
-  /** A path, such as `/readyz`, that is answered here: 200, and 503 from the signal on. Without it see `isReady()`. */
+  /** A path, such as `/readyz`, to answer with 200, and with 503 from the signal on. For your own route see `isReady()`. */
   readiness?: string
   /**
-   * The idle timeout of the sidecar's connections to this app (3,600,000: Envoy's and Istio's default, and more than
-   * Linkerd's). `server.keepAliveTimeout` is raised to 5 s more, so that Node never closes a connection that the sidecar
-   * is about to use; it is never lowered. `false` leaves it alone. Variable: TRACEFERRY_SIDECAR_IDLE_MS.
+   * The idle timeout of the sidecar's connections to this app, in ms. Default: 3,600,000, which is that of Envoy and Istio,
+   * and more than Linkerd's. `server.keepAliveTimeout` is raised to 5 s more, so that Node never closes a connection that
+   * the sidecar is about to use. It is never lowered. `false` leaves it alone. Variable: TRACEFERRY_SIDECAR_IDLE_MS.
    */
   sidecarIdleMs?: number | false
-  /** Runs at the signal, while the server still serves: stop taking work from queues. */
+  /** Runs at the signal, while the server still serves. Stop taking work from queues here. */
   onDrain?: () => unknown
-  /** Runs when the last request has ended: close databases. */
+  /** Runs when the last request has ended. Close databases here. */
   onClose?: () => unknown
-  /** Ends the sidecar at last, for Jobs with a classic sidecar (`false`). */
+  /** Whether to end the sidecar last, for Jobs with a classic sidecar. Default: false. */
   quit?: boolean
-  /** Whether to end the process at last (`true`), with `process.exitCode` or 0. */
+  /** Whether to exit the process last, with `process.exitCode` or 0. Default: true. */
   exit?: boolean
 }
 
-/** The options with every default in its place. */
-export interface Plan {
+/** The options, read. */
+export interface GracefulSettings {
   readonly delayMs: number
   readonly graceMs: number
   readonly signals: readonly NodeJS.Signals[]
@@ -60,8 +60,8 @@ export interface Plan {
   readonly exit: boolean
 }
 
-/** Checks the options and fills in environment and defaults: code before environment before default. */
-export function planOf(options: GracefulOptions): Plan {
+/** Checks the options. Code wins over the environment, and the environment over the default. Throws TF021 if they do not fit. */
+export function readGracefulOptions(options: GracefulOptions): GracefulSettings {
   const { terminationGracePeriodMs, ...plan } = readOptions(kinds, options)
   const { delayMs, graceMs } = plan
   if (delayMs + graceMs + END > terminationGracePeriodMs) {
@@ -72,7 +72,7 @@ export function planOf(options: GracefulOptions): Plan {
   return plan
 }
 
-/** What the process itself takes to end, in milliseconds. */
+/** The time that the process itself needs to end, in milliseconds. */
 const END = 1000
 
 const readSignal = (given: Given): NodeJS.Signals => {

@@ -1,35 +1,35 @@
+// Registers a server that should stop without losing a request.
 import { TraceferryError } from '@traceferry/core'
 import { show } from '@traceferry/core/internal'
+import { answerReadiness } from './answer-readiness.ts'
 import { drain } from './drain.ts'
-import { type GracefulOptions, type Plan, planOf } from './graceful-options.ts'
-import { manageHttp1 } from './http1.ts'
-import { manageHttp2 } from './http2.ts'
-import type { Managed } from './managed.ts'
-import { answerReadiness } from './readiness.ts'
-import type { NodeServer } from './servers.ts'
-import { onSignals } from './signals.ts'
-import { endUnused, trackSockets } from './sockets.ts'
-import { state } from './state.ts'
+import { drainState } from './drain-state.ts'
+import { type GracefulOptions, type GracefulSettings, readGracefulOptions } from './graceful-options.ts'
+import { manageHttp1 } from './manage-http1.ts'
+import { manageHttp2 } from './manage-http2.ts'
+import type { ManagedServer } from './managed-server.ts'
+import type { NodeServer } from './node-server.ts'
+import { onSignals } from './on-signals.ts'
+import { endUnused, trackSockets } from './track-sockets.ts'
 
-/** What owns a server and closes more than it: a Fastify instance. */
+/** Owns a server and closes more than that: a Fastify instance. */
 interface Owner {
   readonly server: NodeServer
   close(): unknown
 }
 
-/** Node gives an idle connection so much longer than the sidecar does. */
+/** How much longer Node keeps an idle connection than the sidecar does, in milliseconds. */
 const MARGIN = 5000
 
 /**
- * Lets a server stop without losing a request, and returns what it was given. At SIGTERM it goes on serving for `delayMs`,
- * tells every caller to let go of its connection (`Connection: close`, and GOAWAY at the end of it), closes, waits for
- * what is still running up to `graceMs`, cuts the rest with a warning (TF025), and ends the process. It also raises
- * `keepAliveTimeout` above the sidecar's idle timeout, without which each pause of some 6 s can end in a 503.
+ * Lets a server stop without losing a request. Returns what it was given. After SIGTERM the server keeps serving for
+ * `delayMs` and tells every caller to close its connection (`Connection: close`, and GOAWAY at the end of the delay). Then it
+ * closes, waits up to `graceMs` for running requests, cuts the rest with a warning (TF025), and ends the process. It also
+ * raises `keepAliveTimeout` above the sidecar's idle timeout. Without that, any pause of about 6 s can end in a 503.
  *
- * Takes any server of node:http, https or http2, which is what Express's and Koa's `listen` return, and a Fastify
- * instance, whose `close()` is then called at last. Several servers in one process stop together. Said again of the same
- * server, the later options hold. Throws a
- * `TraceferryError` at start-up when an option is wrong or the times do not fit (TF021).
+ * Takes any server of node:http, https or http2, such as `listen` of Express and Koa returns, or a Fastify instance, whose
+ * `close()` it calls last. All servers in a process stop together. A second call for the same server replaces its options.
+ * Throws a `TraceferryError` at startup for a wrong option, or if the times do not fit (TF021).
  *
  * @example
  * import express from 'express'
@@ -39,13 +39,13 @@ const MARGIN = 5000
  * gracefulServer(app.listen(8080))
  */
 export function gracefulServer<S extends object>(given: S, options: GracefulOptions = {}): S {
-  const plan = planOf(options)
+  const plan = readGracefulOptions(options)
   const { server, close } = serverOf(given)
   raiseKeepAlive(server, plan)
   answerReadiness(server, plan.readiness)
   onSignals(plan, drain)
-  // Said again of the same server: the later options hold, and nothing is listened to twice.
-  const known = [...state.servers].find((managed) => managed.server === server)
+  // A second call for the same server: the new options apply, and no listener is added twice.
+  const known = [...drainState.servers].find((managed) => managed.server === server)
   if (known !== undefined) {
     known.plan = plan
     known.close = close ?? known.close
@@ -53,7 +53,7 @@ export function gracefulServer<S extends object>(given: S, options: GracefulOpti
   }
   const sockets = trackSockets(server)
   const protocols = [manageHttp1(server), manageHttp2(server)]
-  const managed: Managed = {
+  const managed: ManagedServer = {
     server,
     plan,
     sockets,
@@ -67,19 +67,19 @@ export function gracefulServer<S extends object>(given: S, options: GracefulOpti
     },
     busy: () => protocols.reduce((sum, protocol) => sum + protocol.busy(), 0),
   }
-  state.servers.add(managed)
-  server.once('close', () => state.servers.delete(managed))
+  drainState.servers.add(managed)
+  server.once('close', () => drainState.servers.delete(managed))
   return given
 }
 
 /**
- * Whether this process wants requests: true until it begins to drain. For a readiness route of your own.
+ * Whether this process wants requests: true until it starts to drain. Use it in your own readiness route.
  *
  * @example
  * app.get('/readyz', (request, response) => response.sendStatus(isReady() ? 200 : 503))
  */
 export function isReady(): boolean {
-  return state.draining === undefined
+  return drainState.draining === undefined
 }
 
 function serverOf(given: object): { server: NodeServer; close?: () => unknown } {
@@ -95,14 +95,14 @@ function serverOf(given: object): { server: NodeServer; close?: () => unknown } 
   )
 }
 
-/** Recognised by shape: node:http and node:http2 need not be loaded for it. */
+/** Checks the shape, so that node:http and node:http2 need not be loaded. */
 function isServer(value: object): value is NodeServer {
   const server = value as Partial<NodeServer>
   return typeof server.listen === 'function' && typeof server.address === 'function' && typeof server.on === 'function'
 }
 
-/** Raised, never lowered; 0 is for ever. HTTP/2 servers have none, their connections are closed by GOAWAY. */
-function raiseKeepAlive(server: NodeServer, { sidecarIdleMs }: Plan): void {
+/** Raises the timeout and never lowers it; 0 means forever. HTTP/2 servers have none, since GOAWAY closes their connections. */
+function raiseKeepAlive(server: NodeServer, { sidecarIdleMs }: GracefulSettings): void {
   const { keepAliveTimeout } = server
   if (sidecarIdleMs === false || keepAliveTimeout === undefined || keepAliveTimeout === 0) return
   server.keepAliveTimeout = Math.max(keepAliveTimeout, sidecarIdleMs + MARGIN)

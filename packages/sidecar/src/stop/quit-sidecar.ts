@@ -1,35 +1,37 @@
+// Ends the sidecar of a Job.
 import { milliseconds, option, readOptions } from '@traceferry/core/internal'
-import { ask } from '../find/ask.ts'
-import { choose } from '../find/choose.ts'
-import { look } from '../find/look.ts'
+import { askSidecar } from '../find/ask-sidecar.ts'
+import { chooseSidecars } from '../find/choose-sidecars.ts'
+import { findSidecar } from '../find/find-sidecar.ts'
+import { type SidecarOptions, sidecarKinds } from '../find/sidecar-options.ts'
 import type { MeshName, Sidecar } from '../find/sidecars.ts'
-import { type Where, whereKinds } from '../find/where.ts'
-import { warn } from '../warn.ts'
+import { warnPerCause } from '../warn-per-cause.ts'
 
-export interface QuitOptions extends Where {
-  /** How long to wait for the sidecar's answer (5,000). */
+/** The options of `quitSidecar()`. */
+export interface QuitOptions extends SidecarOptions {
+  /** How long to wait for the sidecar's answer, in ms. Default: 5,000. */
   timeoutMs?: number
 }
 
-const kinds = { ...whereKinds, timeoutMs: option(milliseconds(), { fallback: 5000 }) }
+const kinds = { ...sidecarKinds, timeoutMs: option(milliseconds(), { fallback: 5000 }) }
 
 /** Whether the sidecar was ended, and if not, why not. */
 export interface Quit {
-  /** Whose sidecar was asked to end; `none` where there is none. */
+  /** The mesh of the sidecar that was asked to end, or `none`. */
   readonly mesh: MeshName | 'custom' | 'none'
-  /** Whether the sidecar took the request to end. */
+  /** Whether the sidecar accepted the request to end. */
   readonly quit: boolean
-  /** In words, for a log. */
+  /** The reason as text, for a log. */
   readonly why: string
 }
 
 /**
- * Ends the sidecar beside this process, for Jobs: a classic sidecar runs on after the job is done, and the pod never
- * completes. Call it last, as no call goes out afterwards. Not needed with native sidecars (Kubernetes 1.29 and later,
- * where the mesh uses them), which end by themselves; harmless there.
+ * Ends the sidecar beside this process, for Jobs. A classic sidecar keeps running after the job is done, so the pod never
+ * completes. Call it last, because no call goes out afterwards. Native sidecars (Kubernetes 1.29 and later, if the mesh uses
+ * them) end by themselves; there it does no harm.
  *
- * Istio and Envoy are asked with `POST /quitquitquit`, Linkerd with `POST /shutdown`, which has to be enabled: its 404
- * becomes a warning that says how (TF024). Rejects for wrong options only; else what happened is in the result.
+ * It sends `POST /quitquitquit` to Istio and Envoy, and `POST /shutdown` to Linkerd, where it must be enabled: a 404 becomes
+ * a warning that says how (TF024). Rejects only for a wrong option; the result says what happened.
  *
  * @example
  * import { quitSidecar } from '@traceferry/sidecar'
@@ -38,27 +40,27 @@ export interface Quit {
  */
 export async function quitSidecar(options: QuitOptions = {}): Promise<Quit> {
   const { timeoutMs, ...where } = readOptions(kinds, options)
-  const choice = choose(where, 'quit')
+  const choice = chooseSidecars(where, 'quit')
   if (choice.off !== undefined) return { mesh: 'none', quit: false, why: choice.off }
 
-  const found = await look(choice)
+  const found = await findSidecar(choice)
   if (found === undefined) return { mesh: 'none', quit: false, why: 'no sidecar listens here' }
   const { sidecar, url } = found
-  // Envoy is ended at the port where it was found.
+  // Envoy ends at the port where it was found.
   const at = sidecar.mesh === 'envoy' && where.quitUrl === undefined ? new URL('/quitquitquit', url).href : sidecar.quit
-  const { status, error } = await ask(at, { method: 'POST', timeoutMs })
-  // It may be gone before its answer is out.
+  const { status, error } = await askSidecar(at, { method: 'POST', timeoutMs })
+  // It may be gone before it has answered.
   if (status === 200 || error === 'ECONNRESET')
     return { mesh: sidecar.mesh, quit: true, why: `${sidecar.mesh} was asked to end at ${at}` }
   const why = `POST ${at} ${status === undefined ? `failed with ${error}` : `was answered ${status}`}${hint(sidecar, status)}`
-  warn('TF024', `the sidecar was not ended, and a Job's pod will not complete: ${why}`)
+  warnPerCause('TF024', `the sidecar was not ended, and a Job's pod will not complete: ${why}`)
   return { mesh: sidecar.mesh, quit: false, why }
 }
 
 function hint({ mesh }: Sidecar, status: number | undefined): string {
   if (mesh === 'linkerd' && status === 404)
     return ': the endpoint is not enabled; annotate the pod with config.linkerd.io/proxy-admin-shutdown: enabled, or set proxy.enableShutdownEndpoint'
-  if (status === 403) return ': only loopback connections from the same pod may do that'
-  if (status === 405) return ': this address takes no POST'
+  if (status === 403) return ': it accepts this only on loopback, from the same pod'
+  if (status === 405) return ': this address does not accept POST'
   return ''
 }

@@ -1,16 +1,18 @@
+// Warns about a server that listens on loopback only.
 import type { AddressInfo, Server } from 'node:net'
-import { listen, type Watch } from './watch.ts'
+import { listenToChannels } from '../listen-to-channels.ts'
+import type { WarningWatch } from './warning-watch.ts'
 
 /**
- * TF101: a server that listens on loopback only. Istio since 1.10 and Linkerd since 2.11 hand a request to the pod's
- * address, where such a server does not listen: 503.
+ * TF101: a server that listens on loopback only. Istio since 1.10 and Linkerd since 2.11 send a request to the pod's
+ * address, where such a server does not listen, so it ends in 503.
  */
-export const loopbackListener: Watch = ({ settings, say }) =>
-  listen({
+export const loopbackListener: WarningWatch = ({ settings, warn }) =>
+  listenToChannels({
     'tracing:net.server.listen:asyncEnd'({ server }: { server: Server }) {
       const { address, port } = server.address() as AddressInfo
       if (!isLoopback(address) || settings.loopbackPorts.includes(port)) return
-      say(
+      warn(
         `${port}`,
         `a server listens on ${address}:${port} only, where the sidecar does not deliver: calls from other pods end in 503. Listen on 0.0.0.0 or ::, or name the port in loopbackPorts if it is for this pod alone`,
       )

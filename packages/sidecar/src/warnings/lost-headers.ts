@@ -1,10 +1,12 @@
+// Warns about calls that lose the tracing headers.
 import type { ClientRequest, IncomingMessage, ServerResponse } from 'node:http'
 import { counters } from '@traceferry/core'
 import { policyFor } from '@traceferry/core/internal'
-import { carries, ENOUGH, headOf, isTraced } from './tracing-headers.ts'
-import { listen, type Watch } from './watch.ts'
+import { listenToChannels } from '../listen-to-channels.ts'
+import { ENOUGH_CALLS, hasTracingHeader, headOf, isTraced } from './tracing-headers.ts'
+import type { WarningWatch } from './warning-watch.ts'
 
-const ORIGINS = 100
+const MAX_ORIGINS = 100
 
 interface SendHeaders {
   readonly request: { readonly origin: string | URL }
@@ -12,27 +14,27 @@ interface SendHeaders {
 }
 
 /**
- * TF601: requests come in with tracing headers, calls go out to a host in the mesh without. Which call belongs to which
- * request cannot be seen from here, so it takes several calls to one host, none of which had any.
+ * TF601: requests come in with tracing headers, and calls to a host in the mesh go out without them. It cannot see which call
+ * belongs to which request, so it waits for several calls to one host that all had none.
  */
-export const lostHeaders: Watch = ({ say }) => {
+export const lostHeaders: WarningWatch = ({ warn }) => {
   const origins = new Map<string, { bare: number; carried: boolean }>()
   let traced = 0
 
   const sent = (origin: string, head: string) => {
     if (traced === 0 || !policyFor(undefined).verdictFor(origin).ids) return
     const seen = origins.get(origin) ?? { bare: 0, carried: false }
-    if (origins.size < ORIGINS) origins.set(origin, seen)
-    if (carries(head)) seen.carried = true
+    if (origins.size < MAX_ORIGINS) origins.set(origin, seen)
+    if (hasTracingHeader(head)) seen.carried = true
     else seen.bare++
-    if (seen.carried || seen.bare !== ENOUGH) return
-    say(
+    if (seen.carried || seen.bare !== ENOUGH_CALLS) return
+    warn(
       origin,
       `calls to ${origin} carried no tracing headers while requests that have them were being handled, so traces break there: ${why()}`,
     )
   }
 
-  return listen({
+  return listenToChannels({
     'http.server.request.start'({ request, response }: { request: IncomingMessage; response: ServerResponse }) {
       if (!isTraced(request.headers)) return
       traced++
@@ -44,7 +46,7 @@ export const lostHeaders: Watch = ({ say }) => {
   })
 }
 
-/** What traceferry itself counted is the best hint there is. */
+/** Traceferry's own counters give the best hint. */
 function why(): string {
   const { forwarded, skipped } = counters()
   if (forwarded === 0 && Object.keys(skipped).length === 0)

@@ -1,6 +1,7 @@
+// Recognizes requests that carry tracing headers.
 import type { ClientRequest, IncomingHttpHeaders } from 'node:http'
 
-/** Headers that each carry a trace or the request's id; one of them is enough. */
+/** Headers with a trace id or a request id. One of them is enough. */
 const tracing = [
   'traceparent',
   'b3',
@@ -17,15 +18,16 @@ const tracing = [
 ]
 const line = new RegExp(`^(${tracing.join('|')}):`, 'im')
 
-/** How many calls without headers it takes: one or two may be a job in the background that runs beside a request. */
-export const ENOUGH = 3
+/** How many calls without headers it takes to warn: one or two may be a background job that runs beside a request. */
+export const ENOUGH_CALLS = 3
 
+/** Whether an inbound request has one of the headers. */
 export const isTraced = (headers: IncomingHttpHeaders): boolean => tracing.some((name) => headers[name] !== undefined)
 
-/** Whether the head of a request, as it goes over the wire, has one of them. */
-export const carries = (head: string): boolean => line.test(head)
+/** Whether the head of an outbound request has one of the headers. */
+export const hasTracingHeader = (head: string): boolean => line.test(head)
 
-/** What goes over the wire, with what was added while it was written; there is no public name for it. */
+/** The head of a request as it goes over the wire, including late additions. Node has no public property for it. */
 export function headOf(request: ClientRequest & { _header?: string }): string {
   return request._header ?? request.getHeaderNames().join(':\n')
 }

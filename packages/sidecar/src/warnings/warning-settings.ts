@@ -1,8 +1,8 @@
-// What the live warnings were told.
-import type { ReadWhere } from '../find/where.ts'
+// The settings of the live warnings.
+import type { SidecarSettings } from '../find/sidecar-options.ts'
 
 /** The options, read. */
-export interface WarningSettings extends Omit<ReadWhere, 'quitUrl'> {
+export interface WarningSettings extends Omit<SidecarSettings, 'quitUrl'> {
   readonly ignore: readonly string[]
   readonly loopbackPorts: readonly number[]
   readonly sidecarIdleMs: number | undefined

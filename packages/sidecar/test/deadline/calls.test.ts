@@ -6,10 +6,15 @@ import { clients } from './clients.ts'
 
 const here = world()
 let restore: () => void
+/** Answers of /held that wait for the test to release them. */
+const held: (() => void)[] = []
+const releaseHeld = () => {
+  for (const answer of held.splice(0)) answer()
+}
 beforeAll(() => {
   restore = resolveOutsideNames()
-  here.echo.on('/slow', { delay: 1500 })
-  here.echo.on('/held', { delay: 700 })
+  here.echo.on('/slow', { answer: () => {} })
+  here.echo.on('/held', { answer: (_, response) => void held.push(() => response.end('/held')) })
   here.echo.on('/half', { answer: (_, response) => response.writeHead(200, { 'content-length': 9 }).write('half') })
   here.echo.on('/503', { status: 503 })
 })
@@ -35,14 +40,14 @@ describe.each(Object.entries(clients))('%s', (_, { get, single }) => {
       await get(`${here.echo.url}/told`)
       return remainingMs()
     })
-    await ask(url, { 'grpc-timeout': '700m' })
+    await ask(url, { 'grpc-timeout': '70000m' })
     const [told = ''] = here.echo.seen('/told')[0]?.all('grpc-timeout') ?? []
     expect(told).toMatch(/^\d+m$/)
-    expect(Number.parseInt(told, 10)).toBeLessThanOrEqual(700 - 50 - 18)
-    expect(Number.parseInt(told, 10)).toBeGreaterThan(400)
+    expect(Number.parseInt(told, 10)).toBeLessThanOrEqual(70_000 - 50 - 18)
+    expect(Number.parseInt(told, 10)).toBeGreaterThan(40_000)
   })
 
-  test("tells nobody outside the mesh, and nobody without a deadline; the caller's own header stays", async () => {
+  test("tells no host outside the mesh, and none without a deadline; the caller's own header stays", async () => {
     here.limit()
     const url = await here.serve(async () => {
       await get(outside(`${here.echo.url}/outside`))
@@ -64,8 +69,7 @@ describe.each(Object.entries(clients))('%s', (_, { get, single }) => {
     const { value } = await ask(url, { 'grpc-timeout': '200m' })
     for (const { late, exceeded, error } of value.flat()) {
       expect(exceeded, error).toBe(true)
-      expect(late).toBeGreaterThanOrEqual(-1)
-      expect(late).toBeLessThan(1000) // 1 to 5 on an idle machine; the answer would have come 1300 late
+      expect(late).toBeGreaterThanOrEqual(-1) // no answer ever comes, so only the deadline ends it
     }
   })
 
@@ -76,8 +80,8 @@ describe.each(Object.entries(clients))('%s', (_, { get, single }) => {
       return fate(() => get(`${here.echo.url}/late`))
     })
     expect((await ask(url, { 'grpc-timeout': '30m' })).value).toMatchObject({ exceeded: true })
-    await sleep(50)
-    expect(here.echo.calls).toEqual([])
+    await get(`${here.echo.url}/marker`)
+    expect(here.echo.calls.map((call) => call.path)).toEqual(['/marker'])
   })
 
   if (single === undefined) return
@@ -85,13 +89,15 @@ describe.each(Object.entries(clients))('%s', (_, { get, single }) => {
     here.limit()
     const one = single(here.echo.url)
     const holding = await here.serve(() => one.get(`${here.echo.url}/held`))
-    const held = ask(holding)
-    await expect.poll(() => here.echo.seen('/held').length).toBe(1)
+    const holder = ask(holding)
+    await expect.poll(() => held.length, { timeout: 15_000 }).toBe(1)
     const url = await here.serve(() => fate(() => one.get(`${here.echo.url}/queued`)))
     const { value } = await ask(url, { 'grpc-timeout': '100m' })
     expect(value).toMatchObject({ exceeded: true })
-    expect(value.late).toBeLessThan(400)
-    expect((await held).value).toBe('/held')
+    // It ended while the connection was still taken.
+    expect(held).toHaveLength(1)
+    releaseHeld()
+    expect((await holder).value).toBe('/held')
     expect(await one.get(`${here.echo.url}/next`)).toBe('/next')
     expect(here.echo.seen('/queued')).toEqual([])
     await one.close()
@@ -139,11 +145,15 @@ test.each(['undici6', 'undici7'])(
     const url = await here.serve(async () => {
       await Promise.all([one?.get(`${here.echo.url}/held`), one?.get(`${here.echo.url}/queued`)])
     })
-    await ask(url, { 'grpc-timeout': '20000m' })
+    const answer = ask(url, { 'grpc-timeout': '90000m' })
+    await expect.poll(() => held.length, { timeout: 15_000 }).toBe(1)
+    await sleep(100) // the time that the second call spends in the queue
+    releaseHeld()
+    await answer
     await one?.close()
     const told = here.echo.calls.map((call) => Number.parseInt(call.all('grpc-timeout')[0] ?? '', 10))
     expect(here.echo.calls.map((call) => call.path)).toEqual(['/held', '/queued'])
-    expect(told[1]).toBeLessThan((told[0] as number) - 600)
+    expect(told[1]).toBeLessThan((told[0] as number) - 90)
   },
 )
 

@@ -9,27 +9,48 @@ type Service = Awaited<ReturnType<typeof serve>>
 
 const here = world()
 const insecure = grpc.credentials.createInsecure()
-const sleep = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
+
+/** A guard against hanging only: what is awaited comes at its own time, however busy the machine. */
+const PATIENCE = { timeout: 15_000, interval: 10 }
+/** Milliseconds: enough for a busy machine to send a call to the last service. */
+const TIMEOUT = 1500
 
 let leaf: Service
 let middle: Service
 let onward: grpc.Client
 let client: grpc.Client
 let act: () => Promise<unknown>
+/** Whether the last service keeps its answer, and what lets go of it. */
+let held: Promise<void> | undefined
+let release = () => {}
 const seen: (number | undefined)[] = []
+
+function hold() {
+  held = new Promise((resolve) => {
+    release = resolve
+  })
+}
 
 beforeAll(async () => {
   const own = { interceptors: [traceferry()] }
   leaf = await serve(async () => {
     seen.push(remainingMs())
-    await sleep(400)
+    await held
     return {}
   }, own)
   onward = new Orders(leaf.address, insecure, { interceptors: [interceptor()] })
   middle = await serve(() => act(), own)
   client = new Orders(middle.address, insecure)
+  // Connected, so that no deadline pays for that.
+  act = () => call(onward, 'unary')
+  await ask().done
+  seen.splice(0)
 })
-afterEach(() => seen.splice(0))
+afterEach(() => {
+  release()
+  held = undefined
+  seen.splice(0)
+})
 afterAll(() => {
   for (const one of [onward, client, middle, leaf]) one.close()
 })
@@ -50,6 +71,7 @@ function ask(ms?: number): { done: Promise<grpc.ServiceError>; cancel(): void } 
 
 test('a gRPC deadline crosses the service, and ends its calls as gRPC does', async () => {
   here.limit()
+  hold()
   const ends: unknown[] = []
   act = async () => {
     const error = await call(onward, 'unary').then(
@@ -64,14 +86,17 @@ test('a gRPC deadline crosses the service, and ends its calls as gRPC does', asy
     ends.push(late?.code)
     return {}
   }
-  const error = await ask(200).done.catch((reason) => reason)
+  const error = await ask(TIMEOUT).done.catch((reason) => reason)
   expect(error.code).toBe(grpc.status.DEADLINE_EXCEEDED)
-  // The caller's clock ends first when it runs a little ahead, and then it is the caller who has gone.
+  // If the caller's clock runs a little ahead, the caller cancels before the deadline.
   const ended = expect.toBeOneOf([grpc.status.DEADLINE_EXCEEDED, grpc.status.CANCELLED])
-  await expect.poll(() => ends).toEqual([ended, ended])
-  await sleep(50)
-  expect(seen).toHaveLength(1)
-  expect(seen[0]).toBeLessThan(200)
+  await expect.poll(() => ends, PATIENCE).toEqual([ended, ended])
+  expect(seen[0]).toBeLessThan(TIMEOUT)
+  // A call after it, on the same connection: had the late one been sent, it would have come before.
+  release()
+  act = () => call(onward, 'unary')
+  await ask().done
+  expect(seen).toEqual([expect.any(Number), undefined])
 })
 
 test('without a deadline there is none, and the default is one', async () => {
@@ -79,6 +104,7 @@ test('without a deadline there is none, and the default is one', async () => {
   act = () => call(onward, 'unary')
   await ask().done
   expect(seen).toEqual([undefined])
+  hold()
   here.limit({ defaultMs: 100 })
   const error = await ask().done.catch((reason) => reason)
   expect(error.details).toMatch(/DEADLINE_EXCEEDED|Deadline exceeded/i)
@@ -86,7 +112,8 @@ test('without a deadline there is none, and the default is one', async () => {
 
 test('a gRPC deadline limits HTTP calls, and an HTTP one limits gRPC calls', async () => {
   here.limit()
-  here.echo.on('/slow', { delay: 600 })
+  hold()
+  here.echo.on('/slow', { answer: () => {} })
   let overHttp: unknown
   act = async () => {
     overHttp = await fetch(`${here.echo.url}/slow`).then(
@@ -95,10 +122,10 @@ test('a gRPC deadline limits HTTP calls, and an HTTP one limits gRPC calls', asy
     )
     return {}
   }
-  await ask(150).done.catch(() => {})
-  await expect.poll(() => overHttp).toMatch(/^(DeadlineExceeded|ClientDisconnected)$/)
+  await ask(TIMEOUT).done.catch(() => {})
+  await expect.poll(() => overHttp, PATIENCE).toMatch(/^(DeadlineExceeded|ClientDisconnected)$/)
   const [told = ''] = here.echo.seen('/slow')[0]?.all('grpc-timeout') ?? []
-  expect(Number.parseInt(told, 10)).toBeLessThan(150)
+  expect(Number.parseInt(told, 10)).toBeLessThan(TIMEOUT)
 
   let code: unknown
   const url = await here.serve(async () => {
@@ -113,6 +140,7 @@ test('a gRPC deadline limits HTTP calls, and an HTTP one limits gRPC calls', asy
 
 test('a caller that cancels ends the calls it has caused', async () => {
   here.limit()
+  hold()
   let ended: unknown
   act = async () => {
     ended = await call(onward, 'unary').then(
@@ -122,14 +150,15 @@ test('a caller that cancels ends the calls it has caused', async () => {
     return {}
   }
   const { done, cancel } = ask()
-  await expect.poll(() => seen.length).toBe(1)
+  await expect.poll(() => seen.length, PATIENCE).toBe(1)
   cancel()
   await done.catch(() => {})
-  await expect.poll(() => ended).toBe(grpc.status.CANCELLED)
+  await expect.poll(() => ended, PATIENCE).toBe(grpc.status.CANCELLED)
 })
 
-test('a stream of answers goes on', async () => {
+test('a stream of answers goes on past the deadline', async () => {
   here.limit()
+  hold()
   let answer: unknown
   act = async () => {
     answer = await call(onward, 'download').then(
@@ -138,6 +167,9 @@ test('a stream of answers goes on', async () => {
     )
     return {}
   }
-  await ask(150).done.catch(() => {})
-  await expect.poll(() => answer).toBe('answered')
+  expect((await ask(TIMEOUT).done.catch((reason) => reason)).code).toBe(grpc.status.DEADLINE_EXCEEDED)
+  expect(seen).toHaveLength(1)
+  expect(answer).toBeUndefined()
+  release()
+  await expect.poll(() => answer, PATIENCE).toBe('answered')
 })

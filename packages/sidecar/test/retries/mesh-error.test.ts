@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { meshError } from '../../src/index.ts'
 
 // Every shape of answer, over real clients. What Envoy says is answered here as Envoy 1.40 was watched saying it; that it
-// still does is replies.test.ts's matter.
+// still does is the subject of sidecar-reply.test.ts.
 let echo: Awaited<ReturnType<typeof startEcho>>
 const reset = 'upstream connect error or disconnect/reset before headers. '
 const envoy = (status: number, body: string, headers = {}) => ({

@@ -48,7 +48,7 @@ test('the pause is what Retry-After says, else random and longer each time', () 
 })
 
 test('somebody must own them', () => {
-  expect(() => retries()).toThrow('TF030: nobody owns the retries; set retryOwner to "mesh" or "app"')
+  expect(() => retries()).toThrow('TF030: retryOwner is missing; set retryOwner to "mesh" or "app"')
   expect(() => retries({ retryOwner: 'both' as never })).toThrow('TF030: retryOwner is "both"')
   expect(() => retries({ retryOwner: 'app', limit: -1 })).toThrow('TF005: limit is -1')
   expect(() => retries({ owner: 'app' } as never)).toThrow('TF007: unknown option "owner"')

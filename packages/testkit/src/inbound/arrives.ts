@@ -43,10 +43,10 @@ const moments: Readonly<Record<string, Later>> = {
 /** Headers go out as they came in, with every client and at every moment. */
 export const arrives: readonly Case[] = [
   ...Object.entries(samples).map(([format, headers]) => ({
-    name: `${format}: arrives verbatim, in lower case, once`,
+    name: `${format}: arrives byte for byte, its name in lower case, once`,
     async run({ echo, clients, serve }: World) {
       const url = await serve(async (_, response) => {
-        await clients.all(`${echo.url}/verbatim`)
+        await clients.all(`${echo.url}/bytes`)
         response.end('ok')
       })
       expect((await requestRaw(url, { headers })).body).toBe('ok')

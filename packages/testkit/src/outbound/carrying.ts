@@ -4,7 +4,7 @@ import { expect } from 'vitest'
 import { expectCarried } from '../expect-carried.ts'
 import { headersOf } from '../samples.ts'
 import type { Cases } from './case.ts'
-import { everyHeader, within } from './context.ts'
+import { everyHeader, within } from './within.ts'
 
 const captured = headersOf(7)
 

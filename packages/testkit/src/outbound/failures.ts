@@ -4,8 +4,8 @@ import { install, uninstall } from '@traceferry/fetch'
 import { expect } from 'vitest'
 import { headersOf } from '../samples.ts'
 import type { Cases } from './case.ts'
-import { within } from './context.ts'
 import { failureOf } from './failure-of.ts'
+import { within } from './within.ts'
 
 const captured = headersOf(7)
 

@@ -3,8 +3,8 @@ import { withoutForwarding } from '@traceferry/core'
 import { expectCarried } from '../expect-carried.ts'
 import { headersOf } from '../samples.ts'
 import type { Cases } from './case.ts'
-import { within } from './context.ts'
 import { outside } from './outside-names.ts'
+import { within } from './within.ts'
 
 const captured = headersOf(7)
 

@@ -6,8 +6,8 @@ import { expectCarried, linesOf } from '../expect-carried.ts'
 import { headersOf } from '../samples.ts'
 import type { Cases } from './case.ts'
 import { type Quirks, type Shape, shapes } from './client.ts'
-import { within } from './context.ts'
 import { deepFreeze } from './deep-freeze.ts'
+import { within } from './within.ts'
 
 const captured = headersOf(7)
 

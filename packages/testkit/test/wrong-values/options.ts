@@ -250,7 +250,7 @@ export const options: readonly Wrong[] = [
     () => deadline({ defaultMs: '2s' as never }),
     'TF005: defaultMs is "2s"; write a number of milliseconds from 1 to 2147483647',
   ],
-  ['retries: nobody', () => retries({}), 'TF030: nobody owns the retries; set retryOwner to "mesh" or "app"'],
+  ['retries: no owner', () => retries({}), 'TF030: retryOwner is missing; set retryOwner to "mesh" or "app"'],
   ['retries: both', () => retries({ retryOwner: 'both' as never }), 'TF030: retryOwner is "both"; use mesh, app'],
   [
     'retries: half a try',
