@@ -22,7 +22,7 @@ const slow = [
   'packages/core/test/properties.test.ts',
   'packages/doctor/test/{hostile-inputs,linear,odd}.test.ts',
   'packages/fetch/test/undici-retry.test.ts',
-  'packages/messages/test/{bullmq,cloudevents,nats,rhea}.test.ts',
+  'packages/messages/test/{bullmq,cloudevents,nats,nest,rhea}.test.ts',
   'packages/sidecar/test/*/{docs,recipes,sidecar-reply}.test.ts',
   'packages/testkit/test/next.test.ts',
   'packages/testkit/test/neighbours/*.test.ts',

@@ -1,13 +1,194 @@
 // The frameworks that are started for real, with the packages that each needs. A NEW FRAMEWORK IS A FILE IN apps AND A LINE HERE.
 
+const query = ({ n, client }) => encodeURIComponent(`{ work(n: "${n}", client: "${client}") }`)
+const graphql = (one) => `/graphql?query=${query(one)}`
 const json = (value) => encodeURIComponent(JSON.stringify(value))
+
+const elysia = {
+  elysia: '1.4.30',
+  '@sinclair/typebox': '0.34.52',
+  'openapi-types': '12.1.3',
+  'file-type': '21.3.4',
+}
+
+/** A registry of packages asks another one for those that it has not: one call for each of `package-1`, `package-2`, ... */
+const registry = {
+  path: ({ n, client }) => `/package-${n}-${client}`,
+  callsEach: 1,
+  asked: ({ url }) => {
+    const [, n, client] = /package-(\d+)-(.+)/.exec(decodeURIComponent(url)) ?? []
+    return { n, client }
+  },
+  answer: (request, response) => {
+    const name = request.url.slice(1)
+    const version = {
+      name,
+      version: '1.0.0',
+      dist: { tarball: `http://${request.headers.host}/${name}.tgz`, shasum: '0' },
+    }
+    response.setHeader('content-type', 'application/json')
+    response.end(JSON.stringify({ name, 'dist-tags': { latest: '1.0.0' }, versions: { '1.0.0': version } }))
+  },
+}
 
 /**
  * `line`: what a user writes; `register`: nothing is written, and @traceferry/register is loaded; `path`: how a request is asked
- * for, where it is not `/work?n=1&client=fetch`.
+ * for, where it is not `/work?n=1&client=fetch`; `callsEach`, `asked` and `answer`: how many calls a request makes, whose an upstream's
+ * call is, and what it is answered, where the app is not ours; `build`: the program that builds the app, with its arguments; `node`: the
+ * line of Node.js, where the framework does not run on 20; `key`: its name on the command line, where it is not that of its file.
  */
 export const frameworks = [
   { name: 'H3 2', file: 'h3.mjs', packages: { h3: '2.0.8' }, line: 'app.use(traceferry()) of @traceferry/web' },
+  {
+    name: 'Elysia on Bun',
+    file: 'elysia.mjs',
+    packages: elysia,
+    runtime: 'bun',
+    line: 'Bun.serve({ fetch: traceferry(app.fetch) }) of @traceferry/web',
+  },
+  {
+    name: 'Elysia on Bun, wrapped',
+    file: 'elysia-wrap.mjs',
+    packages: elysia,
+    runtime: 'bun',
+    line: 'app.wrap(traceferry()) of @traceferry/web',
+  },
+  {
+    name: 'Elysia on Node.js',
+    file: 'elysia-node.mjs',
+    packages: { ...elysia, '@elysiajs/node': '1.4.5' },
+    line: 'app.wrap(traceferry()) of @traceferry/web',
+  },
+  {
+    name: 'SvelteKit 3',
+    file: 'sveltekit/serve.mjs',
+    packages: {
+      '@sveltejs/kit': '3.2.0',
+      '@sveltejs/adapter-node': '6.0.1',
+      '@sveltejs/vite-plugin-svelte': '7.3.1',
+      svelte: '5.57.3',
+      vite: '8.4.0',
+    },
+    node: '24',
+    build: ['vite', 'build'],
+    line: 'export const handle = traceferry() of @traceferry/web',
+  },
+  {
+    name: 'Astro 7',
+    file: 'astro/serve.mjs',
+    packages: { astro: '7.3.5', '@astrojs/node': '11.1.6' },
+    node: '24',
+    build: ['astro', 'build'],
+    line: 'export const onRequest = traceferry() of @traceferry/web',
+  },
+  {
+    name: 'React Router 8',
+    file: 'react-router/serve.mjs',
+    packages: {
+      'react-router': '8.4.0',
+      '@react-router/dev': '8.4.0',
+      '@react-router/node': '8.4.0',
+      react: '19.3.1',
+      'react-dom': '19.3.1',
+      vite: '8.4.0',
+    },
+    node: '24',
+    build: ['react-router', 'build'],
+    line: 'export const middleware = [traceferry()] of @traceferry/web',
+  },
+  {
+    name: 'TanStack Start',
+    file: 'tanstack/serve.mjs',
+    packages: {
+      '@tanstack/react-start': '1.169.5',
+      '@tanstack/react-router': '1.170.46',
+      '@vitejs/plugin-react': '6.3.0',
+      react: '19.3.1',
+      'react-dom': '19.3.1',
+      srvx: '1.0.8',
+      vite: '8.4.0',
+    },
+    node: '24',
+    build: ['vite', 'build'],
+    line: 'createMiddleware().server(traceferry()) of @traceferry/web',
+  },
+  {
+    name: 'Nitro 3',
+    file: 'nitro/serve.mjs',
+    packages: { nitro: '3.0.0', vite: '8.4.0' },
+    node: '24',
+    build: ['nitro', 'build'],
+    line: 'middleware/traceferry.js: export default traceferry() of @traceferry/web',
+  },
+  {
+    name: 'Nest 12, microservices over TCP',
+    file: 'nest-tcp.mjs',
+    packages: {
+      '@nestjs/common': '12.5.1',
+      '@nestjs/core': '12.5.1',
+      '@nestjs/microservices': '12.1.1',
+      '@nestjs/platform-express': '12.5.1',
+      'reflect-metadata': '0.2.2',
+      rxjs: '7.8.2',
+    },
+    node: '24',
+    line: 'nest.serializer() and nest.interceptor() of @traceferry/messages',
+  },
+  {
+    name: 'AdonisJS 7',
+    file: 'adonis.mjs',
+    packages: { '@adonisjs/core': '7.5.2' },
+    node: '24',
+    line: 'traceferry(createServer(handler)) of @traceferry/http',
+  },
+  {
+    name: 'Sails 1',
+    file: 'sails.mjs',
+    packages: { sails: '1.5.18' },
+    line: 'http.middleware.traceferry = traceferry() of @traceferry/express, first in order',
+  },
+  {
+    name: 'LoopBack 4',
+    file: 'loopback.mjs',
+    packages: { '@loopback/rest': '15.0.16', '@loopback/core': '7.0.15' },
+    node: '24',
+    line: "app.expressMiddleware('middleware.traceferry', traceferry()) of @traceferry/express",
+  },
+  ...[
+    ['koa-connect', 'Koa 3, through koa-connect', 'app.use(connect(traceferry()))'],
+    ['h3-1', 'H3 1', 'app.use(fromNodeMiddleware(traceferry()))'],
+    ['middie', 'Fastify 5, through @fastify/middie', 'app.use(traceferry())'],
+    ['fastify-express', 'Fastify 5, through @fastify/express', 'app.use(traceferry())'],
+    ['next', 'node:http, with an async function as next', 'traceferry()(request, response, next)'],
+  ].map(([which, name, line]) => ({
+    name,
+    key: which,
+    file: 'promisified.mjs',
+    args: [which],
+    packages: {
+      koa: '3.3.0',
+      'koa-connect': '2.1.1',
+      h3: '1.9.0',
+      fastify: '5.12.8',
+      '@fastify/middie': '9.3.6',
+      '@fastify/express': '4.0.7',
+    },
+    line: `${line} of @traceferry/express`,
+  })),
+  {
+    name: 'Verdaccio 6, an app of others',
+    file: 'verdaccio.mjs',
+    packages: { verdaccio: '6.10.4' },
+    register: true,
+    ...registry,
+    line: 'none: node --import @traceferry/register',
+  },
+  {
+    name: 'Google functions-framework',
+    file: 'google.mjs',
+    packages: { '@google-cloud/functions-framework': '5.0.5' },
+    line: "http('orders', traceferry(handler)) of @traceferry/web",
+  },
   {
     name: 'Azure Functions 4',
     file: 'azure.mjs',
@@ -20,6 +201,41 @@ export const frameworks = [
     packages: { '@trpc/server': '11.25.2' },
     path: (one) => `/work?input=${json(one)}`,
     line: 'traceferry(server) of @traceferry/http',
+  },
+  {
+    name: 'Apollo Server 5',
+    file: 'apollo.mjs',
+    packages: { '@apollo/server': '5.5.1', graphql: '16.15.0' },
+    path: (one) => `/?query=${query(one)}`,
+    register: true,
+    line: 'none: node --import @traceferry/register',
+  },
+  {
+    name: 'GraphQL Yoga 5',
+    file: 'yoga.mjs',
+    packages: { 'graphql-yoga': '5.24.1', graphql: '16.15.0' },
+    path: graphql,
+    line: 'createServer(traceferry(yoga)) of @traceferry/web',
+  },
+  {
+    name: 'Mercurius 16',
+    file: 'mercurius.mjs',
+    packages: { mercurius: '16.10.1', fastify: '5.12.8', graphql: '16.15.0' },
+    path: graphql,
+    line: 'app.register(traceferry) of @traceferry/fastify',
+  },
+  {
+    name: 'Feathers 5 on Koa',
+    file: 'feathers.mjs',
+    packages: { '@feathersjs/koa': '5.0.50', '@feathersjs/feathers': '5.0.50' },
+    line: 'app.use(traceferry()) of @traceferry/koa',
+  },
+  {
+    name: 'Moleculer 0.15 with moleculer-web',
+    file: 'moleculer.mjs',
+    packages: { moleculer: '0.15.2', 'moleculer-web': '0.11.0' },
+    register: true,
+    line: 'none: node --import @traceferry/register',
   },
   {
     name: 'Connect for Node.js 2',

@@ -2,8 +2,8 @@
 // many things at once.
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { cpSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { basename, dirname, join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import Table from 'cli-table3'
@@ -13,19 +13,23 @@ import { runtimeBinary } from '../runtimes/binaries.js'
 import { startUpstream } from '../runtimes/upstream.js'
 import { listOf, optionsOf, positive } from '../shared/arguments.js'
 import { runCommand } from '../shared/command.js'
+import { nodeBinary } from '../shared/nodes.js'
+import { freePorts } from '../shared/ports.js'
+import { run } from '../shared/processes.js'
 import { step } from '../shared/steps.js'
 import { frameworks } from './frameworks.js'
-import { installed } from './installed.js'
+import { installed, keyOf } from './installed.js'
+import { copyOurPackages } from './our-packages.js'
 
 const here = (path) => fileURLToPath(new URL(path, import.meta.url))
-const files = frameworks.map(({ file }) => file.replace('.mjs', ''))
+const files = frameworks.map(keyOf)
 
 const options = optionsOf(
   new Command('npm run tool -- frameworks')
     .description('Starts frameworks with the line that the documentation gives, and looks whose ids their calls carry.')
     .option('--only <names>', `comma-separated: ${files.join(', ')}`, listOf(files), files)
     .option('--requests <n>', 'requests at once', positive, 100)
-    .option('--write', 'write the table of docs/frameworks.md')
+    .option('--write', 'write these rows of the table in docs/frameworks.md')
     .option('--json', 'print the results as JSON on standard output')
     .addHelpText(
       'after',
@@ -36,24 +40,30 @@ const options = optionsOf(
 await runCommand(main)
 
 async function main(conclude) {
-  const upstream = await startUpstream()
   const rows = []
-  for (const framework of frameworks.filter(({ file }) => options.only.includes(file.replace('.mjs', '')))) {
-    await step(framework.name, async (say) => rows.push(await rowOf(framework, upstream, say)))
+  for (const framework of frameworks.filter((one) => options.only.includes(keyOf(one)))) {
+    await step(framework.name, async (say) => rows.push(await rowOf(framework, say)))
+    for (const { own, none, wrong, right, failures, said } of rows.slice(-1)) {
+      console.error(`  ${own} own, ${none} without, ${wrong} wrong`)
+      if (!right) console.error(`  ${[...new Set(failures)].slice(0, 3).join('; ')}\n${said}`)
+    }
   }
-  upstream.close()
   if (options.write) writePage(rows)
   if (options.json) console.log(JSON.stringify(rows, null, 2))
   else console.log(drawn(rows))
   conclude(rows.every(({ right }) => right))
 }
 
-async function rowOf(framework, upstream, say) {
-  const { name, line, clients = ['fetch', 'http.get'], path } = framework
-  const folder = await installed(framework, say)
-  const service = await start(framework, folder, upstream.origin)
+async function rowOf(framework, say) {
+  const { name, line, clients = ['fetch', 'http.get'], callsEach = 4, path, asked, answer } = framework
+  const upstream = await startUpstream('127.0.0.1', answer)
+  let service
   try {
-    const counts = await ask({ port: service.port, upstream, clients, requests: options.requests, callsEach: 4, path })
+    service = await start(framework, await installed(framework, say), upstream.origin, say)
+    const counts = await ask({
+      ...{ port: service.port, upstream, clients, requests: options.requests, callsEach },
+      ...{ path, asked },
+    })
     /** @type {{ own: number, none: number, wrong: number, missing: number, failures: string[] }} */
     const sums = { own: 0, none: 0, wrong: 0, missing: 0, failures: [] }
     for (const cell of counts.values())
@@ -61,7 +71,7 @@ async function rowOf(framework, upstream, say) {
         if (key === 'failures') sums.failures.push(...cell.failures)
         else sums[key] += cell[key]
       }
-    const right = sums.own === options.requests * 4 && sums.failures.length === 0
+    const right = sums.own === options.requests * callsEach && sums.failures.length === 0
     return { name, line, ...sums, right, said: right ? '' : service.said() }
   } catch (error) {
     return {
@@ -73,22 +83,31 @@ async function rowOf(framework, upstream, say) {
       missing: 0,
       failures: [error.message],
       right: false,
-      said: service.said(),
+      said: service?.said() ?? '',
     }
   } finally {
-    service.stop()
+    service?.stop()
+    upstream.close()
   }
 }
 
-/** The app runs where its packages are, beside ours. */
-async function start({ file, runtime = 'node', register }, folder, upstream) {
-  rmSync(join(folder, 'node_modules/@traceferry'), { recursive: true, force: true })
-  symlinkSync(here('../../node_modules/@traceferry'), join(folder, 'node_modules/@traceferry'))
+/** The app runs where its packages are, beside ours. One that must be built is built there first. */
+async function start({ file, runtime = 'node', node = '20', register, build, args = [] }, folder, upstream, say) {
+  copyOurPackages(folder)
+  rmSync(join(folder, 'apps'), { recursive: true, force: true })
   cpSync(here('apps'), join(folder, 'apps'), { recursive: true })
   for (const shared of ['clients.mjs', 'work.mjs']) cpSync(here(`../runtimes/app/${shared}`), join(folder, shared))
-  const args = [...(register ? ['--import', '@traceferry/register'] : []), join('apps', file)]
-  const env = { PATH: process.env.PATH, HOME: process.env.HOME, UPSTREAM: upstream, NODE_ENV: 'production' }
-  const child = spawn(runtimeBinary(runtime), args, { cwd: folder, env })
+  const binary = runtime === 'node' ? nodeBinary(node, say) : runtimeBinary(runtime, say)
+  const cwd = join(folder, 'apps', dirname(file))
+  const env = { PATH: `${dirname(binary)}:${process.env.PATH}`, HOME: process.env.HOME, NODE_ENV: 'production' }
+  if (build) {
+    say(`building: ${build.join(' ')}`)
+    await run('npx', ['--no-install', ...build], { cwd, env: { ...env, CI: '1', ASTRO_TELEMETRY_DISABLED: '1' } })
+  }
+  const argv = [...(register ? ['--import', '@traceferry/register'] : []), basename(file), ...args]
+  // For those that do not tell which port they got.
+  const [free] = await freePorts(1)
+  const child = spawn(binary, argv, { cwd, env: { ...env, UPSTREAM: upstream, PORT: String(free) } })
   let said = ''
   for (const output of [child.stdout, child.stderr])
     output.on('data', (chunk) => {
@@ -112,21 +131,25 @@ async function start({ file, runtime = 'node', register }, folder, upstream) {
 function drawn(rows) {
   const table = new Table({ head: ['', 'own', 'none', 'wrong', 'lost'], style: { head: [], border: [] } })
   table.push(...rows.map(({ name, own, none, wrong, missing }) => [name, own, none, wrong, missing]))
-  const said = rows.flatMap(({ name, right, failures, said }) =>
-    right ? [] : [`${name}: ${[...new Set(failures)].slice(0, 3).join('; ')}`, said],
-  )
-  return [table.toString(), ...said].join('\n')
+  return table.toString()
 }
 
+/** Rows that were not asked for stay as they are. */
 function writePage(rows) {
   const file = here('../../docs/frameworks.md')
   const page = readFileSync(file, 'utf8')
   const [start, end] = ['<!-- made by npm run tool -- frameworks -->', '<!-- end -->']
   const line = (cells) => `| ${cells.join(' | ')} |`
+  const shown = page.slice(page.indexOf(start), page.indexOf(end)).split('\n')
+  const rowsOf = ({ name }) => {
+    const row = rows.find((one) => one.name === name)
+    if (row === undefined) return shown.filter((text) => text.startsWith(`| ${name} |`))
+    return [line([name, `\`${row.line}\``, row.own, row.none, row.wrong])]
+  }
   const table = [
     line(['Framework', 'The line', 'own', 'none', 'wrong']),
     line(['---', '---', '---', '---', '---']),
-    ...rows.map(({ name, line: text, own, none, wrong }) => line([name, `\`${text}\``, own, none, wrong])),
+    ...frameworks.flatMap(rowsOf),
   ]
   const made = [start, '', ...table, '', end].join('\n')
   writeFileSync(file, `${page.slice(0, page.indexOf(start))}${made}${page.slice(page.indexOf(end) + end.length)}`)

@@ -19,14 +19,14 @@ export async function checkChoice(kubectl) {
   const probed = await untilPod(kubectl, 'check-chosen', isInjected)
   const [container] = probed.spec.containers
   const plain = await probe(kubectl, 'check-plain')
-  const pod = (name, namespace, more = {}, { labels } = {}) => ({
+  const pod = (name, namespace, more = {}, labels = {}) => ({
     apiVersion: 'v1',
     kind: 'Pod',
     metadata: { name, namespace, labels },
     spec: { containers: [{ name: 'app', image: 'example.com/app:1' }], ...more },
   })
-  const labeled = await createPod(kubectl, pod('labeled', 'check-plain', {}, { labels: { [INJECT]: 'enabled' } }))
-  const twice = await createPod(kubectl, pod('twice', 'check-chosen', {}, { labels: { [INJECT]: 'enabled' } }))
+  const labeled = await createPod(kubectl, pod('labeled', 'check-plain', {}, { [INJECT]: 'enabled' }))
+  const twice = await createPod(kubectl, pod('twice', 'check-chosen', {}, { [INJECT]: 'enabled' }))
   const strict = shapes['as restricted as can be'].pod
   const inRestricted = await createPod(kubectl, {
     ...strict,

@@ -30,7 +30,7 @@ export async function startWebhook(kubectl, namespace) {
   const { key, cert } = certificate()
   let calls = 0
   const server = createServer({ key, cert }, async (request, response) => {
-    const { request: asked } = await json(request)
+    const { request: asked } = /** @type {any} */ (await json(request))
     calls += 1
     const patch = Buffer.from(JSON.stringify(patchOf(asked.object))).toString('base64')
     const answer = { uid: asked.uid, allowed: true, patchType: 'JSONPatch', patch }
@@ -38,7 +38,7 @@ export async function startWebhook(kubectl, namespace) {
     response.end(JSON.stringify({ apiVersion: 'admission.k8s.io/v1', kind: 'AdmissionReview', response: answer }))
   }).listen(0, '127.0.0.1')
   await once(server, 'listening')
-  const { port } = server.address()
+  const { port } = /** @type {import('node:net').AddressInfo} */ (server.address())
   await kubectl(hand, write([configuration(`https://127.0.0.1:${port}/`, cert, namespace)]))
   return {
     calls: () => calls,

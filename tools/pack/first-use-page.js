@@ -32,10 +32,10 @@ export function cellsOf({ node, steps, wire, green, red }) {
 }
 
 function startTable(rows) {
-  const cells = rows.map(({ name, page, packages, flags, seconds, faults }) => [
+  const cells = rows.map(({ name, page, packages, shown, seconds, faults }) => [
     `[${name}](${page === 'README.md' ? '../README.md#the-one-line' : `../${page}`})`,
     `\`npm install ${packages.join(' ')}\``,
-    `\`node ${[...flags, 'app.mjs'].join(' ')}\``,
+    `\`${shown}\``,
     ...[seconds.install, seconds.answer, seconds.total].map((time) => time.toFixed(1)),
     faults.length === 0 ? 'yes' : 'NO',
   ])

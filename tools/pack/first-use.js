@@ -40,6 +40,7 @@ async function main(conclude) {
   const folder = await temporaryFolder(join(tmpdir(), 'traceferry-first-'))
   if (options.keep) keep(folder)
   const registry = await startRegistry(await step('npm pack', () => pack(folder)))
+  /** @type {{ starts: any[], folders: any[] }} */
   const rows = { starts: [], folders: [] }
   const shown = (list, row) => {
     list.push(row)
@@ -71,6 +72,7 @@ async function main(conclude) {
 }
 
 /** The environment of a stranger who has pnpm and Yarn, and whose tools ask and report nothing. */
+/** @param {{ node?: string }} entry */
 function strangersOf({ node }, programs) {
   const env = environment(node)
   const quiet = { audit: 'false', fund: 'false', loglevel: 'error', prefer_offline: 'true' }

@@ -18,8 +18,10 @@ const asItStands = (_, code) => code
 export async function followFolder(entry, place, say) {
   const upstream = await startUpstream()
   const walk = { ...place, upstream, say: (what) => say(`${entry.name}: ${what}`) }
+  /** @type {{ steps: any[], wire: boolean, green: boolean, red: boolean, faults: string[] }} */
   const result = { steps: [], wire: false, green: false, red: false, faults: [] }
   try {
+    /** @type {any[]} */
     const steps = stepsOf(entry)
     if (!steps.some(({ command }) => /\b(init|new)\b/.test(command))) steps.unshift(initialized)
     const right = await follow(walk, steps, asItStands)
@@ -47,12 +49,14 @@ export async function followFolder(entry, place, say) {
   return result
 }
 
+/** @type {any} */
 const initialized = { kind: 'install', command: 'npm init -y' }
 
 /** One pass. Resolves to `{ done, tests, wire }`; `wire` is what was wrong with the calls, an error when nobody was asked. */
 async function follow({ folder, npmrc, env, upstream, say }, steps, change) {
   const [port] = await freePorts(1)
   const here = (text) => text.replace(/\b8080\b/g, `${port}`).replace(/\b8081\b/g, new URL(upstream.url).port)
+  /** @type {{ done: any[], tests: { passed: boolean, said: string }[], wire: string[] }} */
   const seen = { done: [], tests: [], wire: ['nobody was asked'] }
   const programs = []
   let cwd = folder
@@ -71,7 +75,7 @@ async function follow({ folder, npmrc, env, upstream, say }, steps, change) {
     },
     ask: async (command) => {
       const line = change === asItStands
-      seen.wire = await crowdFaults(programs.at(-1), /http:\S+/.exec(command)[0], upstream, line)
+      seen.wire = await crowdFaults(programs.at(-1), /http:\S+/.exec(command)?.[0], upstream, line)
     },
     test: async (command) => {
       const lines = []

@@ -3,13 +3,15 @@ import { readFileSync } from 'node:fs'
 
 const page = (path) => readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8')
 
-/** `block` picks the program on the page by a word of it; `change` is what the page's text says to do with it. */
+/** `block` picks the program on the page by a word of it; `change` is what the page's text says to do with it; `runtime` where not Node. */
 export const starts = [
   { name: 'Express', page: 'README.md', block: "from '@traceferry/express'" },
   { name: 'Fastify', page: 'packages/fastify/README.md', block: "from '@traceferry/fastify'" },
   { name: 'Koa', page: 'packages/koa/README.md', block: "from '@traceferry/koa'" },
   { name: 'Hono', page: 'packages/hono/README.md', block: "from '@traceferry/hono'" },
   { name: 'node:http', page: 'packages/http/README.md', block: "from '@traceferry/http'" },
+  { name: 'web handler, Bun', page: 'packages/web/README.md', block: "from '@traceferry/web'", runtime: 'bun' },
+  { name: 'web handler, Deno', page: 'packages/web/README.md', block: "from '@traceferry/web'", runtime: 'deno' },
   {
     name: 'Express, no line',
     page: 'README.md',

@@ -13,7 +13,7 @@ let last = 0
  * @returns own, none and wrong: calls with the ids of their request, without, and with those of another one or doubled; `missing`:
  * calls that were never made
  */
-export async function ask({ port, upstream, clients, requests, callsEach, path = pathOf }) {
+export async function ask({ port, upstream, clients, requests, callsEach, path = pathOf, asked: whose = queryOf }) {
   const agent = new Agent({ keepAlive: true, maxSockets: requests })
   upstream.calls.length = 0
   const asked = Array.from({ length: requests }, (_, i) => ({ n: ++last, client: clients[i % clients.length] }))
@@ -24,17 +24,21 @@ export async function ask({ port, upstream, clients, requests, callsEach, path =
   agent.destroy()
   const counts = new Map(clients.map((client) => [client, { own: 0, none: 0, wrong: 0, missing: 0, failures: [] }]))
   for (const client of clients) {
-    const made = upstream.calls.filter((call) => new URL(call.url, 'http://x').searchParams.get('client') === client)
+    const made = upstream.calls.filter((call) => whose(call).client === client)
     const cell = counts.get(client)
-    for (const call of made) cell[verdictOf(call)]++
+    for (const call of made) cell[verdictOf(call, whose(call).n)]++
     cell.missing = asked.filter((one) => one.client === client).length * callsEach - made.length
   }
   for (const text of failures) counts.get(clients[0]).failures.push(text)
   return counts
 }
 
-function verdictOf(call) {
-  const n = new URL(call.url, 'http://x').searchParams.get('n')
+/** Whose request a call to the upstream was made for, and by which client. */
+function queryOf({ url }) {
+  return Object.fromEntries(new URL(url, 'http://x').searchParams)
+}
+
+function verdictOf(call, n) {
   const ids = valuesOf(call, 'x-request-id')
   const traces = valuesOf(call, 'traceparent')
   if (ids.length === 0 && traces.length === 0) return 'none'

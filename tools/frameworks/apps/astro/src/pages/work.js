@@ -1,0 +1,3 @@
+// What the app answers.
+export const prerender = false
+export const GET = async ({ request }) => new Response(await globalThis.workOf(request.url))

@@ -1,0 +1,4 @@
+// The line.
+import { traceferry } from '@traceferry/web'
+
+export default traceferry()

@@ -1,0 +1,2 @@
+// What the app answers.
+export const loader = async ({ request }) => new Response(await globalThis.workOf(request.url))

@@ -1,0 +1,5 @@
+// Builds the React Router app.
+import { reactRouter } from '@react-router/dev/vite'
+import { defineConfig } from 'vite'
+
+export default defineConfig({ plugins: [reactRouter()] })
