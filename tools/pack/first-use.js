@@ -71,8 +71,10 @@ async function main(conclude) {
   conclude([...rows.starts, ...rows.folders].every(({ faults }) => faults.length === 0))
 }
 
-/** The environment of a stranger who has pnpm and Yarn, and whose tools ask and report nothing. */
-/** @param {{ node?: string }} entry */
+/**
+ * The environment of a stranger who has pnpm and Yarn, and whose tools ask and report nothing.
+ * @param {{ node?: string }} entry
+ */
 function strangersOf({ node }, programs) {
   const env = environment(node)
   const quiet = { audit: 'false', fund: 'false', loglevel: 'error', prefer_offline: 'true' }
