@@ -51,7 +51,10 @@ function startTable(rows) {
 }
 
 function folderTable(rows) {
-  const link = ({ about, page }) => `[${about}](${page.replace(/^docs\//, '')})`
+  const link = ({ about, page, parts = [] }) => {
+    const anchor = parts.length > 0 ? `#${parts.at(-1).toLowerCase()}` : ''
+    return `[${about}](${page.replace(/^docs\//, '')}${anchor})`
+  }
   return markdown(
     folderHead,
     rows.map((row) => [link(row), ...cellsOf(row)]),

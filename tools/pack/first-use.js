@@ -27,7 +27,7 @@ const options = optionsOf(
     .option('--only <folders>', `comma-separated folders of ${names}, and no first programs`, listOf(names))
     .option('--write', 'write docs/first-use.md')
     .option('--keep', 'leave the folders where they are')
-    .option('--json', 'print the rows as JSON on standard output')
+    .option('--json', 'print the rows as JSON on standard output, with the seconds of each command')
     .addHelpText(
       'after',
       '\nNeeds the npm registry. Exit code: 0 when all worked at the first try, 1 when not, 2 when it could not run.',
@@ -71,8 +71,10 @@ async function main(conclude) {
   conclude([...rows.starts, ...rows.folders].every(({ faults }) => faults.length === 0))
 }
 
-/** The environment of a stranger who has pnpm and Yarn, and whose tools ask and report nothing. */
-/** @param {{ node?: string }} entry */
+/**
+ * The environment of a stranger who has pnpm and Yarn, and whose tools ask and report nothing.
+ * @param {{ node?: string }} entry
+ */
 function strangersOf({ node }, programs) {
   const env = environment(node)
   const quiet = { audit: 'false', fund: 'false', loglevel: 'error', prefer_offline: 'true' }

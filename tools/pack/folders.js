@@ -17,7 +17,7 @@ export const folders = [
     name: 'yarn-pnp',
     about: "Yarn 4 workspaces with Plug'n'Play",
     page: 'docs/recipes/monorepos.md',
-    parts: ['The packages', "Yarn with Plug'n'Play"],
+    parts: ['The packages', 'Yarn'],
   },
   { name: 'pnpm', about: 'pnpm workspace', page: 'docs/recipes/monorepos.md', parts: ['The packages', 'pnpm'] },
 ]
