@@ -30,29 +30,29 @@ interface Line {
 }
 
 // The calls of deadline() in this process. The last one applies. Equal options share one entry.
-const lines: Line[] = []
+const deadlines: Line[] = []
 
 function setDeadline(settings: DeadlineSettings): () => void {
   const key = JSON.stringify(settings)
-  const last = lines.at(-1)
+  const last = deadlines.at(-1)
   const guard =
-    lines.find((line) => line.key === key)?.guard ?? createDeadlineGuard(settings, (request) => arrived.get(request))
-  const line = last?.key === key ? last : { key, guard, times: 0 }
-  line.times++
-  if (lines.length === 0) diagnosticsChannel.subscribe(ARRIVES, recordArrival)
-  if (line !== last) lines.push(line)
+    deadlines.find((own) => own.key === key)?.guard ?? createDeadlineGuard(settings, (request) => arrived.get(request))
+  const own = last?.key === key ? last : { key, guard, times: 0 }
+  own.times++
+  if (deadlines.length === 0) diagnosticsChannel.subscribe(ARRIVES, recordArrival)
+  if (own !== last) deadlines.push(own)
   const removeGuard = setGuard(guard)
   let undone = false
   return function undeadline() {
     if (undone) return
     undone = true
-    if (--line.times > 0) return
-    const applies = lines.at(-1) === line
-    lines.splice(lines.indexOf(line), 1)
-    if (lines.length === 0) diagnosticsChannel.unsubscribe(ARRIVES, recordArrival)
+    if (--own.times > 0) return
+    const applies = deadlines.at(-1) === own
+    deadlines.splice(deadlines.indexOf(own), 1)
+    if (deadlines.length === 0) diagnosticsChannel.unsubscribe(ARRIVES, recordArrival)
     if (!applies) return
     removeGuard()
-    const before = lines.at(-1)
+    const before = deadlines.at(-1)
     // If another copy of this package has set a guard since then, that one stays.
     if (before !== undefined && present() === undefined) setGuard(before.guard)
   }

@@ -26,7 +26,8 @@ test('remainingMs() and deadlineSignal() in a request', async () => {
   here.limit({ defaultMs: 60 })
   const url = await here.serve(async () => {
     const [signal, before] = [deadlineSignal(), remainingMs()]
-    await new Promise((resolve) => signal?.addEventListener('abort', resolve))
+    // On a busy machine the time may be up already.
+    if (signal?.aborted === false) await new Promise((resolve) => signal.addEventListener('abort', resolve))
     return [signal === deadlineSignal(), before, remainingMs(), signal?.reason.name]
   })
   const { value } = await ask(url)
@@ -124,7 +125,7 @@ test('a stream of events goes on past the deadline, unless `streams` says otherw
 })
 
 test('an upgraded connection is left alone', async () => {
-  here.limit({ defaultMs: 80 })
+  here.limit({ defaultMs: 1000 })
   const upgrading = http.createServer().on('upgrade', (_, socket) => {
     socket.write('HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: x\r\n\r\n')
     socket.on('data', (bytes) => socket.write(bytes))
@@ -137,7 +138,8 @@ test('an upgraded connection is left alone', async () => {
       new Promise((resolve, reject) => {
         const request = http.get({ port, host: '127.0.0.1', headers: { connection: 'Upgrade', upgrade: 'x' } })
         request.on('error', reject).on('upgrade', async (_, socket) => {
-          await sleep(150)
+          const signal = deadlineSignal() as AbortSignal
+          if (!signal.aborted) await new Promise((resolve) => signal.addEventListener('abort', resolve))
           socket.on('error', reject).on('data', (bytes: Buffer) => {
             resolve(bytes.toString())
             socket.destroy()
@@ -168,9 +170,9 @@ test('HTTP/2: told, ended, refused', async () => {
     const late = await caught(http2Get(origin, '/late'))
     return [fast, isDeadlineExceeded(slow), isDeadlineExceeded(late)]
   })
-  expect((await ask(url, { 'grpc-timeout': '250m' })).value).toEqual(['fast', true, true])
+  expect((await ask(url, { 'grpc-timeout': '1500m' })).value).toEqual(['fast', true, true])
   expect(seen.length).toBe(2)
-  for (const told of seen) expect(Number.parseInt(told ?? '', 10)).toBeLessThan(250)
+  for (const told of seen) expect(Number.parseInt(told ?? '', 10)).toBeLessThan(1500)
   upstream.close()
 })
 

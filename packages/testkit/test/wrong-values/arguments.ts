@@ -30,7 +30,7 @@ export const args: readonly (readonly [words: readonly string[], said: string, g
   ],
   [
     ['doctor', good, '--rule', 'TF999'],
-    'TF804: no rule "TF999"; the rules are TF101 to TF702: traceferry doctor rules',
+    'TF804: no rule "TF999"; the rules are TF101 to TF906: traceferry doctor rules',
   ],
   [
     ['doctor', good, '--pid', 'abc'],
