@@ -76,6 +76,15 @@ export const cases = {
     hops: [[307, 'OTHER/a']],
     request: () => ({ method: 'POST', body: new Uint8Array(3_000_000) }),
   },
+  // Nothing is left of their headers at the next host, where nothing of ours is added either.
+  'credentials alone, to the outside': {
+    hops: [[302, 'OUT/a']],
+    init: () => ({ headers: { authorization: 'Bearer secret' } }),
+  },
+  'the type of a body alone, to the outside': {
+    hops: [[303, 'OUT/a']],
+    init: () => ({ method: 'POST', body: 'abc', headers: { 'content-type': 'text/x' } }),
+  },
   'a form': { hops: [[307, 'OTHER/a']], init: () => ({ method: 'POST', body: new URLSearchParams({ a: 'b' }) }) },
   bytes: { hops: [[307, 'OTHER/a']], init: () => ({ method: 'POST', body: new Uint8Array([97]) }) },
   'credentials to another origin': {

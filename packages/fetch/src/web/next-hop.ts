@@ -31,6 +31,7 @@ async function follow(hop: WebCall, from: URL, status: number, location: string,
   const crosses = url.origin !== from.origin
   const headers = hop.headers.filter(([name]) => !(asGet && OF_BODY.has(name)) && !(crosses && OF_HOST.has(name)))
   const { body: _, method: __, ...rest } = hop.init
+  // The caller's `init` still has what may not come along, and is sent as it is where nothing of ours is added.
   const method = asGet ? 'GET' : hop.method
   if (asGet) body.drop()
   const sent = asGet || method === 'HEAD' || method === 'GET' ? undefined : await body.again()
@@ -40,7 +41,13 @@ async function follow(hop: WebCall, from: URL, status: number, location: string,
     url,
     headers,
     method,
-    init: { ...ofRequest(hop.input), ...rest, method, ...(sent !== undefined && { body: sent }) },
+    init: {
+      ...ofRequest(hop.input),
+      ...rest,
+      headers: headers.map(([...pair]) => pair),
+      method,
+      ...(sent !== undefined && { body: sent }),
+    },
   }
 }
 
