@@ -98,6 +98,7 @@ export const cases = {
   300: { hops: [[300, 'OTHER/a']] },
   304: { hops: [[304, 'OTHER/a']] },
   'no place': { hops: [[302, undefined]] },
+  'a blank place': { hops: [[302, '']] },
   'not HTTP': { hops: [[302, 'ftp://OUTHOST/a']] },
   'not a URL': { hops: [[302, 'http://[bad/']] },
   '20 redirects': { hops: Array.from({ length: 20 }, (_, i) => [302, i % 2 ? 'IN/a' : 'OTHER/a']) },
