@@ -72,6 +72,7 @@ function hop(request, response) {
   if (next === undefined) return response.end(`${request.method} ${url.pathname}`)
   const [status, place] = next
   if (place === null || place === undefined) return response.writeHead(status).end('nowhere')
+  if (place === '') return response.writeHead(status, { location: ' ' }).end('blank')
   const [path, fragment] = place.split('#')
   url.searchParams.set('hops', JSON.stringify(rest))
   const location = `${path}?${url.searchParams}${fragment === undefined ? '' : `#${fragment}`}`

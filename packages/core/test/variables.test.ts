@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { createPolicy } from '@traceferry/core'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { isDisabledIn } from '../src/shared/is-disabled.ts'
 import { nearest } from '../src/shared/nearest.ts'
 import { toolVariables, variables } from '../src/shared/variables.ts'
 
@@ -105,4 +106,11 @@ test('a name that is not one cannot forge a line of the log', () => {
 
 test('no variable is called the misspelling of another', () => {
   for (const name of variables) expect(nearest(name, variables)).toBe(name)
+})
+
+test('the off switch takes what templates make of true and false: it must never keep a service from starting', () => {
+  const isOff = (value: string) => isDisabledIn({ TRACEFERRY_DISABLED: value })
+  expect(['true', 'True', 'TRUE', '1'].map(isOff)).toEqual([true, true, true, true])
+  expect(['false', 'False', 'FALSE', '0', ''].map(isOff)).toEqual([false, false, false, false, false])
+  expect(() => isOff('yes')).toThrow('TF008')
 })

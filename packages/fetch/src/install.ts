@@ -76,14 +76,21 @@ export function install(): () => void {
       delete holder[SLOT]
     }
     Object.defineProperty(holder, SLOT, { configurable: true, value: Object.assign(undoAll, { by: globalThis }) })
-    if (isDebugging()) sayOnce(`wraps the calls of ${wrapped().join(', ')}`)
+    if (isDebugging()) sayOnce(`wraps the calls of ${wrapped()}`)
   }
   return uninstall
 }
 
-/** The clients that this runtime lets us reach. `node:http` brings node:https with it. */
-function wrapped(): string[] {
-  return clients.flatMap(([client]) => (leftOut().has(client) ? [] : client))
+/** The clients that this runtime lets us reach, as a person calls them. */
+function wrapped(): string {
+  const names = {
+    'node:http': 'node:http, node:https',
+    'node:http2': 'node:http2',
+    fetch: 'built-in fetch',
+    undici: 'undici',
+  }
+  const reached = Object.entries(names).flatMap(([client, name]) => (leftOut().has(client) ? [] : name))
+  return reached.join(', ').replace(/, ([^,]+)$/, ' and $1')
 }
 
 /** Bun answers `import 'undici'`, and node-fetch, with modules of its own, over a fetch that nobody can replace. */

@@ -1,6 +1,7 @@
 // biome-ignore-all lint/style/useNodejsImportProtocol: Node 8 to 14 do not know it.
 // What is injected: NODE_OPTIONS="--require /traceferry/register.cjs" reaches every Node process of a container, so this ends none, and
-// costs next to nothing until a process makes its first server. Then it loads traceferry.cjs beside it, which is the rest.
+// costs next to nothing until a process makes its first server, or runs a message in a context of its own. Then it loads
+// traceferry.cjs beside it, which is the rest.
 // In the syntax of Node 8, which has to read it, if only to be told that it is too old.
 'use strict'
 
@@ -15,7 +16,10 @@ if (isTooOld(versions[0], versions[1])) {
 } else if (process.env.TRACEFERRY_REPORT || versions[0] > 26) {
   // A report tells of calls before the first server, too. On a Node that came after this file, the sign below is not proved.
   start()
-} else whenHttpLoads(watchServers)
+} else {
+  whenHttpLoads(watchServers)
+  watchMessages()
+}
 
 /**
  * Node looks up this channel while it loads node:http, which all of its HTTP servers need: by then node:net is there, and nobody has
@@ -62,6 +66,14 @@ function watchServers() {
       owner = prototype
     },
   )
+}
+
+/** `run()` of @traceferry/core calls this, in an app that has it: what only consumes messages never makes a server. */
+function watchMessages() {
+  const name = Symbol.for('traceferry.start.v1')
+  if (name in globalThis) return
+  Object.defineProperty(globalThis, name, { value: start, configurable: true })
+  steps.push(() => delete globalThis[name])
 }
 
 /** Puts a method on a prototype that inherits it. `gone` is called when it has been taken away, which it is not if others wrap it. */

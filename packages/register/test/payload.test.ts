@@ -208,6 +208,16 @@ test('in a process without a server nothing is patched; with its first server al
   expect(JSON.parse(stdout)).toEqual({ patched: 0, loaded: 0, late: 2, rest: [] })
 })
 
+test('a process that only consumes messages forwards their ids, with its first message', async () => {
+  const { stderr } = await run([join(apps, 'consumer.cjs')], { UPSTREAM: echo.url })
+  expect(stderr).toBe('')
+  expect(echo.seen('/before').map((call) => call.all('x-request-id'))).toEqual([[]])
+  for (let n = 0; n < REQUESTS; n++) {
+    const calls = echo.calls.filter(({ path }) => path.startsWith(`/${n}/`))
+    expectCarried(calls, ['x-request-id', `request-${n}`], 2)
+  }
+})
+
 test('a server in a worker thread captures, too', async () => {
   const app = `const { createServer, get } = require('node:http')
     createServer((request, response) => get(process.env.UPSTREAM + request.url + '/http', () => response.end()))

@@ -42,10 +42,10 @@ export function traceferry<F extends Handler>(handler: F, options?: Options): F
 export function traceferry(options?: Options): Middleware
 /** For `app.use(traceferry)`, without parentheses. */
 export function traceferry(...args: Parameters<Middleware>): ReturnType<Middleware>
-export function traceferry(first?: unknown, second?: unknown): unknown {
-  if (isMiddlewareCall(first, second)) {
+export function traceferry(first?: unknown, second?: unknown, ...more: unknown[]): unknown {
+  if (isMiddlewareCall(first, second, more[0])) {
     install()
-    return middleware(environmentPolicy())(first as never, second as never)
+    return middleware(environmentPolicy())(first, second, ...more)
   }
   const isHandler = typeof first === 'function'
   const policy: Policy = setAppPolicy((isHandler ? second : first) as Options | undefined)

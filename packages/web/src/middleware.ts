@@ -4,7 +4,7 @@ import { handleFirst, handleRequest } from './handle-first.ts'
 
 /** What a framework passes to its middleware, and what it wants back. Any of them: the types of frameworks do not agree. */
 // biome-ignore lint/suspicious/noExplicitAny: see above
-export type Middleware = (first: any, next?: any) => any
+export type Middleware = (first: any, next?: any, ...more: any[]) => any
 
 interface Passed {
   readonly req?: { readonly raw?: unknown; readonly headers?: unknown }
@@ -33,17 +33,21 @@ const shapes: readonly ((passed: Passed, second: Next) => readonly [request: unk
 
 /** Middleware that captures by a policy. */
 export function middleware(policy: Policy): Middleware {
-  return function traceferry(first: unknown, second?: unknown): unknown {
+  return function traceferry(first: unknown, second?: unknown, ...[third]: unknown[]): unknown {
     // Elysia wraps the function that handles its requests.
     if (typeof first === 'function') return handleFirst(first as () => unknown, policy)
     const found = findShape(first, second)
+    const next = asNext(third)
+    // Express: somebody has taken this package in the place of its own, and without `next` each request would hang.
+    if (found === undefined && next !== undefined) return handleRequest(first, second, policy, () => next())
     if (found === undefined) return handleRequest(undefined, undefined, policy, asNext(second) ?? (() => undefined))
     return handleRequest(found[0], undefined, policy, found[1])
   }
 }
 
 /** Whether this is a framework's call of middleware that was mounted without parentheses. */
-export function isMiddlewareCall(first: unknown, second: unknown): boolean {
+export function isMiddlewareCall(first: unknown, second: unknown, third: unknown): boolean {
+  if (typeof third === 'function') return true
   if (typeof first === 'function') return second instanceof Request
   return typeof second === 'function' || findShape(first, second) !== undefined
 }

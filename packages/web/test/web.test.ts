@@ -136,6 +136,22 @@ describe(`${REQUESTS} requests at once`, () => {
     await askAll(started.url, 2)
   })
 
+  test.each([
+    ['Express: (request, response, next)', () => traceferry()],
+    ['Express, without parentheses', () => traceferry],
+  ])('%s, where its own package belongs', async (_, make) => {
+    const middleware: Any = make()
+    const handler = async (request: IncomingMessage, response: ServerResponse) => {
+      await (await fetch(`${echo.url}${request.url}/now`)).text()
+      response.end('ok')
+    }
+    const started = await listen(
+      createServer((request, response) => middleware(request, response, () => handler(request, response))),
+    )
+    server = started
+    await askAll(started.url, 1)
+  })
+
   test('without our line nothing goes: the tests can fail', async () => {
     const url = await serve(work)
     await requestRaw(url, { path: '/1', headers: headersOf(1) })

@@ -76,6 +76,15 @@ export const cases = {
     hops: [[307, 'OTHER/a']],
     request: () => ({ method: 'POST', body: new Uint8Array(3_000_000) }),
   },
+  // Nothing is left of their headers at the next host, where nothing of ours is added either.
+  'credentials alone, to the outside': {
+    hops: [[302, 'OUT/a']],
+    init: () => ({ headers: { authorization: 'Bearer secret' } }),
+  },
+  'the type of a body alone, to the outside': {
+    hops: [[303, 'OUT/a']],
+    init: () => ({ method: 'POST', body: 'abc', headers: { 'content-type': 'text/x' } }),
+  },
   'a form': { hops: [[307, 'OTHER/a']], init: () => ({ method: 'POST', body: new URLSearchParams({ a: 'b' }) }) },
   bytes: { hops: [[307, 'OTHER/a']], init: () => ({ method: 'POST', body: new Uint8Array([97]) }) },
   'credentials to another origin': {
@@ -89,6 +98,7 @@ export const cases = {
   300: { hops: [[300, 'OTHER/a']] },
   304: { hops: [[304, 'OTHER/a']] },
   'no place': { hops: [[302, undefined]] },
+  'a blank place': { hops: [[302, '']] },
   'not HTTP': { hops: [[302, 'ftp://OUTHOST/a']] },
   'not a URL': { hops: [[302, 'http://[bad/']] },
   '20 redirects': { hops: Array.from({ length: 20 }, (_, i) => [302, i % 2 ? 'IN/a' : 'OTHER/a']) },

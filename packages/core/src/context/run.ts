@@ -2,6 +2,7 @@
 import type { Captured } from '../inbound/captured.ts'
 import { requestContextOf } from '../inbound/captured-set.ts'
 import { ensureChecked } from '../inbound/ensure-checked.ts'
+import { startWaiting } from '../shared/start-waiting.ts'
 import { applyIn, currentContext } from './enter.ts'
 import { capturedIn, endContext, openContext } from './open-context.ts'
 import { whenSettled } from './when-settled.ts'
@@ -21,6 +22,7 @@ import { whenSettled } from './when-settled.ts'
 export function run<A extends unknown[], R>(captured: Captured | undefined, fn: (...args: A) => R, ...args: A): R {
   const set = ensureChecked(captured)
   if (set === undefined) return applyIn(undefined, fn, undefined, args)
+  startWaiting()
   const around = currentContext()
   if (around !== undefined && capturedIn(around) === set) return fn(...args)
   const requestContext = requestContextOf(set)

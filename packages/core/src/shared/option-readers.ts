@@ -5,9 +5,10 @@ import type { Given, Reader } from './read-options.ts'
 /** The most milliseconds that a timer of Node can take. */
 const LONGEST = 2 ** 31 - 1
 
-/** Yes or no; in variables also 1 or 0. */
+/** Yes or no; in variables also 1 or 0, and `True` as templates write it: the off switch must not stop a start. */
 export const flag: Reader<boolean> = (given) => {
-  const { value, fromVariable } = given
+  const { fromVariable } = given
+  const value = fromVariable ? String(given.value).toLowerCase() : given.value
   if (value === true || (fromVariable && (value === 'true' || value === '1'))) return true
   if (value === false || (fromVariable && (value === 'false' || value === '0'))) return false
   throw wrong('TF008', given, fromVariable ? 'write true, false, 1 or 0' : 'write true or false')

@@ -16,6 +16,8 @@ const OF_HOST = new Set(['authorization', 'cookie', 'host', 'proxy-authorization
 export function nextHop(hop: WebCall, response: Response, body: Replay): Promise<WebCall> | undefined {
   const location = response.headers.get('location')
   if (!REDIRECTS.has(response.status) || location === null || hop.url === undefined) return undefined
+  // By the standard a blank place is the same URL again. Bun does not go there, and would be sent 126 times.
+  if (location === '' && runtime === 'bun') return undefined
   return follow(hop, hop.url, response.status, location, body)
 }
 
@@ -31,6 +33,7 @@ async function follow(hop: WebCall, from: URL, status: number, location: string,
   const crosses = url.origin !== from.origin
   const headers = hop.headers.filter(([name]) => !(asGet && OF_BODY.has(name)) && !(crosses && OF_HOST.has(name)))
   const { body: _, method: __, ...rest } = hop.init
+  // The caller's `init` still has what may not come along, and is sent as it is where nothing of ours is added.
   const method = asGet ? 'GET' : hop.method
   if (asGet) body.drop()
   const sent = asGet || method === 'HEAD' || method === 'GET' ? undefined : await body.again()
@@ -40,7 +43,13 @@ async function follow(hop: WebCall, from: URL, status: number, location: string,
     url,
     headers,
     method,
-    init: { ...ofRequest(hop.input), ...rest, method, ...(sent !== undefined && { body: sent }) },
+    init: {
+      ...ofRequest(hop.input),
+      ...rest,
+      headers: headers.map(([...pair]) => pair),
+      method,
+      ...(sent !== undefined && { body: sent }),
+    },
   }
 }
 

@@ -62,7 +62,7 @@ export const variables: readonly Wrong[] = [
     'TF005: TRACEFERRY_EXPIRES_AFTER_MS is "never"; write a number of milliseconds, 0 or more',
   ],
   ['yes', environment({ TRACEFERRY_VERBATIM: 'yes' }), `TF008: TRACEFERRY_VERBATIM is "yes"; ${FLAG}`],
-  ['True', environment({ TRACEFERRY_DISABLED: 'True' }), `TF008: TRACEFERRY_DISABLED is "True"; ${FLAG}`],
+  ['on', environment({ TRACEFERRY_DISABLED: 'on' }), `TF008: TRACEFERRY_DISABLED is "on"; ${FLAG}`],
   ['verbose', environment({ TRACEFERRY_DEBUG: 'verbose' }), `TF008: TRACEFERRY_DEBUG is "verbose"; ${FLAG}`],
   [
     'a domain of one label',
