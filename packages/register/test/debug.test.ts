@@ -47,7 +47,7 @@ test('at the start: each option and its source; for each call: what it got, or w
       'trust: everybody (default)',
       'expiresAfterMs: 0 (TRACEFERRY_EXPIRES_AFTER_MS)',
       expect.stringMatching(/^forwards to hosts inside the mesh: names without a dot, \*\.svc, \*\.cluster\.local, /),
-      'wraps the calls of node:http, node:http2, undici, fetch',
+      'wraps the calls of node:http, node:https, node:http2, built-in fetch and undici',
     ]),
   )
   // fetch, node:http and undici, each once, though an agent, its pool and its client all see a call.
