@@ -3,6 +3,7 @@
 import { once } from 'node:events'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { gzipSync } from 'node:zlib'
 import { afterEach, expect, test } from 'vitest'
 import { jaegerTraces, otlp, zipkinSpan } from './helpers/formats.ts'
 import { kindsOf, runAudit } from './helpers/run-audit.ts'
@@ -158,4 +159,52 @@ test('a page of a login, no JSON, an empty store, and nobody there', async () =>
     expect(stderr).toMatch(/TF825: .*does not answer/)
     expect(stderr).not.toContain('sesame')
   }
+})
+
+test.each(['zipkin', 'jaeger', 'tempo'])('a redirect of a %s to another host takes no header along', async (store) => {
+  const other = await serve(() => [])
+  const { url, asked } = await serve((at, _, res) => {
+    res.writeHead(302, { location: `${other.url}${at.pathname}?secret=1` })
+    return ''
+  })
+  const ran = await runAudit([`--${store}`, url, '--tenant', 'shop', '--header', 'x-api-key: s3cret'])
+  expect([ran.code, other.asked.length, asked.length]).toEqual([2, 0, 1])
+  expect(ran.stderr).toMatch(/^TF825: .*redirects to http:\/\/127\.0\.0\.1:\d+\/api/m)
+  expect(ran.stderr).not.toMatch(/secret|s3cret/)
+})
+
+test('a redirect inside of the store is followed, and a loop is not', async () => {
+  const { url } = await serve((at, _, res) => {
+    if (at.pathname.startsWith('/base')) return { data: [] }
+    res.writeHead(301, { location: `/base${at.pathname}` })
+    return ''
+  })
+  expect((await runAudit(['--jaeger', url])).stderr).toContain('TF822')
+  const loop = await serve((at, _, res) => {
+    res.writeHead(307, { location: at.href.replace('http://store', '') })
+    return ''
+  })
+  expect((await runAudit(['--jaeger', loop.url])).stderr).toContain('redirects again and again')
+})
+
+test.each(['zipkin', 'jaeger', 'tempo'])('an answer of a %s that breaks off is told of the store', async (store) => {
+  const { url } = await serve((_, __, res) => {
+    res.writeHead(200, { 'content-type': 'application/json', 'content-length': '1000' })
+    res.write('[[{"traceId":', () => res.destroy())
+    return ''
+  })
+  const ran = await runAudit([`--${store}`, url])
+  expect([ran.code, ran.stderr]).toEqual([2, expect.stringMatching(/^TF825: the answer of .* breaks off/m)])
+})
+
+test('an answer that unpacks to more than a list of names can have is not read to its end', async () => {
+  const megabyte = Buffer.alloc(2 ** 20, ' ')
+  const packed = gzipSync(Buffer.concat(Array.from({ length: 80 }, () => megabyte)))
+  const { url } = await serve((_, __, res) => {
+    res.writeHead(200, { 'content-type': 'application/json', 'content-encoding': 'gzip' })
+    res.write(packed)
+    return ''
+  })
+  const ran = await runAudit(['--jaeger', url])
+  expect([ran.code, ran.stderr]).toEqual([2, expect.stringContaining('answers with more than 64 MiB')])
 })

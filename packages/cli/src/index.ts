@@ -2,7 +2,7 @@
  * The `traceferry` command.
  * @module
  */
-import { usageError } from '@traceferry/core/internal'
+import { usageError, watchOutput } from '@traceferry/core/internal'
 import { Command } from 'commander'
 import { commands } from './commands.ts'
 import { version } from './version.ts'
@@ -17,6 +17,7 @@ const USAGE = 2
  * await main(process.argv)
  */
 export async function main(argv: readonly string[]): Promise<void> {
+  watchOutput()
   const program = new Command('traceferry')
     .description('Tools for services behind a service-mesh sidecar.')
     .version(version())

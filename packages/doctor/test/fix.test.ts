@@ -187,7 +187,7 @@ spec:
 ${port}`
   const { text: after, stderr } = await fixed(text)
   expect(after).toBe(text)
-  expect(stderr).toContain('would fix 0 findings')
+  expect(stderr).toContain('nothing to fix')
   const { stdout } = await doctor(join(folderOf({ 'x.yaml': text }), 'x.yaml'), '--mesh', 'istio', '--format', 'json')
   expect(JSON.parse(stdout).findings.map(({ id }: { id: string }) => id)).toEqual(['TF201'])
 })

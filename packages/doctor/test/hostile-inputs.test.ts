@@ -121,7 +121,7 @@ onUnix('folders that lead back, and to elsewhere: each is read once; --fix write
   symlinkSync(join(outside, 'bad.yaml'), join(folder, 'link.yaml'))
   symlinkSync(linked, join(folder, 'linked'))
   const { code, stderr, stdout } = run([folder, '--fix', '--mesh', 'istio@1.30', '--rule', 'TF101', '--format', 'json'])
-  expect(stderr).toContain('fixed 1 finding in 1 file\nwould fix 2 findings in 2 files\n')
+  expect(stderr).toContain('fixed 1 finding in 1 file\nnot fixed: 2 findings in 2 files\n')
   expect(stderr).toMatch(/not changed: \S+\/link\.yaml leads out of \S+; name the file itself to fix it/)
   expect(stderr).toMatch(/not changed: \S+\/linked\/far\.yaml leads out of/)
   expect([code, JSON.parse(stdout).summary.errors]).toEqual([1, 2])

@@ -129,6 +129,20 @@ test('TF405: certificates by version and by place', async () => {
   expect(await found('TF405', entry + rule('api.example.com', '{ mode: SIMPLE, caCertificates: /ca }'))).toEqual([])
 })
 
+test('TF405: plain text to all hosts of a star, where mutual TLS is demanded', async () => {
+  const plain = (host: string) =>
+    `---\napiVersion: networking.istio.io/v1\nkind: DestinationRule\nmetadata: { name: one, namespace: shop }\nspec: { host: "${host}", trafficPolicy: { tls: { mode: DISABLE } } }\n`
+  const strict = (namespace: string, mode = 'STRICT') =>
+    `---\napiVersion: security.istio.io/v1\nkind: PeerAuthentication\nmetadata: { name: default, namespace: ${namespace} }\nspec: { mtls: { mode: ${mode} } }\n`
+  for (const host of ['*.local', '*.cluster.local', '*.svc.cluster.local'])
+    expect([host, await found('TF405', strict('istio-system') + plain(host))]).toEqual([host, ['TF405 error']])
+  expect(await found('TF405', strict('shop') + plain('*.shop.svc.cluster.local'))).toEqual(['TF405 error'])
+  // A namespace may have no sidecars, or a policy of its own; and outside of the mesh nobody demands it.
+  expect(await found('TF405', strict('istio-system') + plain('*.legacy.svc.cluster.local'))).toEqual([])
+  expect(await found('TF405', strict('istio-system') + strict('old', 'PERMISSIVE') + plain('*.local'))).toEqual([])
+  expect(await found('TF405', strict('istio-system') + plain('*.example.com'))).toEqual([])
+})
+
 test('TF209: headless Services of the same pods, one TCP and one HTTP', async () => {
   const headless = (name: string, port: string) =>
     `---\napiVersion: v1\nkind: Service\nmetadata: { name: ${name}, namespace: shop }\nspec: { clusterIP: None, selector: { app: web }, ports: [{ name: ${port}, port: 8080 }] }\n`

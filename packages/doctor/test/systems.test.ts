@@ -179,3 +179,12 @@ test('environment variables and arguments of their images', async () => {
     (await doctor(join(folderOf({ 'pod.yaml': fixed }), 'pod.yaml'), '--mesh', 'istio@1.9', '--rule', 'TF103')).code,
   ).toBe(0)
 })
+
+test('a config file that is not YAML says nothing of what it leaves out', async () => {
+  const map = (text: string) =>
+    `apiVersion: v1\nkind: ConfigMap\nmetadata: { name: es, namespace: log }\ndata:\n  elasticsearch.yml: |\n    ${text}\n`
+  const said = async (text: string) =>
+    (await doctor(folderOf({ 'es.yaml': map(text) }), '--mesh', 'istio@1.30')).stdout.includes('TF103')
+  expect(await said('cluster.name: logs')).toBe(true)
+  expect(await said('network.host: [_site_')).toBe(false)
+})

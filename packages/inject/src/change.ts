@@ -55,11 +55,12 @@ export const proxies: readonly string[] = [
 ]
 
 /** Why a container is left alone, and what is to be looked at: the same words in every way in. */
-export const reasons: Readonly<Record<'valueFrom' | 'twice' | 'mount' | 'volume' | 'envFrom', string>> = {
+export const reasons: Readonly<Record<'valueFrom' | 'twice' | 'mount' | 'volume' | 'init' | 'envFrom', string>> = {
   valueFrom: 'NODE_OPTIONS comes from valueFrom',
   twice: 'NODE_OPTIONS is set more than once',
   mount: `something else is mounted at ${folder}`,
   volume: 'another volume is called traceferry',
+  init: 'another init container is called traceferry-init',
   envFrom: 'it replaces a NODE_OPTIONS from envFrom, if there is one',
 }
 

@@ -211,6 +211,8 @@ export const shapes = Object.fromEntries(
     'left out by a label': [labeled({ 'traceferry.dev/inject': 'disabled' }, spec([container()])), no],
     'left out by false': [annotated({ 'traceferry.dev/inject': 'false' }, spec([container()])), no],
     'on Windows': [spec([container()], { os: { name: 'windows' } }), no],
+    'on nodes with Windows': [spec([container()], { nodeSelector: { 'kubernetes.io/os': 'windows' } }), no],
+    'on nodes with Linux': [spec([container()], { nodeSelector: { 'kubernetes.io/os': 'linux' } }), app],
     'as restricted as can be': [
       spec([container('app', { securityContext: restricted })], {
         automountServiceAccountToken: false,

@@ -1,5 +1,5 @@
 // The command by itself.
-import { usageError } from '@traceferry/core/internal'
+import { usageError, watchOutput } from '@traceferry/core/internal'
 import { CommanderError } from 'commander'
 import { auditCommand } from './command.ts'
 import { type Io, processIo } from './io.ts'
@@ -11,6 +11,7 @@ import { type Io, processIo } from './io.ts'
  * const code = await run(['access-logs/', '--fail-on', '99%'])
  */
 export async function run(args: readonly string[], io: Io = processIo): Promise<number> {
+  if (io === processIo) watchOutput()
   let code = 0
   const exitCode = (given: number) => {
     code = given

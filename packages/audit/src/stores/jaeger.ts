@@ -2,7 +2,6 @@
 import { readStream } from '../read/open.ts'
 import { readSlices } from './slices.ts'
 import { askStore, inputOfStore, namesFrom, type Store } from './store.ts'
-import { bodyOf } from './zipkin.ts'
 
 export const jaeger: Store = async (query, sink, readersOf) => {
   const services =
@@ -12,6 +11,6 @@ export const jaeger: Store = async (query, sink, readersOf) => {
   return readSlices({ ...query, services }, sink, async ({ service, from, to }, most, page) => {
     const range = { start: Math.floor(from * 1000), end: Math.ceil(to * 1000) }
     const answer = await askStore(query, '/api/traces', { service, ...range, limit: most })
-    await readStream(bodyOf(answer), inputOfStore(query), page, readersOf(page), () => {})
+    await readStream(answer.body(), inputOfStore(query), page, readersOf(page), () => {})
   })
 }

@@ -2,6 +2,7 @@
 import { AuditError } from '../errors.ts'
 import type { Input, Sink } from '../read/sink.ts'
 import type { Readers } from '../read/text-reader.ts'
+import { type Answer, answerOf, beginningOf, PATIENCE } from './answer.ts'
 
 export interface Query {
   readonly url: string
@@ -17,15 +18,15 @@ export interface Query {
 /** Reads traces of a store. @returns whether there are more than `limit` */
 export type Store = (query: Query, sink: Sink, readersOf: (sink: Sink) => Readers) => Promise<boolean>
 
-/** Nothing for so long, in milliseconds, and the store counts as silent. */
-const PATIENCE = 60_000
+/** So many redirects in a row, and it is a loop. */
+const REDIRECTS = 5
 
-/** @returns the body of an answer, as a stream */
+/** Asks a store. Redirects are followed inside of it only: the headers hold a token or the name of a tenant. */
 export async function askStore(
   query: Query,
   path: string,
   parameters: Readonly<Record<string, string | number>> = {},
-): Promise<Response> {
+): Promise<Answer> {
   const url = new URL(`${query.url.replace(/[/?#]+$/, '')}${path}`)
   for (const [name, value] of Object.entries(parameters)) url.searchParams.set(name, String(value))
   const headers: Record<string, string> = { accept: 'application/json', ...query.headers }
@@ -34,9 +35,39 @@ export async function askStore(
     url.username = url.password = ''
   }
   const shown = `${url.origin}${url.pathname}`
-  let answer: Response
+  const response = await follow(url, headers, shown)
+  const isPage = /html/.test(response.headers.get('content-type') ?? '')
+  if (response.ok && !isPage) return answerOf(response, shown)
+  const problem = response.ok
+    ? `${shown} answers with a page and not with JSON`
+    : `${shown} answers ${response.status}: ${await beginningOf(response)}`
+  throw new AuditError('TF825', problem, cureOf(response.status))
+}
+
+async function follow(url: URL, headers: Readonly<Record<string, string>>, shown: string): Promise<Response> {
+  let at = url
+  for (let hops = 0; hops <= REDIRECTS; hops += 1) {
+    const response = await fetchFrom(at, headers, shown)
+    const location = response.headers.get('location')
+    if (response.status < 300 || response.status > 399 || location === null) return response
+    await response.body?.cancel()
+    const next = URL.canParse(location, at.href) ? new URL(location, at.href) : undefined
+    if (next === undefined || next.origin !== url.origin)
+      throw new AuditError(
+        'TF825',
+        `${shown} redirects to ${next ? `${next.origin}${next.pathname}` : JSON.stringify(location)}, where the headers for the store do not go`,
+        'give the URL of the query API itself, if it is there',
+      )
+    at = next
+  }
+  throw new AuditError('TF825', `${shown} redirects again and again`, cureOf(404))
+}
+
+async function fetchFrom(url: URL, headers: Readonly<Record<string, string>>, shown: string): Promise<Response> {
+  const silence = new AbortController()
+  const timer = setTimeout(() => silence.abort(new Error(`nothing for ${PATIENCE / 1000} s`)), PATIENCE)
   try {
-    answer = await fetch(url, { headers, signal: AbortSignal.timeout(PATIENCE) })
+    return await fetch(url, { headers, redirect: 'manual', signal: silence.signal })
   } catch (error) {
     const { cause, message } = error as Error & { cause?: { message?: string; code?: string } }
     const why = cause?.message || cause?.code || message
@@ -45,13 +76,9 @@ export async function askStore(
       `${shown} does not answer: ${why}`,
       'check the URL; kubectl port-forward brings a store of a cluster to localhost',
     )
+  } finally {
+    clearTimeout(timer)
   }
-  if (answer.ok && !/html/.test(answer.headers.get('content-type') ?? '')) return answer
-  const text = (await answer.text().catch(() => '')).replace(/\s+/g, ' ').slice(0, 200)
-  const problem = answer.ok
-    ? `${shown} answers with a page and not with JSON`
-    : `${shown} answers ${answer.status}: ${text}`
-  throw new AuditError('TF825', problem, cureOf(answer.status))
 }
 
 function cureOf(status: number): string {
@@ -63,13 +90,12 @@ function cureOf(status: number): string {
 
 /** The names of services that a store knows, of a small JSON answer. */
 export async function namesFrom(
-  answer: Response,
+  answer: Answer,
   pick: (value: { data?: unknown; tagValues?: unknown }) => unknown,
 ): Promise<readonly string[]> {
-  const value: unknown = await answer.json().catch(() => undefined)
+  const value: unknown = await answer.json()
   const names = typeof value === 'object' && value !== null ? pick(value) : undefined
-  if (!Array.isArray(names))
-    throw new AuditError('TF825', `${answer.url.replace(/\?.*/, '')} does not answer with a list`, cureOf(404))
+  if (!Array.isArray(names)) throw new AuditError('TF825', `${answer.shown} does not answer with a list`, cureOf(404))
   return names.filter((name) => typeof name === 'string')
 }
 

@@ -5,7 +5,6 @@ import { readStream } from '../read/open.ts'
 import type { Sink } from '../read/sink.ts'
 import { readSlices } from './slices.ts'
 import { askStore, inputOfStore, type Query, type Store } from './store.ts'
-import { bodyOf } from './zipkin.ts'
 
 /** How many are fetched at a time. */
 const AT_ONCE = 6
@@ -20,7 +19,7 @@ export const tempo: Store = (query, sink, readersOf) => {
       path = '/api/v2/traces/'
       return askStore(query, `${path}${id}`)
     })
-    await readStream(bodyOf(answer), inputOfStore(query), page, readersOf(page), () => {})
+    await readStream(answer.body(), inputOfStore(query), page, readersOf(page), () => {})
   }
   const fetched = new Set<string>()
   const services = query.services.length > 0 ? query.services : ['']
@@ -49,7 +48,7 @@ async function search(
     end: Math.ceil(to / 1000),
     limit,
   })
-  const value: unknown = await answer.json().catch(() => undefined)
+  const value: unknown = await answer.json()
   if (!isObject(value))
     throw new AuditError(
       'TF825',

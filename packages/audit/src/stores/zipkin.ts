@@ -14,12 +14,6 @@ export const zipkin: Store = (query, sink, readersOf) =>
         limit: most,
         ...(slice.service === '' ? {} : { serviceName: slice.service }),
       })
-      await readStream(bodyOf(answer), inputOfStore(query), page, readersOf(page), () => {})
+      await readStream(answer.body(), inputOfStore(query), page, readersOf(page), () => {})
     },
   )
-
-/** The bytes of an answer. */
-export async function* bodyOf(answer: Response): AsyncGenerator<Buffer> {
-  if (answer.body === null) return
-  for await (const chunk of answer.body) yield Buffer.from(chunk)
-}

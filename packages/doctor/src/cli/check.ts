@@ -85,7 +85,8 @@ function applyFixes(diagnosis: Diagnosis, dryRun: boolean, { stderr }: Io): bool
   const left = dryRun ? fixes : writeFixes(fixes)
   const fixed = fixes.filter((fix) => !left.includes(fix))
   if (fixed.length > 0) stderr.write(`fixed ${counted(fixed)}\n`)
-  if (left.length > 0 || fixes.length === 0) stderr.write(`would fix ${counted(left)}\n`)
+  if (fixes.length === 0) stderr.write('nothing to fix: no finding has a fix that the manifests prove\n')
+  if (left.length > 0) stderr.write(`${dryRun ? 'would fix' : 'not fixed:'} ${counted(left)}\n`)
   for (const { source } of dryRun ? [] : left.filter(({ source }) => source.folder !== undefined)) {
     stderr.write(
       `not changed: ${printable(source.file)} leads out of ${printable(source.folder!)}; name the file itself to fix it\n`,

@@ -128,8 +128,15 @@ function valueIn(document: Document, source: Source): unknown {
 
 function badYaml(source: Source, offset: number, problem: string): DoctorError {
   const { line, column } = placeAt(source, offset)
+  const at = `${source.file}:${line}:${column}`
+  if (/^\s*\{[^\S\n]*["\n]/.test(source.text) && /^\s*\{/.test(source.text.slice(offset, offset + 100)))
+    return new DoctorError(
+      'TF803',
+      `${at}: a second JSON value in one text`,
+      'put --- between them, or make a List of them',
+    )
   const cure = isTemplate(source.text) ? 'render it first (helm template, kustomize build)' : 'fix the YAML'
-  return new DoctorError('TF803', `${source.file}:${line}:${column}: not YAML: ${problem}`, cure)
+  return new DoctorError('TF803', `${at}: not YAML: ${problem}`, cure)
 }
 
 function objects(value: unknown, source: Source, path: Path = []): Path[] {

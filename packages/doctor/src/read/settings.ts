@@ -68,10 +68,12 @@ export function settingsOfFile(name: string, source: Source): Settings {
 /** Reads a config file inside a ConfigMap. `place` is the place of its key. */
 export function settingsOfText(name: string, text: string, place: Place): Settings {
   const { system, parse, complete = true } = files[name.toLowerCase()]!
-  const entries = parseOrNothing(parse, text).map(({ key, value, line }) => {
+  const lines = parseOrNothing(parse, text)
+  const entries = (lines ?? []).map(({ key, value, line }) => {
     return { key, value, place: placeOfTextLine(place, line) }
   })
-  return settingsOf(system, complete, place, entries)
+  // Of a text that cannot be read nobody knows what it leaves out.
+  return settingsOf(system, complete && lines !== undefined, place, entries)
 }
 
 export function settingsOf(system: System, complete: boolean, place: Place, entries: readonly Setting[]): Settings {
@@ -79,11 +81,11 @@ export function settingsOf(system: System, complete: boolean, place: Place, entr
   return { system, complete, place, entries, get: (key) => entries.findLast((entry) => entry.key === key) }
 }
 
-function parseOrNothing(parse: (text: string) => Line[], text: string): Line[] {
+function parseOrNothing(parse: (text: string) => Line[], text: string): Line[] | undefined {
   try {
     return parse(text)
   } catch {
-    return [] // a template that an init container fills in, so there is nothing to check
+    return undefined // a template that an init container fills in, so there is nothing to check
   }
 }
 

@@ -1,7 +1,8 @@
 // TF401: the app closes idle connections before its sidecar does.
 import { keepAliveTimeout, runsNode } from '../model/app.ts'
 import { durationText } from '../model/durations.ts'
-import { type KeepAlive, serverKeepAlive } from '../model/keep-alive/server-keep-alive.ts'
+import type { KeepAlive } from '../model/keep-alive/keep-alive.ts'
+import { serverKeepAlive } from '../model/keep-alive/server-keep-alive.ts'
 import { type Idle, inboundIdle } from '../model/pools.ts'
 import { istioProtocol } from '../model/protocols.ts'
 import { servicesSelecting } from '../model/services.ts'

@@ -58,7 +58,12 @@ function* ofRule(resource: Resource, world: World): Iterable<RawFinding> {
         fix: 'leave the certificates out',
       }
     if (/^(SIMPLE|MUTUAL)$/.test(mode.text() ?? '')) yield* unverified(tls, isOurs, at, say, world)
-    const strict = mode.text() === 'DISABLE' ? strictFor(host.namespace, host.name, world) : undefined
+    const isPlain = mode.text() === 'DISABLE'
+    const strict = !isPlain
+      ? undefined
+      : host.form === 'wildcard'
+        ? strictForAll(text, world)
+        : strictFor(host.namespace, host.name, world)
     if (strict)
       yield {
         ...at,
@@ -118,6 +123,22 @@ function strictFor(namespace: string, name: string, world: World): Resource | un
   )
   const counts = own.length > 0 ? own : root
   return isSelected ? undefined : counts.find((one) => one.root.get('spec', 'mtls', 'mode').text() === 'STRICT')
+}
+
+/**
+ * The policy that demands mutual TLS of all hosts that a star stands for: of the mesh, where no namespace differs, or of the one
+ * namespace itself. That of the mesh tells nothing of a single namespace, which may have no sidecars.
+ */
+function strictForAll(host: string, world: World): Resource | undefined {
+  const [, , namespace] = /^\*(\.([a-z0-9-]+)\.svc)?(?:\.svc)?(?:\.cluster)?\.local$/.exec(host) ?? []
+  const isOverall = /^\*((\.svc)?\.cluster)?\.local$/.test(host)
+  if (!isOverall && namespace === undefined) return undefined
+  const isStrict = ({ root }: Resource) => root.get('spec', 'mtls', 'mode').text() === 'STRICT'
+  const near = policiesFor(world).filter((one) => isOverall || one.namespace === namespace)
+  if (!near.every(isStrict)) return undefined
+  return near.find(
+    (one) => !one.root.get('spec', 'selector').exists && one.namespace === (isOverall ? 'istio-system' : namespace),
+  )
 }
 
 /** A rule without tls for a host whose broader rule has ISTIO_MUTUAL: it replaces all of the broader rule. */

@@ -1,6 +1,5 @@
 // Follows redirects by hand, so that each hop is decided by itself.
 import { type Context, type Lines, runtime } from '@traceferry/core/internal'
-import type { Fetch } from './install-plain-fetch.ts'
 import { nextHop } from './next-hop.ts'
 import { replayOf } from './replay.ts'
 import { addedTo, send, type WebCall } from './web-call.ts'
@@ -12,7 +11,12 @@ import { addedTo, send, type WebCall } from './web-call.ts'
 const MOST = runtime === 'bun' ? 126 : 20
 
 /** Sends a call, and follows its redirects as fetch does. `added`: what the first hop gets of ours. */
-export async function follow(fetch: Fetch, context: Context, first: WebCall, added: Lines): Promise<Response> {
+export async function follow(
+  fetch: typeof globalThis.fetch,
+  context: Context,
+  first: WebCall,
+  added: Lines,
+): Promise<Response> {
   const body = replayOf(first)
   let hop = byHand(first)
   let lines = added

@@ -3,7 +3,7 @@ import { type Context, caller, callGuard, capturedIn, failure, type Lines, sizeO
 import { follow } from './follow.ts'
 import { addedTo, readWebCall, send, type WebCall } from './web-call.ts'
 
-export type Fetch = typeof globalThis.fetch
+type Fetch = typeof globalThis.fetch
 type Input = Parameters<Fetch>[0]
 
 const NONE: Lines = []

@@ -1,6 +1,5 @@
 // A call of fetch, read once, in the form in which it can be sent again to the next hop of a redirect.
 import { type Context, type Lines, linesToAdd, pairsOf } from '@traceferry/core/internal'
-import type { Fetch } from './install-plain-fetch.ts'
 import { proxyOrigin } from './proxy-origin.ts'
 
 /** What fetch is called with, besides the URL: the standard's fields, and those of the runtime, which stay. */
@@ -54,7 +53,11 @@ export function addedTo({ url, init, headers }: WebCall, context: Context): Line
 }
 
 /** Sends one hop, with these headers of ours beside the caller's. */
-export function send(fetch: Fetch, { input, init, url, headers }: WebCall, added: Lines): Promise<Response> {
+export function send(
+  fetch: typeof globalThis.fetch,
+  { input, init, url, headers }: WebCall,
+  added: Lines,
+): Promise<Response> {
   const pairs = [...headers, ...pairsOf(added)] as [string, string][]
   const replaced = url !== undefined && pairs.length > 0 ? { headers: new Headers(pairs) } : {}
   return fetch(input as string, { ...init, ...replaced })

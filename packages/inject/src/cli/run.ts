@@ -1,5 +1,5 @@
 // The command by itself.
-import { printable } from '@traceferry/core/internal'
+import { printable, watchOutput } from '@traceferry/core/internal'
 import { CommanderError } from 'commander'
 import { injectCommand } from './inject-command.ts'
 import { type Io, processIo } from './io.ts'
@@ -11,6 +11,7 @@ import { type Io, processIo } from './io.ts'
  * const code = await run(['k8s/', '--dry-run'])
  */
 export async function run(args: readonly string[], io: Io = processIo): Promise<number> {
+  if (io === processIo) watchOutput()
   let code = 0
   const exitCode = (given: number) => {
     code = given

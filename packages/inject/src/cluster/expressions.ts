@@ -20,7 +20,8 @@ const flag = celText(change.flag)
 /** What must be true of a pod, by name. Namespaces and labels are chosen before, by selectors. */
 export const conditions: Readonly<Record<string, string>> = {
   'not-opted-out': `!(${annotations}[?${key}].orValue(${labels}[?${key}].orValue('')) in ['disabled', 'false'])`,
-  'not-windows': "object.spec.?os.?name.orValue('linux') != 'windows'",
+  'not-windows':
+    "object.spec.?os.?name.orValue('linux') != 'windows' && object.spec.?nodeSelector.orValue({})[?'kubernetes.io/os'].orValue('linux') != 'windows'",
   'not-a-mirror': `!('kubernetes.io/config.mirror' in ${annotations})`,
 }
 

@@ -23,7 +23,7 @@ export interface Injected {
 }
 
 /** How a text is changed. */
-export interface InjectOptions extends Omit<Choice, 'hasVariable'>, Partial<Payload> {
+export interface InjectOptions extends Omit<Choice, 'hasKey'>, Partial<Payload> {
   /** Takes the payload out. */
   readonly uninstall?: boolean | undefined
   /** What stands in error messages. */
@@ -40,6 +40,22 @@ export interface InjectOptions extends Omit<Choice, 'hasVariable'>, Partial<Payl
  * const { text, outcomes } = injectText(readFileSync('k8s/orders.yaml', 'utf8'))
  */
 export function injectText(text: string, options: InjectOptions = {}): Injected {
+  const { edits, outcomes } = changesOf(text, options)
+  const result = applyEdits(text, edits)
+  // What was written is read again: a file that is no longer YAML, or that would be changed once more, is not given away.
+  if (edits.length > 0 && changesOf(result, options).edits.length > 0)
+    throw new InjectError(
+      'TF842',
+      `${options.file ?? 'the text'} is written in a way that cannot be changed`,
+      'write its pods in block style',
+    )
+  return { text: result, outcomes }
+}
+
+function changesOf(
+  text: string,
+  options: InjectOptions,
+): { readonly edits: readonly Edit[]; readonly outcomes: readonly Outcome[] } {
   const documents = parse(text, options.file)
   const configMaps = [...(options.configMaps ?? []), ...documents.flatMap(mapsOf)]
   const edits: Edit[] = []
@@ -55,7 +71,7 @@ export function injectText(text: string, options: InjectOptions = {}): Injected 
       return [{ kind, name, namespace, ...plan, changed: made.length > 0 }]
     }),
   )
-  return { text: applyEdits(text, edits), outcomes }
+  return { edits, outcomes }
 }
 
 /** The ConfigMaps of a text, for workloads in others. */
@@ -69,22 +85,22 @@ interface Made {
 }
 
 function injection(text: string, workload: Workload, options: InjectOptions, configMaps: readonly ConfigMap[]): Made {
-  const hasVariable = (wanted: string) =>
-    configMaps
-      .find(({ name, namespace }) => name === wanted && namespace === workload.namespace)
-      ?.keys.includes(change.variable)
-  const plan = planFor(workload.pod, { ...options, hasVariable })
+  const hasKey = (wanted: string, key: string) =>
+    configMaps.find(({ name, namespace }) => name === wanted && namespace === workload.namespace)?.keys.includes(key)
+  const skip = (skipped: string): Made => ({ made: [], plan: { ...nothing, skipped } })
+  const aliased = 'it shares parts with others by YAML aliases or merge keys'
+  if (!workload.isPod) return skip(workload.hasAlias ? aliased : 'it does not have the shape of a pod')
+  const plan = planFor(workload.pod, { ...options, hasKey })
   if (workload.hasAlias && plan.chosen.length > 0)
-    return {
-      made: [],
-      plan: { ...plan, chosen: [], notes: [], skipped: 'it shares parts with others by YAML aliases or merge keys' },
-    }
+    return { made: [], plan: { ...plan, chosen: [], notes: [], skipped: aliased } }
   const payload = { ...options, image: options.image ?? change.image }
   return { made: injectEdits(text, workload, plan, payload), plan }
 }
 
+const nothing: Plan = { chosen: [], present: [], left: [], notes: [] }
+
 function removal(text: string, workload: Workload): Made {
-  return { made: removeEdits(text, workload), plan: { chosen: [], present: [], left: [], notes: [] } }
+  return { made: removeEdits(text, workload), plan: nothing }
 }
 
 function parse(text: string, file = 'the text'): Document[] {

@@ -45,10 +45,7 @@ function appendFlag(text: string, entry: YAMLMap): Edit {
   const pair = pairOf(entry, 'value')
   const value = pair?.value as Scalar | null | undefined
   if (pair === undefined) return append(text, entry, { value: change.flag })
-  if (!isScalar(value) || !value.range || value.value === null) {
-    const colon = text.indexOf(':', (pair.key as Scalar).range![1]) + 1
-    return { start: colon, end: value?.range?.[1] ?? colon, text: ` ${change.flag}` }
-  }
+  if (!isScalar(value) || !value.range || value.value === null) return fill(text, entry, pair, change.flag)
   const isQuoted = /^QUOTE/.test(value.type ?? '')
   const written = text.slice(value.range[0], value.range[1])
   const start = value.range[0] + written.trimEnd().length - (isQuoted ? 1 : 0)
@@ -70,7 +67,7 @@ function extend(
     if (items.length === 0) continue
     if (pair === undefined) missing[key] = items
     else if (isSeq(pair.value)) edits.push(append(text, pair.value, items))
-    else edits.push(fill(text, pair, items))
+    else edits.push(fill(text, map, pair, items))
   }
   return Object.keys(missing).length === 0 ? edits : [...edits, append(text, map, missing)]
 }
@@ -78,10 +75,10 @@ function extend(
 function annotate(text: string, template: YAMLMap, wanted: Readonly<Record<string, string>>): Edit[] {
   const metadata = pairOf(template, 'metadata')
   if (metadata === undefined) return [append(text, template, { metadata: { annotations: wanted } })]
-  if (!isMap(metadata.value)) return [fill(text, metadata, { annotations: wanted })]
+  if (!isMap(metadata.value)) return [fill(text, template, metadata, { annotations: wanted })]
   const annotations = pairOf(metadata.value, 'annotations')
   if (annotations === undefined) return [append(text, metadata.value, { annotations: wanted })]
-  if (!isMap(annotations.value)) return [fill(text, annotations, wanted)]
+  if (!isMap(annotations.value)) return [fill(text, metadata.value, annotations, wanted)]
   const { value } = annotations
   const added = Object.fromEntries(Object.entries(wanted).filter(([key]) => !value.has(key)))
   return Object.keys(added).length === 0 ? [] : [append(text, value, added)]

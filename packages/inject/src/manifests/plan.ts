@@ -1,6 +1,6 @@
 // Decides what injection does to one pod. The policies say the same in CEL: cluster/expressions.ts.
-import { change, proxies, reasons } from '../change.ts'
-import type { PodContainer, PodTemplate } from './pod.ts'
+import { change, emptyDir, proxies, reasons } from '../change.ts'
+import { isOurInitContainer, type PodContainer, type PodTemplate } from './pod.ts'
 
 /** What is to be done to a pod. */
 export interface Plan {
@@ -30,8 +30,8 @@ export interface Choice {
   readonly labeled?: boolean | undefined
   /** Whether the volume is the image itself. */
   readonly imageVolume?: boolean | undefined
-  /** Tells of a ConfigMap that has a NODE_OPTIONS; undefined if the map is not known. */
-  readonly hasVariable?: ((configMap: string) => boolean | undefined) | undefined
+  /** Whether a ConfigMap has a key; undefined if the map is not known. */
+  readonly hasKey?: ((configMap: string, key: string) => boolean | undefined) | undefined
 }
 
 /** Decides for each container of a pod. */
@@ -42,14 +42,18 @@ export function planFor({ metadata, spec }: PodTemplate, choice: Choice = {}): P
   if (out === 'disabled' || out === 'false') return { ...nothing, skipped: `${change.inject} is ${out}` }
   if (choice.labeled && labels[change.inject] !== 'enabled')
     return { ...nothing, skipped: `no label ${change.inject}: enabled` }
-  if (spec?.os?.name === 'windows') return { ...nothing, skipped: 'its nodes run Windows' }
+  if (isWindows(spec)) return { ...nothing, skipped: 'its nodes run Windows' }
   const named = annotations[change.containers]?.split(',').map((name) => name.trim()) ?? choice.containers
   const meant = (spec?.containers ?? []).filter(({ name = '' }) => named?.includes(name) ?? !proxies.includes(name))
-  const source = choice.imageVolume ? 'image' : 'emptyDir'
-  const otherVolume = (spec?.volumes ?? []).some((volume) => volume.name === change.volume && !(source in volume))
+  const otherVolume = (spec?.volumes ?? []).some(
+    (volume) => volume.name === change.volume && !isOurs(volume, choice.imageVolume === true),
+  )
+  const otherInit =
+    !choice.imageVolume &&
+    (spec?.initContainers ?? []).some((one) => one.name === change.init && !isOurInitContainer(one))
   const decided = meant.map((container) => ({
     container: container.name ?? '',
-    ...decide(container, otherVolume, choice),
+    ...decide(container, otherVolume ? reasons.volume : otherInit ? reasons.init : undefined, choice),
   }))
   const names = (wanted: string) => decided.filter(({ what }) => what === wanted).map(({ container }) => container)
   const told = (wanted: string) =>
@@ -64,21 +68,33 @@ interface Decision {
   readonly reason?: string
 }
 
-function decide({ env, envFrom, volumeMounts }: PodContainer, otherVolume: boolean, { hasVariable }: Choice): Decision {
+function isWindows(spec: PodTemplate['spec']): boolean {
+  return spec?.os?.name === 'windows' || spec?.nodeSelector?.['kubernetes.io/os'] === 'windows'
+}
+
+function isOurs(volume: Readonly<Record<string, unknown>>, imageVolume: boolean): boolean {
+  if (imageVolume) return 'image' in volume
+  return (volume.emptyDir as { sizeLimit?: unknown } | null | undefined)?.sizeLimit === emptyDir.sizeLimit
+}
+
+function decide({ env, envFrom, volumeMounts }: PodContainer, clash: string | undefined, { hasKey }: Choice): Decision {
   const [entry, ...more] = (env ?? []).filter(({ name }) => name === change.variable)
   // The last one counts, but the API server merges them into the place of the first, where it may come before what it refers to.
   if (more.length > 0) return { what: 'left', reason: reasons.twice }
   if (entry?.value?.includes(change.flag)) return { what: 'present' }
   if (entry?.valueFrom !== undefined) return { what: 'left', reason: reasons.valueFrom }
-  if (otherVolume) return { what: 'left', reason: reasons.volume }
+  if (clash !== undefined) return { what: 'left', reason: clash }
   if ((volumeMounts ?? []).some(({ name, mountPath }) => samePath(mountPath) && name !== change.volume))
     return { what: 'left', reason: reasons.mount }
   if (entry !== undefined || (envFrom ?? []).length === 0) return { what: 'chosen' }
-  const known = (envFrom ?? []).map(({ configMapRef, prefix }) =>
-    configMapRef?.name === undefined || prefix
+  const known = (envFrom ?? []).map(({ configMapRef, prefix }) => {
+    // A prefix that NODE_OPTIONS does not begin with cannot make it.
+    if (!change.variable.startsWith(prefix ?? '')) return { name: '', has: false }
+    const key = change.variable.slice(prefix?.length ?? 0)
+    return configMapRef?.name === undefined
       ? undefined
-      : { name: configMapRef.name, has: hasVariable?.(configMapRef.name) },
-  )
+      : { name: configMapRef.name, has: hasKey?.(configMapRef.name, key) }
+  })
   const having = known.find((one) => one?.has)
   if (having !== undefined) return { what: 'left', reason: `NODE_OPTIONS comes from the ConfigMap ${having.name}` }
   return known.every((one) => one?.has === false) ? { what: 'chosen' } : { what: 'chosen', reason: reasons.envFrom }

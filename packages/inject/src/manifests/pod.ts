@@ -1,4 +1,5 @@
 // The pods of manifests, as far as injection looks at them.
+import { change } from '../change.ts'
 
 /** An environment variable of a container. */
 export interface EnvEntry {
@@ -22,11 +23,17 @@ export interface PodTemplate {
     readonly annotations?: Readonly<Record<string, string>> | null
   } | null
   readonly spec?: {
-    readonly os?: { readonly name?: string }
+    readonly os?: { readonly name?: string } | null
+    readonly nodeSelector?: Readonly<Record<string, unknown>> | null
     readonly containers?: readonly PodContainer[] | null
     readonly initContainers?: readonly PodContainer[] | null
     readonly volumes?: readonly Readonly<Record<string, unknown>>[] | null
   } | null
+}
+
+/** Another init container may have its name. */
+export function isOurInitContainer({ name, volumeMounts }: PodContainer): boolean {
+  return name === change.init && (volumeMounts ?? []).some((mount) => mount.name === change.volume)
 }
 
 const templates: Readonly<Record<string, readonly string[]>> = {

@@ -1,13 +1,14 @@
 // The edits that take the payload out of one workload again.
 import { isMap, isScalar, isSeq, type Scalar, type YAMLMap, type YAMLSeq } from 'yaml'
-import { change } from '../change.ts'
-import { type Edit, remove } from './text-edits.ts'
+import { change, emptyDir } from '../change.ts'
+import { isOurInitContainer, type PodContainer } from './pod.ts'
+import { type Edit, remove, stoodEmpty } from './text-edits.ts'
 import type { Workload } from './workload.ts'
 
 const written = [change.injected, change.leftAlone, change.note] as readonly string[]
 
 /** The edits for a workload; none if it has nothing of ours. */
-export function removeEdits(text: string, { template }: Workload): Edit[] {
+export function removeEdits(text: string, { template }: Pick<Workload, 'template'>): Edit[] {
   const spec = template.get('spec', true) as unknown as YAMLMap
   const containers = spec.get('containers', true)
   const own = isSeq(containers) ? containers.items.filter((one) => isMap(one)) : []
@@ -15,7 +16,7 @@ export function removeEdits(text: string, { template }: Workload): Edit[] {
     ...withoutFlag(text, container),
     ...withoutItems(text, container, 'volumeMounts', isOurMount),
   ])
-  edits.push(...withoutItems(text, spec, 'initContainers', (one) => one.get('name') === change.init))
+  edits.push(...withoutItems(text, spec, 'initContainers', isOurInit))
   edits.push(...withoutItems(text, spec, 'volumes', isOurVolume))
   const metadata = template.get('metadata', true)
   if (isMap(metadata)) edits.push(...withoutAnnotations(text, template, metadata))
@@ -27,8 +28,15 @@ function isOurMount(one: YAMLMap): boolean {
 }
 
 /** Another one may have its name: then nothing was injected. */
+function isOurInit(one: YAMLMap): boolean {
+  return isOurInitContainer(one.toJSON() as PodContainer)
+}
+
 function isOurVolume(one: YAMLMap): boolean {
-  return one.get('name') === change.volume && (one.has('emptyDir') || one.has('image'))
+  return (
+    one.get('name') === change.volume &&
+    (one.getIn(['emptyDir', 'sizeLimit']) === emptyDir.sizeLimit || one.has('image'))
+  )
 }
 
 function withoutFlag(text: string, container: YAMLMap): Edit[] {
@@ -36,11 +44,18 @@ function withoutFlag(text: string, container: YAMLMap): Edit[] {
   const entry = isSeq(env) ? env.items.find((one) => isMap(one) && hasFlag(one)) : undefined
   if (entry === undefined || !isMap(entry)) return []
   const value = entry.get('value', true) as Scalar
-  if (String(value.value).trim() === change.flag) return withoutItems(text, container, 'env', (one) => one === entry)
+  if (String(value.value).trim() === change.flag && isWrittenByUs(text, entry, value))
+    return withoutItems(text, container, 'env', (one) => one === entry)
   const [from, to] = value.range as [number, number, number]
   const at = text.slice(from, to).indexOf(change.flag) + from
   const start = text[at - 1] === ' ' ? at - 1 : at
   return [{ start, end: at + change.flag.length, text: '' }]
+}
+
+/** Else an empty value stood there, in quotes of its own. */
+function isWrittenByUs(text: string, entry: YAMLMap, { type, value }: Scalar): boolean {
+  if (!entry.flow) return type === 'PLAIN'
+  return text.startsWith(JSON.stringify({ name: change.variable, value }), entry.range?.[0])
 }
 
 function hasFlag(entry: YAMLMap): boolean {
@@ -72,8 +87,10 @@ function withoutAnnotations(text: string, template: YAMLMap, metadata: YAMLMap):
     return ours.map((item) =>
       remove(text, annotations, annotations.items.indexOf(item), () => ({ start: 0, end: 0, text: '' })),
     )
-  if (metadata.items.length > 1) return [withoutMember(text, metadata, 'annotations')]
-  return [withoutMember(text, template, 'metadata')]
+  const emptied = stoodEmpty(text, annotations)
+  if (emptied !== undefined) return [emptied]
+  const at = metadata.items.findIndex(({ key }) => String(key) === 'annotations')
+  return [remove(text, metadata, at, () => withoutMember(text, template, 'metadata'))]
 }
 
 /** Two members that are removed side by side share the end of the line between them. */

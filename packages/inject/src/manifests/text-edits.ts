@@ -39,18 +39,22 @@ export function append(text: string, collection: Collection, value: unknown): Ed
   return { start: end, end, text: lines.map((line) => `${newline}${line}`).join('') }
 }
 
-/** Gives a key that stands there without a value one: `env:`. */
-export function fill(text: string, pair: Pair, value: unknown): Edit {
-  const column = columnOf(text, startOf(pair) ?? 0)
-  const colon = text.indexOf(':', endOf(pair.key) ?? 0) + 1
-  const end = lineEnd(text, colon)
-  const lines = blockLines(value, column + 2, text)
-  return { start: end, end, text: lines.map((line) => `${newlineOf(text)}${line}`).join('') }
+/** Gives a key that stands there without a value one: `env:`, or `env: null`. */
+export function fill(text: string, map: YAMLMap, pair: Pair, value: unknown): Edit {
+  const key = endOf(pair.key) ?? 0
+  const colon = /^\s*:/.exec(text.slice(key, key + 100))?.[0]
+  const start = key + (colon?.length ?? 0)
+  const end = isScalar(pair.value) && pair.value.source ? (endOf(pair) ?? start) : start
+  const inLine = map.flow ? JSON.stringify(value) : typeof value === 'string' ? value : undefined
+  if (inLine !== undefined) return { start, end, text: `${colon === undefined ? ':' : ''} ${inLine}` }
+  const lines = blockLines(value, columnOf(text, startOf(pair) ?? 0) + 2, text)
+  const rest = text.slice(end, lineEnd(text, end))
+  return { start, end: end + rest.length, text: [rest, ...lines].join(newlineOf(text)) }
 }
 
 /** Removes a member or an item; when it is the only one, `whole` is what to remove instead. */
 export function remove(text: string, collection: Collection, at: number, whole: () => Edit): Edit {
-  if (collection.items.length === 1) return whole()
+  if (collection.items.length === 1) return stoodEmpty(text, collection) ?? whole()
   const item = collection.items[at]
   const next = collection.items[at + 1]
   const end = endOf(item) ?? 0
@@ -66,6 +70,13 @@ export function remove(text: string, collection: Collection, at: number, whole: 
   // From the end of the line before, so that it also works at the end of a text without a newline.
   const from = text.lastIndexOf('\n', start - 1)
   return { start: text[from - 1] === '\r' ? from - 1 : from, end: lineEnd(text, end), text: '' }
+}
+
+/** Empties a list, or a map, that `append` found empty; undefined for any other. */
+export function stoodEmpty(text: string, { flow, items, range }: Collection): Edit | undefined {
+  const [start, end] = [startOf(items[0]), endOf(items.at(-1))]
+  if (!flow || start === undefined || end === undefined || text[end] !== ' ' || range?.[1] !== end + 2) return undefined
+  return { start, end: end + 1, text: '' }
 }
 
 /** Where a node, or a member of a map, begins. */
@@ -87,7 +98,8 @@ function appendFlow(text: string, collection: Collection, value: unknown, at: nu
   const inner = isMap(collection) || Array.isArray(value) ? json.slice(1, -1) : json
   const close = text.lastIndexOf(isMap(collection) ? '}' : ']', (collection.range?.[1] ?? 1) - 1)
   const start = at ?? close
-  return { start, end: start, text: at === undefined ? inner : `, ${inner}` }
+  // The space tells a list that stood there empty from one that is ours alone, when it is taken out.
+  return { start, end: start, text: at === undefined ? `${inner} ` : `, ${inner}` }
 }
 
 /** A value in block style, in lines that begin at a column. */

@@ -1,5 +1,6 @@
 // Finds the pods in a document: workloads, and those in a List.
 import { type Document, isAlias, isMap, isSeq, type YAMLMap } from 'yaml'
+import { isPod } from './is-pod.ts'
 import { type PodTemplate, templatePath } from './pod.ts'
 
 /** An object that makes pods. */
@@ -10,6 +11,8 @@ export interface Workload {
   /** The map that has the pods' `metadata` and `spec`. */
   readonly template: YAMLMap
   readonly pod: PodTemplate
+  /** Whether it has the shape of a pod, so that `pod` is what its type says. */
+  readonly isPod: boolean
   /** Whether a part of the pod that injection may change is written elsewhere, behind an alias. */
   readonly hasAlias: boolean
 }
@@ -41,6 +44,7 @@ export function workloadOf(object: YAMLMap, document: Document): Workload | unde
     ...nameOf(object),
     template,
     pod: template.toJS(document) as PodTemplate,
+    isPod: isPod(template),
     hasAlias: hasAlias(template),
   }
 }

@@ -1,7 +1,8 @@
 // How long a server keeps idle connections, from its config file: nginx, Apache, gunicorn and Spring.
 import { type ConfigFile, lineField, linesOf } from '../files/config-file.ts'
 import { settingsInFile } from '../files/settings-in-file.ts'
-import { type KeepAlive, springMs, springSetting } from './server-keep-alive.ts'
+import type { KeepAlive } from './keep-alive.ts'
+import { springMs, springSetting } from './spring-setting.ts'
 
 export function keepAliveInFile(file: ConfigFile): KeepAlive | undefined {
   if (/^application(-[\w.]+)?\.(ya?ml|properties)$/.test(file.name)) return ofSpring(file)

@@ -1,20 +1,12 @@
 // How long servers that are known by name keep idle connections: gunicorn, uvicorn, Next.js, Spring, nginx and others.
-import type { Severity } from '../../rule.ts'
 import type { World } from '../../world.ts'
-import type { Hint } from '../app.ts'
-import { milliseconds } from '../durations.ts'
 import { filesFor } from '../files/files-for.ts'
 import { optionsOf, startOf, wordsOf } from '../listening/command-line.ts'
 import { gunicornArgs } from '../listening/gunicorn.ts'
 import type { Container, Workload } from '../workloads.ts'
+import type { KeepAlive } from './keep-alive.ts'
 import { keepAliveInFile } from './keep-alive-in-file.ts'
-
-export interface KeepAlive extends Hint {
-  /** False where only the name of a variable tells, which may mean something else. */
-  readonly isSure?: boolean
-  /** Set where the setting may have no effect. */
-  readonly severity?: Severity
-}
+import { springMs, springSetting } from './spring-setting.ts'
 
 /** The options of servers, and how many ms one of their units is. */
 const options: readonly { readonly name: RegExp; readonly flag: RegExp; readonly unit: number }[] = [
@@ -22,10 +14,6 @@ const options: readonly { readonly name: RegExp; readonly flag: RegExp; readonly
   { name: /^hypercorn$/, flag: /^--keep-alive$/, unit: 1000 },
   { name: /^next$/, flag: /^--keepAliveTimeout$/, unit: 1 },
 ]
-
-/** Settings of Spring Boot's servers. A number without a unit is ms. */
-export const springSetting: RegExp =
-  /^server\.(tomcat\.keep-alive-timeout|jetty\.connection-idle-timeout|netty\.idle-timeout|undertow\.no-request-timeout)$/
 
 /** The first that the manifests tell: from a command, a variable or a mounted config file. */
 export function serverKeepAlive(workload: Workload, world: World): KeepAlive | undefined {
@@ -75,9 +63,4 @@ function inVariables({ env }: Container): KeepAlive | undefined {
   if (variable === undefined || seconds === undefined) return undefined
   const value = (Number(hours) * 3600 + Number(minutes) * 60 + Number(seconds)) * 1000
   return { name: variable.name, value, place: variable.place }
-}
-
-/** A duration of Spring: `20s`, `20000ms` or 20000. */
-export function springMs(text: string): number | undefined {
-  return /^\d+$/.test(text) ? Number(text) : milliseconds(text)
 }
