@@ -122,17 +122,16 @@ export const frameworks = [
     line: 'middleware/traceferry.js: export default traceferry() of @traceferry/web',
   },
   {
-    name: 'Nest 12, microservices over TCP',
+    name: 'Nest 11, microservices over TCP',
     file: 'nest-tcp.mjs',
     packages: {
-      '@nestjs/common': '12.5.1',
-      '@nestjs/core': '12.5.1',
-      '@nestjs/microservices': '12.1.1',
-      '@nestjs/platform-express': '12.5.1',
+      '@nestjs/common': '11.2.10',
+      '@nestjs/core': '11.2.10',
+      '@nestjs/microservices': '11.2.6',
+      '@nestjs/platform-express': '11.2.10',
       'reflect-metadata': '0.2.2',
       rxjs: '7.8.2',
     },
-    node: '24',
     line: 'nest.serializer() and nest.interceptor() of @traceferry/messages',
   },
   {

@@ -112,7 +112,10 @@ async function start({ file, runtime = 'node', node = '20', register, build, arg
     output.on('data', (chunk) => {
       said += chunk
     })
-  const stop = () => child.kill('SIGKILL')
+  const stop = () => {
+    process.off('exit', stop)
+    child.kill('SIGKILL')
+  }
   process.once('exit', stop)
   const port = new Promise((resolve) => {
     createInterface({ input: child.stdout }).on(
