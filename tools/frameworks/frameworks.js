@@ -35,7 +35,8 @@ const registry = {
  * `line`: what a user writes; `register`: nothing is written, and @traceferry/register is loaded; `path`: how a request is asked
  * for, where it is not `/work?n=1&client=fetch`; `callsEach`, `asked` and `answer`: how many calls a request makes, whose an upstream's
  * call is, and what it is answered, where the app is not ours; `build`: the program that builds the app, with its arguments; `node`: the
- * line of Node.js, where the framework does not run on 20; `key`: its name on the command line, where it is not that of its file.
+ * line of Node.js, where the framework does not run on 20; `untried`: nobody has watched it yet, so it runs only by `--only` and is not on
+ * the page: take the mark away with the first run that is right; `key`: its name on the command line, where it is not that of its file.
  */
 export const frameworks = [
   { name: 'H3 2', file: 'h3.mjs', packages: { h3: '2.0.8' }, line: 'app.use(traceferry()) of @traceferry/web' },
@@ -62,6 +63,7 @@ export const frameworks = [
   {
     name: 'SvelteKit 3',
     file: 'sveltekit/serve.mjs',
+    untried: true,
     packages: {
       '@sveltejs/kit': '3.2.0',
       '@sveltejs/adapter-node': '6.0.1',
@@ -76,6 +78,7 @@ export const frameworks = [
   {
     name: 'Astro 7',
     file: 'astro/serve.mjs',
+    untried: true,
     packages: { astro: '7.3.5', '@astrojs/node': '11.1.6' },
     node: '24',
     build: ['astro', 'build'],
@@ -84,6 +87,7 @@ export const frameworks = [
   {
     name: 'React Router 8',
     file: 'react-router/serve.mjs',
+    untried: true,
     packages: {
       'react-router': '8.4.0',
       isbot: '5.2.3',
@@ -100,6 +104,7 @@ export const frameworks = [
   {
     name: 'TanStack Start',
     file: 'tanstack/serve.mjs',
+    untried: true,
     packages: {
       '@tanstack/react-start': '1.169.5',
       '@tanstack/react-router': '1.170.46',
@@ -116,6 +121,7 @@ export const frameworks = [
   {
     name: 'Nitro 3',
     file: 'nitro/serve.mjs',
+    untried: true,
     packages: { nitro: '3.0.0' },
     node: '24',
     build: ['nitro', 'build'],
@@ -137,6 +143,7 @@ export const frameworks = [
   {
     name: 'AdonisJS 7',
     file: 'adonis.mjs',
+    untried: true,
     packages: { '@adonisjs/core': '7.5.2' },
     node: '24',
     line: 'traceferry(createServer(handler)) of @traceferry/http',
@@ -144,12 +151,14 @@ export const frameworks = [
   {
     name: 'Sails 1',
     file: 'sails.mjs',
+    untried: true,
     packages: { sails: '1.5.18' },
     line: 'http.middleware.traceferry = traceferry() of @traceferry/express, first in order',
   },
   {
     name: 'LoopBack 4',
     file: 'loopback.mjs',
+    untried: true,
     packages: { '@loopback/rest': '15.0.16', '@loopback/core': '7.0.15' },
     node: '24',
     line: "app.expressMiddleware('middleware.traceferry', traceferry()) of @traceferry/express",
@@ -178,6 +187,7 @@ export const frameworks = [
   {
     name: 'Verdaccio 6, an app of others',
     file: 'verdaccio.mjs',
+    untried: true,
     packages: { verdaccio: '6.10.4' },
     register: true,
     ...registry,
@@ -186,6 +196,7 @@ export const frameworks = [
   {
     name: 'Google functions-framework',
     file: 'google.mjs',
+    untried: true,
     packages: { '@google-cloud/functions-framework': '5.0.5' },
     line: "http('orders', traceferry(handler)) of @traceferry/web",
   },
@@ -205,6 +216,7 @@ export const frameworks = [
   {
     name: 'Apollo Server 5',
     file: 'apollo.mjs',
+    untried: true,
     packages: { '@apollo/server': '5.5.1', graphql: '16.15.0' },
     path: (one) => `/?query=${query(one)}`,
     register: true,
@@ -220,6 +232,7 @@ export const frameworks = [
   {
     name: 'Mercurius 16',
     file: 'mercurius.mjs',
+    untried: true,
     packages: { mercurius: '16.10.1', fastify: '5.12.8', graphql: '16.15.0' },
     path: graphql,
     line: 'app.register(traceferry) of @traceferry/fastify',
@@ -227,12 +240,14 @@ export const frameworks = [
   {
     name: 'Feathers 5 on Koa',
     file: 'feathers.mjs',
+    untried: true,
     packages: { '@feathersjs/koa': '5.0.50', '@feathersjs/feathers': '5.0.50' },
     line: 'app.use(traceferry()) of @traceferry/koa',
   },
   {
     name: 'Moleculer 0.15 with moleculer-web',
     file: 'moleculer.mjs',
+    untried: true,
     packages: { moleculer: '0.15.2', 'moleculer-web': '0.11.0' },
     register: true,
     line: 'none: node --import @traceferry/register',
