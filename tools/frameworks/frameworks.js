@@ -32,12 +32,26 @@ const registry = {
 }
 
 /**
- * `line`: what a user writes; `register`: nothing is written, and @traceferry/register is loaded; `path`: how a request is asked
- * for, where it is not `/work?n=1&client=fetch`; `callsEach`, `asked` and `answer`: how many calls a request makes, whose an upstream's
- * call is, and what it is answered, where the app is not ours; `build`: the program that builds the app, with its arguments; `node`: the
- * line of Node.js, where the framework does not run on 20; `untried`: nobody has watched it yet, so it runs only by `--only` and is not on
- * the page: take the mark away with the first run that is right; `key`: its name on the command line, where it is not that of its file.
+ * @typedef {object} Framework
+ * @property {string} name
+ * @property {string} file the app, in the folder `apps`
+ * @property {Record<string, string>} packages what is installed, each with its exact version
+ * @property {string} line what a user writes
+ * @property {string} [key] its name on the command line, where it is not that of its file
+ * @property {string[]} [args] of the app
+ * @property {'bun'} [runtime]
+ * @property {string} [node] the line of Node.js, where it is not 20
+ * @property {boolean} [register] nothing is written, and the register package is loaded
+ * @property {string[]} [build] the program that builds the app, with its arguments
+ * @property {string[]} [clients] by which calls are made
+ * @property {boolean} [untried] nobody has watched it yet: it runs only by `--only`, and is not on the page. Goes with the first right run
+ * @property {(one: { n: string, client: string }) => string} [path] how a request is asked for, if not by `/work?n=1&client=fetch`
+ * @property {number} [callsEach] how many calls a request makes, if not 4
+ * @property {(call: { url: string }) => { n?: string, client?: string }} [asked] whose a call is, where the app that makes it is not ours
+ * @property {(request: any, response: any) => void} [answer] what the upstream answers
  */
+
+/** @type {Framework[]} */
 export const frameworks = [
   { name: 'H3 2', file: 'h3.mjs', packages: { h3: '2.0.8' }, line: 'app.use(traceferry()) of @traceferry/web' },
   {

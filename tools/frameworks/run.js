@@ -70,6 +70,7 @@ async function rowOf(framework, say) {
       ...{ port: service.port, upstream, clients, requests: options.requests, callsEach },
       ...{ path, asked },
     })
+    /** @type {{ own: number, none: number, wrong: number, missing: number, failures: string[] }} */
     const sums = { own: 0, none: 0, wrong: 0, missing: 0, failures: [] }
     for (const cell of counts.values())
       for (const key of Object.keys(sums)) {
