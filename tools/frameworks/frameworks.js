@@ -32,11 +32,26 @@ const registry = {
 }
 
 /**
- * `line`: what a user writes; `register`: nothing is written, and @traceferry/register is loaded; `path`: how a request is asked
- * for, where it is not `/work?n=1&client=fetch`; `callsEach`, `asked` and `answer`: how many calls a request makes, whose an upstream's
- * call is, and what it is answered, where the app is not ours; `build`: the program that builds the app, with its arguments; `node`: the
- * line of Node.js, where the framework does not run on 20; `key`: its name on the command line, where it is not that of its file.
+ * @typedef {object} Framework
+ * @property {string} name
+ * @property {string} file the app, in the folder `apps`
+ * @property {Record<string, string>} packages what is installed, each with its exact version
+ * @property {string} line what a user writes
+ * @property {string} [key] its name on the command line, where it is not that of its file
+ * @property {string[]} [args] of the app
+ * @property {'bun'} [runtime]
+ * @property {string} [node] the line of Node.js, where it is not 20
+ * @property {boolean} [register] nothing is written, and the register package is loaded
+ * @property {string[]} [build] the program that builds the app, with its arguments
+ * @property {string[]} [clients] by which calls are made
+ * @property {boolean} [untried] nobody has watched it yet: it runs only by `--only`, and is not on the page. Goes with the first right run
+ * @property {(one: { n: string, client: string }) => string} [path] how a request is asked for, if not by `/work?n=1&client=fetch`
+ * @property {number} [callsEach] how many calls a request makes, if not 4
+ * @property {(call: { url: string }) => { n?: string, client?: string }} [asked] whose a call is, where the app that makes it is not ours
+ * @property {(request: any, response: any) => void} [answer] what the upstream answers
  */
+
+/** @type {Framework[]} */
 export const frameworks = [
   { name: 'H3 2', file: 'h3.mjs', packages: { h3: '2.0.8' }, line: 'app.use(traceferry()) of @traceferry/web' },
   {
@@ -62,6 +77,7 @@ export const frameworks = [
   {
     name: 'SvelteKit 3',
     file: 'sveltekit/serve.mjs',
+    untried: true,
     packages: {
       '@sveltejs/kit': '3.2.0',
       '@sveltejs/adapter-node': '6.0.1',
@@ -76,6 +92,7 @@ export const frameworks = [
   {
     name: 'Astro 7',
     file: 'astro/serve.mjs',
+    untried: true,
     packages: { astro: '7.3.5', '@astrojs/node': '11.1.6' },
     node: '24',
     build: ['astro', 'build'],
@@ -84,6 +101,7 @@ export const frameworks = [
   {
     name: 'React Router 8',
     file: 'react-router/serve.mjs',
+    untried: true,
     packages: {
       'react-router': '8.4.0',
       isbot: '5.2.3',
@@ -100,6 +118,7 @@ export const frameworks = [
   {
     name: 'TanStack Start',
     file: 'tanstack/serve.mjs',
+    untried: true,
     packages: {
       '@tanstack/react-start': '1.169.5',
       '@tanstack/react-router': '1.170.46',
@@ -116,28 +135,29 @@ export const frameworks = [
   {
     name: 'Nitro 3',
     file: 'nitro/serve.mjs',
+    untried: true,
     packages: { nitro: '3.0.0' },
     node: '24',
     build: ['nitro', 'build'],
     line: 'middleware/traceferry.js: export default traceferry() of @traceferry/web',
   },
   {
-    name: 'Nest 12, microservices over TCP',
+    name: 'Nest 11, microservices over TCP',
     file: 'nest-tcp.mjs',
     packages: {
-      '@nestjs/common': '12.5.1',
-      '@nestjs/core': '12.5.1',
-      '@nestjs/microservices': '12.1.1',
-      '@nestjs/platform-express': '12.5.1',
+      '@nestjs/common': '11.2.10',
+      '@nestjs/core': '11.2.10',
+      '@nestjs/microservices': '11.2.6',
+      '@nestjs/platform-express': '11.2.10',
       'reflect-metadata': '0.2.2',
       rxjs: '7.8.2',
     },
-    node: '24',
     line: 'nest.serializer() and nest.interceptor() of @traceferry/messages',
   },
   {
     name: 'AdonisJS 7',
     file: 'adonis.mjs',
+    untried: true,
     packages: { '@adonisjs/core': '7.5.2' },
     node: '24',
     line: 'traceferry(createServer(handler)) of @traceferry/http',
@@ -145,12 +165,14 @@ export const frameworks = [
   {
     name: 'Sails 1',
     file: 'sails.mjs',
+    untried: true,
     packages: { sails: '1.5.18' },
     line: 'http.middleware.traceferry = traceferry() of @traceferry/express, first in order',
   },
   {
     name: 'LoopBack 4',
     file: 'loopback.mjs',
+    untried: true,
     packages: { '@loopback/rest': '15.0.16', '@loopback/core': '7.0.15' },
     node: '24',
     line: "app.expressMiddleware('middleware.traceferry', traceferry()) of @traceferry/express",
@@ -179,6 +201,7 @@ export const frameworks = [
   {
     name: 'Verdaccio 6, an app of others',
     file: 'verdaccio.mjs',
+    untried: true,
     packages: { verdaccio: '6.10.4' },
     register: true,
     ...registry,
@@ -187,6 +210,7 @@ export const frameworks = [
   {
     name: 'Google functions-framework',
     file: 'google.mjs',
+    untried: true,
     packages: { '@google-cloud/functions-framework': '5.0.5' },
     line: "http('orders', traceferry(handler)) of @traceferry/web",
   },
@@ -206,6 +230,7 @@ export const frameworks = [
   {
     name: 'Apollo Server 5',
     file: 'apollo.mjs',
+    untried: true,
     packages: { '@apollo/server': '5.5.1', graphql: '16.15.0' },
     path: (one) => `/?query=${query(one)}`,
     register: true,
@@ -221,6 +246,7 @@ export const frameworks = [
   {
     name: 'Mercurius 16',
     file: 'mercurius.mjs',
+    untried: true,
     packages: { mercurius: '16.10.1', fastify: '5.12.8', graphql: '16.15.0' },
     path: graphql,
     line: 'app.register(traceferry) of @traceferry/fastify',
@@ -228,12 +254,14 @@ export const frameworks = [
   {
     name: 'Feathers 5 on Koa',
     file: 'feathers.mjs',
+    untried: true,
     packages: { '@feathersjs/koa': '5.0.50', '@feathersjs/feathers': '5.0.50' },
     line: 'app.use(traceferry()) of @traceferry/koa',
   },
   {
     name: 'Moleculer 0.15 with moleculer-web',
     file: 'moleculer.mjs',
+    untried: true,
     packages: { moleculer: '0.15.2', 'moleculer-web': '0.11.0' },
     register: true,
     line: 'none: node --import @traceferry/register',

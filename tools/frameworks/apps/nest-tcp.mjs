@@ -1,4 +1,4 @@
-// Nest 12: a gateway that asks a service over TCP. Decorators are functions: without a compiler they are called by hand.
+// Nest 11: a gateway that asks a service over TCP. Decorators are functions: without a compiler they are called by hand.
 import 'reflect-metadata'
 import { Controller, Get, Module, Req } from '@nestjs/common'
 import { NestFactory } from '@nestjs/core'
