@@ -29,7 +29,7 @@ import { compareBeta, compareShapes } from './shapes.js'
 import { containersOf, isMended, pass, restartAs, storePods, writtenPods } from './shop.js'
 import { writeServices } from './without-line.js'
 
-/** The oldest version that the server can behave as: it has the policies as a beta only. */
+/** The oldest version that the server can behave as. */
 const emulated = '1.34'
 
 const options = readOptions(process.argv)
@@ -78,7 +78,7 @@ async function onServer() {
     const forms = await compareShapes(kubectl)
     const choice = await step('What is chosen, and what is not', () => checkChoice(kubectl))
     const webhook = await step('A webhook that changes the pod after the policy', () => checkWebhook(kubectl))
-    const shapes = { forms: { ...older.forms, ...forms }, checks: { ...older.checks, ...choice, ...webhook } }
+    const shapes = { forms: { ...older, ...forms }, checks: { ...choice, ...webhook } }
     return { kubernetes, shapes, pods: options.shapes ? undefined : await storePods(kubectl) }
   })
 }
