@@ -12,11 +12,15 @@ export const isInjected = ({ spec }) => JSON.stringify(spec).includes('/tracefer
 const beta = { 'runtime-config': 'admissionregistration.k8s.io/v1beta1=true' }
 
 /**
- * @param emulated the version that the server is to behave as, such as `1.34`, whose beta of the policies has a gate as well
+ * @param emulated the version that the server is to behave as, such as `1.34`, where the beta has a gate as well
  * @returns what startServer() returns. Its pods go no further than the store.
  */
 export async function startCluster(kubernetes, folder, emulated) {
-  const older = { 'emulated-version': emulated, 'feature-gates': 'MutatingAdmissionPolicy=true' }
+  const older = {
+    'emulated-version': emulated,
+    'emulation-forward-compatible': true, // it watches its policies through v1, whatever it behaves as
+    'feature-gates': 'MutatingAdmissionPolicy=true',
+  }
   const flags = emulated === undefined ? beta : { ...beta, ...older }
   const [api, etcd, peer] = await freePorts(3)
   const place = {

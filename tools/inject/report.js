@@ -19,7 +19,8 @@ export function report({ kubernetes, shapes, tracers, istio, oldNodes, audited }
   ].join('\n')
 }
 
-function shapeLines(kubernetes, { forms, checks }) {
+/** What became of the pods. */
+export function shapeLines(kubernetes, { forms, checks }) {
   const rows = Object.entries(forms).map(([name, { created, differ }]) => [name, created, differ.length])
   return [
     `\nKubernetes ${kubernetes}\n${table(['policy', 'shapes of pods', 'not as they must be'], rows)}`,

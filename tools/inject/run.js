@@ -23,13 +23,13 @@ import { fillVolume, makeMountPoint } from './kubelet.js'
 import { runOldNodes } from './old-nodes.js'
 import { readOptions } from './options.js'
 import { findOracle } from './oracle.js'
-import { report } from './report.js'
+import { report, shapeLines } from './report.js'
 import { withCluster } from './run-shapes.js'
 import { compareBeta, compareShapes } from './shapes.js'
 import { containersOf, isMended, pass, restartAs, storePods, writtenPods } from './shop.js'
 import { writeServices } from './without-line.js'
 
-/** The oldest version that the server can behave as: it has the policies as a beta only. */
+/** The oldest version that the server can behave as. */
 const emulated = '1.34'
 
 const options = readOptions(process.argv)
@@ -75,10 +75,12 @@ async function onServer() {
   const kubernetes = await step('Looking for kube-apiserver, etcd and kubectl', findKubernetes)
   const older = await withCluster(kubernetes, (kubectl) => compareBeta(kubectl, emulated), emulated)
   return withCluster(kubernetes, async (kubectl) => {
-    const forms = await compareShapes(kubectl)
+    // First: once its last policy is deleted, a server sees no change of a ConfigMap in a new one. compareShapes() deletes policies.
     const choice = await step('What is chosen, and what is not', () => checkChoice(kubectl))
     const webhook = await step('A webhook that changes the pod after the policy', () => checkWebhook(kubectl))
-    const shapes = { forms: { ...older.forms, ...forms }, checks: { ...older.checks, ...choice, ...webhook } }
+    const forms = await compareShapes(kubectl)
+    const shapes = { forms: { ...older, ...forms }, checks: { ...choice, ...webhook } }
+    if (!options.shapes) console.error(shapeLines(version, shapes).join('\n')) // the rest takes minutes
     return { kubernetes, shapes, pods: options.shapes ? undefined : await storePods(kubectl) }
   })
 }

@@ -14,18 +14,10 @@ const forms = {
   'v1, image volume': { api: 'v1', imageVolume: true },
 }
 
-/** The beta, on a server that behaves as a version that has nothing but the beta. */
+/** The beta, on a server that behaves as an older version. @returns as compareShapes() */
 export async function compareBeta(kubectl, version) {
-  const served = await kubectl(['api-resources', '--api-group=admissionregistration.k8s.io', '--output=name'])
-  const isOld = served.includes('mutatingadmissionpolicies') && !(await servesV1(kubectl))
-  const name = `v1beta1 on ${version}`
-  const form = await compare(kubectl, name, forms.v1beta1)
-  return { forms: { [name]: form }, checks: { [`as ${version} the server has the beta alone`]: isOld } }
-}
-
-async function servesV1(kubectl) {
-  const { resources } = JSON.parse(await kubectl(['get', '--raw', '/apis/admissionregistration.k8s.io/v1']))
-  return resources.some(({ name }) => name === 'mutatingadmissionpolicies')
+  const name = `v1beta1, as ${version}`
+  return { [name]: await compare(kubectl, name, forms.v1beta1) }
 }
 
 /** @returns by form of the policy: how many pods were `created`, and those that `differ`, with why */

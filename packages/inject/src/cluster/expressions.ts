@@ -7,6 +7,8 @@ import { celObject, celText } from './cel.ts'
 export interface Settings {
   /** An expression for the image, such as `params.data.image`. */
   readonly image: string
+  /** What must be true of the settings. Else no container is chosen: of two changes the API server makes the one that it can. */
+  readonly usable?: string
   /** An expression for a map of variables to be set, and a condition on its key `k`. */
   readonly variables: { readonly map: string; readonly condition: string } | undefined
   readonly imageVolume: boolean
@@ -26,7 +28,7 @@ export const conditions: Readonly<Record<string, string>> = {
 }
 
 /** The variables of a policy, each an expression that may use those before it. `e`: a NODE_OPTIONS of a container. */
-export function variables({ imageVolume }: Settings): Readonly<Record<string, string>> {
+export function variables({ imageVolume, usable }: Settings): Readonly<Record<string, string>> {
   const source = imageVolume ? 'image' : 'emptyDir'
   const options = `c.?env.orValue([]).filter(e, e.name == ${celText(change.variable)})`
   const twice = `${options}.size() > 1`
@@ -44,7 +46,7 @@ export function variables({ imageVolume }: Settings): Readonly<Record<string, st
     fromElsewhere: `variables.missing.filter(c, ${fromElsewhere})`,
     otherVolume: `object.spec.?volumes.orValue([]).exists(v, v.name == ${celText(change.volume)} && !has(v.${source}))`,
     clashing: `variables.missing.filter(c, ${mendable} && (variables.otherVolume || ${mountedOver}))`,
-    chosen: `variables.missing.filter(c, ${mendable} && !variables.otherVolume && !(${mountedOver}))`,
+    chosen: `variables.missing.filter(c, ${mendable} && !variables.otherVolume && !(${mountedOver})${usable === undefined ? '' : ` && ${usable}`})`,
     leftAlone: `${told('twice', celText(reasons.twice))} + ${told('fromElsewhere', celText(reasons.valueFrom))} + ${told('clashing', `(variables.otherVolume ? ${celText(reasons.volume)} : ${celText(reasons.mount)})`)}`,
     notes: `variables.chosen.filter(c, c.?envFrom.orValue([]).size() > 0 && ${options}.size() == 0).map(c, c.name + ': ' + ${celText(reasons.envFrom)})`,
   }

@@ -47,6 +47,7 @@ export function policyObjects(options: PolicyOptions = {}): readonly Readonly<Re
   } = options
   const settings: Settings = {
     image: 'params.data.image',
+    usable: "params.?data.?image.orValue('') != ''",
     variables: { map: 'params.data', condition: "k.startsWith('TRACEFERRY_')" },
     imageVolume,
   }
