@@ -25,8 +25,10 @@ for (const count of [most / 10, most]) {
   const store = await startZipkin((text) => console.error(text), { heap: '8g', mostSpans: 2 * most })
   try {
     const spanned = (count / 10) * PACE
-    await sendSpans(store.url, count, Date.now() - spanned - 60_000)
-    const all = ['--zipkin', store.url, '--limit', String(count), '--lookback', `${Math.ceil(spanned / 1000) + 120}s`]
+    const from = Date.now() - spanned - 60_000
+    await sendSpans(store.url, count, from)
+    const lookback = `${Math.ceil((Date.now() - from) / 1000) + 10}s`
+    const all = ['--zipkin', store.url, '--limit', String(count), '--lookback', lookback]
     report(`${count} spans of a Zipkin`, await measure(all), count)
   } finally {
     await store.stop()
