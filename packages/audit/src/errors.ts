@@ -1,4 +1,5 @@
 // What the audit refuses to work with, each with a code that docs/errors.md explains.
+import { placeOf } from '@traceferry/core/command'
 import { errorPage, printable } from '@traceferry/core/internal'
 
 /** Codes of the audit. They share the name space TF001.. of traceferry: docs/errors.md. */
@@ -25,4 +26,10 @@ export class AuditError extends Error {
     super(printable(`${code}: ${problem}; ${cure}. See ${errorPage(code)}`))
     this.code = code
   }
+}
+
+/** An error of the audit out of any: of one that nobody expected it tells the place. */
+export function auditErrorOf(error: unknown): AuditError {
+  if (error instanceof AuditError) return error
+  return new AuditError('TF829', `the audit itself failed: ${placeOf(error)}`, 'tell us, with what was given')
 }

@@ -2,7 +2,7 @@
  * The `traceferry` command.
  * @module
  */
-import { usageError, watchOutput } from '@traceferry/core/internal'
+import { usageError, watchOutput } from '@traceferry/core/command'
 import { Command } from 'commander'
 import { commands } from './commands.ts'
 import { version } from './version.ts'

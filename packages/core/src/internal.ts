@@ -89,6 +89,4 @@ export {
 } from './shared/read-options.ts'
 export { type Runtime, runtime, runtimeName } from './shared/runtime.ts'
 export { slot } from './shared/slot.ts'
-export { usageError } from './shared/usage-error.ts'
 export { failure, warnOnce } from './shared/warn-once.ts'
-export { watchOutput } from './shared/watch-output.ts'

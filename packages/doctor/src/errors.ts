@@ -1,4 +1,5 @@
 // The doctor's errors: each has a code, names the wrong value and says what to do.
+import { placeOf } from '@traceferry/core/command'
 import { errorPage, printable } from '@traceferry/core/internal'
 
 /** Error codes of the doctor. All of traceferry shares the codes TF001 and up: docs/errors.md. */
@@ -41,4 +42,16 @@ export class DoctorError extends Error {
 export function quote(value: unknown): string {
   const text = JSON.stringify(value) ?? String(value)
   return text.length > 80 ? `${text.slice(0, 77)}...` : text
+}
+
+/** An error of the doctor out of any: of one that nobody expected it tells the place. */
+export function doctorErrorOf(error: unknown): DoctorError {
+  if (error instanceof DoctorError) return error
+  if (error instanceof RangeError && /call stack|string length/i.test(error.message))
+    return new DoctorError(
+      'TF803',
+      `the input is too large or nested too deep: ${error.message}`,
+      'check fewer files at a time',
+    )
+  return new DoctorError('TF809', `the doctor itself failed: ${placeOf(error)}`, 'please report it, with the input')
 }

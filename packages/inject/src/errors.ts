@@ -1,4 +1,5 @@
 // What the injector refuses to work with, each with a code that docs/errors.md explains.
+import { placeOf } from '@traceferry/core/command'
 import { errorPage, printable } from '@traceferry/core/internal'
 
 /** Codes of the injector. They share the name space TF001.. of traceferry: docs/errors.md. */
@@ -25,4 +26,10 @@ export class InjectError extends Error {
     super(printable(`${code}: ${problem}; ${cure}. See ${errorPage(code)}`))
     this.code = code
   }
+}
+
+/** An error of the injector out of any: of one that nobody expected it tells the place. */
+export function injectErrorOf(error: unknown): InjectError {
+  if (error instanceof InjectError) return error
+  return new InjectError('TF849', `the injector itself failed: ${placeOf(error)}`, 'tell us, with what was given')
 }

@@ -2,9 +2,10 @@
  * Puts traceferry into pods without a change to their code or image: into manifests, or as policies that a cluster applies.
  * @module
  */
+
+export type { Io } from '@traceferry/core/command'
 export { change, emptyDir, initContainer, mount, payloadVolume, proxies, reasons } from './change.ts'
 export { injectCommand } from './cli/inject-command.ts'
-export type { Io } from './cli/io.ts'
 export { run } from './cli/run.ts'
 export { type ComponentOptions, componentFiles } from './cluster/component.ts'
 export { type KyvernoOptions, kyvernoYaml } from './cluster/kyverno.ts'

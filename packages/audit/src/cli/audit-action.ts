@@ -1,5 +1,7 @@
 // What the command does: read, judge, print, and say by the exit code how it came out.
 import { writeFile } from 'node:fs/promises'
+import { type Io, isColored } from '@traceferry/core/command'
+import pc from 'picocolors'
 import { audit } from '../audit.ts'
 import { AuditError } from '../errors.ts'
 import { changesOf, changesText, readBefore } from '../report/compare.ts'
@@ -8,7 +10,6 @@ import { toJson } from '../report/json.ts'
 import { toMarkdown } from '../report/markdown.ts'
 import { toText } from '../report/text.ts'
 import { type StoreName, stores } from '../stores.ts'
-import { colorsFor, type Io } from './io.ts'
 import { progress } from './progress.ts'
 
 interface Options {
@@ -56,7 +57,7 @@ export async function auditAction(paths: readonly string[], options: Options, io
   const changes = before === undefined ? undefined : changesOf(report, before)
   if (options.json) io.stdout.write(toJson(report, changes))
   else {
-    const colors = colorsFor(io.stdout)
+    const colors = pc.createColors(isColored(io.stdout))
     io.stdout.write(options.markdown ? toMarkdown(report, { link }) : toText(report, { colors, link }))
     if (changes !== undefined) io.stdout.write(`\n${changesText(changes)}`)
   }

@@ -1,10 +1,10 @@
 // The command: its options, and its help.
+import { type Io, processIo, withExitCode } from '@traceferry/core/command'
 import { Command, Option } from 'commander'
+import { auditErrorOf } from '../errors.ts'
 import { version } from '../version.ts'
 import { count, duration, header, several, share, template, url, word } from './arguments.ts'
 import { auditAction } from './audit-action.ts'
-import { type Io, processIo } from './io.ts'
-import { withExitCode } from './with-exit-code.ts'
 
 const help = `
 Examples:
@@ -48,5 +48,5 @@ export function auditCommand(io: Io = processIo, name = 'audit'): Command {
     .option('--compare <file>', 'say what changed since an earlier run with --json')
     .option('--fail-on <share>', 'exit with 1 when a service forwards on fewer of its calls, such as 99%', share)
     .addHelpText('after', help)
-    .action(withExitCode(io, (paths: string[], options) => auditAction(paths, options, io)))
+    .action(withExitCode(io, auditErrorOf)((paths: string[], options) => auditAction(paths, options, io)))
 }

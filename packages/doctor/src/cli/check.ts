@@ -1,4 +1,5 @@
 // Runs the doctor's main command: reads the input, runs the rules, prints the findings.
+import type { Io } from '@traceferry/core/command'
 import { printable } from '@traceferry/core/internal'
 import { fingerprints, readBaseline, writeBaseline } from '../baseline.ts'
 import { type Diagnosis, diagnose, isAtLeast } from '../diagnose.ts'
@@ -10,7 +11,7 @@ import { formats } from '../output/formats.ts'
 import { plural } from '../output/summary.ts'
 import { type Everything, readEverything } from '../read/read-inputs.ts'
 import type { Severity } from '../rule.ts'
-import { colorsFor, type Io } from './io.ts'
+import { colorsFor } from './colors-for.ts'
 import { progress } from './progress.ts'
 
 export interface CheckOptions {

@@ -1,11 +1,12 @@
 // Defines the doctor's command line: its arguments, options and help.
+import { type Io, processIo, withExitCode } from '@traceferry/core/command'
 import { Command, Option } from 'commander'
+import { doctorErrorOf } from '../errors.ts'
 import { explain, listRules, ruleOf, rulesPage } from '../explain.ts'
 import { formats } from '../output/formats.ts'
 import { version } from '../version.ts'
 import { type CheckOptions, check } from './check.ts'
-import { exitCodes } from './exit-codes.ts'
-import { colorsFor, type Io, processIo } from './io.ts'
+import { colorsFor } from './colors-for.ts'
 import { needMeshCommand } from './need-mesh-command.ts'
 
 const examples = `
@@ -20,7 +21,7 @@ Exit codes: 0 clean, 1 findings at or above --fail-on, 2 input that cannot be ch
 
 /** The command for `npx @traceferry/doctor`, or for use inside another program. It sets the exit code. */
 export function doctorCommand(io: Io = processIo, name = 'doctor'): Command {
-  const withExitCode = exitCodes(io)
+  const exit = withExitCode(io, doctorErrorOf)
   const command = new Command(name)
     .description('Finds what breaks behind a service-mesh sidecar, in manifests, config files and running processes.')
     .version(version)
@@ -54,23 +55,23 @@ export function doctorCommand(io: Io = processIo, name = 'doctor'): Command {
       splitCommas,
     )
     .addHelpText('after', examples)
-    .action(withExitCode((names: string[], options: CheckOptions) => check(names, options, io)))
+    .action(exit((names: string[], options: CheckOptions) => check(names, options, io)))
 
   command
     .command('explain')
     .description('print why a rule exists, its source, and an example before and after')
     .argument('<id>', 'such as TF202')
-    .action(withExitCode((id: string) => print(io, explain(ruleOf(id), colorsFor(io.stdout)))))
+    .action(exit((id: string) => print(io, explain(ruleOf(id), colorsFor(io.stdout)))))
   command
     .command('rules')
     .description('list the rules')
     .option('--markdown', 'print them as a Markdown page')
     .action(
-      withExitCode(({ markdown }: { markdown?: boolean }) =>
+      exit(({ markdown }: { markdown?: boolean }) =>
         print(io, markdown ? rulesPage() : listRules(colorsFor(io.stdout))),
       ),
     )
-  command.addCommand(needMeshCommand(io, withExitCode))
+  command.addCommand(needMeshCommand(io, exit))
   return command
 }
 

@@ -1,4 +1,5 @@
 // Defines and runs `need-mesh`, which recommends a mesh or advises against one.
+import type { Io, WithExitCode } from '@traceferry/core/command'
 import { Command } from 'commander'
 import type { Answers } from '../need-mesh/answers.ts'
 import { askQuestion } from '../need-mesh/ask-question.ts'
@@ -9,8 +10,7 @@ import { type Origins, recommendationJson, recommendationText } from '../need-me
 import { readEverything } from '../read/read-inputs.ts'
 import { worldOf } from '../world.ts'
 import { printProblems, warnOfTemplates } from './check.ts'
-import type { WithExitCode } from './exit-codes.ts'
-import { colorsFor, type Io } from './io.ts'
+import { colorsFor } from './colors-for.ts'
 import { progress } from './progress.ts'
 
 interface Options {

@@ -1,8 +1,8 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type { Io } from '@traceferry/core/command'
 import { onTestFinished } from 'vitest'
-import type { Io } from '../../src/cli/io.ts'
 import { run } from '../../src/index.ts'
 
 export interface Ran {

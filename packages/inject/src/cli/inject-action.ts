@@ -1,11 +1,12 @@
 // What the command does: read, change, show or write, and say how it came out.
 import { readFileSync } from 'node:fs'
+import { type Io, isColored } from '@traceferry/core/command'
 import { printable, printableJson } from '@traceferry/core/internal'
 import { createTwoFilesPatch } from 'diff'
+import pc from 'picocolors'
 import { InjectError } from '../errors.ts'
 import { readManifests, type Source, writeManifest } from '../manifests/files.ts'
 import { configMapsIn, type Injected, injectText, type Outcome } from '../manifests/inject-text.ts'
-import { colorsFor, type Io } from './io.ts'
 
 /** The options of the command. */
 export interface InjectFlags {
@@ -42,7 +43,7 @@ export function injectAction(paths: readonly string[], options: InjectFlags, io:
 }
 
 function tell(done: readonly Done[], options: InjectFlags, { stdout, stderr }: Io): void {
-  const colors = colorsFor(stdout)
+  const colors = pc.createColors(isColored(stdout))
   for (const { source, text, outcomes } of done) {
     if (options.dryRun && text !== source.text) stdout.write(difference(source, text, colors))
     else if (!options.dryRun && source.file === '-') stdout.write(text)
@@ -79,7 +80,7 @@ function line(
 function difference(
   { file, text: before }: Source,
   text: string,
-  { red, green }: ReturnType<typeof colorsFor>,
+  { red, green }: ReturnType<typeof pc.createColors>,
 ): string {
   const name = file === '-' ? 'stdin' : file
   const lines = createTwoFilesPatch(name, name, before, text, '', '', { context: 3 }).split('\n').slice(1)

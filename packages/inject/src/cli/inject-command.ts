@@ -1,15 +1,15 @@
 // The command: its options, and its help.
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { type Io, processIo, withExitCode } from '@traceferry/core/command'
 import { Command, InvalidArgumentError, Option } from 'commander'
 import { change } from '../change.ts'
 import { componentFiles } from '../cluster/component.ts'
 import { kyvernoYaml } from '../cluster/kyverno.ts'
 import { type PolicyOptions, policyVersions, policyYaml } from '../cluster/policy.ts'
+import { injectErrorOf } from '../errors.ts'
 import { version } from '../version.ts'
-import { guard } from './guard.ts'
 import { injectAction } from './inject-action.ts'
-import { type Io, processIo } from './io.ts'
 
 const help = `
 Examples:
@@ -24,6 +24,7 @@ Exit codes: 0 done, 1 --dry-run would change something, 2 input that cannot be r
 
 /** The command, by itself (`npx @traceferry/inject`) or as a part of another program. It sets the exit code. */
 export function injectCommand(io: Io = processIo, name = 'inject'): Command {
+  const exit = withExitCode(io, injectErrorOf)
   const command = payloadOptions(new Command(name))
     .description(
       'Puts traceferry into pods without a change to their code: into manifests, or as a policy of the cluster.',
@@ -36,7 +37,7 @@ export function injectCommand(io: Io = processIo, name = 'inject'): Command {
     .option('--labeled', `only pods with the label ${change.inject}: enabled`)
     .option('--json', 'what was done, as JSON')
     .addHelpText('after', help)
-    .action(guard(io, (paths: string[], options) => injectAction(paths, options, io)))
+    .action(exit((paths: string[], options) => injectAction(paths, options, io)))
   command.addCommand(
     payloadOptions(new Command('policy'))
       .description('Prints a MutatingAdmissionPolicy with its bindings and settings: one file for kubectl apply.')
@@ -46,18 +47,18 @@ export function injectCommand(io: Io = processIo, name = 'inject'): Command {
           .default('v1'),
       )
       .option('--namespace <name>', 'where its settings are', 'traceferry')
-      .action(guard(io, (_: unknown, own: Command) => print(io, policyYaml(settingsOf(own) as PolicyOptions)))),
+      .action(exit((_: unknown, own: Command) => print(io, policyYaml(settingsOf(own) as PolicyOptions)))),
   )
   command.addCommand(
     payloadOptions(new Command('kyverno'))
       .description('Prints the same policy for Kyverno.')
-      .action(guard(io, (_: unknown, own: Command) => print(io, kyvernoYaml(settingsOf(own))))),
+      .action(exit((_: unknown, own: Command) => print(io, kyvernoYaml(settingsOf(own))))),
   )
   command.addCommand(
     payloadOptions(new Command('component'))
       .description('Writes a kustomize component into a folder.')
       .argument('<folder>', 'which is made if it is not there')
-      .action(guard(io, (folder: string, _: unknown, own: Command) => writeComponent(io, folder, settingsOf(own)))),
+      .action(exit((folder: string, _: unknown, own: Command) => writeComponent(io, folder, settingsOf(own)))),
   )
   return command
 }

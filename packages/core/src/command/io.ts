@@ -1,6 +1,4 @@
 // What a command may use of the process that runs it: the standard streams, the exit code, colors.
-import pc from 'picocolors'
-import type { Colors } from '../output/text.ts'
 
 /** What a command may use of the process that runs it. */
 export interface Io {
@@ -10,10 +8,11 @@ export interface Io {
   exitCode(code: number): void
 }
 
+/** This process. */
 export const processIo: Io = {
   stdout: process.stdout,
   stderr: process.stderr,
-  // Read only when there is a question to ask: reading the property makes a pipe non-blocking.
+  // Read only when it is needed: reading the property makes a pipe non-blocking.
   get stdin() {
     return process.stdin
   },
@@ -22,8 +21,8 @@ export const processIo: Io = {
   },
 }
 
-/** Colors on a terminal. NO_COLOR turns them off; FORCE_COLOR decides for other streams. */
-export function colorsFor(stream: NodeJS.WriteStream): Colors {
+/** Whether to color what goes to a stream: on a terminal. NO_COLOR turns colors off; FORCE_COLOR decides for other streams. */
+export function isColored(stream: NodeJS.WriteStream): boolean {
   const { NO_COLOR, FORCE_COLOR } = process.env
-  return pc.createColors(NO_COLOR ? false : FORCE_COLOR ? FORCE_COLOR !== '0' : stream.isTTY === true)
+  return NO_COLOR ? false : FORCE_COLOR ? FORCE_COLOR !== '0' : stream.isTTY === true
 }

@@ -1,6 +1,6 @@
 // What our commands say of a wrong argument.
-import { errorPage } from './errors.ts'
-import { printable } from './printable.ts'
+import { errorPage } from '../shared/errors.ts'
+import { printable } from '../shared/printable.ts'
 
 /**
  * What commander says of a wrong argument, with the code and its page. Commander quotes the argument as it is, so it is

@@ -1,5 +1,5 @@
 // What becomes of a command whose output cannot be written.
-import { printable } from './printable.ts'
+import { printable } from '../shared/printable.ts'
 
 /** One command may run another. */
 const watched = new WeakSet<object>()
