@@ -1,11 +1,7 @@
 // Finds what the app itself does about retries, timeouts and connections: from environment variables with well-known names,
 // and from `traceferry.dev/...` annotations for what only the code knows.
 import type { Place } from '../read/source.ts'
-import { namedHosts } from './calls/named-hosts.ts'
 import { milliseconds, variableMs } from './durations.ts'
-import { grouped } from './grouped.ts'
-import { serviceKey } from './hosts.ts'
-import { type Service, servicesNamed } from './services.ts'
 import type { Workload } from './workloads.ts'
 
 export interface Hint {
@@ -79,40 +75,6 @@ export function drainDelay(workload: Workload): Hint | undefined {
 export function concurrency(workload: Workload): Hint | undefined {
   return annotated(workload, 'concurrency', Number)
 }
-
-export interface Call {
-  /** `namespace/service` */
-  readonly to: string
-  readonly place: Place
-}
-
-/** The services that a workload calls, found in its environment, its arguments and the config files that it mounts. */
-export function callsOf(workload: Workload, services: readonly Service[]): readonly Call[] {
-  const known = knownCalls.get(workload)
-  if (known) return known
-  const calls = namedHosts(workload)
-    .map(({ host, place }) => ({ to: serviceKey(host, workload.namespace), place }))
-    .filter(({ to }) => servicesNamed(to, services).length > 0)
-  knownCalls.set(workload, calls)
-  return calls
-}
-
-/** Cached because many rules need it. A workload belongs to one world, so the services are always the same. */
-const knownCalls = new WeakMap<Workload, readonly Call[]>()
-
-/** The workloads that call each service, in the order of the input. */
-export function callersOf(
-  workloads: readonly Workload[],
-  services: readonly Service[],
-): ReadonlyMap<string, readonly Workload[]> {
-  const known = knownCallers.get(workloads)
-  if (known) return known
-  const index = grouped(workloads, (workload) => callsOf(workload, services).map(({ to }) => to))
-  knownCallers.set(workloads, index)
-  return index
-}
-
-const knownCallers = new WeakMap<readonly Workload[], ReadonlyMap<string, readonly Workload[]>>()
 
 /** Whether a container's command, image or environment looks like Node. */
 export function runsNode(workload: Workload): boolean {

@@ -1,5 +1,5 @@
 // Finds the ports of a container that others really call. A port that a container declares is only information in Kubernetes.
-import { probedPorts } from './proven-protocol.ts'
+import { probedPorts } from './probes.ts'
 import { containerPort, exposedPorts, type Service, servicesSelecting } from './services.ts'
 import type { Container, Workload } from './workloads.ts'
 

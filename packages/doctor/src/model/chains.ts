@@ -2,7 +2,8 @@
 
 import { memoize } from '../memoize.ts'
 import type { World } from '../world.ts'
-import { appRetries, callsOf } from './app.ts'
+import { appRetries } from './app.ts'
+import { callsOf } from './calls/calls-of.ts'
 import { routesByHost } from './routes.ts'
 import { servicesNamed, workloadsSelectedBy } from './services.ts'
 import type { Workload } from './workloads.ts'

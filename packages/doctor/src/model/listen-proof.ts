@@ -4,7 +4,7 @@ import type { World } from '../world.ts'
 import { runsNode } from './app.ts'
 import { calledPorts } from './called-ports.ts'
 import type { Listener } from './listeners.ts'
-import { probedPorts } from './proven-protocol.ts'
+import { probedPorts } from './probes.ts'
 import type { Container, Workload } from './workloads.ts'
 
 /** Programs that listen on 127.0.0.1 for the app in the same pod. */

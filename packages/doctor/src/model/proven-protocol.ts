@@ -1,9 +1,10 @@
 // Finds the protocol of a Service port where the manifests prove it: by the port's name, a probe or the image. A number proves
 // nothing: 8081 may be HTTP, gRPC over TLS or Thrift.
 import { dirname } from 'node:path'
-import type { Field } from '../read/field.ts'
 import type { Resource } from '../read/resource.ts'
+import { portOf, probesOf } from './probes.ts'
 import { serverFirst } from './protocols.ts'
+import { serverImageOf } from './server-images.ts'
 import { containerPort, type Service, type ServicePort, workloadsSelectedBy } from './services.ts'
 import type { Container, Workload } from './workloads.ts'
 
@@ -21,26 +22,6 @@ const tcpWords =
   /^(tcp|mysql|mariadb|postgres|postgresql|redis|valkey|mongo|mongodb|memcached|amqps?|smtp|imap|pop3|ssh|s?ftp|nats|kafka|cassandra|cql|ldap|zookeeper|mqtt|thrift|galera|vnc)$/
 /** Words beside a protocol that make it another one, or two. */
 const doubtful = /^(proxy|connect|tunnel|tls|ssl|mtls|web|ws|wss|gateway|gw|mux|and|or)$/
-
-/** Images of servers with a protocol of their own, and the ports on which they speak it. */
-const images: readonly (readonly [image: RegExp, ports: readonly number[], speaksFirst: string | undefined])[] = [
-  [/^(mysql|mysql-server|mariadb|percona|percona-server|percona-xtradb-cluster)$/, [3306], 'MySQL'],
-  [/^(mariadb-galera|percona-xtradb-cluster)$/, [4444, 4567], 'Galera'],
-  [/^(postgres|postgresql|postgis|timescaledb)$/, [5432], undefined],
-  [/^(redis|valkey|keydb)$/, [6379], undefined],
-  [/^(mongo|mongodb)$/, [27017], undefined],
-  [/^memcached$/, [11211], undefined],
-  [/^rabbitmq$/, [5672], undefined],
-  [/^nats$/, [4222], 'NATS'],
-  [/^(kafka|cp-kafka)$/, [9092], undefined],
-  [/^cassandra$/, [9042], undefined],
-  [/^zookeeper$/, [2181], undefined],
-  [/^(openssh-server|sftp)$/, [22, 2222], 'SSH'],
-  [/^(vsftpd|proftpd|pure-ftpd)$/, [21], 'FTP'],
-  [/^(postfix|exim|docker-mailserver|mailserver|smtp)$/, [25, 587], 'SMTP'],
-  [/^(dovecot|docker-mailserver|mailserver)$/, [143], 'IMAP'],
-  [/^dovecot$/, [110], 'POP3'],
-]
 
 /** Words in names of ports whose servers speak first. */
 const firstWords: Readonly<Record<string, string>> = {
@@ -68,7 +49,7 @@ export function provenProtocol(
   const doubts = new Set<ProvenProtocol | 'unclear'>()
   for (const { container, number, name } of behind) {
     for (const one of byProbe(container, number)) proofs.add(one)
-    if (imageOf(container, number)) proofs.add('tcp')
+    if (serverImageOf(container, number)) proofs.add('tcp')
     // The name that a container gives its port contradicts, and does not prove: webhooks on 9443 are often named http.
     for (const one of byName(name)) doubts.add(one)
   }
@@ -93,19 +74,13 @@ export function provenServerFirst(
   if ([465, 990, 993, 995].includes(port.port)) return undefined
   const behind = behindPort(port, service, workloads)
   const byImage = behind
-    .map(({ container, number }) => imageOf(container, number)?.[2])
+    .map(({ container, number }) => serverImageOf(container, number)?.[2])
     .find((one) => one !== undefined)
   if (byImage) return { protocol: byImage, isSure: true }
   const parts = wordsOf(port.name)
   const word = parts.find((one) => Object.hasOwn(firstWords, one))
   if (word === undefined || parts.some((one) => /^(tls|ssl|proxy)$/.test(one))) return undefined
   return { protocol: firstWords[word]!, isSure: serverFirst[port.port] === firstWords[word] }
-}
-
-/** What a container's image says about one of its ports. */
-function imageOf({ image }: Container, number: number): (typeof images)[number] | undefined {
-  const base = image.split('/').at(-1)?.split(/[:@]/)[0] ?? ''
-  return images.find(([pattern, ports]) => pattern.test(base) && ports.includes(number))
 }
 
 /**
@@ -156,21 +131,4 @@ function byProbe(container: Container, number: number): ProvenProtocol[] {
       return [http.get('scheme').text()?.toUpperCase() === 'HTTPS' ? 'https' : 'http']
     return probe.get('grpc', 'port').number() === number ? ['kubernetes.io/h2c'] : []
   })
-}
-
-/** The ports of a container that its probes call, of any kind. */
-export function probedPorts(container: Container): Set<number> {
-  return new Set(
-    probesOf(container).flatMap((probe) =>
-      ['httpGet', 'tcpSocket', 'grpc'].flatMap((way) => portOf(probe.get(way, 'port'), container) ?? []),
-    ),
-  )
-}
-
-function probesOf({ field }: Container): Field[] {
-  return ['readinessProbe', 'livenessProbe', 'startupProbe'].map((name) => field.get(name))
-}
-
-function portOf(field: Field, { ports }: Container): number | undefined {
-  return field.number() ?? ports.find(({ name }) => name !== '' && name === field.text())?.port
 }

@@ -1,13 +1,11 @@
 // Finds and reads the files, folders and standard input that the user named.
-import { lstatSync, readdirSync, realpathSync, type Stats, statSync } from 'node:fs'
-import { basename, join } from 'node:path'
+import { lstatSync, type Stats, statSync } from 'node:fs'
+import { basename } from 'node:path'
 import { DoctorError } from '../errors.ts'
-import { decode, failureText, kindOf, readBytes, Unreadable } from './read-text.ts'
+import { decode, failureText, readBytes, Unreadable } from './read-text.ts'
 import { systemOfFile } from './settings.ts'
 import { type Source, sourceOf } from './source.ts'
-
-/** Stops a walk that went wrong, such as through a link to the root of the disk. */
-const most = { files: 50_000, entries: 500_000 }
+import { type Aside, attempt, walkFolder } from './walk-folder.ts'
 
 export interface NamedFile {
   readonly file: string
@@ -17,14 +15,6 @@ export interface NamedFile {
   readonly folder?: string
 }
 
-/** What a walk found beside files. */
-export interface Aside {
-  /** Takes what does not exist or cannot be read (TF802), and what is too much (TF803). The walk goes on. */
-  fail(problem: DoctorError): void
-  /** Takes a folder that is not looked into: `vendor`, which holds the manifests of other projects. */
-  passOver(folder: string): void
-}
-
 /** The files behind the names, folders in a fixed order. */
 export function findFiles(names: readonly string[], aside: Aside): NamedFile[] {
   return names.flatMap((name): NamedFile[] => {
@@ -32,19 +22,8 @@ export function findFiles(names: readonly string[], aside: Aside): NamedFile[] {
     const stat = attempt(aside, () => statOf(name))
     if (stat === undefined) return []
     if (!stat.isDirectory()) return [{ file: name, explicit: true }]
-    return inFolder(name, aside).map((file) => ({ file, explicit: false, folder: name }))
+    return walkFolder(name, aside).map((file) => ({ file, explicit: false, folder: name }))
   })
-}
-
-/** What a function returns, or undefined after it has failed with an error of the doctor. */
-export function attempt<T>({ fail }: Pick<Aside, 'fail'>, make: () => T): T | undefined {
-  try {
-    return make()
-  } catch (error) {
-    if (!(error instanceof DoctorError)) throw error
-    fail(error)
-    return undefined
-  }
 }
 
 /** Reads a file; `-` is standard input. Throws TF802 when it cannot be read, TF803 when it is too large or not text. */
@@ -88,74 +67,4 @@ function statOf(name: string): Stats {
 
 function isLink(name: string): boolean {
   return lstatSync(name, { throwIfNoEntry: false })?.isSymbolicLink() ?? false
-}
-
-/** Walks a folder. It follows linked folders too, each once, because a link may lead back. */
-function inFolder(root: string, aside: Aside): string[] {
-  const found: string[] = []
-  const seen = new Set<string>()
-  let entries = 0
-  let isFull = false
-  const full = (count: number, what: string) => {
-    isFull = true
-    return tooMany(root, count, what)
-  }
-  const walk = (folder: string): void => {
-    const { names, real } = attempt(aside, () => listOf(folder)) ?? { names: [], real: folder }
-    if (seen.has(real)) return
-    seen.add(real)
-    for (const name of names) {
-      const path = join(folder, name)
-      if (name.startsWith('.') || name === 'node_modules') continue
-      if (isFull) return
-      attempt(aside, () => visit(path, name))
-    }
-  }
-  const visit = (path: string, name: string): void => {
-    if (++entries > most.entries) throw full(most.entries, 'entries')
-    const stat = entryOf(path)
-    if (stat?.isDirectory()) {
-      if (name === 'vendor') aside.passOver(path)
-      else walk(path)
-    } else if (isWanted(path)) {
-      if (!stat?.isFile()) throw notAFile(path, stat)
-      if (found.length === most.files) throw full(most.files, 'files')
-      found.push(path)
-    }
-  }
-  attempt(aside, () => walk(root))
-  return found
-}
-
-function listOf(folder: string): { names: string[]; real: string } {
-  try {
-    return { names: readdirSync(folder).sort(), real: realpathSync(folder) }
-  } catch (error) {
-    throw new DoctorError('TF802', `cannot open ${folder}: ${failureText(error)}`, 'name folders that you can read')
-  }
-}
-
-/** Undefined for a link that leads nowhere or back to itself. */
-function entryOf(path: string): Stats | undefined {
-  try {
-    return statSync(path)
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException
-    if (code === 'ENOENT' || code === 'ELOOP') return undefined
-    throw new DoctorError('TF802', `cannot read ${path}: ${failureText(error)}`, 'name folders that you can read')
-  }
-}
-
-function notAFile(path: string, stat: Stats | undefined): DoctorError {
-  const what = stat === undefined ? 'a link that leads nowhere' : kindOf(stat)
-  return new DoctorError('TF802', `cannot read ${path}: it is ${what}, not a file`, 'move it out of the folder')
-}
-
-function tooMany(root: string, count: number, what: string): DoctorError {
-  return new DoctorError('TF803', `more than ${count} ${what} in ${root}`, 'name the folders one by one')
-}
-
-function isWanted(path: string): boolean {
-  if (/^(package(-lock)?|tsconfig.*|composer)\.json$/.test(basename(path))) return false
-  return /\.(ya?ml|json)$/i.test(path) || systemOfFile(basename(path)) !== undefined
 }

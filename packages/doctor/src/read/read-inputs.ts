@@ -2,12 +2,13 @@
 import { basename } from 'node:path'
 import { DoctorError } from '../errors.ts'
 import { isLarge, piecesIn } from './documents.ts'
-import { type Aside, attempt, findFiles, type NamedFile, readSource } from './files.ts'
+import { findFiles, type NamedFile, readSource } from './files.ts'
 import { isTemplate } from './is-template.ts'
 import { readYaml } from './read-yaml.ts'
 import type { Resource } from './resource.ts'
 import { type Settings, settingsOfFile, systemOfFile } from './settings.ts'
 import type { Source } from './source.ts'
+import { type Aside, attempt } from './walk-folder.ts'
 
 /** What was read, sorted by what it is. */
 export interface Read {

@@ -1,5 +1,6 @@
 // TF301: app and mesh both retry the same calls.
-import { appRetries, callsOf } from '../model/app.ts'
+import { appRetries } from '../model/app.ts'
+import { callsOf } from '../model/calls/calls-of.ts'
 import { type Chains, chainsOf } from '../model/chains.ts'
 import { timesText } from '../model/durations.ts'
 import type { Workload } from '../model/workloads.ts'

@@ -1,5 +1,6 @@
 // TF303: the app gives up before the mesh does, or neither ever does.
-import { appTimeouts, callersOf, callsOf, type Hint } from '../model/app.ts'
+import { appTimeouts, type Hint } from '../model/app.ts'
+import { callersOf, callsOf } from '../model/calls/calls-of.ts'
 import { durationText, timesText } from '../model/durations.ts'
 import { type Route, routesByHost } from '../model/routes.ts'
 import { nameOf } from '../read/resource.ts'

@@ -1,5 +1,6 @@
 // TF310: routes without a timeout, where the callers have none either.
-import { appTimeouts, callersOf } from '../model/app.ts'
+import { appTimeouts } from '../model/app.ts'
+import { callersOf } from '../model/calls/calls-of.ts'
 import type { Route } from '../model/routes.ts'
 import type { Resource } from '../read/resource.ts'
 import { nameOf } from '../read/resource.ts'

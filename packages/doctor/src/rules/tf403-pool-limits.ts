@@ -1,5 +1,6 @@
 // TF403: a connection pool is smaller than the calls in flight.
-import { callersOf, concurrency } from '../model/app.ts'
+import { concurrency } from '../model/app.ts'
+import { callersOf } from '../model/calls/calls-of.ts'
 import { istioProtocol } from '../model/protocols.ts'
 import { servicesNamed } from '../model/services.ts'
 import type { Field } from '../read/field.ts'

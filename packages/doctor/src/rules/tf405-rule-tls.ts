@@ -2,6 +2,7 @@
 import { memoize } from '../memoize.ts'
 import { isBefore } from '../model/mesh.ts'
 import { nameOfHost, treeOf } from '../model/references/tree.ts'
+import { strictFor, strictForAll } from '../model/strict-policies.ts'
 import type { Field } from '../read/field.ts'
 import { nameOf, type Resource } from '../read/resource.ts'
 import type { RawFinding, Rule } from '../rule.ts'
@@ -109,38 +110,6 @@ function* unverified(
     }
 }
 
-/** The policy that demands mutual TLS of a host: of its namespace, or of the mesh where the namespace has none. */
-function strictFor(namespace: string, name: string, world: World): Resource | undefined {
-  const [service] = treeOf(world).servicesOf(name, namespace)
-  if (service === undefined) return undefined
-  const all = policiesFor(world).filter(
-    ({ root }) => !root.get('spec', 'selector').exists && !root.get('spec', 'portLevelMtls').exists,
-  )
-  const own = all.filter((one) => one.namespace === service.namespace)
-  const root = all.filter((one) => one.namespace === 'istio-system')
-  const isSelected = policiesFor(world).some(
-    (one) => one.namespace === service.namespace && one.root.get('spec', 'selector').exists,
-  )
-  const counts = own.length > 0 ? own : root
-  return isSelected ? undefined : counts.find((one) => one.root.get('spec', 'mtls', 'mode').text() === 'STRICT')
-}
-
-/**
- * The policy that demands mutual TLS of all hosts that a star stands for: of the mesh, where no namespace differs, or of the one
- * namespace itself. That of the mesh tells nothing of a single namespace, which may have no sidecars.
- */
-function strictForAll(host: string, world: World): Resource | undefined {
-  const [, , namespace] = /^\*(\.([a-z0-9-]+)\.svc)?(?:\.svc)?(?:\.cluster)?\.local$/.exec(host) ?? []
-  const isOverall = /^\*((\.svc)?\.cluster)?\.local$/.test(host)
-  if (!isOverall && namespace === undefined) return undefined
-  const isStrict = ({ root }: Resource) => root.get('spec', 'mtls', 'mode').text() === 'STRICT'
-  const near = policiesFor(world).filter((one) => isOverall || one.namespace === namespace)
-  if (!near.every(isStrict)) return undefined
-  return near.find(
-    (one) => !one.root.get('spec', 'selector').exists && one.namespace === (isOverall ? 'istio-system' : namespace),
-  )
-}
-
 /** A rule without tls for a host whose broader rule has ISTIO_MUTUAL: it replaces all of the broader rule. */
 function* withoutTls(resource: Resource, text: string, world: World): Iterable<RawFinding> {
   const policy = resource.root.get('spec', 'trafficPolicy')
@@ -187,7 +156,6 @@ function* ofEntry(resource: Resource, world: World): Iterable<RawFinding> {
 }
 
 /** Kept in lists of their own, because looking at every object for each rule takes the square of their number. */
-const policiesFor = memoize(({ resources }: World) => resources.filter(({ kind }) => kind === 'PeerAuthentication'))
 const rulesOf = memoize(({ resources }: World) =>
   resources.filter(
     ({ kind, root }) => kind === 'DestinationRule' && root.get('spec', 'host').text()?.startsWith('*') === true,
