@@ -88,6 +88,7 @@ const measured = [
       page('The demo', '/measured/tools/demo'),
       page('The mesh on one machine', '/measured/tools/mesh'),
       page('The manifests on a real Kubernetes API', '/measured/tools/kubernetes'),
+      page('Injection, proved', '/measured/tools/inject'),
     ],
   },
   {
