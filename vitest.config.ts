@@ -11,7 +11,7 @@ const all = ['{packages,examples,tools}/*/test/**/*.test.ts', '{bench,docs}/test
 /**
  * What takes minutes, and seldom breaks alone: the tests of tools and benches but for the shop behind real Envoys, hostile and
  * random input, the crossing in every composition of retries, other tracers in one process, builds of frameworks,
- * brokers, and the programs of the recipes.
+ * brokers, the programs of the recipes, and the command line's traces through sidecars of its own.
  */
 const slow = [
   'tools/!(demo|door)/test/**/*.test.ts',
@@ -19,12 +19,14 @@ const slow = [
   'bench/test/**/*.test.ts',
   'docs/test/{mocks,pools,queues,testing,walks,workers}.test.ts',
   'packages/{audit,cli}/test/hostile.test.ts',
+  'packages/cli/test/{mesh,trace}.test.ts',
   'packages/core/test/properties.test.ts',
   'packages/doctor/test/{hostile-inputs,linear,odd}.test.ts',
-  'packages/fetch/test/undici-retry.test.ts',
+  'packages/fetch/test/{undici-loading,undici-retry}.test.ts',
   'packages/messages/test/{bullmq,cloudevents,nats,nest,rhea}.test.ts',
   'packages/sidecar/test/*/{docs,recipes,sidecar-reply}.test.ts',
-  'packages/testkit/test/next.test.ts',
+  'packages/testing/test/breaks.test.ts',
+  'packages/testkit/test/{nest,next}.test.ts',
   'packages/testkit/test/neighbours/*.test.ts',
 ]
 
@@ -36,12 +38,13 @@ export default defineConfig({
     // One more than there are processors: a worker waits for servers and sidecars for a quarter of its time (18 minutes of
     // processor time in 12 minutes on two), and Vitest by itself would leave one processor idle.
     maxWorkers: availableParallelism() + 1,
-    testTimeout: 20_000,
+    // On a machine with twice as much work as it has processors, a test takes five times as long.
+    testTimeout: 30_000,
     hookTimeout: 60_000,
     server: { deps: { inline: [/@traceferry\//] } },
     projects: [
       { extends: true, test: { name: 'fast', include: [...all, ...slow.map((files) => `!${files}`)] } },
-      { extends: true, test: { name: 'slow', include: slow } },
+      { extends: true, test: { name: 'slow', include: slow, testTimeout: 90_000, hookTimeout: 180_000 } },
     ],
   },
 })

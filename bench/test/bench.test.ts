@@ -7,7 +7,7 @@ import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 
 const root = join(import.meta.dirname, '../..')
-const PATIENCE = 180_000
+const PATIENCE = 600_000
 
 function run(script: string, ...args: string[]): { status: number | null; stdout: string; stderr: string } {
   return spawnSync(process.execPath, [join(root, 'bench', script), ...args], { encoding: 'utf8', cwd: root })
