@@ -1,5 +1,6 @@
 // Runs inbound requests and their responses in their contexts.
 import type { EventEmitter } from 'node:events'
+import type { IncomingMessage } from 'node:http'
 import {
   contextOf,
   contextOfResponse,
@@ -48,9 +49,13 @@ export function installRequests(): () => void {
   }
 }
 
-/** An incoming message is an inbound request, or the response to a call. */
+/**
+ * An incoming message is an inbound request, or the response to a call, which has a status. It is asked first for what it
+ * most likely has: to find that a list keeps nothing for us takes the engine's slow path, 300 instructions for each event.
+ */
 function contextOfMessage(message: object): ReturnType<typeof contextOf> {
-  return contextOf(message) ?? contextOfAnswer(message)
+  const isAnswer = typeof (message as IncomingMessage).statusCode === 'number'
+  return isAnswer ? (contextOfAnswer(message) ?? contextOf(message)) : (contextOf(message) ?? contextOfAnswer(message))
 }
 
 function open(find: () => Emit, patchStreams: (stream: EventEmitter) => void): Emit {
