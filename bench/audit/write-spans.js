@@ -1,4 +1,4 @@
-// Writes spans of sidecars as Zipkin's JSON, as many as asked for: about a kilobyte each, as Istio's are.
+// Writes sidecar spans as Zipkin's JSON, as many as asked for: about a kilobyte each, as Istio's are.
 import { randomBytes, randomUUID } from 'node:crypto'
 import { once } from 'node:events'
 import { createWriteStream } from 'node:fs'

@@ -40,9 +40,9 @@ describe('docs/meshes.md', () => {
     }
   })
 
-  test.each(['Istio', 'Linkerd', 'Consul', 'Kuma', 'Envoy alone'])('who has %s finds the line at once', (mesh) => {
+  test.each(['Istio', 'Linkerd', 'Consul', 'Kuma', 'Envoy alone'])('users of %s find the line at once', (mesh) => {
     const section = page.split(/^## /m).find((one) => one.startsWith(`${mesh}\n`))
-    expect(section).toMatch(/^.*\n\nThe line: \[that of your framework\]\(start\/index\.md\)/)
+    expect(section).toMatch(/^.*\n\nThe line: \[the one for your framework\]\(start\/index\.md\)/)
     expect(page.split(/^## /m)[0]).toContain(`| [${mesh}](#${mesh.toLowerCase().replace(' ', '-')})`)
   })
 

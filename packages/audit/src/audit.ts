@@ -1,4 +1,4 @@
-// From what is named to the report: the whole way, without a command line.
+// From the sources to the report: the whole audit, without a command line.
 import { AuditError } from './errors.ts'
 import { createReaders } from './formats/readers.ts'
 import { judge } from './judge/judge.ts'
@@ -11,13 +11,13 @@ import { reportOf } from './report/report.ts'
 import type { Report } from './report/shape.ts'
 import { type StoreName, stores } from './stores.ts'
 
-/** What to read. All of it is read, one after the other, and judged together. */
+/** What to read. All of it is read, one after another, and judged together. */
 export interface AuditOptions {
   /** Files and folders, and `-` for standard input. */
   readonly paths?: readonly string[]
   /** Read for `-`. */
   readonly stdin?: NodeJS.ReadableStream
-  /** The format of the access logs, where it is not one of Istio's. */
+  /** The format of the access logs, if it is not one of Istio's. */
   readonly format?: string | undefined
   /** The URLs of stores. */
   readonly stores?: readonly { readonly name: StoreName; readonly url: string }[]
@@ -26,13 +26,13 @@ export interface AuditOptions {
   readonly tenant?: string | undefined
   /** How far back to ask a store, in milliseconds. Default: an hour. */
   readonly lookbackMs?: number | undefined
-  /** How many traces of each store at most; 5000. */
+  /** The maximum number of traces from each store; default 5000. */
   readonly limit?: number | undefined
   /** Traces of these services only. */
   readonly services?: readonly string[] | undefined
-  /** How many records are kept at most; 2 million. */
+  /** The maximum number of records to keep; default 2 million. */
   readonly most?: number | undefined
-  /** Hears now and then how many records there are. */
+  /** Called now and then with the number of records. */
   readonly onProgress?: (records: number) => void
 }
 
@@ -81,20 +81,20 @@ function nothing({ paths = [], stores = [] }: AuditOptions, troubles: readonly s
   if (paths.length === 0 && stores.length === 0)
     return new AuditError(
       'TF822',
-      'nothing is named that could be read',
-      'name files, - for standard input, or a store: --zipkin, --jaeger, --tempo',
+      'nothing to read was given',
+      'give files, - for standard input, or a store: --zipkin, --jaeger, --tempo',
     )
   if (troubles.length > 0)
     return new AuditError(
       'TF823',
       troubles[0]!,
-      'give access logs of Envoy, or spans of Zipkin, Jaeger or OpenTelemetry',
+      'give Envoy access logs, or spans from Zipkin, Jaeger or OpenTelemetry',
     )
   return stores.length > 0
-    ? new AuditError('TF822', 'the store has no traces of this time', 'try a longer --lookback, or another --service')
+    ? new AuditError('TF822', 'the store has no traces from this time', 'try a longer --lookback, or another --service')
     : new AuditError(
         'TF822',
-        'there is no span and no line of an access log in what was given',
-        'give --format if the format of the access log was changed; of pods, give -c istio-proxy and --tail=-1',
+        'the input has no span and no access log line',
+        'give --format if the access log format was changed; for pods, give -c istio-proxy and --tail=-1',
       )
 }

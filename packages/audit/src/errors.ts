@@ -6,7 +6,7 @@ import { errorPage, printable } from '@traceferry/core/internal'
 export type AuditErrorCode = 'TF800' | 'TF821' | 'TF822' | 'TF823' | 'TF824' | 'TF825' | 'TF826' | 'TF827' | 'TF829'
 
 /**
- * Input that cannot be judged: exit code 2. The message names the code, the wrong value and the cure.
+ * Input that cannot be judged: exit code 2. The message has the code, the wrong value and the fix.
  *
  * @example
  * try {
@@ -28,8 +28,8 @@ export class AuditError extends Error {
   }
 }
 
-/** An error of the audit out of any: of one that nobody expected it tells the place. */
+/** Turns any error into an error of the audit: for an unexpected one, it says where it happened. */
 export function auditErrorOf(error: unknown): AuditError {
   if (error instanceof AuditError) return error
-  return new AuditError('TF829', `the audit itself failed: ${placeOf(error)}`, 'tell us, with what was given')
+  return new AuditError('TF829', `the audit itself failed: ${placeOf(error)}`, 'please tell us, and include the input')
 }

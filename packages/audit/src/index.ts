@@ -1,5 +1,5 @@
 /**
- * Which services break the traces of a mesh, by what its sidecars have written already.
+ * Which services break a mesh's traces, according to what its sidecars already wrote.
  * @module
  */
 export { type AuditOptions, audit } from './audit.ts'

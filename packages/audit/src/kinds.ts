@@ -1,4 +1,4 @@
-// All kinds of calls, in the order in which they are looked for: the first that fits is it. A new kind is one file and one line here.
+// All kinds of calls, in the order of checking: the first that fits counts. A new kind is one file and one line here.
 import type { Call } from './judge/call.ts'
 import { cannotTell } from './kinds/cannot-tell.ts'
 import { doesNotForward } from './kinds/does-not-forward.ts'
@@ -21,7 +21,7 @@ export const kinds: readonly Kind[] = [
   cannotTell,
 ]
 
-/** The kind of a call, or undefined for one that is as it should be. */
+/** The kind of a call, or undefined for a correct one. */
 export function kindOf(call: Call): Kind | undefined {
   return kinds.find((kind) => kind.is(call))
 }

@@ -1,4 +1,4 @@
-// The stores that can be asked. A new store is one file and one line here.
+// The stores that the audit can query. A new store is one file and one line here.
 import { jaeger } from './stores/jaeger.ts'
 import type { Store } from './stores/store.ts'
 import { tempo } from './stores/tempo.ts'
@@ -8,7 +8,7 @@ export type StoreName = 'zipkin' | 'jaeger' | 'tempo'
 
 interface Known {
   readonly read: Store
-  /** The header that says whose traces are meant. */
+  /** The header that selects the tenant. */
   readonly tenant: string
   /** The page of a trace. */
   readonly page?: string

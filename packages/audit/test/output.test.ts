@@ -57,7 +57,7 @@ test('Markdown has a table that a ticket shows, and nothing in a name can break 
   const [row] = stdout.split('\n').filter((line) => line.includes('evil'))
   expect(row!.split(/(?<!\\)\|/)).toHaveLength(8)
   expect(stdout).not.toMatch(/\]\(http:\/\/evil|<img|@all/)
-  expect(stdout).toContain('## Cures')
+  expect(stdout).toContain('## Fixes')
 })
 
 test('the page is one file without scripts, in which all values are text', async () => {
@@ -103,7 +103,7 @@ test('--compare tells who got better', async () => {
 })
 
 test.each([
-  [['--zipkin', 'not a url'], /URL of http/],
+  [['--zipkin', 'not a url'], /http or https URL/],
   [['--lookback', 'soon'], /90s, 15m/],
   [['--limit', '-1'], /whole number/],
   [['--fail-on', 'all'], /share/],

@@ -151,7 +151,7 @@ test('a page of a login, no JSON, an empty store, and nobody there', async () =>
   const { url: garbage } = await serve(() => '{"data": [{{')
   const { url: empty } = await serve(({ pathname }) => (pathname.endsWith('traces') ? [] : { data: [] }))
   for (const store of ['--zipkin', '--jaeger', '--tempo']) {
-    expect((await runAudit([store, login])).stderr).toMatch(/TF825: .*a page and not with JSON/)
+    expect((await runAudit([store, login])).stderr).toMatch(/TF825: .*a page instead of JSON/)
     expect((await runAudit([store, garbage])).stderr).toMatch(/TF82[35]/)
     expect((await runAudit([store, empty])).stderr).toMatch(/TF822: the store has no traces/)
     const { code, stderr } = await runAudit([store, 'http://bob:sesame@127.0.0.1:9'])

@@ -1,5 +1,5 @@
 /**
- * What the packages of traceferry need from each other. It is not stable: any version may change it.
+ * What traceferry's packages need from each other. It is not stable: any version may change it.
  * @module
  */
 

@@ -23,7 +23,7 @@ describe('a value that equals the name of another header', () => {
     expect(headers[3]).toMatch(/^[0-9a-f-]{36}$/)
   })
 
-  test('does not mend a stranger: an id alone stays away', () => {
+  test('does not repair an unrelated name: an id alone is left out', () => {
     expect(captured(['sw8-x', 'x-b3-spanid', 'x-b3-traceid', TRACE_ID]).headers).toEqual(['sw8-x', 'x-b3-spanid'])
   })
 

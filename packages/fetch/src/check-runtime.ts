@@ -13,7 +13,7 @@ export function checkRuntime(): void {
   if (isTested()) return
   warnOnce(
     'TF018',
-    `traceferry was never tested on ${runtimeName()}; it goes on with what it finds there. Tested are Node.js 20.19, Bun 1.4, Deno 2.9, and workerd, or later`,
+    `traceferry was never tested on ${runtimeName()}; it continues with what it finds there. Tested: Node.js 20.19, Bun 1.4, Deno 2.9, and workerd, or later`,
     'TF018 runtime',
   )
 }
@@ -22,7 +22,7 @@ export function checkRuntime(): void {
 export function sayLeftOut(client: string, why: string): void {
   warnOnce(
     'TF018',
-    `traceferry cannot reach ${client} on ${runtimeName()}, so what goes through it carries nothing: ${why}`,
+    `traceferry cannot reach ${client} on ${runtimeName()}, so its calls carry nothing: ${why}`,
     `TF018 ${client}`,
   )
 }

@@ -96,7 +96,7 @@ function wrapped(): string {
 /** Bun answers `import 'undici'`, and node-fetch, with modules of its own, over a fetch that nobody can replace. */
 function leaveUndici(): () => void {
   for (const name of ['undici', 'node-fetch'])
-    leaveOut(name, 'Bun has a module of its own in its place; use fetch, node:http, axios or got')
+    leaveOut(name, 'Bun replaces it with its own module; use fetch, node:http, axios or got')
   return () => {}
 }
 

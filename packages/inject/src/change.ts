@@ -1,14 +1,14 @@
-// What injection changes in a pod. Every way in is made of this: the command, the policies, the component, the image.
+// What injection changes in a pod. Every form of injection uses this: the command, the policies, the component, the image.
 import { version } from './version.ts'
 
-/** Where the payload stands in a container. */
+/** Where the payload is in a container. */
 const folder = '/traceferry'
 
 /** The names and values of the change. */
 export interface Change {
   /** The image that holds the payload. */
   readonly image: string
-  /** Where the payload stands in a container. */
+  /** Where the payload is in a container. */
   readonly folder: string
   /** What NODE_OPTIONS gets. `--import` would keep a Node before 18.18 from starting. */
   readonly flag: string
@@ -18,15 +18,15 @@ export interface Change {
   readonly volume: string
   /** The init container that copies it there. */
   readonly init: string
-  /** As a label of a namespace or a pod: `enabled`. As a label or an annotation of a pod: `disabled`. */
+  /** As a label on a namespace or a pod: `enabled`. As a label or an annotation on a pod: `disabled`. */
   readonly inject: string
-  /** Annotation, read: the containers that are meant, with commas. */
+  /** Annotation, read: the containers to inject, separated by commas. */
   readonly containers: string
-  /** Annotation, written: the containers that have got it. */
+  /** Annotation, written: the injected containers. */
   readonly injected: string
-  /** Annotation, written: the containers that have not, and why. */
+  /** Annotation, written: the containers that were not injected, and why. */
   readonly leftAlone: string
-  /** Annotation, written: what somebody should look at. */
+  /** Annotation, written: what to check. */
   readonly note: string
 }
 
@@ -45,7 +45,7 @@ export const change: Change = {
   note: 'traceferry.dev/note',
 }
 
-/** Proxies of meshes, which no pod means when it asks for injection. */
+/** Mesh proxies, which are never the target of injection. */
 export const proxies: readonly string[] = [
   'istio-proxy',
   'linkerd-proxy',
@@ -54,7 +54,7 @@ export const proxies: readonly string[] = [
   'envoy-sidecar',
 ]
 
-/** Why a container is left alone, and what is to be looked at: the same words in every way in. */
+/** Why a container is left alone, and what to check: the same words in every form of injection. */
 export const reasons: Readonly<Record<'valueFrom' | 'twice' | 'mount' | 'volume' | 'init' | 'envFrom', string>> = {
   valueFrom: 'NODE_OPTIONS comes from valueFrom',
   twice: 'NODE_OPTIONS is set more than once',
@@ -64,10 +64,10 @@ export const reasons: Readonly<Record<'valueFrom' | 'twice' | 'mount' | 'volume'
   envFrom: 'it replaces a NODE_OPTIONS from envFrom, if there is one',
 }
 
-/** The emptyDir that the init container fills. The payload has 200 KiB. */
+/** The emptyDir that the init container fills. The payload is 200 KiB. */
 export const emptyDir: { readonly sizeLimit: string } = { sizeLimit: '8Mi' }
 
-/** As the restricted level of Pod Security asks for. No user id: OpenShift gives one, else the image has its own. */
+/** As the restricted level of Pod Security requires. No user id: OpenShift assigns one, otherwise the image has its own. */
 const securityContext = {
   allowPrivilegeEscalation: false,
   capabilities: { drop: ['ALL'] },
@@ -77,7 +77,7 @@ const securityContext = {
   seccompProfile: { type: 'RuntimeDefault' },
 } as const
 
-// Requests equal to limits keep the class Guaranteed; and an init container that asks for less than the app costs nothing.
+// Requests equal to limits keep the class Guaranteed, and an init container that requests less than the app costs nothing.
 const amounts = { cpu: '50m', memory: '32Mi' } as const
 
 /** The init container as a manifest has it. */
@@ -92,7 +92,7 @@ export function initContainer(image: string): Readonly<Record<string, unknown>> 
   }
 }
 
-/** The volume as a manifest has it: filled by the init container, or the image itself (Kubernetes 1.35 and a runtime that can). */
+/** The volume as a manifest has it: filled by the init container, or the image itself (Kubernetes 1.35 and a runtime that supports it). */
 export function payloadVolume(
   image: string,
   imageVolume: boolean,

@@ -6,7 +6,7 @@ import { errorPage, printable } from '@traceferry/core/internal'
 export type InjectErrorCode = 'TF841' | 'TF842' | 'TF843' | 'TF844' | 'TF849'
 
 /**
- * Input that cannot be worked with: exit code 2. The message names the code, the wrong value and the cure.
+ * Input that the injector cannot use: exit code 2. The message has the code, the wrong value and the fix.
  *
  * @example
  * try {
@@ -28,8 +28,12 @@ export class InjectError extends Error {
   }
 }
 
-/** An error of the injector out of any: of one that nobody expected it tells the place. */
+/** Turns any error into an error of the injector: for an unexpected one, it says where it happened. */
 export function injectErrorOf(error: unknown): InjectError {
   if (error instanceof InjectError) return error
-  return new InjectError('TF849', `the injector itself failed: ${placeOf(error)}`, 'tell us, with what was given')
+  return new InjectError(
+    'TF849',
+    `the injector itself failed: ${placeOf(error)}`,
+    'please tell us, and include the input',
+  )
 }

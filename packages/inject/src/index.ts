@@ -1,5 +1,5 @@
 /**
- * Puts traceferry into pods without a change to their code or image: into manifests, or as policies that a cluster applies.
+ * Puts traceferry into pods without changing their code or image: into manifests, or as policies that a cluster applies.
  * @module
  */
 

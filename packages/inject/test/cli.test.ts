@@ -122,7 +122,7 @@ test('--containers, --labeled, --image, --image-volume and --set', () => {
 test.each([
   [['nowhere/'], /^TF841: cannot read nowhere\/: ENOENT.*#tf841\n$/],
   [['-'], /^TF842: -, line 3: .*render the template first.*\n$/],
-  [[], /^TF844: no manifests are named; .*\n$/],
+  [[], /^TF844: no manifests were given; .*\n$/],
   [['k8s/', '--set', 'PATH=x'], /must be a variable of docs\/options\.md/],
   [['k8s/', '--sett'], /unknown option '--sett'/],
   [['policy', '--api', 'v2'], /Allowed choices are v1, v1beta1/],

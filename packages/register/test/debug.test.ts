@@ -29,7 +29,7 @@ async function linesWith(env: Record<string, string>): Promise<{ stderr: string;
 const ofUpstream = (lines: readonly string[] | undefined) =>
   lines?.filter((line) => line.includes(`:${echo.port} `)).map((line) => line.replace(`:${echo.port}`, ''))
 
-const UNASKED = "it was made outside of a request, or before traceferry's line in it"
+const UNASKED = "it was made outside a request, or before traceferry's line in it"
 
 test('at the start: each option and its source; for each call: what it got, or why it got nothing', async () => {
   const { stderr, after } = await linesWith({
@@ -55,14 +55,14 @@ test('at the start: each option and its source; for each call: what it got, or w
   expect(start.filter((line) => line.endsWith(UNASKED))).toHaveLength(4) // and node:http2
   expect(ofUpstream(after['/inside'])).toEqual(['http://127.0.0.1 gets x-request-id'])
   expect(ofUpstream(after['/outside'])).toEqual([
-    'http://api.partner.example gets nothing: the host is outside the mesh, and `targets` does not name it',
+    'http://api.partner.example gets nothing: the host is outside the mesh, and `targets` does not list it',
   ])
   expect(ofUpstream(after['/own'])).toEqual([
     'http://127.0.0.1 gets nothing: the caller, or a tracer in this process, sets these headers itself',
   ])
   expect(ofUpstream(after['/signed'])).toEqual(['http://127.0.0.1 gets nothing: signed request'])
   expect(ofUpstream(after['/bare'])).toEqual([
-    'http://127.0.0.1 gets nothing: its request brought no header that is captured',
+    'http://127.0.0.1 gets nothing: its request had no header that is captured',
   ])
   expect(ofUpstream(after['/late'])).toEqual([
     'http://127.0.0.1 gets nothing: its request was over for longer than `expiresAfterMs`',

@@ -17,7 +17,7 @@ export function handleFirst<F extends Handler>(handler: F, policy: Policy): F {
   return Object.defineProperties(wrapped, properties) as unknown as F
 }
 
-/** Runs what handles a request in its context. `second`: where node:http has the response. */
+/** Runs what handles a request in its context. `second` is the response with node:http. */
 export function handleRequest<R>(request: unknown, second: unknown, policy: Policy, next: () => R): R {
   if (typeof request !== 'object' || request === null || !('headers' in request)) {
     warnOnce(

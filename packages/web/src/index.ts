@@ -1,5 +1,5 @@
 /**
- * traceferry for handlers of web Requests, on Node.js, Bun, Deno and Workers: Bun.serve, Deno.serve, Cloudflare Workers, Azure
+ * traceferry for web Request handlers on Node.js, Bun, Deno and Workers: Bun.serve, Deno.serve, Cloudflare Workers, Azure
  * Functions, Next.js, SvelteKit, Astro, React Router, TanStack Start, Hono, H3, Elysia.
  * @module
  */
@@ -9,7 +9,7 @@ import { install } from '@traceferry/fetch'
 import { handleFirst } from './handle-first.ts'
 import { isMiddlewareCall, type Middleware, middleware } from './middleware.ts'
 
-/** What an app needs from core, so that it does not have to install core as well. */
+/** What an app needs from core, so that it does not have to install core too. */
 export * from '@traceferry/core'
 export type { Middleware } from './middleware.ts'
 
@@ -18,13 +18,13 @@ export type Handler = (...args: never[]) => unknown
 
 /**
  * Makes a handler capture the tracing headers of each request, so that every call the request causes carries them. The handler's
- * first argument is a web `Request`, a request of Azure Functions, or one of node:http, as Next.js's API routes and Google's
- * functions have it. All other arguments, `this` and what it returns or throws pass through. It also installs the forwarders for
- * fetch, undici and node:http, once per process.
+ * first argument is a web `Request`, an Azure Functions request, or a node:http request, as in Next.js API routes and Google's
+ * functions. All other arguments, `this` and what it returns or throws pass through. It also installs the forwarders for fetch,
+ * undici and node:http, once per process.
  *
- * What the handler hands to `waitUntil`, and a body that is made while it is sent, stay in the context.
+ * What the handler passes to `waitUntil`, and a body that is produced while it is sent, stay in the context.
  *
- * Throws a `TraceferryError` at start-up if an option is wrong. Never throws into a request.
+ * Throws a `TraceferryError` at startup if an option is wrong. Never throws into a request.
  *
  * @example
  * import { traceferry } from '@traceferry/web'
@@ -33,8 +33,8 @@ export type Handler = (...args: never[]) => unknown
  */
 export function traceferry<F extends Handler>(handler: F, options?: Options): F
 /**
- * The same as middleware, of Hono, H3 2, SvelteKit (`handle`), Astro, React Router and TanStack Start. Mount it
- * first: middleware before it makes calls without headers. Without parentheses, the options are those of the environment.
+ * The same as middleware for Hono, H3 2, SvelteKit (`handle`), Astro, React Router and TanStack Start. Mount it
+ * first: middleware before it makes calls without headers. Without parentheses, the options come from the environment.
  *
  * @example
  * app.use(traceferry())

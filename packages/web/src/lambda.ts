@@ -6,7 +6,7 @@ import type { Options, Policy } from '@traceferry/core'
 import { failure, handleWeb, setAppPolicy, whenSettled } from '@traceferry/core/internal'
 import { install } from '@traceferry/fetch'
 
-/** What an app needs from core, so that it does not have to install core as well. */
+/** What an app needs from core, so that it does not have to install core too. */
 export * from '@traceferry/core'
 
 /** A handler as Lambda calls it: `(event, context)`, `(event, context, callback)`, or with a stream in between. */
@@ -18,13 +18,13 @@ interface HttpEvent {
 }
 
 /**
- * Makes a Lambda's handler capture the tracing headers of each event, so that every call it causes carries them. Of an event that
- * has `multiValueHeaders` it takes those, because a header may come several times, else `headers`. Other events, such as those of a
- * queue or a timer, run without: for messages there is @traceferry/messages. It works for handlers that return a promise, for
- * those that take a callback, and on either side of `awslambda.streamifyResponse`. It also installs the forwarders for fetch,
- * undici and node:http, once per process.
+ * Makes a Lambda handler capture the tracing headers of each event, so that every call it causes carries them. If an event has
+ * `multiValueHeaders`, it uses those, because a header may occur several times; otherwise it uses `headers`. Other events, such as
+ * those from a queue or a timer, run without headers: for messages, use @traceferry/messages. It works for handlers that return a
+ * promise, for those that take a callback, and on either side of `awslambda.streamifyResponse`. It also installs the forwarders for
+ * fetch, undici and node:http, once per process.
  *
- * Throws a `TraceferryError` at start-up if an option is wrong. Never throws into an invocation.
+ * Throws a `TraceferryError` at startup if an option is wrong. Never throws into an invocation.
  *
  * @example
  * import { traceferry } from '@traceferry/web/lambda'
@@ -42,7 +42,7 @@ export function traceferry<F extends LambdaHandler>(handler: F, options?: Option
       return invoke(args, policy, (passed) => Reflect.apply(handler, this, passed))
     },
   }.handler
-  // Lambda looks at the number of arguments, and at what `streamifyResponse` has left on the function.
+  // Lambda checks the number of arguments, and what `streamifyResponse` left on the function.
   const { prototype: _, ...properties } = Object.getOwnPropertyDescriptors(handler) as PropertyDescriptorMap
   return Object.defineProperties(wrapped, properties) as unknown as F
 }
@@ -54,7 +54,7 @@ function invoke(args: unknown[], policy: Policy, next: (args: unknown[]) => unkn
   const callback = args.at(-1)
   if (args.length < 3 || typeof callback !== 'function')
     return handleWeb(event as object, headers, policy, () => next(args))
-  // Lambda hands a callback to all handlers. The invocation lasts until that is called, or the promise of the handler has settled.
+  // Lambda passes a callback to all handlers. The invocation lasts until the callback is called or the handler's promise settles.
   let end = () => {}
   const answer = (...answers: unknown[]) => {
     end()

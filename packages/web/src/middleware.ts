@@ -1,4 +1,4 @@
-// Middleware for frameworks that hand over a web Request.
+// Middleware for frameworks that pass a web Request.
 import type { Policy } from '@traceferry/core'
 import { handleFirst, handleRequest } from './handle-first.ts'
 
@@ -17,7 +17,7 @@ interface Passed {
 /** What a middleware runs next. */
 type Next = (() => unknown) | undefined
 
-/** How frameworks hand over a request and what comes next. A NEW FRAMEWORK IS ONE LINE HERE. */
+/** How frameworks pass a request and the next function. A NEW FRAMEWORK IS ONE LINE HERE. */
 const shapes: readonly ((passed: Passed, second: Next) => readonly [request: unknown, next: Next])[] = [
   // Hono
   ({ req }, next) => [req?.raw, next],
@@ -31,21 +31,21 @@ const shapes: readonly ((passed: Passed, second: Next) => readonly [request: unk
   ({ request, next }) => [request, next && (() => next())],
 ]
 
-/** Middleware that captures by a policy. */
+/** Middleware that captures according to a policy. */
 export function middleware(policy: Policy): Middleware {
   return function traceferry(first: unknown, second?: unknown, ...[third]: unknown[]): unknown {
     // Elysia wraps the function that handles its requests.
     if (typeof first === 'function') return handleFirst(first as () => unknown, policy)
     const found = findShape(first, second)
     const next = asNext(third)
-    // Express: somebody has taken this package in the place of its own, and without `next` each request would hang.
+    // Express: the app uses this package instead of Express's own, and without `next` each request would hang.
     if (found === undefined && next !== undefined) return handleRequest(first, second, policy, () => next())
     if (found === undefined) return handleRequest(undefined, undefined, policy, asNext(second) ?? (() => undefined))
     return handleRequest(found[0], undefined, policy, found[1])
   }
 }
 
-/** Whether this is a framework's call of middleware that was mounted without parentheses. */
+/** Whether this is a framework's call to middleware that was mounted without parentheses. */
 export function isMiddlewareCall(first: unknown, second: unknown, third: unknown): boolean {
   if (typeof third === 'function') return true
   if (typeof first === 'function') return second instanceof Request
@@ -59,7 +59,7 @@ function findShape(first: unknown, second: unknown): readonly [request: object, 
       const [request, next] = shape(first as Passed, asNext(second))
       if (typeof request === 'object' && request !== null && next !== undefined) return [request, next]
     } catch {
-      // Hono's contexts have a getter `event`, which throws.
+      // Hono's contexts have an `event` getter, which throws.
     }
   }
   return undefined

@@ -1,4 +1,4 @@
-// Makes the servers of Bun and Deno capture, for @traceferry/register.
+// Makes Bun's and Deno's servers capture, for @traceferry/register.
 import type { Policy } from '@traceferry/core'
 import { handleFirst } from './handle-first.ts'
 
@@ -6,7 +6,7 @@ type Callable = (...args: unknown[]) => unknown
 type Handler = (...args: never[]) => unknown
 type Fields = Readonly<Record<string, unknown>>
 
-/** Wraps `Bun.serve` and `Deno.serve`, whichever is there. Returns what undoes it. */
+/** Wraps `Bun.serve` or `Deno.serve`, if it exists. Returns a function that undoes it. */
 export function wrapServe(policy: Policy): () => void {
   const { Bun, Deno } = globalThis as { Bun?: Fields; Deno?: Fields }
   if (Bun !== undefined) return replace(Bun, (args) => args.map((options) => withHandlers(options, policy)))
@@ -20,7 +20,7 @@ function replace(holder: object, passed: (args: unknown[]) => unknown[]): () => 
     serve: (...args: unknown[]) => withReload(Reflect.apply(original, holder, passed(args)), passed),
   }.serve
   const before = Object.getOwnPropertyDescriptor(holder, 'serve') as PropertyDescriptor
-  // Bun's property can be written, and Deno's, a getter, can be defined anew.
+  // Bun's property can be written, and Deno's getter can be redefined.
   if (before.writable) (holder as { serve: Callable }).serve = serve
   else Object.defineProperty(holder, 'serve', { value: serve, configurable: true, enumerable: true, writable: true })
   return () => {
@@ -29,7 +29,7 @@ function replace(holder: object, passed: (args: unknown[]) => unknown[]): () => 
   }
 }
 
-/** Bun: `server.reload({ fetch })` puts other handlers in their place. */
+/** Bun: `server.reload({ fetch })` replaces the handlers. */
 function withReload(server: unknown, passed: (args: unknown[]) => unknown[]): unknown {
   const { reload } = (server ?? {}) as { reload?: Callable }
   if (typeof reload !== 'function') return server
@@ -47,7 +47,7 @@ function withHandlers(options: unknown, policy: Policy): unknown {
   })
 }
 
-/** A route is a handler, an answer, or one of either for each method. */
+/** A route is a handler, a response, or one of either for each method. */
 function withRoutes(routes: Fields, policy: Policy): Fields {
   return Object.fromEntries(
     Object.entries(routes).map(([path, route]) => {

@@ -41,7 +41,7 @@ export const inboundPort = 20000 // of a sidecar; where it takes what its app se
  */
 
 /**
- * Who calls whom. The gateway is a service with a sidecar, too: it takes part in mutual TLS through that.
+ * Calls between services. The gateway is a service with a sidecar, too: it takes part in mutual TLS through that.
  * @type {Record<string, string[]>}
  */
 export const calls = { gateway: [front], ...services }

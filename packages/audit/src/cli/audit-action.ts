@@ -1,4 +1,4 @@
-// What the command does: read, judge, print, and say by the exit code how it came out.
+// What the command does: read, judge, print, and report the result through the exit code.
 import { writeFile } from 'node:fs/promises'
 import { type Io, isColored } from '@traceferry/core/command'
 import pc from 'picocolors'
@@ -30,10 +30,10 @@ interface Options {
   readonly failOn?: number
 }
 
-/** 0 done, 1 below --fail-on. What cannot be read throws, and is 2. */
+/** 0 done, 1 below --fail-on. Input that cannot be read throws, which means 2. */
 export async function auditAction(paths: readonly string[], options: Options, io: Io): Promise<number> {
   requireStore(options)
-  // Before anything is read, so that a wrong name costs no minutes.
+  // Before anything is read, so that a wrong name does not cost minutes.
   const before = options.compare === undefined ? undefined : await readBefore(options.compare)
   const asked = (Object.keys(stores) as StoreName[]).flatMap((name) => {
     const url = options[name]
@@ -65,15 +65,15 @@ export async function auditAction(paths: readonly string[], options: Options, io
   return failOn !== undefined && report.workloads.some(({ share = 1 }) => share < failOn) ? 1 : 0
 }
 
-/** What only a store is asked with would have no effect on files. */
+/** Options that only stores use would have no effect on files. */
 function requireStore(options: Options): void {
   if (options.zipkin !== undefined || options.jaeger !== undefined || options.tempo !== undefined) return
   const unused = (['header', 'tenant', 'lookback', 'limit', 'service'] as const).find(
     (name) => options[name] !== undefined,
   )
   if (unused === undefined) return
-  const cure = 'name one with --zipkin, --jaeger or --tempo, or leave it out'
-  throw new AuditError('TF800', `--${unused} is for a store, and there is none`, cure)
+  const cure = 'give one with --zipkin, --jaeger or --tempo, or remove the option'
+  throw new AuditError('TF800', `--${unused} is for a store, but no store was given`, cure)
 }
 
 function pageOf(asked: readonly { readonly name: StoreName; readonly url: string }[]): string | undefined {
@@ -89,7 +89,7 @@ async function write(file: string, text: string): Promise<void> {
     throw new AuditError(
       'TF827',
       `${file} cannot be written: ${(error as Error).message}`,
-      'name a file in a folder that is there',
+      'give a file in an existing folder',
     )
   }
 }

@@ -1,6 +1,6 @@
-// A line on stderr while much is read: one that counts on a terminal, else one now and then.
+// A line on stderr while a lot is read: a counter on a terminal, otherwise a line now and then.
 
-/** Below this nobody has to wait. */
+/** Below this, there is no noticeable wait. */
 const WORTH = 100_000
 const OFTEN = 200 // milliseconds, on a terminal
 const SELDOM = 10_000

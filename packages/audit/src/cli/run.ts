@@ -1,9 +1,9 @@
-// The command by itself.
+// The command alone.
 import { type Io, processIo, runCommand } from '@traceferry/core/command'
 import { auditCommand } from './command.ts'
 
 /**
- * Runs the audit with these arguments, and resolves to the exit code.
+ * Runs the audit with these arguments and resolves to the exit code.
  *
  * @example
  * const code = await run(['access-logs/', '--fail-on', '99%'])

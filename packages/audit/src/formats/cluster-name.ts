@@ -1,10 +1,10 @@
-// Whom a cluster of Envoy's stands for, and whether that is inside of the mesh.
+// Which service an Envoy cluster stands for, and whether that is inside the mesh.
 import type { Name } from '../model/record.ts'
 
 export interface Cluster {
   readonly side: 'inbound' | 'outbound' | undefined
   readonly name: Name | undefined
-  /** Outside of the mesh, or nobody knows where. */
+  /** Outside the mesh, or unknown. */
   readonly outside: boolean
 }
 
@@ -13,7 +13,7 @@ const none: Cluster = { side: undefined, name: undefined, outside: false }
 /**
  * Istio: `outbound|8080|v1|orders.shop.svc.cluster.local`, `inbound|8080||`, `PassthroughCluster`. Consul:
  * `orders.default.dc1.internal.ID.consul`, `local_app`. Others: the name of a service.
- * @param host what was asked for, where the cluster does not tell
+ * @param host the requested host, if the cluster does not say
  */
 export function clusterOf(cluster: string, host: string): Cluster {
   if (cluster === '' || cluster === '-') return host === '' ? none : { ...none, ...placeOf(host) }
@@ -23,7 +23,7 @@ export function clusterOf(cluster: string, host: string): Cluster {
   if (istio !== null) return { side: 'outbound', ...placeOf(istio[2] ?? '') }
   if (/^(local_app|local_agent)/.test(cluster)) return { ...none, side: 'inbound' }
   if (cluster.endsWith('.consul')) return { side: 'outbound', name: { name: cluster.split('.')[0]! }, outside: false }
-  // A name that says nothing of its direction. Of a cluster with an address the host may say more.
+  // A name that does not say its direction. For a cluster with an address, the host may say more.
   const inner = /^[a-z0-9.-]+$/i.test(cluster) ? placeOf(cluster) : { name: { name: cluster }, outside: false }
   return { side: undefined, ...inner }
 }
@@ -42,7 +42,7 @@ export function placeOf(host: string): { name: Name | undefined; outside: boolea
   return { name: { name: bare }, outside: true }
 }
 
-/** `orders.shop` is a service in a namespace, `example.com` is none. A namespace called `com` would be odd. */
+/** `orders.shop` is a service in a namespace, `example.com` is not. A namespace named `com` would be odd. */
 const topLevel = new Set(
   'com net org io dev app co ai cloud edu gov info biz me eu de uk fr us ch at nl be it es pl se no fi dk jp cn in br au ca local internal'.split(
     ' ',

@@ -1,11 +1,11 @@
-// A span of any store -> a sidecar record, when a proxy made it. Envoy marks its own; what it notes is the same in all formats.
+// A span from any store -> a sidecar record, if a proxy made it. Envoy marks its own spans; its tags are the same in all formats.
 import type { Name, SidecarRecord } from '../model/record.ts'
 import { clusterOf } from './cluster-name.ts'
 import { memo } from './memo.ts'
 import { podName } from './pod-name.ts'
 import { isProbe } from './probes.ts'
 
-/** What all formats say of a span. */
+/** What all formats say about a span. */
 export interface PlainSpan {
   readonly traceId: string
   readonly spanId: string
@@ -52,7 +52,7 @@ export function recordOfSpan(span: PlainSpan): SidecarRecord {
   }
 }
 
-/** Of a cluster that is called after nothing, only the host that was asked for tells. */
+/** If the cluster has no meaningful name, only the requested host says which service it is. */
 const hasOwnName = (upstreamCluster: string) =>
   upstreamCluster !== '' && !upstreamCluster.startsWith('Passthrough') && !upstreamCluster.startsWith('BlackHole')
 
@@ -70,7 +70,7 @@ function pathOf(url: string): string {
   return at < 0 ? '' : url.slice(at)
 }
 
-/** Envoy says so; Linkerd's proxy is known by its name. */
+/** Envoy says so; Linkerd's proxy is recognized by its name. */
 function isProxys(tags: PlainSpan['tags'], service: string): boolean {
   return tags.component === 'proxy' || service === 'linkerd-proxy' || typeof tags['guid:x-request-id'] === 'string'
 }
@@ -91,7 +91,7 @@ const nodeOf = memo(20_000, (id): Node | { id: string; gateway: boolean } => {
   return { id, pod: at < 0 ? pod : pod.slice(0, at), namespace, gateway: type === 'router' || type === 'waypoint' }
 })
 
-/** Istio appends the namespace to the name, a mesh of its own may not. */
+/** Istio appends the namespace to the name; a custom mesh may not. */
 function workloadOf(service: string, tags: PlainSpan['tags'], node: ReturnType<typeof nodeOf> | undefined): Name {
   const known = node !== undefined && 'pod' in node ? node : undefined
   const namespace = text(tags, 'istio.namespace') || text(tags, 'k8s.namespace.name') || known?.namespace

@@ -1,6 +1,6 @@
-// What the audit wants to know of a line of an access log.
+// What the audit reads from a line of an access log.
 
-/** What the audit wants to know of a line. */
+/** What the audit reads from a line. */
 export type Field =
   | 'start'
   | 'duration'

@@ -1,4 +1,4 @@
-// Jaeger's JSON: what its page downloads and its query API answers, and its single spans as they lie in Elasticsearch.
+// Jaeger's JSON: what its page downloads and its query API answers, and single spans as stored in Elasticsearch.
 import type { SidecarRecord } from '../model/record.ts'
 import { recordOfSpan } from './envoy-span.ts'
 import { isObject, type Json, objectsIn } from './json.ts'

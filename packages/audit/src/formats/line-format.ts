@@ -3,10 +3,10 @@ import { AuditError } from '../errors.ts'
 import type { Field, Fields } from './fields.ts'
 import { fieldOf, operator } from './operators.ts'
 
-/** What one line says, in this format. */
+/** What one line in this format says. */
 export type ReadLine = (line: string) => Fields | undefined
 
-/** Reads the lines that Envoy writes by this format string. Throws TF824 for one without any id. */
+/** Reads the lines that Envoy writes by this format string. Throws TF824 for a format without any id. */
 export function lineFormat(format: string): ReadLine {
   const plain = format.replace(/(\\n|\n)+$/, '')
   const fields: (Field | undefined)[] = []
@@ -18,7 +18,7 @@ export function lineFormat(format: string): ReadLine {
     last = match.index + match[0].length
     const field = fieldOf(match[1]!, match[2])
     fields.push(field)
-    // Up to what stands behind it: a value of a header may hold blanks and quotes.
+    // Up to the next literal: a header value may contain blanks and quotes.
     const next = /^[^%]*/.exec(plain.slice(last))![0]
     const value = next === '' ? '(\\S*)' : `((?:(?!${literally(next)}).)*)`
     pattern += before + value
@@ -29,8 +29,8 @@ export function lineFormat(format: string): ReadLine {
   if (!known.has('requestId') && !known.has('traceparent') && !known.has('traceId'))
     throw new AuditError(
       'TF824',
-      'the format of the access log has neither %REQ(X-REQUEST-ID)% nor the id of a trace',
-      'give the format as it stands in the mesh config',
+      'the access log format has neither %REQ(X-REQUEST-ID)% nor a trace id',
+      'give the format exactly as in the mesh config',
     )
   const end = literally(plain.slice(last))
   const [exact, loose] = [strict, pattern].map((one) => new RegExp(one + end, 's')) as [RegExp, RegExp]
@@ -48,7 +48,7 @@ export function lineFormat(format: string): ReadLine {
   }
 }
 
-/** Values without blanks and quotes. Envoy writes a user agent as it came: one with `" "` in it ends where all of these fit. */
+/** Values without blanks and quotes. Envoy writes a user agent unchanged: one with `" "` in it ends where all of these fit. */
 const isWord: ReadonlySet<Field> = new Set<Field>([
   'start',
   'duration',

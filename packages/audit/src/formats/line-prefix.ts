@@ -1,14 +1,14 @@
-// What stands in front of a line when it comes from Kubernetes: which pod wrote it.
+// The prefix of a line that comes from Kubernetes: which pod wrote it.
 import type { Input } from '../read/sink.ts'
 import { podName } from './pod-name.ts'
 
 const kubectl = /^\[pod\/([^/\]\s]+)\/[^\]\s]*\] /
-/** Of the container runtime, and of kubectl --timestamps. */
+/** From the container runtime, and from kubectl --timestamps. */
 const time = /^\d{4}-\d\d-\d\dT[\d:.]+(?:Z|[+-]\d\d:\d\d) (?:(?:stdout|stderr) [FP] )?(?=[[{])/
-/** Of stern: pod, container. */
+/** From stern: pod, container. */
 const stern = /^([a-z0-9][a-z0-9.-]{2,250}) [a-z0-9-]+ (?=[[{])/
 
-/** The line without what was put in front of it, and the pod, where that told. */
+/** The line without its prefix, and the pod, if the prefix has it. */
 export function withoutPrefix(line: string, input: Input): readonly [string, Input] {
   const first = line.charCodeAt(0)
   if (first === 0x7b || (first === 0x5b && line.charCodeAt(1) !== 0x70)) return [line, input]

@@ -1,4 +1,4 @@
-// The formats that an access log has when nobody has changed it. A new format is one entry here.
+// The default formats of access logs. A new format is one entry here.
 import { lineFormat, type ReadLine } from './line-format.ts'
 
 const request =

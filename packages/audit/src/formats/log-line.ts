@@ -14,7 +14,7 @@ export function recordOfLine(fields: Fields, input: Input): SidecarRecord | unde
   const start = microseconds(fields.start ?? '')
   if (Number.isNaN(start) || (requestId === '' && trace.traceId === undefined) || cluster === '') return undefined
   const place = clusterAt(`${cluster} ${authority}`)
-  // Envoys that are set up by hand have a name of their own for the application beside them.
+  // Manually configured Envoys have their own name for the application beside them.
   const isIn = place.side === 'inbound' || (place.side === undefined && /^(local|app$|self$|inbound)/.test(cluster))
   const own = addressOf((isIn ? fields.local : fields.remote) ?? '')
   const pod = fields.pod || input.instance
@@ -27,7 +27,7 @@ export function recordOfLine(fields: Fields, input: Input): SidecarRecord | unde
     requestId: requestId || undefined,
     start,
     duration: (Number(fields.duration) || 0) * 1000,
-    // Of an inbound line: whom the caller asked for, which is the workload's own service.
+    // For an inbound line: the service that the caller requested, which is the workload's own.
     peer: isIn ? calleeOf(fields.serverName ?? '', authority) : place.name,
     upstreamCluster: cluster,
     userAgent: userAgent || undefined,
@@ -42,7 +42,7 @@ const clusterAt = memo(5_000, (key) => {
   return clusterOf(key.slice(0, at), key.slice(at + 1))
 })
 
-/** With mutual TLS the server name is `outbound_.8080_._.orders.shop.svc.cluster.local`. */
+/** With mutual TLS, the server name is `outbound_.8080_._.orders.shop.svc.cluster.local`. */
 function calleeOf(serverName: string, authority: string): Name | undefined {
   const named = placeOf(serverName.replace(/^outbound_\.\d+_\.[^.]*_?\./, ''))
   if (named.name !== undefined && !named.outside) return named.name
@@ -52,13 +52,13 @@ function calleeOf(serverName: string, authority: string): Name | undefined {
     : asked.name
 }
 
-/** Without its port; not a loopback address, which all pods have. */
+/** Without its port, and not a loopback address, which all pods have. */
 function addressOf(address: string): string | undefined {
   const bare = address.replace(/:\d+$/, '')
   return bare === '' || bare.startsWith('127.') || bare === '[::1]' ? undefined : bare
 }
 
-/** What the sidecar sent on, or took in: its own span. Only `x-b3-parentspanid` tells the parent. */
+/** What the sidecar sent on or received: its own span. Only `x-b3-parentspanid` gives the parent. */
 function traceOf({
   traceparent,
   b3,

@@ -1,6 +1,6 @@
-// Answers that are asked for again and again: a mesh has few services, and millions of spans.
+// Caches repeated answers: a mesh has few services and millions of spans.
 
-/** The same function with its answers kept. A hostile file asks for something new each time: then all are forgotten. */
+/** The same function with a cache. A hostile file asks for something new each time, so a full cache is cleared. */
 export function memo<T>(most: number, answer: (text: string) => T): (text: string) => T {
   const known = new Map<string, T>()
   return (text) => {

@@ -3,7 +3,7 @@ import type { Field, Fields } from './fields.ts'
 import type { Json } from './json.ts'
 import { fieldOf, operator } from './operators.ts'
 
-/** Istio's names in its JSON format, and what others call the same. Compared without case, dashes and underscores. */
+/** Istio's names in its JSON format, and other names for the same fields. Compared without case, dashes and underscores. */
 const names: Readonly<Record<string, Field>> = {
   starttime: 'start',
   timestamp: 'start',

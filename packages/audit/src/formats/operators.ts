@@ -1,4 +1,4 @@
-// Envoy's format strings, read backwards: `%REQ(X-REQUEST-ID)%` in a format says where in a line the id stands.
+// Envoy's format strings, read backwards: `%REQ(X-REQUEST-ID)%` in a format says where the id is in a line.
 import type { Field } from './fields.ts'
 
 const operators: Readonly<Record<string, Field>> = {
@@ -31,7 +31,7 @@ const operators: Readonly<Record<string, Field>> = {
 /** An operator with its argument. */
 export const operator: RegExp = /%([A-Z_]+)(\([^)]*\))?(?::\d+)?%/g
 
-/** `%REQ(x-request-id):40%` -> requestId. Envoy takes header names in any case. */
+/** `%REQ(x-request-id):40%` -> requestId. Envoy accepts header names in any case. */
 export function fieldOf(name: string, argument = ''): Field | undefined {
   if (name === 'START_TIME') return 'start'
   return operators[

@@ -32,14 +32,14 @@ function readSpan(span: Json, service: string, resource: Record<string, unknown>
   })
 }
 
-/** OTLP's own JSON has ids in hexadecimal; Tempo's has them in base64, as JSON of other protobuf messages. */
+/** OTLP's own JSON has ids in hexadecimal; Tempo's has them in base64, like the JSON of other protobuf messages. */
 function idOf(id: unknown, bytes: number): string {
   if (typeof id !== 'string') return ''
   if (id.length !== Math.ceil(bytes / 3) * 4 || /^[0-9a-f]*$/i.test(id)) return id
   return Buffer.from(id, 'base64').toString('hex')
 }
 
-/** The last three digits are of no use here, and a number cannot hold them. */
+/** The last three digits are not needed here, and a number cannot hold them. */
 function microseconds(nanos: unknown): number {
   const text = String(nanos ?? 0)
   return /^\d{4,30}$/.test(text) ? Number(text.slice(0, -3)) : Number(nanos) / 1000 || 0

@@ -1,4 +1,4 @@
-// From the name of a pod to that of its workload.
+// From a pod's name to its workload's name.
 
 /** Kubernetes makes random names without vowels, and without the digits that look like letters. */
 const random = '[bcdfghjklmnpqrstvwxz2456789]'

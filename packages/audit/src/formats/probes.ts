@@ -1,4 +1,4 @@
-// Requests that nobody makes on behalf of a user: probes and scrapes.
+// Requests that are not made for a user: probes and scrapes.
 
 const agents =
   /^(kube-probe|GoogleHC|ELB-HealthChecker|Consul Health Check|Envoy\/HC|Prometheus|Blackbox|AppInsights|UptimeRobot|Pingdom)/i

@@ -1,4 +1,4 @@
-// From a parsed JSON value or a line to records: what is it? A new format of spans is one file and one line here.
+// From a parsed JSON value or a line to records. A new format of spans is one file and one line here.
 import { AuditError } from '../errors.ts'
 import type { SidecarRecord } from '../model/record.ts'
 import type { Input, Sink } from '../read/sink.ts'
@@ -20,10 +20,10 @@ const spans: readonly [(value: Json) => boolean, (value: Json) => Iterable<Sidec
   [isJaegerSpan, (value) => [readJaegerSpan(value)]],
 ]
 
-/** Members that only hold the values that are meant. */
+/** Members that only contain the relevant values. */
 const wrappers = ['data', 'resourceSpans', 'batches', 'trace', 'result'] as const
 
-/** @param format of an access log that somebody has changed: a format string, or JSON with format strings */
+/** @param format of an access log with a custom format: a format string, or JSON with format strings */
 export function createReaders(sink: Sink, format?: string): Readers {
   const given = format?.trimStart().startsWith('{') ? formatOf(format) : undefined
   const readObject = objectFormat(given)
@@ -78,7 +78,7 @@ export function createReaders(sink: Sink, format?: string): Readers {
     else sink.record(record)
   }
 
-  /** A line of a log: as it is, or wrapped by what collected it. */
+  /** A log line: as it is, or wrapped by a log collector. */
   function other(given: Json, input: Input): void {
     const text = given.log ?? given.message
     const { kubernetes } = given
@@ -109,5 +109,5 @@ function jsonOf(text: string): Json | undefined {
 function formatOf(text: string): Json {
   const format = jsonOf(text)
   if (format !== undefined) return format
-  throw new AuditError('TF824', 'the format of the access log is not JSON', 'give it as it stands in the mesh config')
+  throw new AuditError('TF824', 'the access log format is not JSON', 'give it exactly as in the mesh config')
 }

@@ -1,36 +1,36 @@
-// What the records tell of one call: the evidence that the kinds go by.
+// What the records say about one call: the evidence for the kinds.
 import { is } from '../model/flags.ts'
 import type { Table } from '../model/table.ts'
 import type { Intervals } from './intervals.ts'
 import { type Links, ROOT, UNREPORTED } from './links.ts'
 
 export interface Call {
-  /** The row of the request that it belongs to, or -1. */
+  /** The row of the request it belongs to, or -1. */
   readonly own: number
-  /** How that is known: the same trace, the same request id in another trace, the same request id where a trace is not told. */
+  /** How that is known: the same trace, the same request id in another trace, or the same request id if there is no trace. */
   readonly linked: 'trace' | 'other trace' | 'id' | 'no'
-  /** Whose span the parent is: the request's own, another sidecar's, one of the application that hangs on no sidecar's. */
+  /** Whose span the parent is: the request's own, another sidecar's, or one of the application's without a sidecar's span above it. */
   readonly parent: 'own' | 'other' | 'app' | 'unreported' | 'none' | 'unknown'
   /** Whether a request of the same workload is in its trace. */
   readonly sameTrace: boolean
-  /** Compared with its request's: the same, one that nobody had before, or that of another request of the workload. */
+  /** Compared with its request's: the same, a new one, or that of another request to the workload. */
   readonly requestId: 'same' | 'new' | 'another' | 'unknown'
-  /** When it began, seen from its request. */
+  /** When it began, relative to its request. */
   readonly time: 'during' | 'after' | 'before' | 'long after' | 'unknown'
   /** The request is recorded, the call is not. */
   readonly isSamplingLost: boolean
-  /** So near the end of what was read that its request may not have been written yet. */
+  /** So close to the end of the input that its request may not have been written yet. */
   readonly isAtEnd: boolean
   readonly isOutside: boolean
-  /** Of a call without a request: whether requests cause such calls. Not asked for any other. */
+  /** For a call without a request: whether requests cause such calls. Not set for other calls. */
   readonly caused?: 'yes' | 'no' | 'cannot tell'
-  /** Of one that began after its request: another request was open then, and has no such call of its own. */
+  /** For a call that began after its request: another request was open then and has no such call of its own. */
   readonly isTaken?: boolean
 }
 
-/** Clocks of logs are that coarse, in microseconds. */
+/** The resolution of log clocks, in microseconds. */
 const SLACK = 1_500
-/** Work that a request started and did not wait for begins sooner than that after it. */
+/** Work that a request starts without waiting for it begins earlier than this after the request. */
 const LONG_AFTER = 30_000_000
 
 export function callAt(
@@ -77,7 +77,7 @@ export function callAt(
     return has(up, is.inbound) && table.workload[up] === table.workload[row] ? [up, 'own'] : [-1, 'other']
   }
 
-  /** Of several requests the one that is open, else the last before. */
+  /** Of several requests, the one that is open; otherwise the last one before. */
   function nearest(rows: readonly number[]): number {
     const distance = (at: number) => {
       const since = start[row]! - start[at]!

@@ -1,12 +1,12 @@
-// What both a span and a line of a log tell counts once.
+// Counts once what both a span and a log line report.
 import { is } from '../model/flags.ts'
 import type { Table } from '../model/table.ts'
 import { indexOf } from './index-of.ts'
 
-/** A log has no finer clock, in microseconds. */
+/** The resolution of log clocks, in microseconds. */
 const SLACK = 1_500
 
-/** Takes lines of logs out of the table that are of a request or call that a span of the same sidecar is of, too. */
+/** Removes log lines from the table if a span of the same sidecar covers the same request or call. */
 export function dropTwice({ length, flags, request, workload, peer, start }: Table): void {
   const sides = is.inbound | is.outbound
   const isOf = (row: number, source: 0 | typeof is.log) =>

@@ -1,4 +1,4 @@
-// Who calls whom, and what became of the calls: the counts that everything shown is made of.
+// Which service calls which, and what happened to the calls: the counts behind everything shown.
 
 export interface Finding {
   count: number
@@ -16,11 +16,11 @@ export interface Edge {
   seen: number
   /** By the id of a kind. */
   readonly findings: Map<string, Finding>
-  /** Rows of calls without a request, until it is known whether requests cause them. */
+  /** Rows of calls without a request, kept until it is known whether requests cause them. */
   readonly lost: number[]
   /** Rows of calls that began after their request. */
   readonly late: number[]
-  /** The break lies between the two sidecars. */
+  /** The break is between the two sidecars. */
   readonly between: Finding
 }
 
@@ -49,7 +49,7 @@ export function createEdges(): Edges {
   }
 }
 
-/** Notes one more of a finding. */
+/** Counts one more of a finding. */
 export function count(finding: Finding, row: number): void {
   finding.count++
   if (finding.examples.length < 3) finding.examples.push(row)

@@ -1,16 +1,16 @@
-// Finds rows of the table by two or three numbers of theirs, in constant time and 8 bytes a row.
+// Finds rows in the table by two or three of their numbers, in constant time and with 8 bytes per row.
 
 export interface Index {
-  /** Each row with this key, the first one first; no more than a few of a key are kept. */
+  /** Each row with this key, the first one first; only a few rows per key are kept. */
   find(a: number, b: number, c: number, visit: (row: number) => boolean): void
 }
 
-/** Of one key no more than so many: a trace with a million spans of one id is read in no time, too. */
+/** The maximum number of rows per key, so that a trace with a million spans with one id is also fast. */
 const MOST = 8
 
 /**
  * @param length of the table
- * @param keyOf writes the key of a row, or returns false for a row that has none
+ * @param keyOf writes the key of a row, or returns false for a row without one
  */
 export function indexOf(length: number, keyOf: (row: number, key: Uint32Array) => boolean): Index {
   let size = 1024
@@ -19,7 +19,7 @@ export function indexOf(length: number, keyOf: (row: number, key: Uint32Array) =
   const next = new Int32Array(length).fill(-1)
   const keys = new Uint32Array(length * 3)
   const key = new Uint32Array(3)
-  // Not to be guessed from outside: ids that are made to collide would make it slow.
+  // Must not be guessable: ids made to collide would make it slow.
   const seed = (Math.random() * 0x7fffffff) | 1
   const slotOf = (a: number, b: number, c: number) => {
     let mixed =

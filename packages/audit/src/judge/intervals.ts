@@ -7,15 +7,15 @@ export interface Intervals {
   sinceLast(time: number): number
   /** How long until the next one ends, in microseconds. */
   untilNextEnd(time: number): number
-  /** The usual time between two, but no less than a millisecond: logs have no finer clock. */
+  /** The usual time between two, but at least a millisecond: logs have no finer clock. */
   readonly gap: number
-  /** A request that began so long before the end may not have been written. */
+  /** A request that began this long before the end may not have been written. */
   readonly tail: number
   readonly first: number
   readonly last: number
 }
 
-/** Longer ones are streams and long polls: they are always open, and tell nothing. */
+/** Longer ones are streams and long polls: they are always open and say nothing. */
 const LONGEST = 60_000_000
 
 /** @param starts and their durations, in any order */
@@ -24,7 +24,7 @@ export function intervalsOf(starts: Float64Array, durations: Float64Array): Inte
   const rows = Uint32Array.from(starts.keys()).filter((i) => durations[i]! <= LONGEST)
   rows.sort((a, b) => starts[a]! - starts[b]!)
   const begins = Float64Array.from(rows, (i) => starts[i]!)
-  // The end of whatever of those up to here ends last.
+  // The latest end of all intervals up to here.
   const ends = Float64Array.from(rows, (i) => starts[i]! + durations[i]!)
   for (let i = 1; i < ends.length; i++) ends[i] = Math.max(ends[i]!, ends[i - 1]!)
   const stops = Float64Array.from(starts, (start, i) => start + durations[i]!).sort()

@@ -1,4 +1,4 @@
-// From all records to counts: each call is looked at once, and those that carry nothing a second time, edge by edge.
+// From all records to counts: looks at each call once, and at calls that carry nothing a second time, edge by edge.
 import { kindOf } from '../kinds.ts'
 import { is } from '../model/flags.ts'
 import type { Table } from '../model/table.ts'
@@ -16,11 +16,11 @@ import { findBetween } from './two-tracers.ts'
 export interface Verdict {
   readonly table: Table
   readonly edges: Edges
-  /** By workload: requests that came in, without probes. */
+  /** By workload: inbound requests, without probes. */
   readonly requests: ReadonlyMap<number, number>
   readonly probes: number
   readonly gateways: ReadonlySet<number>
-  /** Edges of which it cannot be told what caused the calls without a request. */
+  /** Edges where the cause of the calls without a request is unknown. */
   readonly busy: number
 }
 
@@ -47,7 +47,7 @@ export function judge(table: Table): Verdict {
     }
     const edge = edges.of(from, callees[row]!)
     edge.seen++
-    // Nothing comes in: a client, a job, a gateway. There is nothing that it could forward.
+    // Nothing comes in: a client, a job, a gateway. It has nothing to forward.
     if (gateways.has(from) || !requests.has(from)) continue
     const call = look(row)
     own[row] = call.own
@@ -64,7 +64,7 @@ export function judge(table: Table): Verdict {
   const causes = new Map(Array.from(edges.all(), (edge) => [edge, causeOf(edge)]))
   const lossy = new Set(Array.from(causes, ([{ from }, { answer }]) => (answer === 'yes' ? from : -1)))
   for (const [edge, { answer, isSampled }] of causes) {
-    // A service that is known to forward nothing on its other calls forwards nothing on these.
+    // A service that forwards nothing on its other calls forwards nothing on these either.
     const caused = answer === 'cannot tell' && lossy.has(edge.from) ? 'yes' : answer
     if (caused === 'cannot tell') busy++
     for (const row of edge.lost) {
@@ -81,7 +81,7 @@ export function judge(table: Table): Verdict {
   findBetween(table, links, edges, callees)
   return { table, edges, requests, probes, gateways, busy }
 
-  /** Whether requests cause the calls that belong to none, as far as can be told. */
+  /** Whether requests cause the calls that belong to no request, as far as is known. */
   function causeOf({ lost }: Edge): { answer: 'yes' | 'no' | 'cannot tell'; isSampled: boolean } {
     const timed = lost.flatMap((row) => {
       const requests = intervals.get(table.instance[row]!)
@@ -90,7 +90,7 @@ export function judge(table: Table): Verdict {
     })
     const { caused, busy, open } = chanceOf(timed)
     const answer = caused ? 'yes' : busy && timed.length > 0 ? 'cannot tell' : 'no'
-    // Where few of them have a request, most requests are not recorded. Where most have, the others are a timer's.
+    // If few of them have a request, most requests are not recorded. If most have one, the others come from a timer.
     return { answer, isSampled: open < timed.length / 2 }
   }
 }
@@ -111,7 +111,7 @@ function tally(edge: Edge, row: number, call: Call): void {
   count(finding, row)
 }
 
-/** Two spans that one proxy made of one call: it has no application between the two. */
+/** Two spans that one proxy made for one call, without an application between them. */
 function isPair(table: Table, row: number, up: number): boolean {
   return (
     up >= 0 &&

@@ -3,7 +3,7 @@ import { is } from '../model/flags.ts'
 import type { Table } from '../model/table.ts'
 import { type Index, indexOf } from './index-of.ts'
 
-/** Where a chain of parents leads: the row of a sidecar's record, or why to none. */
+/** Where a chain of parents leads: the row of a sidecar's record, or why there is none. */
 export const ROOT = -1
 export const UNREPORTED = -2
 export const UNKNOWN = -3
@@ -12,7 +12,7 @@ export const UNKNOWN = -3
 const NONE = -1
 
 export interface Links {
-  /** Up over spans that the application or the proxy itself made, to the next of a sidecar. */
+  /** Goes up over spans that the application or the proxy itself made, to the next span of a sidecar. */
   parentOf(row: number): number
   /** An inbound record of this workload that has the parent's id, if any. */
   ownParent(row: number): number
@@ -22,7 +22,7 @@ export interface Links {
   requestsById(row: number): readonly number[]
   /** Up to 8 outbound records to the workload of this inbound row, with its request id. */
   callsById(row: number): readonly number[]
-  /** The outbound record of the sidecar that made the call this inbound record is about, or -1. */
+  /** The outbound record of the sidecar that made the call of this inbound record, or -1. */
   callerOf(row: number): number
   isSameTrace(a: number, b: number): boolean
   isSameRequest(a: number, b: number): boolean
@@ -121,7 +121,7 @@ export function linksOf(table: Table): Links {
     return at
   }
 
-  /** The row that is named as the parent. Where caller and callee share an id, the callee's. */
+  /** The parent's row. If caller and callee share an id, the callee's. */
   function stepUp(row: number): number {
     if (has(row, is.root)) return ROOT
     if (!has(row, is.parentKnown)) return UNKNOWN
@@ -135,7 +135,7 @@ export function linksOf(table: Table): Links {
   }
 }
 
-/** Whether two rows have the same id, and one at all. */
+/** Whether two rows have the same id, and have one at all. */
 function sameIn(ids: Uint32Array, hasOne: (row: number) => boolean): (a: number, b: number) => boolean {
   return (a, b) => {
     for (let part = 0; part < 4; part++) if (ids[a * 4 + part] !== ids[b * 4 + part]) return false

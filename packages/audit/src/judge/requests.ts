@@ -1,4 +1,4 @@
-// The requests that came in: how many, and when they were open.
+// The inbound requests: how many, and when they were open.
 import { is } from '../model/flags.ts'
 import type { Table } from '../model/table.ts'
 import { type Intervals, intervalsOf } from './intervals.ts'
@@ -9,7 +9,7 @@ interface Counted {
   readonly probes: number
 }
 
-/** By workload, without probes; and whose proxies say that they are gateways. */
+/** By workload, without probes; and which proxies say that they are gateways. */
 export function countRequests({ length, flags, workload }: Table): Counted {
   const requests = new Map<number, number>()
   const gateways = new Set<number>()
@@ -24,7 +24,7 @@ export function countRequests({ length, flags, workload }: Table): Counted {
   return { requests, probes, gateways }
 }
 
-/** By the sidecar that took them in. */
+/** By the sidecar that received them. */
 export function requestsByInstance({ length, flags, instance, start, duration }: Table): Map<number, Intervals> {
   const rows = new Map<number, number[]>()
   for (let row = 0; row < length; row++) {

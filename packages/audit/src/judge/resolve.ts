@@ -1,4 +1,4 @@
-// Whose records these are: one number for each workload, however many names it goes by.
+// Which workload each record belongs to: one number per workload, however many names it has.
 import { is } from '../model/flags.ts'
 import { nameOf } from '../model/name-text.ts'
 import type { Table } from '../model/table.ts'
@@ -14,7 +14,7 @@ export function resolveWorkloads(table: Table): void {
   }
 }
 
-/** `orders` and `orders` in the namespace shop are one when there is no other `orders`. */
+/** `orders` and `orders` in the namespace shop are the same if there is no other `orders`. */
 function canonicalNames({ workloads }: Table): Uint32Array {
   const withSpace = new Map<string, number | 'several'>()
   for (let i = 1; i < workloads.size; i++) {
@@ -28,7 +28,7 @@ function canonicalNames({ workloads }: Table): Uint32Array {
   })
 }
 
-/** A log line does not say whose sidecar wrote it. What its callers asked for does, line by line; else the file's name. */
+/** A log line does not say whose sidecar wrote it. Its callers' requested names do, line by line; otherwise the file's name does. */
 function workloadsOfInstances(table: Table, canonical: Uint32Array): Uint32Array {
   const votes = new Map<number, Map<number, number>>()
   const named = new Map<number, number>()

@@ -1,23 +1,23 @@
-// Finds calls that carry another request's ids, all of them: each call by itself looks right. But then one request has a
-// call too many while another one, that was open at that moment, has none.
+// Finds calls that carry all of another request's ids: each call alone looks right. But then one request has an extra call while
+// another one that was open at that moment has none.
 import { is } from '../model/flags.ts'
 import type { Table } from '../model/table.ts'
 import type { Edge } from './edges.ts'
 import { wilson } from './wilson.ts'
 
-/** How many requests back an open one is looked for. */
+/** How many requests to look back for an open one. */
 const BACK = 200
-/** Fewer requests that ran alone show nothing of how the service is when it cannot mix anything up. */
+/** With fewer requests that ran alone, nothing is known about the service when it cannot mix up requests. */
 const FEW = 20
 
 export interface Requests {
-  /** Rows of the requests of one workload, the first one first. */
+  /** Rows of one workload's requests, the first one first. */
   readonly rows: readonly number[]
   /** Whether no other one of the same sidecar was open while this one was, by place in `rows`. */
   readonly alone: readonly boolean[]
 }
 
-/** The requests of each workload that has calls to look into. */
+/** The requests of each workload that has calls to examine. */
 export function requestsByWorkload({
   length,
   flags,
@@ -63,7 +63,7 @@ export function takenCalls(
   const { start, duration, instance } = table
   const counts = new Map<number, number>()
   for (const call of calls) if (own[call]! >= 0) counts.set(own[call]!, (counts.get(own[call]!) ?? 0) + 1)
-  // After its request, which has others: one without a call that was open then is enough.
+  // It comes after its request, which has other calls: one request without a call that was open then is enough.
   const late = edge.late.filter((call) => (counts.get(own[call]!) ?? 0) > 1 && hasVictim(call))
   const taken = new Set(late.length < 3 ? [] : late)
 
@@ -78,7 +78,7 @@ export function takenCalls(
   })
   const isMore = (what: 'none' | 'many') => wilson(together[what], together.all)[0] > wilson(alone[what], alone.all)[1]
   if (alone.all < FEW || together.many < 5 || !isMore('none') || !isMore('many')) return taken
-  // Of a request with too many calls the first one is taken for its own.
+  // If a request has too many calls, the first one counts as its own.
   const seen = new Set<number>()
   for (const call of [...calls].sort((a, b) => start[a]! - start[b]!)) {
     const request = own[call]!

@@ -1,15 +1,15 @@
-// Finds breaks between two sidecars: the caller's and the callee's spans are of one request, and in two traces.
+// Finds breaks between two sidecars: the caller's and the callee's spans belong to one request but are in two traces.
 import { is } from '../model/flags.ts'
 import type { Table } from '../model/table.ts'
 import { count, type Edges } from './edges.ts'
 import type { Links } from './links.ts'
 
-/** Clocks of two hosts may differ by so much, in microseconds. */
+/** How much the clocks of two hosts may differ, in microseconds. */
 const SKEW = 10_000_000
 
 /**
- * No application stands between the two: their tracers do not speak the same format. A call that reached its callee in its
- * own trace is not meant, also when it has the same request id.
+ * There is no application between the two: their tracers do not speak the same format. This does not include a call that reached
+ * its callee in its own trace, even with the same request id.
  */
 export function findBetween(table: Table, links: Links, edges: Edges, callees: Uint32Array): void {
   const arrived = arrivedCalls(table, links)

@@ -1,6 +1,6 @@
-// How sure a share is that was counted in a sample.
+// How certain a share from a sample is.
 
-/** The interval of Wilson for `good` of `all`, at 95 %. Of nothing it is everything: 0 to 1. */
+/** The interval of Wilson for `good` of `all`, at 95 %. For nothing, it is 0 to 1. */
 export function wilson(good: number, all: number): readonly [number, number] {
   if (all === 0) return [0, 1]
   const z = 1.959964

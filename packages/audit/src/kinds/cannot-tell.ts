@@ -1,7 +1,7 @@
 // A call that is not judged.
 import type { Kind } from './kind.ts'
 
-/** Counted, so that it is seen how much is not known. */
+/** It is counted to show how much is unknown. */
 export const cannotTell: Kind = {
   id: 'cannot-tell',
   title: 'cannot tell',

@@ -5,7 +5,7 @@ import type { Kind } from './kind.ts'
 export const forwardsPart: Kind = {
   id: 'forwards-part',
   title: 'forwards part',
-  rule: 'The x-request-id goes on and the trace does not, or the other way round, or the decision to record is lost.',
+  rule: 'The call carries the x-request-id but not the trace, or the trace but not the x-request-id, or the decision to record is lost.',
   advice: 'Copy the whole list of headers, not some of them.',
   breaks: true,
   is: ({ linked, requestId, sameTrace, own, parent, isSamplingLost }) =>

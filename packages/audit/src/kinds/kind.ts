@@ -7,9 +7,9 @@ export interface Kind {
   readonly title: string
   /** In one sentence: what the evidence is. */
   readonly rule: string
-  /** What mends this kind, where it is not only that headers are not copied. */
+  /** The fix for this kind, if copying headers is not enough. */
   readonly advice?: string
-  /** Whether it counts against the service. What does not is named apart. */
+  /** Whether it counts against the service. What does not count is listed separately. */
   readonly breaks: boolean
   is(call: Call): boolean
 }

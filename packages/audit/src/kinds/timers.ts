@@ -5,7 +5,7 @@ import type { Kind } from './kind.ts'
 export const timers: Kind = {
   id: 'timers',
   title: 'timers',
-  rule: 'Such calls begin as often without an open request as with one: timers, start-up, consumers of a queue.',
+  rule: 'Such calls begin as often without an open request as with one: timers, startup, queue consumers.',
   breaks: false,
   is: ({ caused }) => caused === 'no',
 }

@@ -35,12 +35,12 @@ const kinds: { readonly [K in keyof Columns]: new (size: number) => Columns[K] }
 const keys = Object.keys(kinds) as (keyof Columns)[]
 const widthOf = (key: keyof Columns) => (key in words ? words[key as keyof typeof words] : 1)
 
-/** Columns for so many rows. */
+/** Columns for this many rows. */
 export function createColumns(size: number): Columns {
   return Object.fromEntries(keys.map((key) => [key, new kinds[key](size * widthOf(key))])) as unknown as Columns
 }
 
-/** Makes room for more rows, a column at a time: both sizes of all of them at once are a lot of memory. */
+/** Makes room for more rows, one column at a time: old and new copies of all columns at once would take a lot of memory. */
 export function growColumns(columns: Columns, size: number): void {
   for (const key of keys) {
     const larger = new kinds[key](size * widthOf(key))

@@ -1,4 +1,4 @@
-// What a record is, beside its numbers.
+// What a record is, in addition to its numbers.
 
 /** What a record is, as bits of `flags`. */
 export const is = {

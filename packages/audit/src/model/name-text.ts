@@ -1,7 +1,7 @@
 // The name of a workload as one text, and back.
 import type { Name } from './record.ts'
 
-/** `orders/shop`: a slash stands in no name of Kubernetes. */
+/** `orders/shop`: no Kubernetes name contains a slash. */
 export function nameText({ name, namespace }: Name): string {
   return namespace === undefined ? name : `${name}/${namespace}`
 }

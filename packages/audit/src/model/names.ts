@@ -1,7 +1,7 @@
-// Texts that come again and again, kept once and known by a number.
+// Repeated texts, stored once and identified by a number.
 
 export interface Names {
-  /** The number of a text: always the same for the same text. Beyond the most that are kept it is that of `(others)`. */
+  /** The number of a text: always the same for the same text. Beyond the maximum, it is the number of `(others)`. */
   of(text: string): number
   text(number: number): string
   readonly size: number

@@ -1,18 +1,18 @@
 // What one line of an access log or one span says: the only shape that the rest of the audit knows.
 
 /**
- * `inbound` and `outbound` as a sidecar sees them. `app`: a span that the application made itself; it only links others.
- * `proxy`: a second span that a proxy made of the same call; it only links others, too.
+ * `inbound` and `outbound` as a sidecar sees them. `app`: a span that the application made itself; it only links others. `proxy`: a
+ * second span that a proxy made for the same call; it also only links others.
  */
 export type Direction = 'inbound' | 'outbound' | 'app' | 'proxy'
 
 export interface SidecarRecord {
   readonly direction: Direction
-  /** Which sidecar: a node id, a pod, an address. Requests and calls of one instance are on one clock. */
+  /** Which sidecar: a node id, a pod, an address. Requests and calls of one instance share a clock. */
   readonly instance: string
-  /** Whose sidecar, as far as the record tells by itself. A log line does not: its instance's other lines do. */
+  /** Whose sidecar, as far as the record alone says. A log line does not say: its instance's other lines do. */
   readonly workload?: Name | undefined
-  /** Whose it may be, for want of anything better: the name of a file. */
+  /** Whose it may be, as a last resort: the name of a file. */
   readonly hint?: Name | undefined
   readonly traceId?: string | undefined
   readonly spanId?: string | undefined
@@ -23,18 +23,18 @@ export interface SidecarRecord {
   readonly start: number
   /** Microseconds. */
   readonly duration: number
-  /** Who is called. Of an inbound line of a log: the name that its caller asked for. */
+  /** The called service. For an inbound log line: the name that its caller requested. */
   readonly peer?: Name | undefined
   /** The cluster that the proxy sends it to. Two records of one proxy with the same cluster are one call. */
   readonly upstreamCluster?: string | undefined
   readonly userAgent?: string | undefined
   /** A probe of Kubernetes, a load balancer or a monitor. */
   readonly probe?: boolean | undefined
-  /** The proxy is a gateway: no application stands behind it. */
+  /** The proxy is a gateway: there is no application behind it. */
   readonly gateway?: boolean | undefined
-  /** What is called is outside of the mesh: no headers are owed to it. */
+  /** The called service is outside the mesh: it should not get headers. */
   readonly outside?: boolean | undefined
-  /** Whether the trace is recorded, where the record tells. */
+  /** Whether the trace is recorded, if the record says so. */
   readonly sampled?: boolean | undefined
   readonly source: 'span' | 'log'
 }

@@ -1,4 +1,4 @@
-// All records as columns of numbers: 84 bytes each, and a bound to how many there are.
+// All records as columns of numbers: 84 bytes each, with a limit on their number.
 import { type Columns, copyRow, createColumns, growColumns } from './columns.ts'
 import { is } from './flags.ts'
 import { type Id, readId } from './ids.ts'
@@ -12,14 +12,14 @@ export interface Table extends Columns {
   readonly workloads: Names
   readonly upstreamClusters: Names
   readonly agents: Names
-  /** For an instance whose workload its records do not tell: a number of `workloads`. */
+  /** For an instance whose records do not say its workload: a number from `workloads`. */
   readonly hints: ReadonlyMap<number, number>
-  /** One of so many traces is kept: 1 until there are too many. */
+  /** One of this many traces is kept: 1 until there are too many. */
   readonly thinned: number
   add(record: SidecarRecord): void
 }
 
-/** @param most records; beyond it every second trace is dropped, by its id, so that no service is favoured */
+/** @param most records; beyond it, every second trace is dropped by its id, so that no service is favored */
 export function createTable(most = 2_000_000): Table {
   let size = Math.min(4096, most)
   const names = {
@@ -70,7 +70,7 @@ export function createTable(most = 2_000_000): Table {
     while (table.length >= most) thin()
   }
 
-  /** The last 64 bits: ids of spans have no more. */
+  /** The last 64 bits: span ids have no more. */
   function short(to: Uint32Array, row: number): void {
     to[row * 2] = id[2]!
     to[row * 2 + 1] = id[3]!
@@ -81,7 +81,7 @@ export function createTable(most = 2_000_000): Table {
     growColumns(table, size)
   }
 
-  /** By the trace, else by the request: what belongs together stays together. */
+  /** By trace, otherwise by request: what belongs together stays together. */
   function kept(row: number): boolean {
     const of = (table.flags[row]! & is.hasTrace) !== 0 ? table.trace : table.request
     const mixed = Math.imul(of[row * 4 + 3]! ^ (of[row * 4 + 2]! >>> 7), 0x9e3779b1) >>> 8
@@ -93,7 +93,7 @@ export function createTable(most = 2_000_000): Table {
     const before = table.length
     table.length = 0
     for (let row = 0; row < before; row++) if (kept(row)) copyRow(table, row, table.length++)
-    // All of one trace: nothing to choose by any more.
+    // All in one trace: there is nothing left to choose by.
     if (table.length === before) table.length = Math.floor(before / 2)
   }
 }

@@ -6,10 +6,10 @@ import type { Input, Sink } from './sink.ts'
 
 export interface Counts extends Sink {
   readonly read: Omit<Read, 'probes'>
-  /** The first few things that were broken, in sentences. */
+  /** The first few broken things, as sentences. */
   readonly troubles: readonly string[]
   begin(): void
-  /** Ends a file: one in which nothing was found is told of. */
+  /** Ends a file: reports one without findings. */
   finish(input: Input): void
 }
 
@@ -43,7 +43,7 @@ export function createCounts(table: Table): Counts {
       found = 0
     },
     finish({ name }) {
-      if (found === 0) tell(`${printable(name)}: no span and no line of an access log in it`)
+      if (found === 0) tell(`${printable(name)}: no span and no access log line in it`)
     },
   }
 }

@@ -1,4 +1,4 @@
-// Which files a path stands for, and what their names tell of the lines in them.
+// Which files a path stands for, and what their names say about the lines in them.
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { AuditError } from '../errors.ts'
@@ -7,7 +7,7 @@ import { isFolder } from './open.ts'
 import type { Input } from './sink.ts'
 
 const MOST_FILES = 50_000
-/** Logs and traces, also packed. In a folder anything else is left alone; a file that is named itself is read. */
+/** Logs and traces, including compressed ones. Other files in a folder are ignored; a file given by name is read. */
 const read = /\.(log|logs|txt|json|jsonl|ndjson|out)(\.\d+)?(\.gz)?$/i
 
 /** All files below the paths, in order. `-` is standard input. */
@@ -27,11 +27,11 @@ async function walk(folder: string, found: Input[]): Promise<void> {
     if (entry.isDirectory() && !entry.name.startsWith('.')) await walk(path, found)
     else if (entry.isFile() && read.test(entry.name)) found.push(inputOfPath(path))
     if (found.length > MOST_FILES)
-      throw new AuditError('TF821', `${folder} has more than ${MOST_FILES} files`, 'name a part of it')
+      throw new AuditError('TF821', `${folder} has more than ${MOST_FILES} files`, 'give a part of it')
   }
 }
 
-/** Kubelet's names: `pods/NS_POD_UID/CONTAINER/0.log` and `containers/POD_NS_CONTAINER-ID.log`. Else the file's own. */
+/** Kubelet's names: `pods/NS_POD_UID/CONTAINER/0.log` and `containers/POD_NS_CONTAINER-ID.log`. Otherwise the file's own name. */
 export function inputOfPath(path: string): Input {
   const kubelet =
     /(?:^|\/)(?<ns>[^/_]+)_(?<pod>[^/_]+)_[0-9a-f-]{32,36}\/[^/]+\/[^/]+$/.exec(path)?.groups ??

@@ -1,10 +1,10 @@
-// Bytes that come in parts and go as they are read. Each is copied a bounded number of times, however large a value grows.
+// Bytes that arrive in parts and are dropped once read. Each byte is copied a bounded number of times, however large a value grows.
 
 export interface GrowingBytes {
-  /** Those that are there now; another view after each change. */
+  /** The current bytes; a new view after each change. */
   readonly all: Buffer
   add(chunk: Uint8Array): void
-  /** Forgets the first ones. */
+  /** Drops the first ones. */
   drop(count: number): void
 }
 

@@ -1,4 +1,4 @@
-// Opens what is named on the command line: files, folders, standard input, gzip or not.
+// Opens what the command line lists: files, folders, standard input, gzip or not.
 import { createReadStream } from 'node:fs'
 import { stat } from 'node:fs/promises'
 import { pipeline, Readable } from 'node:stream'
@@ -42,7 +42,7 @@ export async function readStream(
       tick()
     }
   } finally {
-    // Also of a file that is broken further on: what came before counts.
+    // This includes a file that is broken later on: what comes before counts.
     reader.end()
   }
 }
@@ -58,7 +58,7 @@ async function* unpacked(input: AsyncIterable<Buffer | string>): AsyncGenerator<
   }
   if (start[0] !== 0x1f || start[1] !== 0x8b) return yield* all()
   const gunzip = createGunzip()
-  // An error of either ends the reading below with it.
+  // An error in either one ends the reading below with that error.
   pipeline(Readable.from(all()), gunzip, () => {})
   yield* gunzip
 }
@@ -67,7 +67,7 @@ function bytesOf(chunk: Buffer | string): Buffer {
   return typeof chunk === 'string' ? Buffer.from(chunk) : chunk
 }
 
-/** Whether a path is a folder; what is not there is an error of its own. */
+/** Whether a path is a folder; a missing path is a separate error. */
 export async function isFolder(path: string): Promise<boolean> {
   try {
     return (await stat(path)).isDirectory()

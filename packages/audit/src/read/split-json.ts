@@ -1,5 +1,5 @@
 // Cuts a JSON text of any size into values that are small enough to parse: the elements of its outer lists. Reading a
-// gigabyte costs a few seconds; parsers that make an event of each token take minutes.
+// gigabyte costs a few seconds; parsers that emit an event for each token take minutes.
 
 import { createGrowingBytes } from './growing-bytes.ts'
 
@@ -12,7 +12,7 @@ const [quote, backslash, comma, colon] = [0x22, 0x5c, 0x2c, 0x3a]
 const byteOrderMark = [0xef, 0xbb, 0xbf]
 const [openBrace, closeBrace, openBracket, closeBracket] = [0x7b, 0x7d, 0x5b, 0x5d]
 
-/** The most bytes of one value: an array of traces may be endless, a single trace not. */
+/** The maximum bytes of one value: an array of traces may be endless, a single trace may not. */
 export const MOST_BYTES: number = 128 * 1024 * 1024
 
 export interface SplitJson {
@@ -23,22 +23,22 @@ export interface SplitJson {
 
 /**
  * @param onValue gets the text of each value
- * @param onOdd hears that brackets do not match, or that a value is too large; nothing is read after that
+ * @param onOdd is called if brackets do not match or a value is too large; nothing is read after that
  */
 export function createSplitJson(onValue: (text: string) => void, onOdd: (why: string) => void): SplitJson {
   const bytes = createGrowingBytes()
-  /** Where in `bytes` reading goes on. */
+  /** Where reading continues in `bytes`. */
   let at = 0
-  /** The containers that are looked into: `[` of elements, `{` of members. */
+  /** The containers whose contents are read: `[` of elements, `{` of members. */
   const open: number[] = []
   let key = ''
   let stopped = false
-  // Of the value that is being skipped over or kept, if any:
+  // About the value that is being skipped or kept, if any:
   let from = -1
   let depth = 0
   let inText = false
   let keep = false
-  /** Above a container, `{"a": [` is looked into, and `{"a": "b"}` is not. */
+  /** At the top, `{"a": [` is opened, and `{"a": "b"}` is not. */
   let afterColon = false
 
   return {
@@ -69,7 +69,7 @@ export function createSplitJson(onValue: (text: string) => void, onOdd: (why: st
     onOdd(why)
   }
 
-  /** An object at the top that does not end is looked into when it has a list of spans or traces. Others are parsed whole. */
+  /** A top-level object that does not end is opened if it has a list of spans or traces. Others are parsed whole. */
   function isWrapped(): boolean {
     if (bytes.all.length - from < 1024 * 1024 || bytes.all[from] !== openBrace) return false
     const start = bytes.all.toString('latin1', from, from + 500)
@@ -123,7 +123,7 @@ export function createSplitJson(onValue: (text: string) => void, onOdd: (why: st
     keep = kept
   }
 
-  /** Goes to the end of the value that began. @returns false when that is not there yet */
+  /** Goes to the end of the value that began. @returns false if that has not arrived yet */
   function skip(): boolean {
     const { all } = bytes
     const { length } = all
@@ -143,7 +143,7 @@ export function createSplitJson(onValue: (text: string) => void, onOdd: (why: st
         if (depth === 0) return finish(i + 1)
       }
     }
-    at = i // one beyond the end when the last byte is a backslash: the next one is skipped
+    at = i // one past the end if the last byte is a backslash: the next one is skipped
     return false
   }
 

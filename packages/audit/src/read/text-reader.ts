@@ -1,4 +1,4 @@
-// Reads one stream of text, whatever is in it: lines of logs, JSON lines, or one large JSON text.
+// Reads one stream of text, whatever it contains: lines of logs, JSON lines, or one large JSON text.
 import { createGrowingBytes } from './growing-bytes.ts'
 import type { Input, Sink } from './sink.ts'
 import { createSplitJson, MOST_BYTES, type SplitJson } from './split-json.ts'
@@ -16,7 +16,7 @@ export interface Readers {
 }
 
 const LF = 0x0a
-/** A first line that is longer is no line. */
+/** A longer first line is not a line. */
 const LONG_LINE = 8 * 1024 * 1024
 
 export function createTextReader(input: Input, sink: Sink, readers: Readers): TextReader {
@@ -68,12 +68,12 @@ export function createTextReader(input: Input, sink: Sink, readers: Readers): Te
   }
 
   function drop(): void {
-    sink.broken(input, 'a line is endless')
+    sink.broken(input, 'a line does not end')
     bytes.drop(bytes.all.length)
     searched = 0
   }
 
-  /** `[2026-` is the start of an access log, `[pod/` what kubectl puts in front of one. */
+  /** `[2026-` is the start of an access log, `[pod/` is the prefix that kubectl adds. */
   function startsJson(): boolean {
     const start = bytes.all.toString('latin1', 0, 200).replace(/^ï»¿/, '').trimStart()
     return /^(\{|\[\s*[[{\]])/.test(start) || /^\[\s*$/.test(start)

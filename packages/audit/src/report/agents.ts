@@ -3,7 +3,7 @@ import { is } from '../model/flags.ts'
 import type { Table } from '../model/table.ts'
 import { clientOf } from './languages.ts'
 
-/** The user agent that most calls of a workload have. An application may set none; a sidecar adds none. */
+/** The user agent of most calls of a workload. An application may set none; a sidecar adds none. */
 export function agentsOf({ length, flags, workload, agent, agents }: Table): Map<number, string> {
   const counts = new Map<number, Map<number, number>>()
   for (let row = 0; row < length; row++) {
@@ -14,7 +14,7 @@ export function agentsOf({ length, flags, workload, agent, agents }: Table): Map
   }
   return new Map(
     Array.from(counts, ([of, own]) => {
-      // Of those that are known, if any: others are what a browser sent, handed on.
+      // Known ones come first: others were sent by a browser and passed on.
       const sorted = [...own].sort((a, b) => b[1] - a[1]).map(([one]) => agents.text(one))
       return [of, sorted.find((text) => clientOf(text) !== undefined) ?? sorted[0]!]
     }),

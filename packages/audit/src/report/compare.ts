@@ -1,4 +1,4 @@
-// After the cure: which services got better, by the JSON report of an earlier run.
+// After a fix: which services got better, compared with the JSON report of an earlier run.
 import { readFile } from 'node:fs/promises'
 import { printable } from '@traceferry/core/internal'
 import { AuditError } from '../errors.ts'
@@ -15,12 +15,12 @@ export interface Change {
   readonly workload: string
   readonly before: number | undefined
   readonly after: number | undefined
-  /** `same` unless the two intervals lie apart: a few calls more or less prove nothing. */
+  /** `same` unless the two intervals do not overlap: a few calls more or less prove nothing. */
   readonly change: 'better' | 'worse' | 'same' | 'new' | 'gone'
 }
 
 export async function readBefore(file: string): Promise<Before> {
-  const cure = 'give what an earlier run printed with --json'
+  const cure = 'give the output of an earlier run with --json'
   let value: unknown
   try {
     value = JSON.parse(await readFile(file, 'utf8'))
@@ -32,7 +32,7 @@ export async function readBefore(file: string): Promise<Before> {
     )
   }
   if (!isObject(value) || value.version !== 1 || !Array.isArray(value.workloads))
-    throw new AuditError('TF826', `${file} is not a report of the audit, or one of another version`, cure)
+    throw new AuditError('TF826', `${file} is not a report of the audit, or is from another version`, cure)
   return new Map(
     objectsIn(value.workloads).map((one) => [
       label({ name: String(one.name), namespace: typeof one.namespace === 'string' ? one.namespace : undefined }),
@@ -67,10 +67,10 @@ function changeOf(
   return low > highBefore ? 'better' : high < lowBefore ? 'worse' : 'same'
 }
 
-/** One line for each workload whose share changed, or that came or went. */
+/** One line for each workload whose share changed, or that appeared or disappeared. */
 export function changesText(changes: readonly Change[]): string {
   const shown = changes.filter(({ change }) => change !== 'same')
-  if (shown.length === 0) return 'Nothing has changed since then, as far as the numbers tell.\n'
+  if (shown.length === 0) return 'Nothing has changed since then, as far as the numbers show.\n'
   const text = (share: number | undefined) => (share === undefined ? '-' : percent(share))
   return `Since then:\n${shown.map(({ workload, before, after, change }) => `  ${change}: ${printable(workload)} ${text(before)} -> ${text(after)}\n`).join('')}`
 }

@@ -1,7 +1,7 @@
-// Text into HTML: whatever stands in `${}` is escaped, unless it came out of `html` or `raw` itself.
+// Text into HTML: everything in `${}` is escaped, unless it came from `html` or `raw` itself.
 import { printable } from '@traceferry/core/internal'
 
-/** Made here and nowhere else. */
+/** Created here and nowhere else. */
 export interface Escaped {
   readonly html: string
 }

@@ -1,4 +1,4 @@
-// One page to send around: no script, nothing loaded from elsewhere.
+// One page to share: no script, nothing loaded from elsewhere.
 import { type Escaped, html, raw } from './escape.ts'
 import { label } from './label.ts'
 import type { Report, ShownKind, Workload } from './shape.ts'
@@ -24,7 +24,7 @@ export function toHtml(report: Report, { link }: { link?: string | undefined }):
 <tr><th>workload<th>namespace<th>requests<th>calls<th>forwarded<th>kinds<th>apart</tr>
 ${report.workloads.map(row)}</table>
 </div>
-<h2>Who calls whom</h2>
+<h2>Calls between services</h2>
 <div class="wide">${drawingOf(report)}</div>
 ${cures(report, link)}
 ${report.notes.length > 0 ? html`<h2>Not known</h2><ul>${report.notes.map((note) => html`<li>${note}</li>`)}</ul>` : ''}
@@ -48,14 +48,14 @@ function bar({ share }: Workload): Escaped | string {
 function cures({ workloads }: Report, link: string | undefined): Escaped | string {
   const broken = workloads.filter(({ verdict }) => verdict === 'breaks')
   if (broken.length === 0) return ''
-  return html`<h2>Examples and cures</h2>
+  return html`<h2>Examples and fixes</h2>
 ${broken.map(
   (one) => html`<h3>${label(one)}</h3>
 <ul>${one.kinds.map((kind) => html`<li>${kind.title}: ${examples(kind, link)}</li>`)}</ul>
 <p>${cureText(one)} ${one.cure === undefined ? '' : html`<a href="${one.cure.link}">More</a>`}</p>
 `,
 )}
-<p>The headers, as far as a request has them: ${HEADERS}.</p>`
+<p>The headers, if a request has them: ${HEADERS}.</p>`
 }
 
 function examples({ traces, requestIds }: ShownKind, link: string | undefined): (Escaped | string)[] {
@@ -68,7 +68,7 @@ function examples({ traces, requestIds }: ShownKind, link: string | undefined): 
   ])
 }
 
-/** A link of the reader's own choice; but nothing that runs. */
+/** A link that the reader chose, but nothing that runs. */
 function safe(url: string): string {
   return /^https?:\/\//i.test(url) ? url : '#'
 }

@@ -1,4 +1,4 @@
-// For programs, and for `--compare`. `version` is that of this shape, and changes when a member changes its meaning.
+// For programs, and for `--compare`. `version` is the version of this shape, and changes if the meaning of a member changes.
 import { printableJson } from '@traceferry/core/internal'
 import { version } from '../version.ts'
 import type { Change } from './compare.ts'

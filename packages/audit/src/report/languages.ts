@@ -1,25 +1,25 @@
-// Which language and client a service calls with, by the user agent of its calls, and what cures it there.
-// A new client is one entry here; the first pattern that fits is it.
+// Which language and client a service calls with, by the user agent of its calls, and the fix there. A new client is one entry
+// here; the first pattern that fits counts.
 
 export interface Client {
   readonly language: string
   readonly client: string
-  /** Two lines at the most, with `HEADERS` for the names. */
+  /** At most two lines, with `HEADERS` for the names. */
   readonly cure: string
   readonly link: string
 }
 
 const traceferry =
-  'No code: `node --import @traceferry/register server.js`, or NODE_OPTIONS="--import @traceferry/register". In code: app.use(traceferry()) of @traceferry/express, or the adapter of your framework.'
+  'No code: `node --import @traceferry/register server.js`, or NODE_OPTIONS="--import @traceferry/register". In code: app.use(traceferry()) from @traceferry/express, or the adapter for your framework.'
 const node = { language: 'Node.js', cure: traceferry, link: 'https://github.com/traceferry/traceferry#readme' }
 const python = {
   language: 'Python',
-  cure: 'Keep HEADERS of the request in a contextvar (a middleware of Flask, Django or FastAPI), and give them to each call: requests.get(url, headers=tracing.get()).',
+  cure: 'Keep HEADERS of the request in a contextvar (a Flask, Django or FastAPI middleware), and pass them to each call: requests.get(url, headers=tracing.get()).',
   link: 'https://istio.io/latest/docs/tasks/observability/distributed-tracing/overview/',
 }
 const java = {
   language: 'Java',
-  cure: 'Micrometer Tracing or the OpenTelemetry agent (-javaagent:opentelemetry-javaagent.jar, otel.propagators=b3multi,tracecontext); x-request-id by hand, in an interceptor of the client.',
+  cure: 'Micrometer Tracing or the OpenTelemetry agent (-javaagent:opentelemetry-javaagent.jar, otel.propagators=b3multi,tracecontext); x-request-id yourself, in a client interceptor.',
   link: 'https://opentelemetry.io/docs/zero-code/java/agent/',
 }
 const go = {
@@ -39,7 +39,7 @@ const other = (language: string) => ({
 })
 const grpc = (language: typeof java | typeof go) => ({
   ...language,
-  cure: 'An interceptor that copies HEADERS from the incoming metadata to that of each call.',
+  cure: 'Use an interceptor that copies HEADERS from the inbound metadata to the metadata of each call.',
 })
 
 const clients: readonly (readonly [RegExp, Client])[] = [

@@ -36,7 +36,7 @@ export function toMarkdown(report: Report, { link }: { link?: string | undefined
     summaryOf(report),
     table(['workload', 'requests', 'calls', 'forwarded', 'kinds', 'apart'], rows),
     ...(lost.length > 0 ? ['## Where', table(['call', 'forwarded', 'kinds'], lost)] : []),
-    ...(cures.length > 0 ? ['## Cures', cures.join('\n'), `The headers: ${HEADERS}.`] : []),
+    ...(cures.length > 0 ? ['## Fixes', cures.join('\n'), `The headers: ${HEADERS}.`] : []),
     ...(report.notes.length > 0 ? ['## Not known', report.notes.map((note) => `- ${cell(note)}`).join('\n')] : []),
   ].join('\n\n')}\n`
 }
@@ -45,7 +45,7 @@ function table(head: readonly string[], rows: readonly (readonly string[])[]): s
   return [head, head.map(() => '---'), ...rows].map((row) => `| ${row.join(' | ')} |`).join('\n')
 }
 
-/** A name from a span can hold anything: links, tags, pipes. */
+/** A name from a span can contain anything: links, tags, pipes. */
 function cell(text: string): string {
   return printable(text)
     .replace(/[\\`*_{}[\]<>#|!~]/g, (mark) => (mark === '<' ? '&lt;' : mark === '>' ? '&gt;' : `\\${mark}`))

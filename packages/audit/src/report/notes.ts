@@ -1,4 +1,4 @@
-// What cannot be known from what was read, in sentences.
+// What the input does not show, as sentences.
 import type { Verdict } from '../judge/judge.ts'
 import type { Read } from './shape.ts'
 import { many } from './words.ts'
@@ -11,7 +11,7 @@ interface Facts {
   readonly limit: number
 }
 
-/** Fewer requests of a workload say little. */
+/** Fewer requests to a workload say little. */
 const FEW = 30
 
 export function notesOf({ verdict, read, troubles, hasMore, limit }: Facts): readonly string[] {
@@ -21,18 +21,19 @@ export function notesOf({ verdict, read, troubles, hasMore, limit }: Facts): rea
   return [
     read.spans === 0 &&
       read.lines === 0 &&
-      'No proxy has made any of these spans: without sidecars that report, nothing can be said. Is tracing switched on in the mesh?',
+      'No proxy made any of these spans: without sidecars that report, nothing can be said. Is tracing on in the mesh?',
     read.lines > 0 &&
       read.spans === 0 &&
       !traced &&
-      'These access logs have the x-request-id alone: whether the trace goes on with it they do not tell. Add %REQ(TRACEPARENT)% or %REQ(X-B3-TRACEID)%, %REQ(X-B3-SPANID)% and %REQ(X-B3-PARENTSPANID)% to their format, or give spans.',
-    few > 0 && `${many(few, 'workload')} had fewer than ${FEW} requests here: look at the intervals, or read more.`,
+      'These access logs have only the x-request-id, so they do not show whether the trace continues. Add %REQ(TRACEPARENT)% or %REQ(X-B3-TRACEID)%, %REQ(X-B3-SPANID)% and %REQ(X-B3-PARENTSPANID)% to their format, or give spans.',
+    few > 0 && `${many(few, 'workload')} had fewer than ${FEW} requests here: check the intervals, or read more.`,
     busy > 0 &&
-      `${many(busy, 'caller')} never had a moment without a request: whether requests or timers cause their calls cannot be told. Read a quieter time.`,
-    table.thinned > 1 && `There was too much to keep all of it: one of ${table.thinned} traces was looked at.`,
-    hasMore && `The store has more than the ${limit} traces of --limit: what was read is spread over the time.`,
+      `${many(busy, 'caller')} never had a moment without a request, so it is unknown whether requests or timers cause their calls. Read a quieter time.`,
+    table.thinned > 1 && `There was too much to keep all of it: one in ${table.thinned} traces was checked.`,
+    hasMore &&
+      `The store has more than the ${limit} traces of --limit: the traces that were read are spread over the time.`,
     isLinkerds(verdict) &&
-      "Linkerd's proxies make spans only of requests that come with a trace: a service that forwards nothing leaves no span here, and is not found.",
+      "Linkerd's proxies make spans only for requests that come with a trace: a service that forwards nothing leaves no span here, so it is not found.",
     ...troubles,
   ].filter((note) => note !== false)
 }

@@ -1,4 +1,4 @@
-// What the audit says, as data: everything that is shown, in any format, is made of this and of nothing else.
+// The audit's result as data: all output, in any format, comes only from this.
 import type { Edge, Finding } from '../judge/edges.ts'
 import type { Verdict } from '../judge/judge.ts'
 import { wilson } from '../judge/wilson.ts'
@@ -15,7 +15,7 @@ import type { Read, Report, ShownEdge, ShownKind, Workload } from './shape.ts'
 export const twoTracers = {
   id: 'two-tracers',
   title: 'two tracers',
-  rule: "The spans of the caller's and the callee's sidecar are of one request, and in two traces: their tracers do not read each other's headers.",
+  rule: "The spans of the caller's and the callee's sidecar belong to one request but are in two traces: their tracers do not read each other's headers.",
 } as const
 
 export function reportOf(verdict: Verdict, read: Read, notes: readonly string[]): Report {
@@ -115,7 +115,7 @@ function plainName({ workloads }: Table, number: number): string {
 
 const order: readonly Workload['verdict'][] = ['breaks', 'cannot tell', 'whole', 'leaf', 'gateway', 'edge']
 
-/** By what it is, then by how many traces it breaks. */
+/** By kind, then by how many traces it breaks. */
 function worstFirst(a: Workload, b: Workload): number {
   const byVerdict = order.indexOf(a.verdict) - order.indexOf(b.verdict)
   if (byVerdict !== 0) return byVerdict

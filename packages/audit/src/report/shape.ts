@@ -5,7 +5,7 @@ export interface Report {
   readonly workloads: readonly Workload[]
   readonly edges: readonly ShownEdge[]
   readonly read: Read
-  /** What cannot be known from this, in sentences. */
+  /** What the input does not show, as sentences. */
   readonly notes: readonly string[]
 }
 
@@ -21,7 +21,7 @@ export interface Read {
 export interface Workload {
   readonly name: string
   readonly namespace?: string | undefined
-  /** `gateway` and `edge`: nothing comes in that it could forward. `leaf`: it calls nobody. */
+  /** `gateway` and `edge`: nothing comes in that it could forward. `leaf`: it makes no calls. */
   readonly verdict: 'breaks' | 'whole' | 'leaf' | 'edge' | 'gateway' | 'cannot tell'
   readonly requests: number
   /** Those that are judged. */

@@ -1,15 +1,15 @@
-// The last line: what was read, and what came out.
+// The last line: what was read, and the result.
 import type { Report } from './shape.ts'
 import { many } from './words.ts'
 
-/** `2 of 6 services break traces. Read: 4000 spans of sidecars, 12 lines passed over.` */
+/** `2 of 6 services break traces. Read: 4000 sidecar spans, 12 lines passed over.` */
 export function summaryOf({ workloads, read }: Report): string {
   const services = workloads.filter(({ verdict }) => verdict !== 'edge' && verdict !== 'gateway')
   const broken = services.filter(({ verdict }) => verdict === 'breaks')
   const parts = [
-    read.spans > 0 && many(read.spans, 'span of sidecars', 'spans of sidecars'),
-    read.appSpans > 0 && many(read.appSpans, 'span of applications', 'spans of applications'),
-    read.lines > 0 && many(read.lines, 'line of access logs', 'lines of access logs'),
+    read.spans > 0 && many(read.spans, 'sidecar span', 'sidecar spans'),
+    read.appSpans > 0 && many(read.appSpans, 'application span', 'application spans'),
+    read.lines > 0 && many(read.lines, 'access log line', 'access log lines'),
     read.probes > 0 && many(read.probes, 'probe'),
     read.passedOver > 0 && `${read.passedOver} passed over`,
     read.broken > 0 && `${read.broken} broken`,

@@ -1,10 +1,10 @@
-// The drawing of who calls whom: services in columns by how far they are from the edge, broken calls in red.
+// The drawing of calls between services: services in columns by distance from the edge, broken calls in red.
 import { type Escaped, html, raw } from './escape.ts'
 import type { Report, ShownEdge } from './shape.ts'
 import { isBroken } from './tree.ts'
 
 const [width, height, gapX, gapY] = [170, 34, 90, 18]
-/** A drawing of more is a carpet; the table has them all. */
+/** A larger drawing is unreadable; the table has all services. */
 const MOST_EDGES = 300
 
 interface Place {
@@ -22,7 +22,7 @@ export function drawingOf({ edges, workloads }: Report): Escaped {
   const bottom = Math.max(0, ...Array.from(places.values(), ({ y }) => y)) + height + 10
   const lines = drawn.map((edge) => line(edge, places))
   const boxes = Array.from(places, ([name, place]) => box(name, place, broken.has(name)))
-  return html`<svg viewBox="0 0 ${right} ${bottom}" width="${right}" height="${bottom}" role="img" aria-label="Who calls whom, ${workloads.length} workloads">
+  return html`<svg viewBox="0 0 ${right} ${bottom}" width="${right}" height="${bottom}" role="img" aria-label="Calls between services, ${workloads.length} workloads">
 <defs>
 <marker id="a" viewBox="0 0 8 8" refX="8" refY="4" markerWidth="7" markerHeight="7" orient="auto"><path d="M0 0L8 4L0 8z" class="tip"/></marker>
 <marker id="b" viewBox="0 0 8 8" refX="8" refY="4" markerWidth="7" markerHeight="7" orient="auto"><path d="M0 0L8 4L0 8z" class="tip bad"/></marker>
@@ -30,7 +30,7 @@ export function drawingOf({ edges, workloads }: Report): Escaped {
 ${lines}${boxes}</svg>`
 }
 
-/** Columns by the shortest way from a service that nobody calls. */
+/** Columns by the shortest path from a service without callers. */
 function placesOf(edges: readonly ShownEdge[]): Map<string, Place> {
   const called = new Set(edges.filter(({ from, to }) => from !== to).map(({ to }) => to))
   const names = [...new Set(edges.flatMap(({ from, to }) => [from, to]))]

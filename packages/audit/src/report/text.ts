@@ -1,4 +1,4 @@
-// For people at a terminal: the table, the tree, the cures.
+// For people at a terminal: the table, the tree, the fixes.
 import { printable } from '@traceferry/core/internal'
 import Table from 'cli-table3'
 import type { createColors } from 'picocolors'
@@ -18,12 +18,12 @@ export interface Shown {
 
 export function toText(report: Report, { colors, link }: Shown): string {
   const { bold, dim } = colors
-  const parts = [tableOf(report, colors), `${bold('Who calls whom')}\n${treeText(report, colors)}`]
+  const parts = [tableOf(report, colors), `${bold('Calls between services')}\n${treeText(report, colors)}`]
   const broken = report.workloads.filter(({ verdict }) => verdict === 'breaks')
   if (broken.length > 0) {
-    parts.push(`${bold('Examples and cures')}\n${broken.map((one) => cureOf(one, link, colors)).join('\n')}`)
+    parts.push(`${bold('Examples and fixes')}\n${broken.map((one) => cureOf(one, link, colors)).join('\n')}`)
     if (broken.some(({ cure }) => cure?.language !== 'Node.js'))
-      parts.push(`The headers, as far as a request has them: ${HEADERS}.`)
+      parts.push(`The headers, if a request has them: ${HEADERS}.`)
   }
   if (report.notes.length > 0) parts.push(report.notes.map((note) => dim(printable(note))).join('\n'))
   parts.push(summaryOf(report))
@@ -54,7 +54,7 @@ function tableOf({ workloads }: Report, { red, green, yellow, dim }: Colors): st
   return table.toString()
 }
 
-/** Columns by blanks: it can be cut and pasted. */
+/** Columns separated by blanks, so that you can copy and paste it. */
 const plain = Object.fromEntries(
   'top top-mid top-left top-right bottom bottom-mid bottom-left bottom-right left left-mid mid mid-mid right right-mid'
     .split(' ')

@@ -1,4 +1,4 @@
-// Who calls whom, as a tree. A service that several call is drawn out where it comes first.
+// The calls between services as a tree. A service with several callers is expanded only the first time.
 import type { Report, ShownEdge } from './shape.ts'
 
 export interface Line {
@@ -6,11 +6,11 @@ export interface Line {
   readonly indent: string
   readonly name: string
   readonly edge: ShownEdge | undefined
-  /** It stands drawn out elsewhere. */
+  /** It is expanded elsewhere. */
   readonly isAgain: boolean
 }
 
-/** More than that is no drawing any more. */
+/** A larger drawing is unreadable. */
 const MOST_LINES = 400
 
 export function treeOf({ edges }: Pick<Report, 'edges'>): readonly Line[] {
@@ -22,7 +22,7 @@ export function treeOf({ edges }: Pick<Report, 'edges'>): readonly Line[] {
   }
   const lines: Line[] = []
   const drawn = new Set<string>()
-  // Those that nobody calls come first; what is left then are circles.
+  // Services without callers come first; only circles are left then.
   for (const root of [...out.keys()].sort((a, b) => Number(called.has(a)) - Number(called.has(b)))) {
     if (drawn.has(root)) continue
     lines.push({ indent: '', name: root, edge: undefined, isAgain: false })
@@ -30,7 +30,7 @@ export function treeOf({ edges }: Pick<Report, 'edges'>): readonly Line[] {
   }
   return lines.slice(0, MOST_LINES)
 
-  /** Not by calling itself: a hostile file has chains of any length. */
+  /** Not recursive: a hostile file has chains of any length. */
   function draw(root: string): void {
     const stack: { edge: ShownEdge; indent: string; isLast: boolean }[] = []
     const open = (name: string, indent: string) => {

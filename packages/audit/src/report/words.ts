@@ -6,7 +6,7 @@ import type { ShownKind, Workload } from './shape.ts'
 export const HEADERS =
   'x-request-id, traceparent, tracestate, b3, x-b3-traceid, x-b3-spanid, x-b3-parentspanid, x-b3-sampled, x-b3-flags'
 
-/** Never 100 % when something is missing, and never 0 % when something is there. */
+/** Never 100 % if something is missing, and never 0 % if something is there. */
 export function percent(share: number): string {
   const value = share * 100
   if (value > 99.9 && value < 100) return '>99.9 %'
@@ -30,21 +30,20 @@ export function many(count: number, one: string, more = `${one}s`): string {
   return `${count} ${count === 1 ? one : more}`
 }
 
-/** What mends each kind of a workload, beside the cure for its language. */
+/** The fix for each kind of a workload's findings, in addition to the fix for its language. */
 function adviceText({ kinds: found }: Workload): string {
   return found.flatMap(({ id }) => kinds.find((kind) => kind.id === id)?.advice ?? []).join(' ')
 }
 
-/** The cure, with the headers' names in it. */
+/** The fix, with the headers' names filled in. */
 export function cureText(one: Workload): string {
   const { cure } = one
   if (cure === undefined) return ''
-  const who =
-    cure.client === 'unknown' ? 'a client that names itself in no user agent' : `${cure.language}, ${cure.client}`
+  const who = cure.client === 'unknown' ? 'a client without a user agent' : `${cure.language}, ${cure.client}`
   return `${who}: ${[adviceText(one), cure.cure.replaceAll('HEADERS', 'the headers')].filter(Boolean).join(' ')}`
 }
 
-/** A link into the store's page, or the id alone. */
+/** A link to the store's page, or just the id. */
 export function traceLink(template: string | undefined, id: string): string {
   return template === undefined ? id : template.replaceAll('{traceId}', encodeURIComponent(id))
 }

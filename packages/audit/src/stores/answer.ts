@@ -1,23 +1,23 @@
-// The answer of a store, read with limits: one that falls silent, breaks off or does not end is an error of the store.
+// The answer of a store, read with limits: one that goes silent, breaks off or does not end is an error of the store.
 import { AuditError } from '../errors.ts'
 
 /** An answer whose body can be read once. */
 export interface Answer {
   /** The URL without its query, for messages. */
   readonly shown: string
-  /** The bytes, as they come. Throws an `AuditError` (TF825) when they stop coming, or do not stop. */
+  /** The bytes, as they arrive. Throws an `AuditError` (TF825) if they stop arriving, or do not stop. */
   readonly body: () => AsyncGenerator<Buffer>
-  /** The whole as JSON; undefined for what is not JSON. Throws as `body` does. */
+  /** The whole answer as JSON; undefined if it is not JSON. Throws like `body`. */
   readonly json: () => Promise<unknown>
 }
 
-/** Nothing for so long, in milliseconds, and the store counts as silent. */
+/** After this time without data, in milliseconds, the store counts as silent. */
 export const PATIENCE = 60_000
 
-/** A single answer may not go on for longer, in milliseconds. */
+/** The maximum duration of one answer, in milliseconds. */
 const LONGEST = 600_000
 
-/** What one answer may have, in bytes and unpacked. It has 200 traces at most; small answers are lists of names. */
+/** The maximum size of one answer, in uncompressed bytes. It has at most 200 traces; small answers are lists of names. */
 const MOST = 2 ** 30
 const MOST_AT_ONCE = 64 * 2 ** 20
 
@@ -35,7 +35,7 @@ export function answerOf(response: Response, shown: string): Answer {
   return { shown, body, json }
 }
 
-/** The first part of a page that tells of an error. */
+/** The first part of an error page. */
 export async function beginningOf(response: Response): Promise<string> {
   let text = ''
   try {
@@ -44,7 +44,7 @@ export async function beginningOf(response: Response): Promise<string> {
       if (text.length > 10_000) break
     }
   } catch {
-    // What came before it broke off tells enough.
+    // What arrived before it broke off is enough.
   }
   return text.replace(/\s+/g, ' ').slice(0, 200)
 }
@@ -64,7 +64,7 @@ async function* bytesOf({ body }: Response, shown: string, most: number): AsyncG
       yield Buffer.from(next.value)
     }
   } finally {
-    // Whoever stops reading wants no more of it.
+    // A reader that stops needs no more of it.
     reader.cancel().catch(() => {})
   }
 }

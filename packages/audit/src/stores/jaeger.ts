@@ -1,4 +1,4 @@
-// The API of Jaeger's query service, 1 and 2. It wants to be asked for each service by itself.
+// The API of Jaeger's query service, 1 and 2. It must be queried for each service separately.
 import { readStream } from '../read/open.ts'
 import { readSlices } from './slices.ts'
 import { askStore, inputOfStore, namesFrom, type Store } from './store.ts'

@@ -1,11 +1,11 @@
-// Reads a store slice by slice of time, so that what is read is spread over all of it, and no answer is large.
+// Reads a store in time slices, so that the traces are spread over the whole time, and no answer is large.
 import type { SidecarRecord } from '../model/record.ts'
 import type { Sink } from '../read/sink.ts'
 
-/** Traces of one answer. */
+/** Traces per answer. */
 const [LEAST, MOST] = [20, 200]
 const PARTS = 8
-/** The most parts that one slice is cut into. */
+/** The maximum number of parts that one slice is cut into. */
 const FINEST = 32
 
 interface Slice {
@@ -19,7 +19,7 @@ interface Page {
   readonly ids: ReadonlySet<string>
   /** From its first record to its last, in milliseconds. */
   readonly covered: number
-  /** Whether most of it is of the time that was asked for. */
+  /** Whether most of it is from the requested time. */
   readonly isOfItsTime: boolean
 }
 
@@ -27,12 +27,12 @@ export interface Slices {
   readonly from: number
   readonly to: number
   readonly limit: number
-  /** Those that are asked for one by one; one that is empty asks for all. */
+  /** The ones to query one by one; an empty one queries all. */
   readonly services: readonly string[]
 }
 
 /**
- * @param read asks for so many traces of a slice, and puts their records into the sink
+ * @param read requests this many traces of a slice and puts their records into the sink
  * @returns whether there are more than `limit`
  */
 export async function readSlices(
@@ -52,14 +52,14 @@ export async function readSlices(
     const slice = queue[i]!
     const { ids, covered, isOfItsTime } = await readPage(slice)
     for (const id of ids) seen.add(id)
-    // The store had more than were asked for: parts of the slice are asked for later. One that does not heed the time that
-    // is asked for would be asked forever.
+    // The store had more traces than requested: query parts of the slice later. A store that ignores the requested time would be
+    // queried forever.
     if (ids.size >= most && slice.to - slice.from > 1 && isOfItsTime) queue.push(...partsOf(slice, covered))
     if (i > 1000) i -= queue.splice(0, i).length
   }
   return false
 
-  /** A trace is in the answers for each of its services: it counts once. */
+  /** A trace is in the answers for each of its services, but counts once. */
   async function readPage(slice: Slice): Promise<Page> {
     const ids = new Set<string>()
     const ofItsTime = new Set<string>()
@@ -80,8 +80,8 @@ export async function readSlices(
 }
 
 /**
- * As many parts as it takes for each to fit into one answer. A store gives the latest traces of a slice, so the time that
- * these cover tells how many there are in all; one that gives any of them covers the whole slice, and it is cut in two.
+ * As many parts as needed so that each fits into one answer. A store returns the latest traces of a slice, so the time that they
+ * cover shows how many there are in all. If a store returns arbitrary traces, they cover the whole slice, and it is cut in two.
  */
 function partsOf(slice: Slice, covered: number): Slice[] {
   const length = slice.to - slice.from

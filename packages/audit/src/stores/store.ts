@@ -1,4 +1,4 @@
-// What is asked of any store, and how.
+// What the audit asks any store, and how.
 import { AuditError } from '../errors.ts'
 import type { Input, Sink } from '../read/sink.ts'
 import type { Readers } from '../read/text-reader.ts'
@@ -15,13 +15,13 @@ export interface Query {
   readonly services: readonly string[]
 }
 
-/** Reads traces of a store. @returns whether there are more than `limit` */
+/** Reads traces from a store. @returns whether there are more than `limit` */
 export type Store = (query: Query, sink: Sink, readersOf: (sink: Sink) => Readers) => Promise<boolean>
 
-/** So many redirects in a row, and it is a loop. */
+/** This many redirects in a row are a loop. */
 const REDIRECTS = 5
 
-/** Asks a store. Redirects are followed inside of it only: the headers hold a token or the name of a tenant. */
+/** Queries a store. Follows redirects only within the store: the headers contain a token or the name of a tenant. */
 export async function askStore(
   query: Query,
   path: string,
@@ -39,7 +39,7 @@ export async function askStore(
   const isPage = /html/.test(response.headers.get('content-type') ?? '')
   if (response.ok && !isPage) return answerOf(response, shown)
   const problem = response.ok
-    ? `${shown} answers with a page and not with JSON`
+    ? `${shown} answers with a page instead of JSON`
     : `${shown} answers ${response.status}: ${await beginningOf(response)}`
   throw new AuditError('TF825', problem, cureOf(response.status))
 }
@@ -55,7 +55,7 @@ async function follow(url: URL, headers: Readonly<Record<string, string>>, shown
     if (next === undefined || next.origin !== url.origin)
       throw new AuditError(
         'TF825',
-        `${shown} redirects to ${next ? `${next.origin}${next.pathname}` : JSON.stringify(location)}, where the headers for the store do not go`,
+        `${shown} redirects to ${next ? `${next.origin}${next.pathname}` : JSON.stringify(location)}, where the headers for the store are not sent`,
         'give the URL of the query API itself, if it is there',
       )
     at = next
@@ -74,7 +74,7 @@ async function fetchFrom(url: URL, headers: Readonly<Record<string, string>>, sh
     throw new AuditError(
       'TF825',
       `${shown} does not answer: ${why}`,
-      'check the URL; kubectl port-forward brings a store of a cluster to localhost',
+      'check the URL; kubectl port-forward makes a store in a cluster available on localhost',
     )
   } finally {
     clearTimeout(timer)
@@ -88,7 +88,7 @@ function cureOf(status: number): string {
   return 'check the options'
 }
 
-/** The names of services that a store knows, of a small JSON answer. */
+/** The names of services that a store knows, from a small JSON answer. */
 export async function namesFrom(
   answer: Answer,
   pick: (value: { data?: unknown; tagValues?: unknown }) => unknown,

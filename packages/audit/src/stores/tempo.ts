@@ -1,4 +1,4 @@
-// Grafana Tempo: a search gives the ids of traces, and each trace is fetched by itself.
+// Grafana Tempo: a search returns trace ids, and each trace is fetched separately.
 import { AuditError } from '../errors.ts'
 import { isObject, objectsIn } from '../formats/json.ts'
 import { readStream } from '../read/open.ts'
@@ -10,7 +10,7 @@ import { askStore, inputOfStore, type Query, type Store } from './store.ts'
 const AT_ONCE = 6
 
 export const tempo: Store = (query, sink, readersOf) => {
-  // Tempo 2.7 and later have both, older ones the first, and newer ones may have the second only.
+  // Tempo 2.7 and later have both, older versions have the first, and newer ones may have only the second.
   let path = '/api/traces/'
   const fetchTrace = async (id: string, page: Sink) => {
     const asked = path
@@ -52,7 +52,7 @@ async function search(
   if (!isObject(value))
     throw new AuditError(
       'TF825',
-      `${query.url} does not answer a search as Tempo does`,
+      `${query.url} does not answer a search like Tempo`,
       'give the URL of the query frontend',
     )
   return objectsIn(value.traces).flatMap(({ traceID }) => (typeof traceID === 'string' ? [traceID] : []))

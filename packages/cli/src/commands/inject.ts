@@ -7,7 +7,7 @@ export function injectCommand(): Command {
   return withOwnHelp(
     new Command('inject')
       .description(
-        'Puts traceferry into pods without a change to their code: into manifests, or as a policy of the cluster.',
+        'Puts traceferry into pods without code changes: into manifests, or as a cluster policy.',
       )
       .argument('[args...]')
       .allowUnknownOption()

@@ -12,7 +12,7 @@ export interface Io {
 export const processIo: Io = {
   stdout: process.stdout,
   stderr: process.stderr,
-  // Read only when it is needed: reading the property makes a pipe non-blocking.
+  // Read only when needed: reading the property makes a pipe non-blocking.
   get stdin() {
     return process.stdin
   },

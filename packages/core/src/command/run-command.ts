@@ -1,9 +1,9 @@
-// Runs one of our commands by itself, from a list of arguments.
+// Runs one of our commands alone, from a list of arguments.
 import { type Io, processIo } from './io.ts'
 import { usageError } from './usage-error.ts'
 import { watchOutput } from './watch-output.ts'
 
-/** What is needed of commander's `Command`, which core does not import. */
+/** The part of commander's `Command` that we need, because core does not import it. */
 interface Command {
   readonly commands: readonly Command[]
   exitOverride(): unknown
@@ -16,8 +16,8 @@ interface Command {
 }
 
 /**
- * Runs the command that `create` makes, with these arguments, and resolves to the exit code: 2 for a wrong argument, else what the
- * command has set. Rejects with what the command throws.
+ * Runs the command that `create` makes, with these arguments, and resolves to the exit code: 2 for a wrong argument, otherwise what
+ * the command set. Rejects with what the command throws.
  *
  * @example
  * const code = await runCommand((io) => auditCommand(io), ['access-logs/'], processIo)
@@ -41,7 +41,7 @@ export async function runCommand(create: (io: Io) => Command, args: readonly str
   try {
     await command.parseAsync([...args], { from: 'user' })
   } catch (error) {
-    // Commander's own way out: for --help and --version, too.
+    // Commander's own exit, also for --help and --version.
     const { code: kind, exitCode: status } = error as { code?: unknown; exitCode?: unknown }
     if (!String(kind).startsWith('commander.')) throw error
     code = status === 0 ? 0 : 2

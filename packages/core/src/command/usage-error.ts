@@ -1,11 +1,11 @@
-// What our commands say of a wrong argument.
+// What our commands say about a wrong argument.
 import { errorPage } from '../shared/errors.ts'
 import { printable } from '../shared/printable.ts'
 
 /**
- * What commander says of a wrong argument, with the code and its page. Commander quotes the argument as it is, so it is
- * made safe to print here; of a header or a body only the name is shown, because the rest may be a secret. Commander's second line,
- * a guess at what was meant, stays on its own line.
+ * What commander says about a wrong argument, with the code and its page. Commander quotes the argument unchanged, so it is made
+ * safe to print here; for a header or a body, only the name is shown, because the rest may be a secret. Commander's second line, a
+ * guess at the intended option, stays on its own line.
  *
  * @example
  * program.configureOutput({ outputError: (text, write) => write(usageError(text)) })

@@ -6,7 +6,7 @@ export type WithExitCode = <A extends unknown[]>(
   action: (...args: A) => number | Promise<number>,
 ) => (...args: A) => Promise<void>
 
-/** Makes a `WithExitCode` that writes to these streams. `explain` makes an error of the package out of any that is thrown. */
+/** Makes a `WithExitCode` that writes to these streams. `explain` turns any thrown error into an error of the package. */
 export function withExitCode(io: Io, explain: (error: unknown) => Error): WithExitCode {
   return (action) =>
     async (...args) => {
@@ -20,7 +20,7 @@ export function withExitCode(io: Io, explain: (error: unknown) => Error): WithEx
     }
 }
 
-/** The message of an error that nobody expected, and the line of code that it comes from. */
+/** The message of an unexpected error, and the line of code that it comes from. */
 export function placeOf(error: unknown): string {
   const { message, stack = '' } = error instanceof Error ? error : new Error(String(error))
   return `${message} (${/\n\s+at (.*)/.exec(stack)?.[1] ?? 'an unknown place'})`

@@ -15,7 +15,7 @@ import { current } from './current.ts'
 export type CapturedJSON = Readonly<Record<string, string>>
 
 /**
- * The captured set of the current request as plain JSON, or undefined outside of a request: for worker threads and your
+ * The captured set of the current request as plain JSON, or undefined outside a request: for worker threads and your
  * own tables. It is the whole set, including user data, and no target is checked. For a queue that others can read, use
  * `bullmq.forward(data)`. The set itself is not plain data: `JSON.stringify` writes it in this form, but a clone of it,
  * such as a worker gets, is empty.
@@ -28,9 +28,9 @@ export function toJSON(captured: Captured | undefined = current()): CapturedJSON
 }
 
 /**
- * The captured set that `toJSON` wrote, checked again by the policy: a queue is not more trusted than a client. A value
- * may be a list, for a header that came several times. Without a policy, the options of the app's setup line count, or
- * else those of the environment. Anything that is not such JSON gives an empty set. Never throws.
+ * The captured set that `toJSON` wrote, checked again by the policy: a queue is not more trusted than a client. A value may be a
+ * list, for a repeated header. Without a policy, the options of the app's setup line count, and then those of the environment.
+ * Anything that is not such JSON gives an empty set. Never throws.
  *
  * @example
  * parentPort.on('message', ({ to, trace }) => run(fromJSON(trace), () => send(to)))

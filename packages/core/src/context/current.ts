@@ -5,7 +5,7 @@ import type { Context } from './context.ts'
 import { contextKeptBy, currentContext, keepsContexts } from './enter.ts'
 import { capturedIn } from './open-context.ts'
 
-/** The context of a call that is made right now; undefined outside of a request, and before an adapter has captured. */
+/** The context of a call that is made right now; undefined outside a request, and before an adapter has captured. */
 export function caller(): Context | undefined {
   return calling(currentContext())
 }
@@ -20,7 +20,7 @@ function calling(context: Context | undefined): Context | undefined {
 }
 
 /**
- * The captured set of the current request. Undefined outside of a request, and from some time after the request is over
+ * The captured set of the current request. Undefined outside a request, and from some time after the request is over
  * (the option `expiresAfterMs`).
  *
  * @example

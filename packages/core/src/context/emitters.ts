@@ -40,7 +40,7 @@ export function setContext(owner: object, context: Context, lines?: unknown): vo
 }
 
 /**
- * The context of a response. A response knows its request. If it came with another request than its own, such as a
+ * The context of a response. A response knows its request. If it came with a request other than its own, such as a
  * wrapper, we keep the context for the response itself.
  */
 export function contextOfResponse(response: object): Context | undefined {
@@ -87,8 +87,7 @@ export function emitInContext(
 }
 
 /**
- * Makes a function that runs another one in a context, or outside of any, and passes on arguments, `this`, result and
- * errors.
+ * Makes a function that runs another one in a context, or outside any request, and passes on arguments, `this`, result and errors.
  */
 export function bindTo<T, A extends unknown[], R>(
   context: Context | undefined,

@@ -1,4 +1,4 @@
-// Enters a context, and tells which one the code runs in.
+// Enters a context, and says which one the code runs in.
 import type { AsyncLocalStorage, AsyncResource } from 'node:async_hooks'
 import { type Frame, type FrameClass, findFrames } from '../engine/frames.ts'
 import { mainGlobal } from '../shared/main-global.ts'
@@ -34,7 +34,7 @@ export function contextKeptBy(resource: AsyncResource): Context | undefined {
   return frameAccess === undefined ? undefined : contextIn(frames[frameAccess.kept])
 }
 
-/** Runs a function in a context, or outside of any, and passes on what it returns or throws. */
+/** Runs a function in a context, or outside any request, and passes on what it returns or throws. */
 export function enter<R>(context: Context | undefined, fn: () => R): R {
   if (currentContext() === context) return fn()
   if (Frames === undefined) return storage.run(context, fn)

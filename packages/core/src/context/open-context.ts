@@ -31,7 +31,7 @@ export function endContext(context: Context): void {
 export function capturedIn(context: Context): Captured | undefined {
   const { expiresAt } = context.part ?? context
   if (expiresAt !== 0 && context.captured !== undefined && performance.now() >= expiresAt + ownLife(context)) {
-    // A timer or a subscription may keep this small object for ever, but nothing more.
+    // A timer or a subscription may keep this small object forever, but nothing more.
     context.captured = undefined
     context.expired = true
   }

@@ -8,9 +8,9 @@ import { capturedIn, endContext, openContext } from './open-context.ts'
 import { whenSettled } from './when-settled.ts'
 
 /**
- * Runs a function with a captured set as its context, and passes on what it returns or throws. It uses `run` and never
- * `enterWith`, which leaks into the next request of a kept-alive connection on Node 20 and 22. With undefined, the
- * function runs outside of any request. A set that was not made by `capture` or `fromJSON` is checked first.
+ * Runs a function with a captured set as its context, and passes on what it returns or throws. It uses `run` and never `enterWith`,
+ * which leaks into the next request of a kept-alive connection on Node 20 and 22. With undefined, the function runs outside any
+ * request. A set that was not made by `capture` or `fromJSON` is checked first.
  *
  * The set of a request expires with its request. Any other set, such as that of a message, expires some time after the
  * function has returned, or its promise has settled. So a promise comes back as another one that settles the same way.

@@ -1,4 +1,4 @@
-// Tells when a function is done, also if it returns a promise.
+// Reports when a function is done, also if it returns a promise.
 /**
  * Calls a function, and calls `done` when it returns or throws, or when its promise settles. A promise comes back as
  * another one: if we listened to it and returned the same one, a rejection that nothing handles would count as handled.

@@ -16,9 +16,9 @@ const nothing = new WeakMap<Policy, Captured>()
  */
 export function withoutForwarding<R>(fn: () => R): R {
   const policy = current()?.policy
-  // Outside of a request nothing would go anyway.
+  // Outside a request, nothing would be forwarded anyway.
   if (policy === undefined) return run(undefined, fn)
-  // With the request's policy, because other packages use it to tell what is inside the mesh.
+  // With the request's policy, because other packages use it to check what is inside the mesh.
   const known = nothing.get(policy) ?? capture([], policy)
   nothing.set(policy, known)
   return run(known, fn)

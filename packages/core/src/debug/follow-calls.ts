@@ -5,18 +5,18 @@ import { say } from './say.ts'
 
 const diagnosticsChannel = process.getBuiltinModule('node:diagnostics_channel')
 
-/** What a reason means, where its name alone does not say it. */
+/** What a reason means, if its name alone does not say it. */
 const meanings: Readonly<Record<string, string>> = {
-  'outside the mesh': 'the host is outside the mesh, and `targets` does not name it',
-  'outside a request': "it was made outside of a request, or before traceferry's line in it",
-  'nothing captured': 'its request brought no header that is captured',
+  'outside the mesh': 'the host is outside the mesh, and `targets` does not list it',
+  'outside a request': "it was made outside a request, or before traceferry's line in it",
+  'nothing captured': 'its request had no header that is captured',
   expired: 'its request was over for longer than `expiresAfterMs`',
   'all left to others': 'the caller, or a tracer in this process, sets these headers itself',
 }
 
 /**
- * Who is told of a call that no forwarder decides about, because it belongs to no request. Undefined until lines are
- * asked for, and then still nothing on the path of a request.
+ * Called for a call that no forwarder decides about, because it belongs to no request. Undefined until debug lines are on, and even
+ * then not on the path of a request.
  */
 export const unasked: { tell?: (origin: string | undefined) => void } = {}
 

@@ -2,7 +2,7 @@
 import { printable } from '../shared/printable.ts'
 import { slot } from '../shared/slot.ts'
 
-/** How often one and the same line is printed, and how many lines there are at most: a service may run for weeks. */
+/** How often the same line is printed, and the maximum number of lines: a service may run for weeks. */
 const TIMES = 10
 const MOST = 1000
 
@@ -16,7 +16,7 @@ export function say(line: string): void {
     if (said.lines >= MOST || times > TIMES) return
     said.times.set(line, times)
     said.lines++
-    write(times === TIMES ? `${line} (said ${TIMES} times, and not again)` : line)
+    write(times === TIMES ? `${line} (printed ${TIMES} times, and not again)` : line)
     if (said.lines === MOST) write(`${MOST} lines, and no more from this process`)
   } catch {
     // A stderr that is closed.

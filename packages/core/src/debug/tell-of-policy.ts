@@ -7,7 +7,7 @@ import { version } from '../shared/version.ts'
 import { followCalls } from './follow-calls.ts'
 import { sayOnce } from './say.ts'
 
-/** Prints each option of a policy with its value, and where that came from. From now on each call gets a line, too. */
+/** Prints each option of a policy with its value, and where that came from. From now on, each call also gets a line. */
 export function tellOfPolicy(options: PolicyOptions, given: ReadonlyMap<string, Given>, off: boolean): void {
   sayOnce(`version ${version} in ${import.meta.url}, Node.js ${process.versions.node}, process ${process.pid}`)
   if (off) {

@@ -2,9 +2,9 @@
 import { isSame } from './is-same.ts'
 
 /**
- * Rules by length and first letter of their names. Names off the wire are new strings, which a map must hash first. To
- * compare one with the one or two names of its bucket takes a quarter of that. And most inbound headers are not ours:
- * if there is no bucket, length and first letter alone show it.
+ * Rules by length and first letter of their names. Names from the wire are new strings, which a map must hash first. Comparing one
+ * with the one or two names in its bucket takes a quarter of that. And most inbound headers are not ours: if there is no bucket,
+ * length and first letter alone show it.
  */
 export type Buckets<R> = readonly (readonly R[] | undefined)[]
 
@@ -15,7 +15,7 @@ export function createBuckets<R extends { readonly name: string }>(
   rules: Iterable<R>,
   prefixes: readonly string[],
 ): Buckets<R> {
-  // No holes: the engine looks an array with holes up like an object.
+  // No holes: the engine looks up an array with holes like an object.
   const buckets: (R[] | undefined)[] = new Array((MAX_LENGTH + 1) << 5).fill(undefined)
   const bucketAt = (length: number, name: string): R[] => {
     const index = indexOf(length, name)
@@ -29,14 +29,14 @@ export function createBuckets<R extends { readonly name: string }>(
   return buckets
 }
 
-/** The bucket for this name, in any case; undefined if there surely is no rule. */
+/** The bucket for this name, in any case; undefined if there is certainly no rule. */
 export function bucketOf<R>(buckets: Buckets<R>, name: string): readonly R[] | undefined {
   return buckets[indexOf(name.length, name)]
 }
 
 /**
- * With more names than this, a map is quicker than comparing one by one. This happens with headers that a user named,
- * such as x-app-1 to x-app-50.
+ * With more names than this, a map is quicker than comparing one by one. This happens with headers that a user listed, such as
+ * x-app-1 to x-app-50.
  */
 const FEW = 8
 

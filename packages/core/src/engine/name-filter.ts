@@ -2,9 +2,8 @@
 import { letterOf } from './is-same.ts'
 
 /**
- * A first check of a header's name: can it be one of these names? Most headers of a call are not ours, and to see that
- * from length and first letter costs a tenth of hashing the name. Names that pass are looked up; the filter decides
- * nothing.
+ * A first check of a header's name: can it be one of these names? Most headers of a call are not ours, and seeing that from length
+ * and first letter costs a tenth of hashing the name. Names that pass are looked up; the filter decides nothing.
  */
 export interface NameFilter {
   /** For each length of a name, the first letters that a known name of that length has, as bits. */
@@ -25,7 +24,7 @@ export function createNameFilter(names: readonly string[], prefixes: readonly st
   return { letters }
 }
 
-/** False if the name, in any case, is surely not one of them. */
+/** False if the name, in any case, is certainly not one of them. */
 export function mayContain(filter: NameFilter, name: string): boolean {
   const length = Math.min(name.length, MAX_LENGTH)
   return ((filter.letters[length] as number) & letterOf(name)) !== 0

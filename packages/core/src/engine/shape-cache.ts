@@ -18,7 +18,7 @@ import { findRule } from './buckets.ts'
 import type { Shape } from './shape.ts'
 
 // A service mostly gets headers of the same names in the same order, from its one sidecar. If all their values are
-// fine, the rules give the same result as before. To reuse it takes a third of the instructions.
+// fine, the rules give the same result as before. Reusing it takes a third of the instructions.
 
 /** The number of shapes to remember: a service has a few kinds of clients. */
 const MAX_SHAPES = 4

@@ -1,5 +1,5 @@
 // Keeps a value for an object that belongs to Node, such as a request. A property on the object itself would show, and
-// cost the process 40,000 instructions (Express 5, Node 20), because code everywhere then met objects of another shape.
+// cost the process 40,000 instructions (Express 5, Node 20), because code everywhere then had to handle objects of another shape.
 // A WeakMap keeps its values alive through one more garbage collection, which for a captured set cost 14,000
 // instructions. So the value is in a private field, which no other code can see, of a list that belongs to the object
 // and that hardly any code reads.

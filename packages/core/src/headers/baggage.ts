@@ -4,7 +4,7 @@ import { count } from '../shared/counters.ts'
 // W3C Baggage, section 3.3.2 "Limits": a platform MUST carry baggage of up to 64 members and 8,192 bytes. Above that it
 // may drop whole members, but never part of one.
 
-/** The number of members that must be carried, as long as they take no more than `MAX_BYTES`. */
+/** The number of members that must be carried, if they take no more than `MAX_BYTES`. */
 export const MAX_MEMBERS = 64
 
 export const MAX_BYTES = 8192

@@ -1,7 +1,7 @@
 // Tells which family of headers a name belongs to.
 import { type Field, type Format, formats, optInFormats } from './formats.ts'
 
-/** All formats, including those that must be named. */
+/** All formats, including those that must be listed. */
 export const knownFormats: readonly Format[] = [...formats, ...optInFormats]
 
 const families: ReadonlyMap<string, string> = new Map(

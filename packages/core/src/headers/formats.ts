@@ -1,8 +1,8 @@
 // The list of formats: which headers traceferry knows, and how it treats each.
-import { isB3, isB3Flags, isB3Sampled, isB3SpanId, isB3TraceId, mendB3 } from './formats/b3.ts'
-import { isPriority, isUnsigned64, mendDatadog } from './formats/datadog.ts'
+import { isB3, isB3Flags, isB3Sampled, isB3SpanId, isB3TraceId, repairB3 } from './formats/b3.ts'
+import { isPriority, isUnsigned64, repairDatadog } from './formats/datadog.ts'
 import { isAmazon, isCloudTrace, isGrpcTrace, isJaeger, isSkywalking } from './formats/vendors.ts'
-import { isTraceparent, isTracestate, MAX_TRACESTATE, mendW3c } from './formats/w3c.ts'
+import { isTraceparent, isTracestate, MAX_TRACESTATE, repairW3c } from './formats/w3c.ts'
 import type { HeaderList } from './header-list.ts'
 
 /**
@@ -14,7 +14,7 @@ import type { HeaderList } from './header-list.ts'
  *   `user` (data about people or tenants) stay inside the mesh unless `userDataTargets` allows more. `user` data is
  *   dropped first when the byte budget is exceeded.
  * - `max`: the longest legal value in bytes. `valid`: the shape of a value. `whole`: the shape of all lines of the
- *   header together. If it is set, it replaces `valid`, and `mend` calls it.
+ *   header together. If it is set, it replaces `valid`, and `repair` calls it.
  */
 export interface Field {
   readonly name: string
@@ -25,7 +25,7 @@ export interface Field {
   readonly whole?: ((value: string) => boolean) | undefined
 }
 
-/** What a format may be called. */
+/** The names of formats. */
 export type FormatName =
   | 'request-id'
   | 'w3c'
@@ -46,8 +46,8 @@ export interface Format {
   readonly fields: readonly Field[]
   /** Header names that start with the same text, such as `uberctx-`. */
   readonly prefix?: Field
-  /** Fixes what only shows when all members are seen together, such as an id without its partner. */
-  readonly mend?: (found: HeaderList) => void
+  /** Repairs problems that only show when all members are seen together, such as an id without its partner. */
+  readonly repair?: (found: HeaderList) => void
 }
 
 type FieldOptions = Partial<Omit<Field, 'name'>>
@@ -74,7 +74,7 @@ export const formats: readonly Format[] = [
       // Its members are checked once, when all its lines are joined.
       field('tracestate', { ...list, ...infra, max: MAX_TRACESTATE, whole: isTracestate }),
     ],
-    mend: mendW3c,
+    repair: repairW3c,
   },
   {
     name: 'b3',
@@ -86,7 +86,7 @@ export const formats: readonly Format[] = [
       field('x-b3-sampled', { valid: isB3Sampled }),
       field('x-b3-flags', { valid: isB3Flags }),
     ],
-    mend: mendB3,
+    repair: repairB3,
   },
   {
     name: 'datadog',
@@ -97,7 +97,7 @@ export const formats: readonly Format[] = [
       field('x-datadog-tags', { ...infra, several: 'first-line' }),
       field('x-datadog-origin', infra),
     ],
-    mend: mendDatadog,
+    repair: repairDatadog,
   },
   {
     name: 'skywalking',
@@ -116,7 +116,7 @@ export const formats: readonly Format[] = [
 ]
 
 /**
- * Formats that are used only if they are named: they change what a proxy does, while the others only identify the
+ * Formats that are used only if they are listed: they change what a proxy does, while the others only identify the
  * request.
  */
 export const optInFormats: readonly Format[] = [

@@ -1,7 +1,7 @@
-// Headers as one flat list, [name, value, name, value, ...]. node:http hands headers over in this form. It is the
-// cheapest form to keep for the life of a request, and it has no object keys such as __proto__ that a client could
-// choose. Only this file knows where names and values are in the list. Code that searched such a list by itself mistook
-// a value for a name when both were the same text, and then leaked, merged or lost headers.
+// Headers as one flat list, [name, value, name, value, ...]. node:http passes headers in this form. It is the cheapest form to keep
+// for the life of a request, and it has no object keys such as __proto__ that a client could choose. Only this file knows where
+// names and values are in the list. Code that searched such a list by itself mistook a value for a name when both were the same
+// text, and then leaked, merged or lost headers.
 
 declare const FLAT: unique symbol
 

@@ -1,9 +1,9 @@
 // Headers that never go from an inbound request to an outbound call.
 import { firstLetters, letterOf, startsWith } from '../engine/is-same.ts'
 
-// They are not forwarded even when the user asks for them, because they belong to one hop, or command the next proxy. A
-// copied x-envoy-upstream-rq-timeout-ms becomes the next hop's timeout, a copied x-forwarded-for decides what Envoy
-// takes for internal, and a copied content-length smuggles requests. docs/headers.md has the source of each.
+// They are not forwarded even when the user asks for them, because they belong to one hop, or command the next proxy. A copied
+// x-envoy-upstream-rq-timeout-ms becomes the next hop's timeout, a copied x-forwarded-for decides what Envoy treats as internal,
+// and a copied content-length smuggles requests. docs/headers.md has the source of each.
 
 const names = new Set(
   `connection keep-alive proxy-connection te trailer transfer-encoding upgrade http2-settings expect host

@@ -18,9 +18,9 @@ const MAX_BYTES = 16 * MAX_VALUE
 export type Take = (name: unknown, value: unknown) => boolean
 
 /**
- * The captured set of the headers that `read` hands over, checked as `fromJSON` does. A name may come several times, as
- * in a request. Bytes are read as UTF-8, because Kafka clients write text as UTF-8. Everything else is left out, and if
- * reading throws, the set is empty. Never throws.
+ * The captured set of the headers that `read` passes in, checked like `fromJSON`. A name may occur several times, as in a request.
+ * Bytes are read as UTF-8, because Kafka clients write text as UTF-8. Everything else is left out, and if reading throws, the set
+ * is empty. Never throws.
  *
  * @example
  * captureMessage((take) => void Object.entries(headers).every(([name, value]) => take(name, value)))

@@ -18,14 +18,14 @@ export interface HeaderObject {
 }
 
 /**
- * More bytes than this are checked at once, and not kept as they came. It is the most that Node accepts in one request.
+ * More bytes than this are checked at once, not kept unchecked. It is the maximum that Node accepts in one request.
  */
 const MAX_UNREAD = 16_384
 
 /**
  * Takes the propagation headers out of the headers of a request, and cleans them by the rules of their formats. Give it the raw
  * lines where there are any (`request.rawHeaders`: name, value, name, value, ...), because node:http joins repeated
- * tracing headers into a text that no proxy can read. Else it takes a plain object, such as the `headers` or
+ * tracing headers into a text that no proxy can read. Otherwise it takes a plain object, such as the `headers` or
  * `multiValueHeaders` of a Lambda's event, the web's `Headers`, a Map, or pairs. For anything else it warns once (TF019), and
  * the set is empty. The lines are checked when they are first read, because many requests make no call. The length of the lines
  * limits the work, whatever is in them. Never throws.
@@ -48,7 +48,7 @@ export function capture(headers: CapturableHeaders, policy: Policy): Captured {
     bytes += name.length + value.length
   }
   const captured = createCaptured(picked, rules, legalLines)
-  // To read them is to check them.
+  // Reading them checks them.
   if (bytes > MAX_UNREAD) headersOf(captured)
   return captured
 }
@@ -59,11 +59,11 @@ function linesFrom(headers: unknown): readonly string[] {
     if (Array.isArray(headers) && !Array.isArray(headers[0])) return headers
     lines = linesIn(headers)
   } catch {
-    // A getter or a proxy that throws: these are no headers.
+    // A getter or a proxy that throws: these are not headers.
   }
   if (lines === undefined) {
     const cure = 'give it request.rawHeaders, a plain object of headers, or Headers'
-    warnOnce('TF019', `capture() got ${show(headers)}, which is not headers, and so captured nothing; ${cure}`)
+    warnOnce('TF019', `capture() got ${show(headers)}, which is not headers, and captured nothing; ${cure}`)
   }
   return lines ?? []
 }

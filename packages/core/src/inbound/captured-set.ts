@@ -5,8 +5,8 @@ import type { ResolvedPolicy } from '../policy/policy.ts'
 import type { Rule } from '../policy/rules.ts'
 import { type Captured, policyOf } from './captured.ts'
 
-// Marks a set that core made, to tell it from one that was built or changed by hand. The mark is on the prototype: a
-// copy of the set does not take it along, and every copy of this package in the process knows it.
+// Marks a set that core made, to distinguish it from one that was built or changed by hand. The mark is on the prototype: a copy of
+// the set does not have it, and every copy of this package in the process knows it.
 const CHECKED: unique symbol = Symbol.for('traceferry.made.v1')
 
 /** Checked headers under their outbound names, and the rule of each. */
@@ -40,8 +40,8 @@ class CapturedSet implements Captured {
     this.#check = check
   }
 
-  // Frozen when code outside of core reads it, and not before: to freeze both lists and read a frozen one cost 3,500
-  // instructions of a request with a call, because Node 20's optimized code has no fast path for frozen lists.
+  // Frozen only when code outside core reads it: freezing both lists and reading a frozen one cost 3,500 instructions for a request
+  // with a call, because Node 20's optimized code has no fast path for frozen lists.
   get headers(): readonly string[] {
     return Object.freeze(toLines(CapturedSet.headersOf(this)))
   }
@@ -54,7 +54,7 @@ class CapturedSet implements Captured {
     return this.#policy
   }
 
-  /** So that a set in a log line, or in a message by mistake, reads as what `toJSON()` writes. */
+  /** So that a set in a log line, or in a message by mistake, shows what `toJSON()` writes. */
   toJSON(): Record<string, string> {
     return Object.fromEntries(pairsOf(CapturedSet.headersOf(this)))
   }
@@ -124,7 +124,7 @@ export function isChecked(captured: Captured): boolean {
 export const headersOf: (captured: Captured) => Lines = CapturedSet.headersOf
 export const rulesOf: (captured: Captured) => readonly Rule[] = CapturedSet.rulesOf
 
-/** The context of the request that brought a set; undefined if it came in another way, such as in a message. */
+/** The context of the request that brought a set; undefined if it came another way, such as in a message. */
 export const requestContextOf: (captured: Captured) => Context | undefined = CapturedSet.requestContextOf
 /** Keeps which request brought a set. */
 export const setRequestContext: (captured: Captured, requestContext: Context | undefined) => void =

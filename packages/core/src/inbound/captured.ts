@@ -10,7 +10,7 @@ export interface Captured {
   readonly headers: readonly string[]
   /** The policy that it was captured with, which decides where it may go. */
   readonly policy: Policy
-  /** The headers as plain JSON, so that a set in a log line or a message reads as what it holds. */
+  /** The headers as plain JSON, so that a set in a log line or a message shows its content. */
   toJSON(): Record<string, string>
 }
 

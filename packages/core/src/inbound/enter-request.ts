@@ -18,7 +18,7 @@ export function enterRequest<R>(
   response: unknown,
   next: () => R,
 ): R {
-  // By a dot: no framework has given the request another shape yet.
+  // With a dot: no framework has given the request another shape yet.
   const lines = request.rawHeaders
   let context = contextOf(request, lines)
   if (context === undefined) {

@@ -47,7 +47,7 @@ function byImportance(rules: readonly Rule[]): number[] {
 
 function cut(value: string, room: number, rule: Rule, policy: ResolvedPolicy): string {
   if (value === '') return ''
-  // If a user set the budget below what W3C requires for baggage, it counts for baggage, too.
+  // If a user set the budget below what W3C requires for baggage, it applies to baggage too.
   const reserved = isBaggage(rule) && policy.maxBytes >= MAX_BYTES ? MAX_BYTES : 0
   const left = Math.max(room, reserved)
   if (value.length <= left) return value

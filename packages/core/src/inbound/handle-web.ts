@@ -10,7 +10,7 @@ import { failure } from '../shared/warn-once.ts'
 import { capture } from './capture.ts'
 import { linesIn } from './lines-of.ts'
 
-// Of all copies of this package: a wrapped server and the line of a framework hand over the same Request.
+// For all copies of this package: a wrapped server and a framework's line pass the same Request.
 const contexts: WeakMap<object, Context> = slot(Symbol.for('traceferry.web-requests.v1'), () => new WeakMap())
 
 /** How long the request lasts; undefined: until what `next` returns has settled. */
@@ -48,7 +48,7 @@ export function handleWeb<R>(request: object, headers: unknown, policy: Policy, 
   )
 }
 
-/** A platform may hand over the same event again, as a retry. */
+/** A platform may pass the same event again, as a retry. */
 function isOpen(context: Context, policy: Policy): boolean {
   const { captured, part, expiresAt } = context
   return (
@@ -66,7 +66,7 @@ function keyOf(policy: Policy): unknown {
 function open(headers: unknown, policy: Policy): Context {
   const { trusts } = resolved(policy)
   const lines = trusts === undefined || trusts('') ? (linesIn(headers) ?? []) : []
-  // Within a server of node:http, it ends with that server's request, when the answer has been sent.
+  // Within a node:http server, it ends with that server's request, when the answer has been sent.
   const around = currentContext()
   return openContext(capture(lines, policy), around?.part ?? around)
 }

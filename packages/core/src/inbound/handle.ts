@@ -65,7 +65,7 @@ function fill(
 ): void {
   const { trusts } = resolved(policy)
   const trusted = trusts === undefined || trusts(request.socket?.remoteAddress ?? '')
-  // Mocks and bridges of serverless platforms have `headers` alone.
+  // Mocks and bridges for serverless platforms have only `headers`.
   const lines = !trusted ? [] : brought !== undefined && brought.length > 0 ? brought : linesOf(request)
   const captured = capture(lines, policy)
   setRequestContext(captured, context)

@@ -3,9 +3,9 @@ import { current } from '../context/current.ts'
 import { createList, get, type Lines } from '../headers/header-list.ts'
 import { headersOf } from './captured-set.ts'
 
-/** The ids of the current request under OpenTelemetry's names for log fields. Ids that did not come are missing. */
+/** The ids of the current request under OpenTelemetry's names for log fields. Ids that did not come in are missing. */
 export interface Ids {
-  /** 16 or 32 hex digits, as they came; decimal where only Datadog headers came. */
+  /** 16 or 32 hex digits, unchanged; decimal if only Datadog headers came in. */
   trace_id?: string
   /** The span that came in: the sidecar's. */
   span_id?: string
@@ -16,8 +16,8 @@ export interface Ids {
 }
 
 /**
- * The ids to log, so that a trace leads to its log lines, and a log line to its trace. Read from traceparent, else from
- * B3, else from Datadog's headers; empty outside of a request. The span id is the one that came in: the sidecar's.
+ * The ids to log, so that a trace leads to its log lines, and a log line to its trace. Read from traceparent, then B3, then
+ * Datadog's headers; empty outside a request. The span id is the one that came in: the sidecar's.
  *
  * @example
  * console.log(JSON.stringify({ message: 'paid', ...ids() }))

@@ -31,7 +31,7 @@ export function legalLines(lines: HeaderList, policy: ResolvedPolicy): Checked {
 }
 
 function cleaned(lines: HeaderList, policy: ResolvedPolicy): Checked {
-  // `found` holds inbound names, so that `mend` can look partners up. An emptied value is left out at the end.
+  // `found` holds inbound names, so that `repair` can look partners up. An emptied value is left out at the end.
   const found = createList()
   const rules: Rule[] = []
   // One bit for each rule that was found. Two rules may share a bit, so it only tells which ones are new.
@@ -61,7 +61,7 @@ function cleaned(lines: HeaderList, policy: ResolvedPolicy): Checked {
   }
   if (joined !== undefined && !policy.verbatim) trimJoined(found, rules)
   if (prefixed !== undefined && prefixed.tooMany > 0) count('dropped', 'prefix-cap', prefixed.tooMany)
-  if (!policy.verbatim) mend(found, rules)
+  if (!policy.verbatim) repair(found, rules)
   if (policy.generate && policy.rules.has('x-request-id') && get(found, 'x-request-id') === '') {
     append(found, 'x-request-id', process.getBuiltinModule('node:crypto').randomUUID())
     rules.push(policy.rules.get('x-request-id') as Rule)
@@ -93,11 +93,11 @@ function trimJoined(found: HeaderList, rules: readonly Rule[]): void {
   if (at >= 0) setValueAt(found, at, cutBaggage(valueAt(found, at)))
 }
 
-function mend(found: HeaderList, rules: readonly Rule[]): void {
-  let done: Rule['mend']
+function repair(found: HeaderList, rules: readonly Rule[]): void {
+  let done: Rule['repair']
   for (const rule of rules) {
-    if (rule.mend === undefined || rule.mend === done) continue
-    done = rule.mend
-    rule.mend(found)
+    if (rule.repair === undefined || rule.repair === done) continue
+    done = rule.repair
+    rule.repair(found)
   }
 }

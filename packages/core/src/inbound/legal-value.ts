@@ -3,10 +3,10 @@ import { cutBaggage, isBaggage } from '../headers/baggage.ts'
 import { isBlank, isSendable, trim } from '../headers/values.ts'
 import { count } from '../shared/counters.ts'
 
-/** The most bytes that a header of any format may have, with the white space around it. */
+/** The maximum bytes of a header of any format, with the white space around it. */
 const MAX_LENGTH = 65_536
 
-/** The part of a rule that its values are checked by. */
+/** The part of a rule that checks its values. */
 interface ValueRule {
   readonly name: string
   readonly several: 'first' | 'first-line' | 'join'
@@ -17,9 +17,8 @@ interface ValueRule {
 }
 
 /**
- * The value of a header as it may be forwarded. '' for a malformed one: it still was the first, and one that repeats it
- * is not trusted more. Undefined for a value that means "no value". `before`: the bytes of the lines that it is joined
- * to.
+ * The value of a header in the form to forward. '' for a malformed one: it was still the first, and a repetition is not trusted
+ * more. Undefined for a value that means "no value". `before`: the bytes of the lines that it is joined to.
  */
 export function legalValue(raw: string, rule: ValueRule, verbatim: boolean, before = 0): string | undefined {
   // Not read at all: a queue may bring a megabyte.
@@ -28,11 +27,11 @@ export function legalValue(raw: string, rule: ValueRule, verbatim: boolean, befo
     return ''
   }
   const room = rule.room - before
-  // "undefined" is base64, too, and so a legal grpc-trace-bin. A value with a legal shape can be sent.
+  // "undefined" is also base64, and therefore a legal grpc-trace-bin. A value with a legal shape can be sent.
   if (!verbatim && raw.length <= room && !isBlank(raw) && (rule.whole !== undefined || rule.valid?.(raw))) return raw
   let value = verbatim ? raw : clean(raw, rule)
   if (!verbatim && value !== undefined) {
-    // Cut before its characters are checked: to check 16 KB costs more than the rest of a request.
+    // Cut before its characters are checked: checking 16 KB costs more than the rest of a request.
     if (isBaggage(rule)) value = cutBaggage(value, room)
     if (value.length > room) count('dropped', value.length > rule.max - before ? 'malformed' : 'budget')
     if (value.length > room || value === '') return ''

@@ -1,9 +1,9 @@
-// The classes that servers of HTTP inherit their `emit` from.
+// The classes that HTTP servers inherit their `emit` from.
 import type { EventEmitter } from 'node:events'
 
 /**
- * All of Node's HTTP servers descend from net.Server, so that neither https nor http2 must be loaded to patch them. Bun's node:http has
- * servers of its own, from which those of https descend.
+ * All of Node's HTTP servers descend from net.Server, so that patching them loads neither https nor http2. Bun's node:http has its
+ * own servers, and its https servers descend from them.
  */
 export function serverPrototypes(): EventEmitter[] {
   const net = process.getBuiltinModule('node:net').Server

@@ -8,7 +8,7 @@ import type { PrefixRule, Rule } from '../policy/rules.ts'
 import { count } from '../shared/counters.ts'
 import { legalValue } from './legal-value.ts'
 
-/** What one request has brought so far under prefixes such as `uberctx-`. */
+/** What one request has so far under prefixes such as `uberctx-`. */
 export interface Prefixed {
   readonly names: Set<string>
   readonly used: Used[]
@@ -23,12 +23,12 @@ interface Used {
   bytes: number
 }
 
-/** The number of names that are checked. If none of them may go, checking more is not worth the work. */
+/** The number of names that are checked. If none of them may be forwarded, checking more is not worth the work. */
 const MAX_CHECKED = 256
 
 /**
  * Takes a header if it belongs to a prefix, within the limits of that prefix. If a client or a queue sends a thousand,
- * each one above the limits costs only a look at the start of its name. The first header of a name counts.
+ * each one above the limits costs only a check of the start of its name. The first header of a name counts.
  */
 export function takePrefixed(
   before: Prefixed | undefined,
@@ -43,7 +43,7 @@ export function takePrefixed(
   const state: Prefixed = before ?? { names: new Set(), used: [], tooMany: 0 }
   const { names } = state
   const used = usedBy(prefix, state)
-  // The cheapest check comes first: none of these may cost much when a thousand come.
+  // The cheapest check comes first: none of these may cost much if there are a thousand.
   if (
     used.checked >= MAX_CHECKED ||
     used.headers >= prefix.maxCount ||
@@ -62,7 +62,7 @@ export function takePrefixed(
     count('dropped', 'unreadable')
     return state
   }
-  // Remembered even if it is too long: a shorter one of the same name is not the first.
+  // Remembered even if it is too long: a shorter one with the same name is not the first.
   names.add(name)
   const bytes = used.bytes + name.length + value.length
   if (bytes > prefix.maxBytes) {

@@ -1,4 +1,4 @@
-// Tells which headers the tracers in this process will write themselves.
+// Finds which headers the tracers in this process will write themselves.
 import { familyOf } from '../headers/family-of.ts'
 import { failure } from '../shared/warn-once.ts'
 import { datadogFields } from './datadog-fields.ts'
@@ -9,7 +9,7 @@ import { sentryFields } from './sentry-fields.ts'
 const diagnosticsChannel = process.getBuiltinModule('node:diagnostics_channel')
 
 // On node:http we come last, and see what tracers wrote. On undici they follow its channel and append after every
-// dispatch, mostly without a look at what is there, so we must know before what they will write. We find out through
+// dispatch, mostly without checking what is there, so we must know in advance what they will write. We find out through
 // what they leave in the process, and never import one.
 const undici = diagnosticsChannel.channel('undici:request:create')
 
@@ -28,7 +28,7 @@ const neighbours: readonly Neighbour[] = [
 ]
 
 /**
- * What the tracers in this process claim of a call made right now: all headers ('suppressed'), or these families, with
+ * What the tracers in this process claim for a call made right now: all headers ('suppressed'), or these families, with
  * the name of the tracer.
  */
 export function claims(): 'suppressed' | ReadonlyMap<string, string> | undefined {

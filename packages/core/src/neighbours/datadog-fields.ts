@@ -1,4 +1,4 @@
-// Tells which headers Datadog's tracer will write on undici.
+// Finds which headers Datadog's tracer will write on undici.
 interface Tracer {
   scope(): { active(): unknown }
   inject(span: unknown, format: 'http_headers', carrier: object): void

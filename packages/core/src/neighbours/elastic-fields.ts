@@ -1,4 +1,4 @@
-// Tells which headers to leave to Elastic's agent on undici.
+// Finds which headers to leave to Elastic's agent on undici.
 interface Agent {
   readonly currentTransaction: object | null
 }

@@ -1,6 +1,6 @@
-// Reads the OpenTelemetry API of this process through its one global slot. Importing @opentelemetry/api would cost
-// every app some 10 ms of start-up, while most apps do not use it. The slot's name and the two keys are part of the
-// API's compatibility contract between its own copies.
+// Reads the OpenTelemetry API of this process through its one global slot. Importing @opentelemetry/api would cost every app about
+// 10 ms of startup, and most apps do not use it. The slot's name and the two keys are part of the API's compatibility contract
+// between its own copies.
 import { home } from '../shared/home.ts'
 import { mainGlobal } from '../shared/main-global.ts'
 
@@ -48,7 +48,7 @@ export function otelFields(listening: boolean): readonly string[] | undefined {
     return listening ? fields.filter((name) => ours?.has(name) !== true) : undefined
   }
   // Sentry's propagator names traceparent whether or not it writes it. The fields of our own propagator are left to us,
-  // unless another one has them too. In both cases only a test run tells what is written.
+  // unless another one has them too. In both cases, only a test run shows what is written.
   return ours !== undefined || fields.includes('sentry-trace') ? writtenFields(propagation, active) : fields
 }
 

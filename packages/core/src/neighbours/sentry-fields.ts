@@ -1,4 +1,4 @@
-// Tells which headers to leave to Sentry on undici.
+// Finds which headers to leave to Sentry on undici.
 interface Options {
   propagateTraceparent?: boolean
   tracePropagationTargets?: unknown
@@ -9,7 +9,7 @@ interface Carrier {
 
 /**
  * The headers to leave to Sentry on undici. It never doubles a header: it adds its members to baggage that is there,
- * and keeps a traceparent. So if it is told to write traceparent, ours must not be there. But if its targets are
+ * and keeps a traceparent. So if it is configured to write traceparent, ours must not be there. But if its targets are
  * restricted, it may skip this call, and then no traceparent would be written.
  */
 export function sentryFields(): readonly string[] | undefined {

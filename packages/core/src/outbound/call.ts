@@ -1,4 +1,4 @@
-// An outbound call, in the form in which core decides about it.
+// An outbound call, in the form that core decides about.
 import type { Verdict } from '../policy/targets.ts'
 import type { HeadersShape } from './with-headers.ts'
 
@@ -11,10 +11,10 @@ export interface Call {
    * the request.
    */
   readonly also?: readonly string[] | undefined
-  /** Path and query, where a signature may be. Or the whole URL, as a proxy gets it: then its host counts, too. */
+  /** Path and query, where a signature may be. Or the full URL, as a proxy gets it: then its host counts too. */
   readonly path?: string | undefined
-  /** The headers that the caller has set. A host in `host` or `:authority` counts, too. */
+  /** The headers that the caller has set. A host in `host` or `:authority` counts too. */
   readonly headers?: HeadersShape
-  /** What may go, if the origin does not tell: the broker of a message need not be known. */
+  /** What may be sent, if the origin does not decide: the broker of a message may be unknown. */
   readonly verdict?: Verdict | undefined
 }

@@ -28,9 +28,9 @@ export interface Explanation {
   readonly forwarded: boolean
   /** The rule that decided for the target, or why the call gets nothing. */
   readonly rule: string
-  /** Each captured header; empty outside of a request. */
+  /** Each captured header; empty outside a request. */
   readonly headers: readonly ExplainedHeader[]
-  /** Clients that this runtime keeps out of reach, with the reason: what is said above does not hold for their calls. */
+  /** Clients that cannot be reached on this runtime, with the reason: the fields above do not apply to their calls. */
   readonly leftOut?: Readonly<Record<string, string>>
 }
 

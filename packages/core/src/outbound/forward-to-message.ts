@@ -13,7 +13,7 @@ import { forward, forwardedIn } from './forward.ts'
 import { publish } from './publish.ts'
 import { eachHeader } from './with-headers.ts'
 
-/** The most headers of a message that are read: as many as a Node server accepts in a request (`maxHeadersCount`). */
+/** The maximum number of a message's headers that are read: as many as a Node server accepts in a request (`maxHeadersCount`). */
 export const MAX_NAMES = 1000
 
 const TOO_MANY = 'too many headers'
@@ -37,7 +37,7 @@ export interface MessageOptions {
 export type Pair = readonly [name: string, value: string]
 
 /**
- * What a message gets of the current captured set, by the same rules and the same function as a call. `names` are the
+ * What a message gets from the current captured set, by the same rules and the same function as a call. `names` are the
  * headers that it has. Never throws.
  *
  * @example

@@ -17,7 +17,7 @@ const small: typeof units = [
 
 /**
  * Milliseconds as the value of a `grpc-timeout`, in the finest unit that can hold them. It is never longer than `ms`,
- * and never zero: some readers take zero for no time left, others for no limit.
+ * and never zero: some readers treat zero as no time left, others as no limit.
  *
  * @example
  * grpcTimeout(290.7) // '290m'

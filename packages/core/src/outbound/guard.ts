@@ -11,20 +11,20 @@ import { forwardedIn } from './forward.ts'
 import { eachHeader } from './with-headers.ts'
 
 /**
- * What @traceferry/sidecar does with requests and calls. Core and the forwarders only call it. While no guard is set,
- * that costs one look at a slot.
+ * What @traceferry/sidecar does with requests and calls. Core and the forwarders only call it. Without a guard, that costs one
+ * check of a slot.
  */
 export interface Guard {
   /**
-   * A request was captured. `lines` are its raw headers, empty if its peer is not trusted. Returns what to call when
-   * the request ends: with true when it has been answered, with false when its client has gone.
+   * A request was captured. `lines` are its raw headers, empty if its peer is not trusted. Returns a function to call when the
+   * request ends: with true if it was answered, with false if its client disconnected.
    */
   arrived(captured: Captured, request: object, lines: readonly string[]): ((answered: boolean) => void) | undefined
-  /** Why a call must not be sent any more; undefined if it may. */
+  /** Why a call must no longer be sent; undefined if it may. */
   refusal(captured: Captured): Error | undefined
   /** Names and values that a call inside the mesh gets in addition to the captured ones. */
   limits(captured: Captured): Lines
-  /** Calls `cancel` once if a call must end early. Returns what stops watching. */
+  /** Calls `cancel` once if a call must end early. Returns a function that stops watching. */
   watch(captured: Captured, cancel: (reason: Error) => void): (() => void) | undefined
   /** Milliseconds left; undefined without a limit. */
   remaining(captured: Captured): number | undefined
@@ -51,7 +51,7 @@ export function topGuard(): Guard | undefined {
   return holder[SLOT]
 }
 
-/** Sets the guard of this process, in place of the one before. Returns what removes it. */
+/** Sets the guard of this process, replacing the previous one. Returns a function that removes it. */
 export function setGuard(guard: Guard): () => void {
   put(guard)
   return () => {
@@ -61,8 +61,7 @@ export function setGuard(guard: Guard): () => void {
 }
 
 /**
- * Puts a guard in front of the one of this process, whichever that is or will be. There can be one at most. Returns
- * what removes it.
+ * Puts a guard in front of this process's guard, current or future. There can be at most one. Returns a function that removes it.
  */
 export function layGuard(make: (inner: () => Guard | undefined) => Guard): () => void {
   const layer: Layer = Object.create(
@@ -90,7 +89,7 @@ export function callGuard(): Guard | undefined {
   return guard === undefined || (otelApi() !== undefined && otelSuppressed()) ? undefined : guard
 }
 
-/** Everything to add to a call: what `forward` carries over, and the limits of the request's guard. To be read only. */
+/** Everything to add to a call: what `forward` carries over, and the limits of the request's guard. Read-only. */
 export function linesToAdd(context: Context, call: Call): Lines {
   const added = forwardedIn(context, call)
   const captured = capturedIn(context)
@@ -116,7 +115,7 @@ function inspect({ headers }: Call): { names: Set<string>; stream: boolean } {
   return { names, stream }
 }
 
-/** Whether a media type, or a list of them, names a stream that goes on until one side ends it. */
+/** Whether a media type, or a list of them, means a stream that continues until one side ends it. */
 export function isStream(type: unknown): boolean {
   return /\b(event-stream|x-ndjson|ndjson|jsonl|json-seq|stream\+json|x-mixed-replace)\b/i.test(String(type ?? ''))
 }

@@ -1,16 +1,15 @@
 // Makes the origin of a host that is looked up or sent as text.
 const { isIP } = process.getBuiltinModule('node:net') // see hosts.ts
 
-// Such a host is in a request's options, in `Host`, or in a request line, and Node does not parse it as a URL. To parse
-// it would cut "orders/.evil.example" down to "orders", and decode or drop letters, while DNS is asked for the whole
-// text.
+// Such a host is in a request's options, in `Host`, or in a request line, and Node does not parse it as a URL. Parsing it would cut
+// "orders/.evil.example" down to "orders", and decode or drop letters, while DNS is asked for the whole text.
 
-// What a URL parser takes as it is: ASCII names, addresses in brackets, a port.
+// What a URL parser leaves unchanged: ASCII names, addresses in brackets, a port.
 const PLAIN = /^(?:[a-z0-9._-]+|\[[0-9a-f:.]+\])(?::\d{0,5})?$/i
 
 /**
- * The origin of a host that is looked up or sent as this text. If a URL parser would read the text in another way, the
- * origin is one that cannot be read, and gets no headers.
+ * The origin of a host that is looked up or sent as this text. If a URL parser would read the text differently, the origin counts
+ * as unreadable and gets no headers.
  *
  * @example
  * originOfHost('http:', 'orders', 8080) // 'http://orders:8080'
@@ -22,7 +21,7 @@ export function originOfHost(protocol: string, host: string, port?: string | num
   return originOfAuthority(protocol, port ? `${name}:${port}` : name)
 }
 
-/** The same for a host that may have a port behind it, as in `Host` and in a request line. */
+/** The same for a host that may have a port after it, as in `Host` and in a request line. */
 export function originOfAuthority(protocol: string, authority: string): string {
   return PLAIN.test(authority) ? `${protocol}//${authority}` : unreadable(authority)
 }

@@ -16,7 +16,7 @@ export interface ForwardMessage {
 const channel = diagnosticsChannel.channel('traceferry:forward')
 
 /**
- * Tells subscribers what was decided for a call. Costs almost nothing while there are none. node:diagnostics_channel
+ * Tells subscribers what was decided for a call. It costs almost nothing without subscribers. node:diagnostics_channel
  * handles the error of a subscriber, which does not reach the call.
  *
  * @example

@@ -4,7 +4,7 @@ import { resolvePolicy } from './create-policy.ts'
 import type { Options } from './options.ts'
 import type { ResolvedPolicy } from './policy.ts'
 
-// For code that needs it without a request: calls at start-up or in a job, and messages. There is one for the process,
+// For code that needs it without a request: calls at startup or in a job, and messages. There is one for the process,
 // however many copies of this package are loaded.
 const line: { policy?: ResolvedPolicy } = slot(Symbol.for('traceferry.line.v1'), () => ({}))
 

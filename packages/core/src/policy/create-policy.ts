@@ -14,8 +14,8 @@ import { createRules } from './rules.ts'
 import { createTargets } from './targets.ts'
 
 /**
- * Resolves options into a policy. Code wins over the environment, and the environment wins over the default. Throws a
- * {@link TraceferryError} that names the code, the wrong value and the cure. Nothing is checked again later.
+ * Resolves options into a policy. Code wins over the environment, and the environment wins over the default. Throws a {@link
+ * TraceferryError} with the code, the wrong value and the fix. Nothing is checked again later.
  *
  * @example
  * const policy = createPolicy({ formats: ['w3c', 'request-id'], headers: ['end-user'] })

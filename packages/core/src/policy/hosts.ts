@@ -1,15 +1,15 @@
 // Decides which hosts are inside the mesh.
 import type { BlockList } from 'node:net'
 
-// Not imported: for each imported builtin module, Node makes a second list of all its exports, which takes a
-// millisecond of start-up for this one.
+// Not imported: for each imported builtin module, Node makes a second list of all its exports, which takes a millisecond of startup
+// for this one.
 const { isIP } = process.getBuiltinModule('node:net')
 
 // Names come from the WHATWG URL parser, so odd spellings (0x7f.1, ORDERS, punycode, userinfo) are resolved the way the
 // client itself resolves them.
 
 // Compared as text, because a canonical address has only one spelling. Node's BlockList gives the same answers
-// (test/hosts.test.ts), but takes 4 million instructions at start-up and at the first call.
+// (test/hosts.test.ts), but takes 4 million instructions at startup and at the first call.
 const PRIVATE = /^(?:10|127|192\.168|172\.(?:1[6-9]|2\d|3[01]))\./
 const UNIQUE_LOCAL = /^f[cd][0-9a-f]{2}:/
 
@@ -36,7 +36,7 @@ const suffixes = ['.svc', '.svc.cluster.local', '.local', '.internal', '.localho
 
 /**
  * The host in canonical form: without brackets, zone and trailing dot, and with IPv4 as IPv4. Undefined if no URL could
- * hold it. `absolute` tells whether it had a trailing dot.
+ * hold it. `absolute` says whether it had a trailing dot.
  */
 export function canonicalHost(host: string): { name: string; absolute: boolean } | undefined {
   const bare = host.startsWith('[') && host.endsWith(']') ? host.slice(1, -1) : host

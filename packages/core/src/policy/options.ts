@@ -19,14 +19,14 @@ export interface HeaderEntry {
  * environment wins over the default.
  */
 export interface Options {
-  /** Names of the formats to forward. Default: all but `client-trace-id`. */
+  /** Names of the formats to forward. Default: all except `client-trace-id`. */
   formats?: readonly FormatName[]
   /**
    * More headers to forward, for example `end-user` or `x-team-*`. They count as user data: they stay inside the mesh,
    * and are dropped first when the byte budget is exceeded. Headers that belong to one hop are refused (TF003).
    */
   headers?: readonly (string | HeaderEntry)[]
-  /** Hosts outside the mesh that may get the ids too: `api.partner.com`, `*.partner.com`, `10.0.0.0/8`, `host:8443`, a function, `all`. */
+  /** Hosts outside the mesh that may also get the ids: `api.partner.com`, `*.partner.com`, `10.0.0.0/8`, `host:8443`, a function, `all`. */
   targets?: readonly TargetPattern[] | 'all'
   /** Hosts that get nothing, even if they are in the mesh or listed in `targets`. */
   ignoreTargets?: readonly TargetPattern[]
@@ -42,16 +42,15 @@ export interface Options {
    * members is carried in addition, as W3C requires, unless the budget is set lower than that. Default: 8192.
    */
   maxBytes?: number
-  /** Forward values as they came, malformed ones too. Default: false. */
+  /** Forward values unchanged, including malformed ones. Default: false. */
   verbatim?: boolean
-  /** Make an x-request-id (a random UUID, which Envoy can sample on) if none came. Default: false. */
+  /** Make an x-request-id (a random UUID, which Envoy can sample on) if the request has none. Default: false. */
   generate?: boolean
   /** The peers to capture from: addresses, CIDR blocks or a function of the peer's address. Default: all peers. */
   trust?: readonly string[] | ((address: string) => boolean)
   /**
-   * How long the calls that a request started still carry its headers after the request is over, in milliseconds;
-   * Infinity for ever. After that, timers, subscriptions and pools that the request started carry nothing. Default:
-   * 60000.
+   * How long the calls that a request started still carry its headers after the request is over, in milliseconds; Infinity means
+   * forever. After that, timers, subscriptions and pools that the request started carry nothing. Default: 60000.
    */
   expiresAfterMs?: number
 }

@@ -1,4 +1,4 @@
-// Finds the policy for calls and messages outside of a request.
+// Finds the policy for calls and messages outside a request.
 import { failure } from '../shared/warn-once.ts'
 import { appPolicy } from './app-policy.ts'
 import { resolvePolicy } from './create-policy.ts'
@@ -6,7 +6,7 @@ import { type Policy, type ResolvedPolicy, resolved } from './policy.ts'
 
 let ofEnvironment: ResolvedPolicy | undefined
 
-/** The given policy, or else that of the app's setup line, or else that of the environment. */
+/** The given policy, otherwise the policy of the app's setup line, otherwise the policy of the environment. */
 export function policyFor(given: Policy | undefined): ResolvedPolicy {
   return given === undefined ? (appPolicy() ?? environmentPolicy()) : resolved(given)
 }

@@ -8,15 +8,15 @@ import type { Verdict } from './targets.ts'
 declare const POLICY: unique symbol
 
 /**
- * The resolved, frozen options that `createPolicy` returns, to pass to `capture`, `handle` and the like. Its content is
+ * The resolved, frozen options that `createPolicy` returns, to pass to `capture`, `handle` and other functions. Its content is
  * not public.
  */
 export interface Policy {
-  /** Tells a policy from any other object. */
+  /** Distinguishes a policy from any other object. */
   readonly [POLICY]: true
 }
 
-/** The resolved, frozen options. Made once at start-up; the code that handles requests reads nothing else. */
+/** The resolved, frozen options. Created once at startup; the code that handles requests reads nothing else. */
 export interface ResolvedPolicy extends Policy {
   /** What is forwarded, by lower-case inbound name. */
   readonly rules: ReadonlyMap<string, Rule>
@@ -24,7 +24,7 @@ export interface ResolvedPolicy extends Policy {
   readonly prefixes: readonly PrefixRule[]
   /** The same rules, arranged for a quick lookup of inbound names. */
   readonly buckets: Buckets<Rule>
-  /** Tells which outbound names may belong to the family of a rule. */
+  /** Finds which outbound names may belong to a rule's family. */
   readonly outboundNames: NameFilter
   /** Whether two inbound headers may get the same outbound name. */
   readonly renames: boolean
@@ -32,7 +32,7 @@ export interface ResolvedPolicy extends Policy {
   readonly maxBytes: number
   /** Whether values go out unchecked. */
   readonly verbatim: boolean
-  /** Whether an x-request-id is made where none came. */
+  /** Whether to make an x-request-id if there is none. */
   readonly generate: boolean
   /** The peers to capture from; undefined for all. */
   readonly trusts: ((address: string) => boolean) | undefined
@@ -40,13 +40,13 @@ export interface ResolvedPolicy extends Policy {
   readonly expiresAfterMs: number
   /** What may go to a target, by its origin (`http://orders:8080`). */
   readonly verdictFor: (origin: string) => Verdict
-  /** What the last requests brought: the next one mostly brings the same names. */
+  /** The names of recent requests: the next one mostly has the same names. */
   readonly shapes: Shape[]
   /** Equal for policies with equal options, so that a request that passes two setup lines is captured once. */
   readonly key: string | symbol
 }
 
-/** The same policy with its content, which every policy of `createPolicy` has. */
+/** The same policy with its content, which every policy from `createPolicy` has. */
 export function resolved(policy: Policy): ResolvedPolicy {
   return policy as ResolvedPolicy
 }

@@ -6,7 +6,7 @@ import { whole, wrong } from '../shared/option-readers.ts'
 import type { Given } from '../shared/read-options.ts'
 import type { HeaderEntry } from './options.ts'
 
-/** A header that the user named. It is user data: inside the mesh only, and first to go when the budget is short. */
+/** A header that the user listed. It is user data: inside the mesh only, and dropped first when the budget is exceeded. */
 export interface ExtraField extends Field {
   readonly outbound: string
   readonly prefix: boolean
@@ -56,7 +56,7 @@ function entryOf({ name, value, fromVariable }: Given): HeaderEntry {
     const at = text.indexOf('=')
     return at < 0 ? { inbound: text } : { inbound: text.slice(0, at).trim(), outbound: text.slice(at + 1).trim() }
   }
-  // A RegExp is an object, too, and so is a list.
+  // A RegExp is also an object, and so is a list.
   if (Object.prototype.toString.call(value) !== '[object Object]') return { inbound: value as string }
   const unknown = Object.keys(value as object).find((key) => !keys.includes(key))
   if (unknown === undefined) return value as HeaderEntry
@@ -70,8 +70,8 @@ function readName(given: Given): string {
     throw wrong('TF002', given, cure, 'which is not a header name')
   }
   if (isForbidden(name)) {
-    const cure = 'leave it out: copied to another call it would steer or break the next proxy'
-    throw wrong('TF003', given, cure, 'which concerns one hop only')
+    const cure = 'remove it: on another call, it would steer or break the next proxy'
+    throw wrong('TF003', given, cure, 'which is for one hop only')
   }
   return name
 }

@@ -1,4 +1,4 @@
-// Patterns of targets, and of peers that are trusted.
+// Patterns for targets, and for trusted peers.
 import { list, wrong } from '../shared/option-readers.ts'
 import type { Given, Reader } from '../shared/read-options.ts'
 import { canonicalHost, isIn } from './hosts.ts'
@@ -8,9 +8,9 @@ const net = process.getBuiltinModule('node:net') // see hosts.ts
 
 /** A pattern, ready to match. */
 export interface Pattern {
-  /** The pattern as it was written, if the target matches; else undefined. */
+  /** The pattern as written, if the target matches; otherwise undefined. */
   readonly match: (target: Target) => string | undefined
-  /** Whether it says the same of a target each time: a function may not. */
+  /** Whether it gives the same result for a target each time: a function may not. */
   readonly fixed: boolean
 }
 
@@ -18,7 +18,7 @@ export interface Pattern {
 export const readPatterns: Reader<readonly Pattern[]> = (given) =>
   list(readPattern)(given.value === 'all' ? { ...given, value: ['all'], fromVariable: false } : given)
 
-/** Like a target list, for the addresses of peers that may hand in headers. */
+/** Like a target list, for the addresses of peers whose headers are accepted. */
 export const readTrust: Reader<(address: string) => boolean> = (given) => {
   if (typeof given.value === 'function') return given.value as (address: string) => boolean
   const patterns = list(readAddress)(given)
@@ -28,7 +28,7 @@ export const readTrust: Reader<(address: string) => boolean> = (given) => {
   }
 }
 
-/** The first pattern that a target matches, as it was written. */
+/** The first pattern that a target matches, as written. */
 export function firstMatch(patterns: readonly Pattern[], target: Target): string | undefined {
   for (const { match } of patterns) {
     const rule = match(target)
@@ -37,7 +37,7 @@ export function firstMatch(patterns: readonly Pattern[], target: Target): string
   return undefined
 }
 
-/** A peer is known by its address alone: a name or a port would match none. */
+/** A peer has only an address: a name or a port would match none. */
 function readAddress(given: Given): Pattern {
   const { value } = given
   const bare = typeof value === 'string' ? value.replace(/^\[(.*)\]$/, '$1') : ''

@@ -1,4 +1,4 @@
-// The options of a policy: which there are, from which variables, and how each is read.
+// The options of a policy: their names, their variables, and how each is read.
 import type { Format } from '../headers/formats.ts'
 import { formats } from '../headers/formats.ts'
 import { flag, list, milliseconds, whole } from '../shared/option-readers.ts'
@@ -16,7 +16,7 @@ import { readFormat } from './read-format.ts'
 import { type ExtraField, readHeader } from './read-header.ts'
 import { type Pattern, readPatterns, readTrust } from './read-pattern.ts'
 
-/** The options, checked, each in the form that the policy is made of. */
+/** The checked options, each in the form that the policy needs. */
 export interface PolicyOptions {
   readonly formats: readonly Format[]
   readonly headers: readonly ExtraField[]
@@ -54,7 +54,7 @@ interface ReadOptions {
   readonly options: PolicyOptions
   /** Equal for equal ones. */
   readonly key: string | symbol
-  /** Those that were given, as they were written. */
+  /** The given options, as written. */
   readonly given: ReadonlyMap<string, Given>
 }
 
@@ -65,8 +65,8 @@ export function readPolicyOptions(options: Options, environment: Environment): R
 }
 
 /**
- * The same for a process in which traceferry is switched off: nothing is captured, and a wrong option stops nothing. What
- * is inside the mesh stays, because retries ask for it.
+ * The same for a process in which traceferry is off: nothing is captured, and a wrong option stops nothing. What is inside the mesh
+ * stays, because retries need it.
  */
 export function readNoOptions(options: Options, environment: Environment): ReadOptions {
   const nothing = { formats: [], headers: [], generate: false }
@@ -79,7 +79,7 @@ export function readNoOptions(options: Options, environment: Environment): ReadO
   }
 }
 
-/** What was given, as text; with a function among it there is no telling, and each policy is its own. */
+/** The given options as text. Functions cannot be compared, so a policy with one equals no other. */
 function keyOf(given: ReadonlyMap<string, Given>): string | symbol {
   let comparable = true
   const pairs = [...given].map(([option, { value }]) => [option, value])

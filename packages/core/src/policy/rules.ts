@@ -6,7 +6,7 @@ import { quickCheckOf } from '../headers/quick-check-of.ts'
 import type { ExtraField } from './read-header.ts'
 import type { PolicyOptions } from './read-policy-options.ts'
 
-/** A field, in the form that the code on the request path reads. */
+/** A field in the form that the request path reads. */
 export interface Rule extends Field {
   /** Name on outbound calls. */
   readonly outbound: string
@@ -14,11 +14,11 @@ export interface Rule extends Field {
   readonly family: string
   /** The maximum bytes of a value: more would exceed the budget anyway. */
   readonly room: number
-  /** A quick check: true if a value can surely be forwarded as it came. */
+  /** A quick check: true if a value can certainly be forwarded unchanged. */
   readonly passes: (value: string) => boolean
   /** Position in the order in which the byte budget serves the fields. */
   readonly order: number
-  readonly mend?: ((found: HeaderList) => void) | undefined
+  readonly repair?: ((found: HeaderList) => void) | undefined
 }
 
 /** A rule for every header whose name starts with this prefix, within its limits. */
@@ -39,13 +39,13 @@ export interface Rules {
 export function createRules({ formats, headers: extras, maxBytes }: PolicyOptions): Rules {
   const rules = new Map<string, Rule>()
   const prefixes: PrefixRule[] = []
-  const ruleOf = (field: Field, family: string, order: number, mend?: Format['mend']): Rule =>
+  const ruleOf = (field: Field, family: string, order: number, repair?: Format['repair']): Rule =>
     Object.freeze({
-      ...{ ...field, outbound: field.name, family, order, mend },
+      ...{ ...field, outbound: field.name, family, order, repair },
       ...{ room: Math.min(field.max, maxBytes), passes: quickCheckOf(field) },
     })
   for (const format of knownFormats.filter((known) => formats.includes(known))) {
-    for (const field of format.fields) rules.set(field.name, ruleOf(field, format.name, rules.size, format.mend))
+    for (const field of format.fields) rules.set(field.name, ruleOf(field, format.name, rules.size, format.repair))
     if (format.prefix) prefixes.push({ ...ruleOf(format.prefix, format.name, 500), maxCount: 64, maxBytes: 8192 })
   }
   for (const extra of extras) {

@@ -7,7 +7,7 @@ import type { Target } from './target.ts'
 export interface Verdict {
   /** Whether ids may go. */
   readonly ids: boolean
-  /** Whether user data and baggage may go, too. */
+  /** Whether user data and baggage may go too. */
   readonly userData: boolean
   /** In the mesh by its name or address, not because it is listed. */
   readonly inside: boolean
@@ -21,7 +21,7 @@ const REMEMBERED = 1000
 
 /**
  * Makes the function that decides what may go to an origin such as `http://orders:8080`. Decisions are remembered by
- * origin, a thousand at most, unless a pattern is a function and could change its mind.
+ * origin, a thousand at most, unless a pattern is a function, whose result could change.
  */
 export function createTargets(rules: {
   targets: readonly Pattern[]

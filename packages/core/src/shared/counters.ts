@@ -1,7 +1,7 @@
 // Counts what happened to calls and headers.
 import { slot } from './slot.ts'
 
-/** How often each thing happened in this process since it started. docs/how-it-works.md names the reasons. */
+/** How often each thing happened in this process since it started. docs/how-it-works.md lists the reasons. */
 export interface Counters {
   /** Outbound calls and messages that got at least one header. */
   readonly forwarded: number

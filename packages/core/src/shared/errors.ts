@@ -34,7 +34,7 @@ export type ErrorCode =
   | 'TF800'
 
 /**
- * A wrong option, found at start-up. The message names the code, the wrong value and the cure.
+ * A wrong option, found at startup. The message has the code, the wrong value and the fix.
  *
  * @example
  * try {

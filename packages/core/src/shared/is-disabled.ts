@@ -9,9 +9,8 @@ export const DISABLED = 'disabled by TRACEFERRY_DISABLED'
 let answer: boolean | undefined
 
 /**
- * Whether traceferry is off in this process. It is read once, at the first line of ours that runs, so that a process is
- * never half on. Never throws: a value that is not a yes or a no stops the start where options are read, and where a
- * request is at hand it means off.
+ * Whether traceferry is off in this process. It is read once, at the first line of traceferry that runs, so that a process is never
+ * half on. Never throws: a value that is not a boolean stops startup when options are read, and during a request it means off.
  */
 export function isDisabled(): boolean {
   if (answer === undefined) {
@@ -25,7 +24,7 @@ export function isDisabled(): boolean {
   return answer
 }
 
-/** Whether these variables switch it off. Throws a `TraceferryError` (TF008) for a value that is not a yes or a no. */
+/** Whether these variables switch it off. Throws a `TraceferryError` (TF008) for a value that is not a boolean. */
 export function isDisabledIn(environment: Environment): boolean {
   const given = variableIn(environment, 'TRACEFERRY_DISABLED')
   return given !== undefined && flag(given)

@@ -5,17 +5,17 @@ import { slot } from './slot.ts'
 // For all copies of this package: one installs, and another explains.
 const reasons: Map<string, string> = slot(Symbol.for('traceferry.left-out.v1'), () => new Map(), mainGlobal)
 
-/** Notes that calls through a client carry nothing on this runtime, and why. */
+/** Records that calls through a client carry nothing on this runtime, and why. */
 export function leaveOut(client: string, why: string): void {
   reasons.set(client, why)
 }
 
-/** Forgets what was left out, when all is uninstalled. */
+/** Clears the record when everything is uninstalled. */
 export function leaveNothingOut(): void {
   reasons.clear()
 }
 
-/** What is out of reach, by client, with the reason. */
+/** What cannot be reached, by client, with the reason. */
 export function leftOut(): ReadonlyMap<string, string> {
   return reasons
 }

@@ -1,6 +1,6 @@
-// Finds the word that a misspelled one was meant to be.
+// Finds the intended word for a misspelled one.
 
-/** The nearest of these words, if it is near enough to be what was meant: a third of its letters may differ, no more. */
+/** The nearest of these words, if it is near enough: at most a third of its letters may differ. */
 export function nearest(word: string, words: readonly string[]): string | undefined {
   const [best] = words
     .map((known) => ({ known, distance: distanceBetween(word, known) }))
@@ -8,7 +8,7 @@ export function nearest(word: string, words: readonly string[]): string | undefi
   return best !== undefined && best.distance <= Math.max(1, best.known.length / 3) ? best.known : undefined
 }
 
-/** How many letters must be put in, taken out or changed to make one word the other (Levenshtein's distance). */
+/** How many letters must be added, removed or changed to turn one word into the other (Levenshtein distance). */
 function distanceBetween(a: string, b: string): number {
   let row = Array.from({ length: b.length + 1 }, (_, column) => column)
   for (const letter of a) {

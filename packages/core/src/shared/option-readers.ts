@@ -1,11 +1,11 @@
-// What values options take, one reader for each kind.
+// The values that options accept, with one reader for each kind.
 import { type ErrorCode, show, TraceferryError } from './errors.ts'
 import type { Given, Reader } from './read-options.ts'
 
-/** The most milliseconds that a timer of Node can take. */
+/** The maximum milliseconds of a Node timer. */
 const LONGEST = 2 ** 31 - 1
 
-/** Yes or no; in variables also 1 or 0, and `True` as templates write it: the off switch must not stop a start. */
+/** A boolean; in variables also 1 or 0, and `True` as templates write it: the off switch must not stop startup. */
 export const flag: Reader<boolean> = (given) => {
   const { fromVariable } = given
   const value = fromVariable ? String(given.value).toLowerCase() : given.value
@@ -14,7 +14,7 @@ export const flag: Reader<boolean> = (given) => {
   throw wrong('TF008', given, fromVariable ? 'write true, false, 1 or 0' : 'write true or false')
 }
 
-/** A time, which an option's name says in `Ms`. */
+/** A time; the names of such options end in `Ms`. */
 export function milliseconds(least = 0, most: number = LONGEST): Reader<number> {
   return numeric(() => true, least, most, 'a number of milliseconds')
 }
@@ -34,12 +34,12 @@ function numeric(fits: (number: number) => boolean, least: number, most: number,
   }
 }
 
-/** As a person writes it: not `0x10` and not `1e3`, which nobody means. */
+/** As a person writes it: not `0x10` or `1e3`, which are never intended. */
 function numberIn(text: string): number {
   return /^-?\d+(\.\d+)?$|^Infinity$/.test(text) ? Number(text) : Number.NaN
 }
 
-/** A list; in variables with commas. Each item goes through a reader of its own, by the name of the list. */
+/** A list; in variables separated by commas. Each item goes through the item reader, under the list's name. */
 export function list<T>(item: (given: Given) => T): Reader<readonly T[]> {
   return (given) => itemsOf(given).map((value) => item({ ...given, value, inList: true }))
 }
@@ -51,7 +51,7 @@ function itemsOf(given: Given): readonly unknown[] {
       .split(',')
       .flatMap((text) => text.trim() || [])
     if (items.length > 0) return items
-    throw wrong('TF006', given, 'write a list such as one,two, or leave it out', 'which names nothing')
+    throw wrong('TF006', given, 'write a list such as one,two, or remove it', 'which names nothing')
   }
   if (Array.isArray(value)) return value
   throw wrong('TF006', given, `write ${name}: [...]`, 'which is not a list')
@@ -79,12 +79,12 @@ export function callback<F extends (...args: never[]) => unknown>(): Reader<F> {
   }
 }
 
-/** A value that whoever uses it will look at. */
+/** A value that its user will check. */
 export function anything<T>(): Reader<T> {
   return ({ value }) => value as T
 }
 
-/** The error for a wrong value: under which name it was given, and what to write instead. */
+/** The error for a wrong value: the name it was given under, and what to write instead. */
 export function wrong(code: ErrorCode, { name, value, inList }: Given, cure: string, why?: string): TraceferryError {
   const problem = `${name} ${inList ? 'has' : 'is'} ${show(value)}`
   return new TraceferryError(code, why === undefined ? problem : `${problem}, ${why}`, cure)

@@ -40,7 +40,7 @@ export function withoutUserinfo(text: string): string {
   return (
     text
       .replace(/\/\/[^\s/?#"'<>`]*@/g, '//***@')
-      // A password with a slash in it: not a URL any more, but still a secret. The lengths are bounded, because a text
+      // A password that contains a slash: no longer a URL, but still a secret. The lengths are bounded, because a text
       // may be long.
       .replace(/:\/\/[^\s/?#@:]{1,200}:(?!\d*(?:[/?#\s"'`,;)\]}\\]|$))\S{0,500}@/g, '://***@')
       // user:password@tcp(db:3306)/shop. The digest of an image, node:22@sha256:..., is not a password.
@@ -58,7 +58,7 @@ const categories = ['Cc', 'Cf', 'Zl', 'Zp', 'Cs']
 let marks: RegExp | undefined
 
 /**
- * Made when it is needed, and not as a literal: V8 checks a literal as it loads the file, and reads Unicode tables for
+ * Created when needed, not as a literal: V8 checks a literal as it loads the file, and reads Unicode tables for
  * this one, which takes 1 ms.
  */
 function unprintable(): RegExp {

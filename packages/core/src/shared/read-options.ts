@@ -1,23 +1,23 @@
-// The one way in which the options of all our packages are read: code before environment before default, checked once, at
-// start-up, with errors that name the option or the variable that the value came from.
+// The one way to read the options of all our packages: code before environment before default, checked once at startup, with errors
+// that name the option or variable that the value came from.
 import { show, TraceferryError } from './errors.ts'
 import { warnOfVariables } from './warn-of-variables.ts'
 
-/** A value, and under which name it was given. */
+/** A value, and the name it was given under. */
 export interface Given {
   /** The option's, or the variable's. */
   readonly name: string
   readonly value: unknown
-  /** Whether it came from a variable: then it is text, without spaces around it. */
+  /** Whether it came from a variable: then it is text without spaces around it. */
   readonly fromVariable: boolean
   /** Whether it is an item of a list of that name. */
   readonly inList?: boolean
 }
 
-/** Checks a value, and brings it into the form that is kept. Throws a `TraceferryError` for a wrong one. */
+/** Checks a value and converts it to the form that is kept. Throws a `TraceferryError` for a wrong one. */
 export type Reader<T> = (given: Given) => T
 
-/** How one option is read: by which reader, from which variable, and what it is when it was not given. */
+/** How one option is read: its reader, its variable, and its default. */
 export interface OptionKind<T> {
   readonly read: Reader<T>
   readonly variable: string | undefined
@@ -26,14 +26,14 @@ export interface OptionKind<T> {
 
 export type OptionKinds = Readonly<Record<string, OptionKind<unknown>>>
 
-/** What the options of these kinds become. */
+/** The result type for options of these kinds. */
 export type Values<K extends OptionKinds> = {
   readonly [N in keyof K]: K[N] extends OptionKind<infer T> ? T : never
 }
 
 export type Environment = Readonly<Record<string, string | undefined>>
 
-/** Describes one option. Without a fallback it is undefined when it was not given. */
+/** Describes one option. Without a fallback, it is undefined if it was not given. */
 export function option<T>(read: Reader<T>, how: { variable?: string; fallback: NoInfer<T> }): OptionKind<T>
 export function option<T>(read: Reader<T>, how?: { variable?: string }): OptionKind<T | undefined>
 export function option<T>(read: Reader<T>, how: { variable?: string; fallback?: T } = {}): OptionKind<T | undefined> {
@@ -56,7 +56,7 @@ export function readOptions<K extends OptionKinds>(
   return readGiven(kinds, givenOptions(kinds, options, environment))
 }
 
-/** The same, of options that were looked up already. */
+/** The same, for options that were already looked up. */
 export function readGiven<K extends OptionKinds>(kinds: K, given: ReadonlyMap<string, Given>): Values<K> {
   const values = Object.entries(kinds).map(([name, { read, fallback }]) => {
     const one = given.get(name)
@@ -73,7 +73,7 @@ export function givenOptions(
 ): ReadonlyMap<string, Given> {
   warnOfVariables(environment)
   const cure = `options are ${Object.keys(kinds).join(', ')}`
-  // A list, a Map or a promise has no wrong option, and no right one either.
+  // A list, a Map or a promise has no wrong options, but no right ones either.
   if (
     typeof options !== 'object' ||
     options === null ||
@@ -97,7 +97,7 @@ export function givenOptions(
   return given
 }
 
-/** What a variable says, if it says anything. */
+/** The value of a variable, if it is set. */
 export function variableIn(environment: Environment, name: string): Given | undefined {
   const value = environment[name]?.trim()
   return value === undefined || value === '' ? undefined : { name, value, fromVariable: true }

@@ -10,11 +10,11 @@ interface Versions {
   readonly node?: string
 }
 
-// Bun, Deno and workerd all say that they are Node, too, so Node comes last.
+// Bun, Deno and workerd all also say that they are Node, so Node comes last.
 const versions: Versions = process.versions ?? {}
 const agent = (globalThis as { navigator?: { userAgent?: string } }).navigator?.userAgent ?? ''
 
-/** Where this code runs. Cloudflare Workers are workerd, at home and in the cloud. */
+/** Where this code runs. Cloudflare Workers are workerd, both locally and in the cloud. */
 export const runtime: Runtime = runtimeOf()
 
 function runtimeOf(): Runtime {

@@ -1,8 +1,7 @@
-// The variables that packages of ours read. A test holds the list to the sources.
+// The variables that our packages read. A test compares the list with the sources.
 
 /**
- * Every variable that a package of ours reads. A NEW ONE IS ONE LINE HERE: one that is missing would be called a
- * misspelling.
+ * Every variable that our packages read. A NEW ONE IS ONE LINE HERE: a missing one would be reported as a misspelling.
  */
 export const variables: readonly string[] = [
   'TRACEFERRY_AWAIT_ABSENT_MS',
@@ -44,5 +43,5 @@ export const variables: readonly string[] = [
   'TRACEFERRY_VERBATIM',
 ]
 
-/** Those of this repository's own tools and tests, which the packages inherit there. */
+/** Variables of this repository's own tools and tests, which the packages inherit there. */
 export const toolVariables: readonly string[] = ['TRACEFERRY_CACHE', 'TRACEFERRY_TEST_CALLS']

@@ -1,3 +1,3 @@
-// The version of all packages of traceferry.
+// The version of all traceferry packages.
 /** All packages are released together, with one version. A test compares it with package.json. */
 export const version: string = '0.1.0'

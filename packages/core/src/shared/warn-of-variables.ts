@@ -1,4 +1,4 @@
-// Warns of variables that look like ours and are not: a misspelled one would have no effect, in silence.
+// Warns about variables that look like ours but are not: a misspelled one would silently have no effect.
 import { show } from './errors.ts'
 import { nearest } from './nearest.ts'
 import { toolVariables, variables } from './variables.ts'
@@ -7,16 +7,16 @@ import { warnOnce } from './warn-once.ts'
 /** The prefix in any case and its likely misspellings. */
 const LIKE_OURS = /^trace_?f{1,2}er{1,2}y_/i
 
-/** Kubernetes gives the pods of a namespace these for each of its services, which may be called traceferry-something. */
+/** Kubernetes sets these in a namespace's pods for each of its services, which may be named traceferry-something. */
 const OF_A_SERVICE = /_SERVICE_(HOST|PORT)(_\w+)?$|_PORT(_\d+_(TCP|UDP|SCTP)(_(PROTO|PORT|ADDR))?)?$/
 
 /** With more than this, the variables are for another program. */
 const MOST = 10
 
-// Read once: to list all variables takes longer than to read an option.
+// Read once: listing all variables takes longer than reading an option.
 const read = new WeakSet<object>()
 
-/** Warns once per process and variable, with the name that was meant. Says nothing in worker threads, which inherit the variables. */
+/** Warns once per process and variable, with the intended name. Says nothing in worker threads, which inherit the variables. */
 export function warnOfVariables(environment: object): void {
   if (read.has(environment)) return
   read.add(environment)

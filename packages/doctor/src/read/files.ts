@@ -61,7 +61,7 @@ function statOf(name: string): Stats {
   } catch (error) {
     const isMissing = (error as NodeJS.ErrnoException).code === 'ENOENT' && !isLink(name)
     const problem = isMissing ? `there is no file or folder ${name}` : `cannot read ${name}: ${failureText(error)}`
-    throw new DoctorError('TF802', problem, 'name manifests, folders of them, or - for standard input')
+    throw new DoctorError('TF802', problem, 'give manifests, folders of them, or - for standard input')
   }
 }
 

@@ -1,4 +1,4 @@
-// What the command does: read, change, show or write, and say how it came out.
+// What the command does: read, change, show or write, and report the result.
 import { readFileSync } from 'node:fs'
 import { type Io, isColored } from '@traceferry/core/command'
 import { printable, printableJson } from '@traceferry/core/internal'
@@ -24,10 +24,10 @@ interface Done extends Injected {
   readonly source: Source
 }
 
-/** 0 done, 1 if --dry-run would change something. What cannot be read throws, and is 2; nothing is written then. */
+/** 0 done, 1 if --dry-run would change something. Input that cannot be read throws, which means 2, and nothing is written. */
 export function injectAction(paths: readonly string[], options: InjectFlags, io: Io): number {
   if (paths.length === 0)
-    throw new InjectError('TF844', 'no manifests are named', 'name files, folders, or - for standard input')
+    throw new InjectError('TF844', 'no manifests were given', 'give files, folders, or - for standard input')
   const sources = readManifests(paths, () => readFileSync(0, 'utf8'))
   const configMaps = sources.flatMap(({ file, text }) => configMapsIn(text, file))
   const { set: variables, ...rest } = options
@@ -68,7 +68,7 @@ function line(
       : uninstall
         ? changed
           ? 'taken out'
-          : 'nothing to take out'
+          : 'nothing to remove'
         : chosen.length > 0
           ? `injected ${chosen.join(', ')}`
           : present.length > 0

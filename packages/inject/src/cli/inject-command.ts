@@ -1,4 +1,4 @@
-// The command: its options, and its help.
+// The command: its options and its help.
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Io, processIo, withExitCode } from '@traceferry/core/command'
@@ -22,18 +22,20 @@ Examples:
 A pod's annotation ${change.inject}: disabled leaves it out, ${change.containers}: app,worker names its containers.
 Exit codes: 0 done, 1 --dry-run would change something, 2 input that cannot be read.`
 
-/** The command, by itself (`npx @traceferry/inject`) or as a part of another program. It sets the exit code. */
+/** The command, alone (`npx @traceferry/inject`) or as part of another program. It sets the exit code. */
 export function injectCommand(io: Io = processIo, name = 'inject'): Command {
   const exit = withExitCode(io, injectErrorOf)
   const command = payloadOptions(new Command(name))
-    .description(
-      'Puts traceferry into pods without a change to their code: into manifests, or as a policy of the cluster.',
-    )
+    .description('Puts traceferry into pods without code changes: into manifests, or as a cluster policy.')
     .version(version)
     .argument('[paths...]', 'manifests, folders of them, or - for standard input, which is printed')
-    .option('--dry-run', 'write nothing, and show the difference')
-    .option('--uninstall', 'take it out again')
-    .option('--containers <names>', 'only these containers, with commas (default: all but proxies of meshes)', names)
+    .option('--dry-run', 'show the difference and write nothing')
+    .option('--uninstall', 'remove it again')
+    .option(
+      '--containers <names>',
+      'only these containers, separated by commas (default: all except mesh proxies)',
+      names,
+    )
     .option('--labeled', `only pods with the label ${change.inject}: enabled`)
     .option('--json', 'what was done, as JSON')
     .addHelpText('after', help)
@@ -57,7 +59,7 @@ export function injectCommand(io: Io = processIo, name = 'inject'): Command {
   command.addCommand(
     payloadOptions(new Command('component'))
       .description('Writes a kustomize component into a folder.')
-      .argument('<folder>', 'which is made if it is not there')
+      .argument('<folder>', 'which is created if it does not exist')
       .action(exit((folder: string, _: unknown, own: Command) => writeComponent(io, folder, settingsOf(own)))),
   )
   return command
@@ -65,12 +67,15 @@ export function injectCommand(io: Io = processIo, name = 'inject'): Command {
 
 function payloadOptions(command: Command): Command {
   return command
-    .option('--image <reference>', 'the image of the payload, such as of your own registry', change.image)
-    .option('--image-volume', 'mount the image instead of copying from it: Kubernetes 1.35, and a runtime that can')
-    .option('--set <NAME=value>', 'a TRACEFERRY_ variable for the containers; again for more', variable)
+    .option('--image <reference>', 'the payload image, for example in your own registry', change.image)
+    .option(
+      '--image-volume',
+      'mount the image instead of copying from it: Kubernetes 1.35 and a runtime that supports it',
+    )
+    .option('--set <NAME=value>', 'a TRACEFERRY_ variable for the containers; repeat for more', variable)
 }
 
-/** Those before the name of the subcommand count, too. */
+/** Options before the name of the subcommand count too. */
 function settingsOf(command: Command): Record<string, unknown> {
   const { set, ...rest } = command.optsWithGlobals()
   return { ...rest, variables: set }

@@ -1,9 +1,9 @@
-// The command by itself.
+// The command alone.
 import { type Io, processIo, runCommand } from '@traceferry/core/command'
 import { injectCommand } from './inject-command.ts'
 
 /**
- * Runs the injector with these arguments, and resolves to the exit code.
+ * Runs the injector with these arguments and resolves to the exit code.
  *
  * @example
  * const code = await run(['k8s/', '--dry-run'])

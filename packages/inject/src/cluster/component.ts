@@ -12,7 +12,7 @@ export interface ComponentOptions {
 
 const settings = { kind: 'TraceferryInjection', name: 'traceferry-inject' }
 
-/** Kinds of objects, by where they have their pods. */
+/** Kinds of objects, by where their pods are. */
 const kinds: Readonly<Record<string, readonly string[]>> = {
   'spec.template': ['Deployment', 'StatefulSet', 'DaemonSet', 'ReplicaSet', 'Job'],
   'spec.jobTemplate.spec.template': ['CronJob'],
@@ -41,7 +41,7 @@ export function componentFiles({
       patch: stringify(patchOf(path, image, imageVolume), written),
     })),
     replacements: [
-      // Behind what is there: an index beyond the end appends.
+      // After the existing items: an index beyond the end appends.
       replacement('spec.flag', `env.[name=${change.variable}].value`, { delimiter: ' ', index: 99 }),
       replacement('spec.volume', `${mounted}.name`, {}),
       replacement('spec.readOnly', `${mounted}.readOnly`, {}),

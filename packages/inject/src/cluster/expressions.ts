@@ -3,13 +3,13 @@
 import { change, emptyDir, initContainer, mount, proxies, reasons } from '../change.ts'
 import { celObject, celText } from './cel.ts'
 
-/** How a policy gets at its settings. */
+/** How a policy reads its settings. */
 export interface Settings {
   /** An expression for the image, such as `params.data.image`. */
   readonly image: string
-  /** What must be true of the settings. Else no container is chosen: of two changes the API server makes the one that it can. */
+  /** What must be true of the settings. Otherwise no container is selected: of two changes, the API server makes the one that it can. */
   readonly usable?: string
-  /** An expression for a map of variables to be set, and a condition on its key `k`. */
+  /** An expression for a map of variables to set, and a condition on its key `k`. */
   readonly variables: { readonly map: string; readonly condition: string } | undefined
   readonly imageVolume: boolean
 }
@@ -19,7 +19,7 @@ const labels = 'object.metadata.?labels.orValue({})'
 const key = celText(change.inject)
 const flag = celText(change.flag)
 
-/** What must be true of a pod, by name. Namespaces and labels are chosen before, by selectors. */
+/** What must be true of a pod, by name. Selectors check namespaces and labels first. */
 export const conditions: Readonly<Record<string, string>> = {
   'not-opted-out': `!(${annotations}[?${key}].orValue(${labels}[?${key}].orValue('')) in ['disabled', 'false'])`,
   'not-windows':
@@ -27,13 +27,13 @@ export const conditions: Readonly<Record<string, string>> = {
   'not-a-mirror': `!('kubernetes.io/config.mirror' in ${annotations})`,
 }
 
-/** The variables of a policy, each an expression that may use those before it. `e`: a NODE_OPTIONS of a container. */
+/** The variables of a policy. Each is an expression that may use earlier ones. `e`: a NODE_OPTIONS of a container. */
 export function variables({ imageVolume, usable }: Settings): Readonly<Record<string, string>> {
   const source = imageVolume ? 'image' : 'emptyDir'
   const options = `c.?env.orValue([]).filter(e, e.name == ${celText(change.variable)})`
   const twice = `${options}.size() > 1`
   const fromElsewhere = `${options}.size() == 1 && ${options}[0].?valueFrom.hasValue()`
-  const mendable = `${options}.all(e, !has(e.valueFrom)) && ${options}.size() < 2`
+  const fixable = `${options}.all(e, !has(e.valueFrom)) && ${options}.size() < 2`
   const mountedOver = `c.?volumeMounts.orValue([]).exists(m, m.mountPath in [${celText(change.folder)}, ${celText(`${change.folder}/`)}] && m.name != ${celText(change.volume)})`
   const told = (list: string, reason: string) => `variables.${list}.map(c, c.name + ': ' + ${reason})`
   return {
@@ -45,19 +45,19 @@ export function variables({ imageVolume, usable }: Settings): Readonly<Record<st
     twice: `variables.missing.filter(c, ${twice})`,
     fromElsewhere: `variables.missing.filter(c, ${fromElsewhere})`,
     otherVolume: `object.spec.?volumes.orValue([]).exists(v, v.name == ${celText(change.volume)} && !has(v.${source}))`,
-    clashing: `variables.missing.filter(c, ${mendable} && (variables.otherVolume || ${mountedOver}))`,
-    chosen: `variables.missing.filter(c, ${mendable} && !variables.otherVolume && !(${mountedOver})${usable === undefined ? '' : ` && ${usable}`})`,
+    clashing: `variables.missing.filter(c, ${fixable} && (variables.otherVolume || ${mountedOver}))`,
+    chosen: `variables.missing.filter(c, ${fixable} && !variables.otherVolume && !(${mountedOver})${usable === undefined ? '' : ` && ${usable}`})`,
     leftAlone: `${told('twice', celText(reasons.twice))} + ${told('fromElsewhere', celText(reasons.valueFrom))} + ${told('clashing', `(variables.otherVolume ? ${celText(reasons.volume)} : ${celText(reasons.mount)})`)}`,
     notes: `variables.chosen.filter(c, c.?envFrom.orValue([]).size() > 0 && ${options}.size() == 0).map(c, c.name + ': ' + ${celText(reasons.envFrom)})`,
   }
 }
 
-/** A change of a policy, in one of the two languages that the API server has for that. */
+/** A change by a policy, in one of the API server's two languages for changes. */
 export type Mutation =
   | { readonly patchType: 'JSONPatch'; readonly jsonPatch: { readonly expression: string } }
   | { readonly patchType: 'ApplyConfiguration'; readonly applyConfiguration: { readonly expression: string } }
 
-/** The changes, in their order: a change sees the pod as those before have left it. */
+/** The changes in order: a change sees the pod as earlier ones left it. */
 export function mutations(settings: Settings): readonly Mutation[] {
   const rest: Mutation = {
     patchType: 'ApplyConfiguration',
@@ -68,7 +68,7 @@ export function mutations(settings: Settings): readonly Mutation[] {
     : [{ patchType: 'JSONPatch', jsonPatch: { expression: initContainerPatch(settings.image) } }, rest]
 }
 
-/** As a patch: an apply configuration may not have lists that are set as a whole, as `command` is. */
+/** As a patch: an apply configuration may not have lists that are set as a whole, such as `command`. */
 function initContainerPatch(image: string): string {
   const init = celObject(initContainer(IMAGE), 'Object.spec.initContainers').replace(celText(IMAGE), image)
   const there = 'object.spec.?initContainers.orValue([])'
@@ -79,7 +79,7 @@ function initContainerPatch(image: string): string {
     : [JSONPatch{op: 'add', path: '/spec/initContainers/-', value: ${init}}]`
 }
 
-/** All else, as an apply configuration: the API server merges lists by their keys. */
+/** Everything else, as an apply configuration: the API server merges lists by their keys. */
 function applyConfiguration({ image, imageVolume, variables: given }: Settings): string {
   const volume = imageVolume
     ? `Object.spec.volumes{name: ${celText(change.volume)}, image: Object.spec.volumes.image{reference: ${image}, pullPolicy: 'IfNotPresent'}}`
@@ -100,7 +100,7 @@ function applyConfiguration({ image, imageVolume, variables: given }: Settings):
     }`
 }
 
-/** CEL has no union of maps, so the four cases are written out. */
+/** CEL cannot merge maps, so the four cases are written out. */
 function annotationMap(left: string): string {
   const injected = `${celText(change.injected)}: (variables.present + variables.chosen).map(c, c.name).join(',')`
   const note = `${celText(change.note)}: variables.notes.join('; ')`
@@ -120,7 +120,7 @@ function optionsEntry(): string {
           }`
 }
 
-/** One that a container has stays as it is. */
+/** One that a container already has stays as it is. */
 function variableEntries(given: Settings['variables']): string {
   if (given === undefined) return ''
   return ` + ${given.map}.filter(k, ${given.condition} && !c.?env.orValue([]).exists(e, e.name == k)).map(k,

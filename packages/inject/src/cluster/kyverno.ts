@@ -1,4 +1,5 @@
-// The same policy for Kyverno (checked against the CRD of 1.19), for clusters whose API server has none: its MutatingPolicy is written in the same CEL.
+// The same policy for Kyverno (checked against the CRD of 1.19), for clusters whose API server has no policies: its MutatingPolicy
+// uses the same CEL.
 import { stringify } from 'yaml'
 import { change } from '../change.ts'
 import { conditions, mutations, type Settings, variables } from './expressions.ts'
@@ -13,7 +14,7 @@ export interface KyvernoOptions {
   readonly variables?: Readonly<Record<string, string>> | undefined
 }
 
-/** The file that `kubectl apply -f` takes. The settings stand in it: Kyverno has no parameters. */
+/** The file that `kubectl apply -f` takes. The settings are in it: Kyverno has no parameters. */
 export function kyvernoYaml(options: KyvernoOptions = {}): string {
   const objects = [
     policy(options, 'namespaces', { namespaceSelector: chosen }),
@@ -43,7 +44,7 @@ function policy(
     spec: {
       failurePolicy: 'Ignore',
       reinvocationPolicy: 'IfNeeded',
-      // Kyverno would write the rules for Deployments and the like from those for pods, which are made of them anyway.
+      // Kyverno would generate rules for Deployments and other workloads from the rules for pods, which those create anyway.
       autogen: { podControllers: { controllers: [] } },
       matchConstraints: {
         ...selector,

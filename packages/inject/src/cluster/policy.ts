@@ -14,7 +14,7 @@ export interface PolicyOptions {
   readonly api?: PolicyVersion | undefined
   /** The image of the payload. */
   readonly image?: string | undefined
-  /** Mounts the image itself instead of copying from it: Kubernetes 1.35, and a runtime that can. */
+  /** Mounts the image itself instead of copying from it: Kubernetes 1.35 and a runtime that supports it. */
   readonly imageVolume?: boolean | undefined
   /** The namespace of the ConfigMap with the settings (traceferry). */
   readonly namespace?: string | undefined
@@ -59,7 +59,7 @@ export function policyObjects(options: PolicyOptions = {}): readonly Readonly<Re
       apiVersion: 'v1',
       kind: 'ConfigMap',
       metadata: { name: SETTINGS, namespace },
-      // TRACEFERRY_ variables here come to every container that is injected (docs/options.md).
+      // TRACEFERRY_ variables here go to every injected container (docs/options.md).
       data: { image, ...given },
     },
     {
@@ -69,7 +69,7 @@ export function policyObjects(options: PolicyOptions = {}): readonly Readonly<Re
       spec: {
         // A pod that cannot be changed starts as it is.
         failurePolicy: 'Ignore',
-        // Again after webhooks that added containers, in whatever order.
+        // Again after webhooks that added containers, in any order.
         reinvocationPolicy: 'IfNeeded',
         paramKind: { apiVersion: 'v1', kind: 'ConfigMap' },
         matchConstraints: {

@@ -1,9 +1,9 @@
-// Finds, reads and writes the files that the user named.
+// Finds, reads and writes the files that the user gave.
 import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { InjectError } from '../errors.ts'
 
-/** A text, and where it is from. `-` is standard input. */
+/** A text, and its source. `-` is standard input. */
 export interface Source {
   readonly file: string
   readonly text: string
@@ -26,7 +26,7 @@ export function writeManifest({ file }: Source, text: string): void {
   try {
     writeFileSync(file, text)
   } catch (error) {
-    throw new InjectError('TF843', `${file} cannot be written: ${(error as Error).message}`, 'see to its permissions')
+    throw new InjectError('TF843', `${file} cannot be written: ${(error as Error).message}`, 'check its permissions')
   }
 }
 
@@ -47,7 +47,7 @@ function read(file: string): string {
 }
 
 function unreadable(name: string, error: unknown): InjectError {
-  const cure = 'name manifests, folders of them, or - for standard input'
+  const cure = 'give manifests, folders of them, or - for standard input'
   return new InjectError('TF841', `cannot read ${name}: ${(error as Error).message}`, cure)
 }
 

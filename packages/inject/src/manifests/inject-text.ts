@@ -8,7 +8,7 @@ import { removeEdits } from './remove-from-workload.ts'
 import { applyEdits, type Edit } from './text-edits.ts'
 import { type ConfigMap, configMapOf, objectsOf, type Workload, workloadOf } from './workload.ts'
 
-/** What became of a workload. */
+/** What happened to a workload. */
 export interface Outcome extends Plan {
   readonly kind: string
   readonly name: string
@@ -16,7 +16,7 @@ export interface Outcome extends Plan {
   readonly changed: boolean
 }
 
-/** A text, and what was done in it. */
+/** A text, and what was changed in it. */
 export interface Injected {
   readonly text: string
   readonly outcomes: readonly Outcome[]
@@ -24,16 +24,16 @@ export interface Injected {
 
 /** How a text is changed. */
 export interface InjectOptions extends Omit<Choice, 'hasKey'>, Partial<Payload> {
-  /** Takes the payload out. */
+  /** Removes the payload. */
   readonly uninstall?: boolean | undefined
-  /** What stands in error messages. */
+  /** The name in error messages. */
   readonly file?: string | undefined
   /** The ConfigMaps of other files. */
   readonly configMaps?: readonly ConfigMap[] | undefined
 }
 
 /**
- * Puts the payload into each workload of a YAML or JSON text. All else stays as it is, byte for byte. Throws an
+ * Puts the payload into each workload of a YAML or JSON text. Everything else stays byte for byte. Throws an
  * `InjectError` (TF842) for a text that is not YAML, such as a template.
  *
  * @example
@@ -42,11 +42,11 @@ export interface InjectOptions extends Omit<Choice, 'hasKey'>, Partial<Payload> 
 export function injectText(text: string, options: InjectOptions = {}): Injected {
   const { edits, outcomes } = changesOf(text, options)
   const result = applyEdits(text, edits)
-  // What was written is read again: a file that is no longer YAML, or that would be changed once more, is not given away.
+  // The result is read again: a file that is no longer YAML, or that would change again, is not returned.
   if (edits.length > 0 && changesOf(result, options).edits.length > 0)
     throw new InjectError(
       'TF842',
-      `${options.file ?? 'the text'} is written in a way that cannot be changed`,
+      `${options.file ?? 'the text'} has a form that cannot be changed`,
       'write its pods in block style',
     )
   return { text: result, outcomes }
@@ -110,7 +110,7 @@ function parse(text: string, file = 'the text'): Document[] {
   const [problem] = documents.flatMap(({ errors }) => errors)
   if (problem === undefined) return documents
   const { line } = lineCounter.linePos(problem.pos[0])
-  const cure = text.includes('{{') ? 'render the template first, and inject what comes out' : 'mend the YAML'
+  const cure = text.includes('{{') ? 'render the template first, and inject the output' : 'fix the YAML'
   throw new InjectError('TF842', `${file}, line ${line}: ${problem.message.split('\n')[0]}`, cure)
 }
 

@@ -9,7 +9,7 @@ import type { Workload } from './workload.ts'
 export interface Payload {
   readonly image: string
   readonly imageVolume?: boolean | undefined
-  /** TRACEFERRY_... variables for the containers; one that a container has stays. */
+  /** TRACEFERRY_... variables for the containers; one that a container already has stays. */
   readonly variables?: Readonly<Record<string, string>> | undefined
 }
 
@@ -40,7 +40,7 @@ function containerEdits(text: string, container: YAMLMap, variables: Readonly<Re
   return [...edits, ...extend(text, container, { env: [...flag, ...added], volumeMounts: [mount] })]
 }
 
-/** Behind what the variable says already, in its own quotes. */
+/** After the variable's current value, in its own quotes. */
 function appendFlag(text: string, entry: YAMLMap): Edit {
   const pair = pairOf(entry, 'value')
   const value = pair?.value as Scalar | null | undefined
@@ -52,7 +52,7 @@ function appendFlag(text: string, entry: YAMLMap): Edit {
   return { start, end: start, text: `${String(value.value).trim() === '' ? '' : ' '}${change.flag}` }
 }
 
-/** Appends to the lists of a map; those that are not there are added together, behind its last member. */
+/** Appends to the lists of a map; missing lists are added together, after its last member. */
 function extend(
   text: string,
   map: YAMLMap,
@@ -84,7 +84,7 @@ function annotate(text: string, template: YAMLMap, wanted: Readonly<Record<strin
   return Object.keys(added).length === 0 ? [] : [append(text, value, added)]
 }
 
-/** What a pod tells of its injection. */
+/** What a pod says about its injection. */
 export function annotationsOf({ chosen, present, left, notes }: Plan): Record<string, string> {
   const told = (list: readonly Told[]) => list.map(({ container, reason }) => `${container}: ${reason}`).join('; ')
   return {

@@ -1,7 +1,7 @@
-// Tells whether what stands in a manifest has the shape of a pod, as far as injection looks at it.
+// Says whether a part of a manifest has the shape of a pod, as far as injection reads it.
 import { isMap, isScalar, isSeq, type YAMLMap } from 'yaml'
 
-/** Lists that may be left out, or stand there without a value. Where one is something else, the API server refuses the pod. */
+/** Lists that may be missing or have no value. If one is something else, the API server refuses the pod. */
 export function isPod(template: YAMLMap): boolean {
   const spec = template.get('spec', true)
   if (!isMap(spec) || !['volumes', 'initContainers'].every((key) => isListOfMaps(spec, key))) return false

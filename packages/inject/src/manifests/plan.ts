@@ -2,29 +2,29 @@
 import { change, emptyDir, proxies, reasons } from '../change.ts'
 import { isOurInitContainer, type PodContainer, type PodTemplate } from './pod.ts'
 
-/** What is to be done to a pod. */
+/** What to do to a pod. */
 export interface Plan {
   /** The containers that get it now. */
   readonly chosen: readonly string[]
   /** Those that have it already. */
   readonly present: readonly string[]
-  /** Those that are meant and do not get it. */
+  /** Those that should get it but do not. */
   readonly left: readonly Told[]
-  /** What somebody should look at. */
+  /** What to check. */
   readonly notes: readonly Told[]
-  /** Why the pod as a whole is not meant. */
+  /** Why the whole pod is skipped. */
   readonly skipped?: string
 }
 
-/** Something to tell of a container. */
+/** Something to report about a container. */
 export interface Told {
   readonly container: string
   readonly reason: string
 }
 
-/** How pods are chosen, beside their own labels and annotations. */
+/** How pods are selected, in addition to their own labels and annotations. */
 export interface Choice {
-  /** The containers that are meant, if the pod does not say so itself. Default: all but the proxies of meshes. */
+  /** The containers to inject, if the pod does not list them itself. Default: all except mesh proxies. */
   readonly containers?: readonly string[] | undefined
   /** Only pods with the label `traceferry.dev/inject: enabled`. */
   readonly labeled?: boolean | undefined
@@ -79,7 +79,7 @@ function isOurs(volume: Readonly<Record<string, unknown>>, imageVolume: boolean)
 
 function decide({ env, envFrom, volumeMounts }: PodContainer, clash: string | undefined, { hasKey }: Choice): Decision {
   const [entry, ...more] = (env ?? []).filter(({ name }) => name === change.variable)
-  // The last one counts, but the API server merges them into the place of the first, where it may come before what it refers to.
+  // The last one counts, but the API server merges them into the position of the first, where it may come before what it refers to.
   if (more.length > 0) return { what: 'left', reason: reasons.twice }
   if (entry?.value?.includes(change.flag)) return { what: 'present' }
   if (entry?.valueFrom !== undefined) return { what: 'left', reason: reasons.valueFrom }
@@ -88,7 +88,7 @@ function decide({ env, envFrom, volumeMounts }: PodContainer, clash: string | un
     return { what: 'left', reason: reasons.mount }
   if (entry !== undefined || (envFrom ?? []).length === 0) return { what: 'chosen' }
   const known = (envFrom ?? []).map(({ configMapRef, prefix }) => {
-    // A prefix that NODE_OPTIONS does not begin with cannot make it.
+    // A prefix that NODE_OPTIONS does not begin with cannot produce it.
     if (!change.variable.startsWith(prefix ?? '')) return { name: '', has: false }
     const key = change.variable.slice(prefix?.length ?? 0)
     return configMapRef?.name === undefined

@@ -1,4 +1,4 @@
-// The pods of manifests, as far as injection looks at them.
+// The pods in manifests, as far as injection reads them.
 import { change } from '../change.ts'
 
 /** An environment variable of a container. */
@@ -31,7 +31,7 @@ export interface PodTemplate {
   } | null
 }
 
-/** Another init container may have its name. */
+/** Another init container may have the same name. */
 export function isOurInitContainer({ name, volumeMounts }: PodContainer): boolean {
   return name === change.init && (volumeMounts ?? []).some((mount) => mount.name === change.volume)
 }
@@ -49,7 +49,7 @@ const templates: Readonly<Record<string, readonly string[]>> = {
   CronJob: ['spec', 'jobTemplate', 'spec', 'template'],
 }
 
-/** Where an object of this kind has its pods' template; undefined if it makes no pods. */
+/** Where an object of this kind has its pod template; undefined if it creates no pods. */
 export function templatePath(kind: unknown): readonly string[] | undefined {
   return typeof kind === 'string' && Object.hasOwn(templates, kind) ? templates[kind] : undefined
 }

@@ -1,4 +1,4 @@
-// The edits that take the payload out of one workload again.
+// The edits that remove the payload from one workload.
 import { isMap, isScalar, isSeq, type Scalar, type YAMLMap, type YAMLSeq } from 'yaml'
 import { change, emptyDir } from '../change.ts'
 import { isOurInitContainer, type PodContainer } from './pod.ts'
@@ -7,7 +7,7 @@ import type { Workload } from './workload.ts'
 
 const written = [change.injected, change.leftAlone, change.note] as readonly string[]
 
-/** The edits for a workload; none if it has nothing of ours. */
+/** The edits for a workload; none if it has no payload. */
 export function removeEdits(text: string, { template }: Pick<Workload, 'template'>): Edit[] {
   const spec = template.get('spec', true) as unknown as YAMLMap
   const containers = spec.get('containers', true)
@@ -27,7 +27,7 @@ function isOurMount(one: YAMLMap): boolean {
   return one.get('name') === change.volume && one.get('mountPath') === change.folder
 }
 
-/** Another one may have its name: then nothing was injected. */
+/** Another one may have the same name: then nothing was injected. */
 function isOurInit(one: YAMLMap): boolean {
   return isOurInitContainer(one.toJSON() as PodContainer)
 }
@@ -52,7 +52,7 @@ function withoutFlag(text: string, container: YAMLMap): Edit[] {
   return [{ start, end: at + change.flag.length, text: '' }]
 }
 
-/** Else an empty value stood there, in quotes of its own. */
+/** Otherwise there was an empty value, in its own quotes. */
 function isWrittenByUs(text: string, entry: YAMLMap, { type, value }: Scalar): boolean {
   if (!entry.flow) return type === 'PLAIN'
   return text.startsWith(JSON.stringify({ name: change.variable, value }), entry.range?.[0])
@@ -63,7 +63,7 @@ function hasFlag(entry: YAMLMap): boolean {
   return entry.get('name') === change.variable && isScalar(value) && String(value.value).includes(change.flag)
 }
 
-/** Removes the items that are ours, and with the last one the list. */
+/** Removes our items, and with the last one the list. */
 function withoutItems(text: string, map: YAMLMap, key: string, isOurs: (item: YAMLMap) => boolean): Edit[] {
   const list = map.get(key, true)
   if (!isSeq(list)) return []
@@ -93,7 +93,7 @@ function withoutAnnotations(text: string, template: YAMLMap, metadata: YAMLMap):
   return [remove(text, metadata, at, () => withoutMember(text, template, 'metadata'))]
 }
 
-/** Two members that are removed side by side share the end of the line between them. */
+/** Two adjacent removed members share the end of the line between them. */
 function merged(edits: readonly Edit[]): Edit[] {
   const sorted = [...edits].sort((a, b) => a.start - b.start)
   const result: Edit[] = []

@@ -1,4 +1,4 @@
-// Edits of YAML text that leave every other byte as it is: comments, order, quotes, indentation. JSON is YAML, too.
+// Edits of YAML text that leave every other byte as it is: comments, order, quotes, indentation. JSON is also YAML.
 import {
   isCollection,
   isMap,
@@ -12,7 +12,7 @@ import {
   type YAMLSeq,
 } from 'yaml'
 
-/** A change of a text. */
+/** A change to a text. */
 export interface Edit {
   readonly start: number
   readonly end: number
@@ -21,14 +21,14 @@ export interface Edit {
 
 type Collection = YAMLMap | YAMLSeq
 
-/** Applies edits. Those at one place go in the order in which they are given: what is deeper in the tree comes first. */
+/** Applies edits. Edits at the same place apply in the given order: what is deeper in the tree comes first. */
 export function applyEdits(text: string, edits: readonly Edit[]): string {
   const sorted = edits.map((edit, at) => ({ ...edit, at })).sort((a, b) => a.start - b.start || a.at - b.at)
   const pieces = sorted.flatMap((edit, n) => [text.slice(sorted[n - 1]?.end ?? 0, edit.start), edit.text])
   return [...pieces, text.slice(sorted.at(-1)?.end ?? 0)].join('')
 }
 
-/** Adds members to a map, or items to a list, behind those that are there. */
+/** Adds members to a map, or items to a list, after the existing ones. */
 export function append(text: string, collection: Collection, value: unknown): Edit {
   const at = collection.items.length === 0 ? undefined : endOf(collection.items.at(-1))
   if (collection.flow || at === undefined) return appendFlow(text, collection, value, at)
@@ -39,7 +39,7 @@ export function append(text: string, collection: Collection, value: unknown): Ed
   return { start: end, end, text: lines.map((line) => `${newline}${line}`).join('') }
 }
 
-/** Gives a key that stands there without a value one: `env:`, or `env: null`. */
+/** Gives a value to a key without one: `env:`, or `env: null`. */
 export function fill(text: string, map: YAMLMap, pair: Pair, value: unknown): Edit {
   const key = endOf(pair.key) ?? 0
   const colon = /^\s*:/.exec(text.slice(key, key + 100))?.[0]
@@ -52,7 +52,7 @@ export function fill(text: string, map: YAMLMap, pair: Pair, value: unknown): Ed
   return { start, end: end + rest.length, text: [rest, ...lines].join(newlineOf(text)) }
 }
 
-/** Removes a member or an item; when it is the only one, `whole` is what to remove instead. */
+/** Removes a member or an item; if it is the only one, removes `whole` instead. */
 export function remove(text: string, collection: Collection, at: number, whole: () => Edit): Edit {
   if (collection.items.length === 1) return stoodEmpty(text, collection) ?? whole()
   const item = collection.items[at]
@@ -67,7 +67,7 @@ export function remove(text: string, collection: Collection, at: number, whole: 
   const start = isSeq(collection) ? text.lastIndexOf('-', (startOf(item) ?? 1) - 1) : (startOf(item) ?? 0)
   if (at === 0)
     return { start, end: isSeq(collection) ? text.lastIndexOf('-', startOf(next)! - 1) : startOf(next)!, text: '' }
-  // From the end of the line before, so that it also works at the end of a text without a newline.
+  // From the end of the previous line, so that it also works at the end of a text without a newline.
   const from = text.lastIndexOf('\n', start - 1)
   return { start: text[from - 1] === '\r' ? from - 1 : from, end: lineEnd(text, end), text: '' }
 }
@@ -85,7 +85,7 @@ function startOf(item: unknown): number | undefined {
   return isNode(item) ? item.range?.[0] : undefined
 }
 
-/** Where the last character of a node is, and not of the comments behind it. */
+/** Where the last character of a node is, without the comments after it. */
 export function endOf(item: unknown): number | undefined {
   if (isPair(item)) return endOf(item.value) ?? endOf(item.key)
   if (isCollection(item) && !item.flow && item.items.length > 0) return endOf(item.items.at(-1))
@@ -98,18 +98,18 @@ function appendFlow(text: string, collection: Collection, value: unknown, at: nu
   const inner = isMap(collection) || Array.isArray(value) ? json.slice(1, -1) : json
   const close = text.lastIndexOf(isMap(collection) ? '}' : ']', (collection.range?.[1] ?? 1) - 1)
   const start = at ?? close
-  // The space tells a list that stood there empty from one that is ours alone, when it is taken out.
+  // The space distinguishes a list that was already there, but empty, from one that we added, when the payload is removed.
   return { start, end: start, text: at === undefined ? `${inner} ` : `, ${inner}` }
 }
 
-/** A value in block style, in lines that begin at a column. */
+/** A value in block style, whose lines begin at a column. */
 function blockLines(value: unknown, column: number, text: string): string[] {
   const indentSeq = !/^(\s*)[\w"'-]+:[^\S\n]*\r?\n\1- /m.test(text)
   const lines = stringify(value, { lineWidth: 0, indentSeq, aliasDuplicateObjects: false }).trimEnd().split('\n')
   return lines.map((line) => `${' '.repeat(column)}${line}`)
 }
 
-/** The end of the line that a character before `from` is in, without its newline. */
+/** The end of the line that contains a character before `from`, without its newline. */
 function lineEnd(text: string, from: number): number {
   const found = text.indexOf('\n', Math.max(from - 1, 0))
   const at = found === -1 ? text.length : found

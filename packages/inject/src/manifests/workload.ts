@@ -3,7 +3,7 @@ import { type Document, isAlias, isMap, isSeq, type YAMLMap } from 'yaml'
 import { isPod } from './is-pod.ts'
 import { type PodTemplate, templatePath } from './pod.ts'
 
-/** An object that makes pods. */
+/** An object that creates pods. */
 export interface Workload {
   readonly kind: string
   readonly name: string
@@ -11,13 +11,13 @@ export interface Workload {
   /** The map that has the pods' `metadata` and `spec`. */
   readonly template: YAMLMap
   readonly pod: PodTemplate
-  /** Whether it has the shape of a pod, so that `pod` is what its type says. */
+  /** Whether it has the shape of a pod, so that `pod` matches its type. */
   readonly isPod: boolean
-  /** Whether a part of the pod that injection may change is written elsewhere, behind an alias. */
+  /** Whether a part of the pod that injection may change is elsewhere, behind an alias. */
   readonly hasAlias: boolean
 }
 
-/** A ConfigMap of the manifests. */
+/** A ConfigMap in the manifests. */
 export interface ConfigMap {
   readonly name: string
   readonly namespace: string
@@ -33,7 +33,7 @@ export function objectsOf(document: Document): YAMLMap[] {
   return items.items.filter((item) => isMap(item))
 }
 
-/** What makes pods, with its template; undefined for all else. */
+/** An object that creates pods, with its template; undefined for everything else. */
 export function workloadOf(object: YAMLMap, document: Document): Workload | undefined {
   const kind = object.get('kind')
   const path = templatePath(kind)

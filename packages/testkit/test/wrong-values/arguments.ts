@@ -47,23 +47,23 @@ export const args: readonly (readonly [words: readonly string[], said: string, g
   [['doctor', good, '--fixx'], "error: unknown option '--fixx'", '(Did you mean --fix?)'],
   [
     ['doctor', 'nowhere/'],
-    'TF802: there is no file or folder nowhere/; name manifests, folders of them, or - for standard input',
+    'TF802: there is no file or folder nowhere/; give manifests, folders of them, or - for standard input',
   ],
   [
     ['audit'],
-    'TF822: nothing is named that could be read; name files, - for standard input, or a store: --zipkin, --jaeger, --tempo',
+    'TF822: nothing to read was given; give files, - for standard input, or a store: --zipkin, --jaeger, --tempo',
   ],
   [
     ['audit', '--zipkin', 'localhost:9411'],
-    "error: option '--zipkin <url>' argument 'localhost:9411' is invalid. It must be a URL of http or https",
+    "error: option '--zipkin <url>' argument 'localhost:9411' is invalid. It must be an http or https URL",
   ],
   [
     ['audit', 'x.log', '--lookback', '2h'],
-    'TF800: --lookback is for a store, and there is none; name one with --zipkin, --jaeger or --tempo, or leave it out',
+    'TF800: --lookback is for a store, but no store was given; give one with --zipkin, --jaeger or --tempo, or remove the option',
   ],
   [
     [...store, '--lookback', 'soon'],
-    "error: option '--lookback <time>' argument 'soon' is invalid. It must be such as 90s, 15m, 2h or 7d",
+    "error: option '--lookback <time>' argument 'soon' is invalid. It must be a time such as 90s, 15m, 2h or 7d",
   ],
   [
     [...store, '--limit', '0'],
@@ -71,12 +71,12 @@ export const args: readonly (readonly [words: readonly string[], said: string, g
   ],
   [
     [...store, '--service', ','],
-    "error: option '--service <names>' argument ',' is invalid. It must name something, such as orders,payments",
+    "error: option '--service <names>' argument ',' is invalid. It must have at least one name, such as orders,payments",
   ],
   [[...store, '--tenant', ''], "error: option '--tenant <id>' argument '' is invalid. It must not be empty"],
   [
     [...store, '--link', 'https://grafana/'],
-    "error: option '--link <template>' argument 'https://grafana/' is invalid. It must have {traceId} in it",
+    "error: option '--link <template>' argument 'https://grafana/' is invalid. It must contain {traceId}",
   ],
   [
     [...store, '--fail-on', '200%'],
@@ -84,7 +84,7 @@ export const args: readonly (readonly [words: readonly string[], said: string, g
   ],
   [
     ['audit', 'x.log', '--compare', '/no/such.json'],
-    "TF826: /no/such.json is not a report: ENOENT: no such file or directory, open '/no/such.json'; give what an earlier run printed with --json",
+    "TF826: /no/such.json is not a report: ENOENT: no such file or directory, open '/no/such.json'; give the output of an earlier run with --json",
   ],
   [
     ['trace', 'orders:8080'],

@@ -86,12 +86,12 @@ export const options: readonly Wrong[] = [
   [
     'headers: of one hop',
     policy({ headers: ['Content-Length'] }),
-    'TF003: headers has "Content-Length", which concerns one hop only; leave it out: copied to another call it would steer or break the next proxy',
+    'TF003: headers has "Content-Length", which is for one hop only; remove it: on another call, it would steer or break the next proxy',
   ],
   [
     'headers: renamed to one of one hop',
     policy({ headers: [{ inbound: 'x-a', outbound: 'x-envoy-retry-on' }] }),
-    'TF003: headers has "x-envoy-retry-on", which concerns one hop only; leave it out: copied to another call it would steer or break the next proxy',
+    'TF003: headers has "x-envoy-retry-on", which is for one hop only; remove it: on another call, it would steer or break the next proxy',
   ],
   [
     'headers: a misspelled key',

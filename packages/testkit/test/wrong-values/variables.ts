@@ -19,7 +19,7 @@ export const variables: readonly Wrong[] = [
   [
     'commas alone',
     environment({ TRACEFERRY_HEADERS: ',,' }),
-    'TF006: TRACEFERRY_HEADERS is ",,", which names nothing; write a list such as one,two, or leave it out',
+    'TF006: TRACEFERRY_HEADERS is ",,", which names nothing; write a list such as one,two, or remove it',
   ],
   [
     'a format among others',
@@ -29,7 +29,7 @@ export const variables: readonly Wrong[] = [
   [
     'a header of one hop',
     environment({ TRACEFERRY_HEADERS: 'end-user,host' }),
-    'TF003: TRACEFERRY_HEADERS has "host", which concerns one hop only; leave it out: copied to another call it would steer or break the next proxy',
+    'TF003: TRACEFERRY_HEADERS has "host", which is for one hop only; remove it: on another call, it would steer or break the next proxy',
   ],
   [
     'a rename to nothing',

@@ -47,7 +47,7 @@ export function isB3Flags(value: string): boolean {
  * Envoy up to 1.39 makes a lone `b3: 1` or `d` from the `x-b3-*` headers beside it. Forwarding that decision without
  * the ids would split the trace. If the two spellings are not related, the specification decides: single `b3` wins.
  */
-export function mendB3(found: HeaderList): void {
+export function repairB3(found: HeaderList): void {
   const whole = get(found, 'x-b3-traceid') !== '' && get(found, 'x-b3-spanid') !== ''
   if (!whole) remove(found, 'x-b3-traceid', 'x-b3-spanid', 'x-b3-parentspanid')
   if (get(found, 'b3') === '') return

@@ -20,7 +20,7 @@ export function isPriority(value: string): boolean {
  * The tags hold the high half of a 128-bit trace id (`_dd.p.tid`). Without the trace id they would end up on the next
  * trace.
  */
-export function mendDatadog(found: HeaderList): void {
+export function repairDatadog(found: HeaderList): void {
   const parented = get(found, 'x-datadog-parent-id') !== '' || get(found, 'x-datadog-origin') !== ''
   if (get(found, 'x-datadog-trace-id') !== '' && parented) return
   remove(found, 'x-datadog-trace-id', 'x-datadog-parent-id', 'x-datadog-tags')

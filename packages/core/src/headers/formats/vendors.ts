@@ -40,7 +40,7 @@ export function isCloudTrace(value: string): boolean {
 
 /** OpenCensus in gRPC: base64 of `00 00 trace(16) 01 span(8) 02 flags(1)`. Another version is passed on unread. */
 export function isGrpcTrace(value: string): boolean {
-  // "null" and "undefined" are valid base64, too.
+  // "null" and "undefined" are also valid base64.
   if (isBlank(value) || !isBase64(value)) return false
   const bytes = Buffer.from(value, 'base64')
   if (bytes.length === 0) return false

@@ -8,7 +8,7 @@ const START = new RegExp(`^(?![fF]{2})${hexOf(2)}-${idOf(32)}-${idOf(16)}-${hexO
 
 /**
  * traceparent: `version-32 hex-16 hex-2 hex`, ids not all zero. Only the length depends on the version. Version 00 has
- * exactly 55 characters. A later version may go on after a hyphen, and the rest is passed on unread. ff is forbidden
+ * exactly 55 characters. A later version may continue after a hyphen, and the rest is passed on unread. ff is forbidden
  * (W3C Trace Context, 2.2 and 3.2).
  */
 export function isTraceparent(value: string): boolean {
@@ -26,7 +26,7 @@ const keyFrom = scannerFor('[a-z0-9_*/@-]')
 // reads, so one call for all members is cheaper. It never backtracks, because neither class contains the character that
 // ends it.
 const SHORT = /^[a-z0-9][a-z0-9_*/@-]*=[!-+\--<>-~]+(?:,[a-z0-9][a-z0-9_*/@-]*=[!-+\--<>-~]+)*$/
-const MAX_SHORT = 64 // room for 16 members at most
+const MAX_SHORT = 64 // room for at most 16 members
 
 /**
  * Room for members of 128 characters each. Longer members are the first that may be left out (W3C Trace Context,
@@ -36,7 +36,7 @@ export const MAX_TRACESTATE: number = MAX_MEMBERS * 129
 
 /**
  * tracestate: up to 32 members `key=value`. Empty members do not count (3.3.1). If a key is there twice, both members
- * or one of them may be forwarded (3.5, and the W3C's own tests), so we forward the value as it came.
+ * or one of them may be forwarded (3.5, and the W3C's own tests), so we forward the value unchanged.
  */
 export function isTracestate(value: string): boolean {
   if (value.length <= MAX_SHORT && SHORT.test(value)) return true
@@ -75,7 +75,7 @@ function isKeyStart(c: number): boolean {
  * tracestate without a valid traceparent must be discarded, and one that does not parse may be discarded as a whole
  * (W3C Trace Context, 3.3 and 4.2). Otherwise the next vendor would have to discard it.
  */
-export function mendW3c(found: HeaderList): void {
+export function repairW3c(found: HeaderList): void {
   const tracestate = get(found, 'tracestate')
   if (tracestate === '') return
   if (get(found, 'traceparent') === '') remove(found, 'tracestate')
