@@ -6,9 +6,7 @@ import { withOwnHelp } from '../with-own-help.ts'
 export function injectCommand(): Command {
   return withOwnHelp(
     new Command('inject')
-      .description(
-        'Puts traceferry into pods without code changes: into manifests, or as a cluster policy.',
-      )
+      .description('Puts traceferry into pods without code changes: into manifests, or as a cluster policy.')
       .argument('[args...]')
       .allowUnknownOption()
       .passThroughOptions()
