@@ -14,7 +14,7 @@ const binds = {
   traceferry: async () => (await import('../../packages/core/dist/index.js')).bind,
 }
 
-// It emits outside of any request, as a connection pool or a queue does.
+// It emits outside any request, as a connection pool or a queue does.
 const bus = new EventEmitter().setMaxListeners(0)
 setInterval(() => bus.emit('tick'), 5).unref()
 

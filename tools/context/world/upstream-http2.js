@@ -53,7 +53,7 @@ async function answer(ledger, stream, headers) {
   if (closing) close(stream.session)
 }
 
-/** Node leaves calls that crossed the GOAWAY on the wire waiting for ever, unless the connection ends. */
+/** Node leaves calls that crossed the GOAWAY on the wire waiting forever, unless the connection ends. */
 function close(session) {
   session.close()
   setTimeout(() => session.destroy(), 60)

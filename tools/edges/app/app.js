@@ -1,4 +1,4 @@
-// One of the three processes: without the line, with it outside of any request, or with it inside one. Makes the calls that its
+// One of the three processes: without the line, with it outside any request, or with it inside one. Makes the calls that its
 // parent names, many at once, and tells what happened to each.
 import { AsyncLocalStorage } from 'node:async_hooks'
 import { callOf } from '../calls/grammar.js'

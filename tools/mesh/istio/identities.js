@@ -36,7 +36,7 @@ function callersOf(callee) {
 }
 
 /**
- * Calls every service in plain text, on its pod's address, from the pod outside of the mesh.
+ * Calls every service in plain text, on its pod's address, from the pod outside the mesh.
  * @returns per service what came of it: a status, or the error's code
  */
 export async function callFromOutside({ pods }) {

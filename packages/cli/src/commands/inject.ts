@@ -2,13 +2,11 @@
 import { Command } from 'commander'
 import { withOwnHelp } from '../with-own-help.ts'
 
-/** Hands everything on to @traceferry/inject, its own help included. Loaded when it is asked for. */
+/** Passes everything to @traceferry/inject, including its own help. Loaded when needed. */
 export function injectCommand(): Command {
   return withOwnHelp(
     new Command('inject')
-      .description(
-        'Puts traceferry into pods without code changes: into manifests, or as a cluster policy.',
-      )
+      .description('Puts traceferry into pods without code changes: into manifests, or as a cluster policy.')
       .argument('[args...]')
       .allowUnknownOption()
       .passThroughOptions()

@@ -16,7 +16,7 @@ import { start } from '../../../../tools/shared/processes.js'
  * @property {string[]} command
  * @property {Record<string, string>} [env]
  * @property {string[]} [calls]
- * @property {false} [sidecar] false for one that stands outside of the mesh
+ * @property {false} [sidecar] false for one that stands outside the mesh
  */
 
 /**

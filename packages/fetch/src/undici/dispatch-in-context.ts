@@ -32,7 +32,7 @@ const NONE: Lines = []
 const UNDECIDED = { origin: undefined, added: NONE, bound: false, path: undefined, headers: undefined, since: 0 }
 
 /**
- * Dispatches with the headers of the request that the call belongs to. The dispatch itself runs outside of any request,
+ * Dispatches with the headers of the request that the call belongs to. The dispatch itself runs outside any request,
  * and only the handler's callbacks run in the caller's context. So no socket, queue or timer of undici keeps a context
  * that another request's call could get, and a retry, a redirect or a late body event has the right context, no matter
  * what built it. `kept`: it may have waited in another library's queue on the way here.
@@ -73,7 +73,7 @@ interface Prepared {
   readonly opts: DispatchOptions
   readonly handler: object
   readonly outside: boolean
-  /** Why it is not to be sent. */
+  /** Why it must not be sent. */
   readonly refusal?: Error
 }
 
