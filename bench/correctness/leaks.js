@@ -1,4 +1,4 @@
-// Judges requests of which every other one came without headers: what it calls must carry nothing of the one before.
+// Judges requests where every other one has no headers: its calls must carry nothing from the previous request.
 import { headersOf } from './headers.js'
 
 export function judgeLeaks(calls, { requests }) {

@@ -1,4 +1,4 @@
-// Calls from places that a context has to be carried to: timers and promises, a worker's answer, somebody else's event.
+// Calls from places that a context has to be carried to: timers and promises, a worker's answer, another request's event.
 const { EventEmitter } = require('node:events')
 const { createRequire } = require('node:module')
 const { Worker } = require('node:worker_threads')

@@ -47,7 +47,7 @@ function jobFaults(name, { permissions = {}, environment, steps = [], uses, secr
   ]
 }
 
-/** The job that npm trusts: whoever runs code in it can publish. */
+/** The job that npm trusts: any code that runs in it can publish. */
 function publishFaults(name, environment, steps) {
   const commands = steps.filter(({ run }) => run !== undefined)
   const actions = steps.flatMap(({ uses }) => uses?.split('@')[0] ?? [])

@@ -23,7 +23,7 @@ export interface FixedFile {
 
 /**
  * The files with their automatic fixes applied. When two edits touch, only the first is applied. A manifest in which anything else
- * would change with them is left as it is.
+ * would change is left unchanged.
  */
 export function fixesOf(findings: readonly Finding[]): FixedFile[] {
   const bySource = new Map<Source, Finding[]>()

@@ -10,7 +10,7 @@ beforeAll(async () => {
 })
 afterAll(() => echo.close())
 
-/** The lines of ours, by what the app had announced before: `start`, and then the path of each request. */
+/** Our lines, grouped by what the app announced before: `start`, and then the path of each request. */
 async function linesWith(env: Record<string, string>): Promise<{ stderr: string; after: Record<string, string[]> }> {
   const { code, stderr } = await runToEnd('debug.mjs', { args: [echo.url], env })
   expect(code, stderr).toBe(0)

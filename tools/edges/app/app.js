@@ -31,7 +31,7 @@ const runs = {
 const inside = await captureOf(mode)
 const modules = await loadModules(clients)
 
-// Whose error it is that nobody has caught: told by the call it came from, as far as Node knows that.
+// Finds which call an uncaught error came from, as far as Node knows.
 const whose = new AsyncLocalStorage()
 const nobody = () => {}
 process.on('uncaughtException', (/** @type {any} */ error) =>

@@ -1,4 +1,4 @@
-// Who called whom, by the certificates that the sidecars showed each other: x-forwarded-client-cert, as the callee's sidecar
+// Which service called which, by the certificates that the sidecars showed each other: x-forwarded-client-cert, as the callee's sidecar
 // notes it on its span. And who gets in without one.
 import { execa } from 'execa'
 import { front, services } from '../../demo/topology.js'
