@@ -57,7 +57,7 @@ const meanings = {
   whole: 'one tree: the call is a child of the request',
   unsampled: 'not sampled, no span; the calls say so too',
   beside:
-    'a tracer in the app has spans of its own (OpenTelemetry SDK): the call is below the request, through them or beside them',
+    'a tracer in the app has its own spans (OpenTelemetry SDK): the call is below the request, through them or beside them',
   silenced:
     'the in-sidecar could not read what came and made no span; the app leaves it out, and the out-sidecar reports again',
   ended: 'a call that is to carry nothing: outside the mesh, signed, outside of a request, or `withoutForwarding`',
