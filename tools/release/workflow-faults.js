@@ -39,7 +39,7 @@ function jobFaults(name, { permissions = {}, environment, steps = [], uses, secr
     permissions === 'write-all' ? ['all'] : Object.keys(permissions).filter((one) => permissions[one] === 'write')
   return [
     ...(writes.join() === (WRITES[name] ?? []).join() ? [] : [`${name} may write ${writes.join() || 'nothing'}`]),
-    ...(uses === undefined && secrets === undefined ? [] : [`${name} runs a workflow of somebody else`]),
+    ...(uses === undefined && secrets === undefined ? [] : [`${name} runs a workflow from a third party`]),
     ...steps
       .filter(({ uses = '', with: options = {} }) => /checkout@/.test(uses) && options['persist-credentials'] !== false)
       .map(() => `${name} leaves the token of the checkout in a file`),
