@@ -3,7 +3,7 @@ import { readdirSync } from 'node:fs'
 import MiniSearch from 'minisearch'
 import { searchOptions } from './.vitepress/search.js'
 
-/** A word, and the pages of which one must be among the first three results. */
+/** A word, and the pages; one of them must be among the first three results. */
 const expected = {
   istio: ['/meshes#istio'],
   linkerd: ['/meshes#linkerd'],

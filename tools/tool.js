@@ -6,7 +6,11 @@ openDoor('npm run tool --', 'Runs one of the tools that prove traceferry. Most o
   ['kubernetes', 'kubernetes/run.js', 'the manifests on a real Kubernetes API, with istiod (root, needs Go)'],
   ['slow-tests', 'slow-tests/run.js', 'the tests that take too long for `npm test`, with the options of Vitest'],
   ['matrix', 'matrix/run.js', 'the contract on Node 20, 22, 24 and 26: docs/compatibility.md'],
-  ['context', 'context/run.js', 'whose call is it, at every door of every client, on each Node: docs/context.md'],
+  [
+    'context',
+    'context/run.js',
+    'which request each call belongs to, at every door of every client, on each Node: docs/context.md',
+  ],
   ['context-soak', 'context/soak.js', '100,000 requests on each Node with all of these doors mixed in one process'],
   [
     'runtimes',
@@ -52,7 +56,7 @@ openDoor('npm run tool --', 'Runs one of the tools that prove traceferry. Most o
   [
     'redis-peers',
     'proof/redis-peers/run.js',
-    'whom real Redis 7.0 to 8.2 and Valkey let in without a password (Debian)',
+    'which peers real Redis 7.0 to 8.2 and Valkey let in without a password (Debian)',
   ],
   [
     'proof-rules',

@@ -7,7 +7,7 @@ const services = Array.from({ length: 30 }, (_, n) => `service-${n}`)
 /** Those that forward nothing. */
 export const broken = ['service-3', 'service-7']
 
-/** Of each request, in milliseconds: so long after the one before it begins. */
+/** Of each request, in milliseconds: how long after the previous one it begins. */
 export const PACE = 5
 const SPANS = 10
 

@@ -1,4 +1,4 @@
-// Judges requests of which every other one came without headers: what it calls must carry nothing of the one before.
+// Judges requests where every other one has no headers: its calls must carry nothing from the previous request.
 import { headersOf } from './headers.js'
 
 export function judgeLeaks(calls, { requests }) {
@@ -21,7 +21,7 @@ function leaksOf({ rawHeaders }, ids) {
     .map((name) => name.toLowerCase())
 }
 
-/** The values by which a request is told from any other. A trace id stands inside of a traceparent, too. */
+/** The values by which a request is told from any other. A trace id stands inside a traceparent, too. */
 function idsOf(n) {
   const others = headersOf(n + 1)
   return headersOf(n).filter((value, i) => i % 2 === 1 && value !== others[i])

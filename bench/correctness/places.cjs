@@ -1,4 +1,4 @@
-// Calls from places that a context has to be carried to: timers and promises, a worker's answer, somebody else's event.
+// Calls from places that a context has to be carried to: timers and promises, a worker's answer, another request's event.
 const { EventEmitter } = require('node:events')
 const { createRequire } = require('node:module')
 const { Worker } = require('node:worker_threads')
@@ -14,7 +14,7 @@ const binds = {
   traceferry: async () => (await import('../../packages/core/dist/index.js')).bind,
 }
 
-// It emits outside of any request, as a connection pool or a queue does.
+// It emits outside any request, as a connection pool or a queue does.
 const bus = new EventEmitter().setMaxListeners(0)
 setInterval(() => bus.emit('tick'), 5).unref()
 

@@ -31,13 +31,13 @@ ${line(['', ...peers.map(({ name }) => name)])}
 ${line(['---', ...peers.map(() => '---')])}
 ${rows.map((row) => line([`**${row.id}** ${row.title}`, ...peers.map(({ name }) => mark(results[row.id][name]))])).join('\n')}
 
-A tracer writes a span id of its own into \`traceparent\` and \`x-b3-spanid\`: in M10 that counts as not kept, since a mesh
+A tracer writes its own span id into \`traceparent\` and \`x-b3-spanid\`: in M10 that counts as not kept, since a mesh
 then hangs the next span on one that it has never seen, unless the tracer reports its spans as well. In M1 to M7, M12,
 M13, M15 and M20 only the trace id is compared; in M3 it is the one that the library itself tells the interceptor. In M5
 and M6 a library must not load npm undici; M6b shows what happens where it is loaded. In M18 a call is right when its
 signature holds, with \`traceparent\` or without. M21 is what a fresh process has spent when the first line of the app
 runs, the least of 7: figures, which are not judged.
-A dash: a library without that option, or without a function of its own that binds a single listener.
+A dash: a library without that option, or without its own function that binds a single listener.
 
 ## Versions
 

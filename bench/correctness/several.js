@@ -41,7 +41,7 @@ export function judgeLength([call]) {
   return whole ? { right: true, text: 'right' } : { right: false, text: 'call fails' }
 }
 
-/** The same, as a figure: it is undici's fault, nobody's here. */
+/** The same, as a figure: it is undici's fault, not a contender's. */
 export function tellLength([call]) {
   return { text: call === undefined ? 'call fails' : 'right' }
 }

@@ -1,4 +1,4 @@
-// What the ratios were when somebody last looked: bench/cost.json, one entry for each Node line and meter.
+// The ratios at the last update: bench/cost.json, one entry for each Node line and meter.
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { major } from '../../tools/shared/nodes.js'

@@ -4,7 +4,7 @@ import { major } from '../../tools/shared/nodes.js'
 /** One thread, and nothing by chance: the same program takes the same way through the engine each time. */
 const STEADY = ['--single-threaded', '--predictable', '--random-seed=1', '--hash-seed=1', '--no-warnings']
 
-/** Functions are optimised after a twelfth of the usual work, as an emulator needs long to get there. */
+/** Functions are optimized after a twelfth of the usual work, as an emulator needs long to get there. */
 const SOON =
   major < 22
     ? ['--interrupt-budget=10000']

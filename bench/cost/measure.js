@@ -8,7 +8,7 @@ import { settle } from './settle.js'
  * @typedef {import('../speed/start.js').Service & { meter: any }} Service
  */
 
-/** Calls until the engine has optimised what it will, and then windows of which the cheapest counts. */
+/** Calls until the engine has optimized what it can, and then windows; the cheapest counts. */
 const WARM = 6000
 const WINDOWS = 6
 const CALLS = 200

@@ -1,4 +1,4 @@
-// When a figure that is taken in windows may be believed: on Node 24 some code is optimised after thousands of requests
+// When a figure that is taken in windows may be believed: on Node 24 some code is optimized after thousands of requests
 // only, so the windows say themselves when they are done.
 import { quantile } from '../speed/statistics.js'
 

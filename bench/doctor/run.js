@@ -9,7 +9,7 @@ import { Command } from 'commander'
 import { lines, nodeBinary } from '../../tools/shared/nodes.js'
 import { shapes } from './shapes.js'
 
-/** Of 1,000 objects, start-up included. */
+/** Of 1,000 objects, startup included. */
 const MOST = 2
 
 const doctor = fileURLToPath(new URL('../../packages/doctor/bin/doctor.js', import.meta.url))

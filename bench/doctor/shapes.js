@@ -2,7 +2,7 @@
 
 const many = (count, one) => Array.from({ length: count }, (_, n) => one(n)).join('')
 
-/** A service of which one in fifty has a finding, and which calls the next one. */
+/** A service that calls the next one; one in fifty has a finding. */
 const deployment = (n) => `---
 apiVersion: apps/v1
 kind: Deployment
@@ -85,7 +85,7 @@ spec:
             host: app${n}
 `
 
-/** A schema as generators write it: 40 kB and more, of which nothing concerns the doctor. */
+/** A schema as generators write it: 40 kB and more, with nothing for the doctor. */
 const schema = (pad, depth) =>
   depth === 0
     ? `${pad}type: string\n`

@@ -12,7 +12,7 @@ import { atOnce } from '../speed/at-once.js'
 import { contenders as known } from '../speed/contenders.js'
 import { cellOf, shapes } from './shapes.js'
 
-/** No headers of this size may make a request dearer than so many times what it costs without us. */
+/** Headers of this size may make a request at most this many times as expensive as without us. */
 const MOST = 1.5
 
 const options = new Command('npm run bench -- flood')

@@ -35,7 +35,7 @@ const fifty = Array.from({ length: 50 }, (_, i) => `x-app-${i}`)
 /** What of one request is there in 16 KB. `user`: names that the app forwards besides; `worst`: for each push. */
 export const shapes = [
   { name: 'other names, as the scale of things', lines: fill((i) => [`some-${short(i)}`, 'v']) },
-  { name: 'uberctx-*, a prefix of ours', lines: fill((i) => [`uberctx-${short(i)}`, 'v']), worst: true },
+  { name: 'uberctx-*, one of our prefixes', lines: fill((i) => [`uberctx-${short(i)}`, 'v']), worst: true },
   { name: 'ot-tracer-*, with commas', lines: fill((i) => [`ot-tracer-${short(i)}`, ',,']), worst: true },
   { name: 'names that nearly are of a prefix', lines: fill((i) => [`uberctw-${short(i)}`, 'v']) },
   { name: 'x-team-*, a prefix of the app', lines: fill((i) => [`x-team-${short(i)}`, 'v']), user: 'x-team-*' },

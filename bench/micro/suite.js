@@ -18,7 +18,7 @@ for (const [name, piece] of Object.entries({ ...capture, ...context, ...targets,
   console.log(JSON.stringify({ name, min, p50, bytes: grown?.avg }))
 }
 
-/** mitata's own warm-up is a few calls: the engine has not optimised anything by then. */
+/** mitata's own warm-up is a few calls: the engine has not optimized anything by then. */
 function warm(piece) {
   const end = performance.now() + milliseconds
   for (let i = 0; i < 20_000 || performance.now() < end; i++) keep(piece())

@@ -30,7 +30,7 @@ const outside = calls
     goal(`added to a call of ${call.name}`, 0.3, ({ added }) => added('calls', call, OURS), {
       ...{ unit: ' µs', digits: 2 },
       why: call.name.endsWith('outside')
-        ? `A call to a host outside: a redirect may lead back inside, and a late listener may call somebody inside, so the call is bound
+        ? `A call to a host outside: a redirect may lead back inside, and a late listener may call a host inside, so the call is bound
 to its request like any other.`
         : undefined,
     }),

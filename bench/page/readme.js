@@ -4,7 +4,7 @@ import { MAIN } from '../cost/everyone/plan.js'
 
 const NAMES = ['hand-written', 'traceferry', 'OpenTelemetry, propagators', 'dd-trace']
 
-/** README.md with its table between the markers anew. */
+/** README.md with a new table between the markers. */
 export function tableOfReadme(readme, nodes) {
   const head = [`Added to a request of ${MAIN.name}, 8 headers`, 'bare takes', 'a copy by hand', ...NAMES.slice(1)]
   const rows = nodes.map(({ line, taken, ratio, added }) => [

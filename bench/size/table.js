@@ -19,7 +19,7 @@ export function drawn(rows) {
 export function page(rows, date) {
   return `# Size
 
-What each package puts into node_modules, without the framework, which is there already. Measured by \`npm run bench -- size\` on
+What each package puts into node_modules, without the framework, which is already there. Measured by \`npm run bench -- size\` on
 ${date}: npm's own install, bytes of all files, nested packages counted once. About half of each of ours is the source beside the
 bundle, with its maps and types; none is loaded at run time.
 

@@ -8,7 +8,7 @@ const main = cellOf()
 /** A figure whose ratio to hand-written must not lean to the worse side more often than a coin would. */
 const alike = (text, figure, worse) => ({
   text: `${text} to hand-written: ${main.name}`,
-  goal: 'not to be told apart in paired rounds (sign test, p above 0.05)',
+  goal: 'indistinguishable in paired rounds (sign test, p above 0.05)',
   judge({ cells }) {
     const ratio = cells[main.name]?.traceferry?.[figure].toHandWritten
     if (ratio?.above === undefined) return undefined

@@ -20,7 +20,7 @@ export async function measureMemory({ contender, cell, loader, folders, requests
 }
 
 /**
- * What is left after so many requests, in bytes (`heap`, `rss`), and by how much the heap grew for each (`leak`).
+ * What is left after this many requests, in bytes (`heap`, `rss`), and by how much the heap grew for each (`leak`).
  * @param {import('./start.js').Service & { loader: any, requests: number }} options
  */
 export function measureGrowth({ requests, ...common }) {

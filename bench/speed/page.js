@@ -26,12 +26,12 @@ function intro({ date, node, machine, rounds, requests, versions }) {
 An appendix to [performance](performance.md), whose figures are counted. Measured by \`npm run bench -- speed\` on ${date}: ${machine}, Node ${node}, ${rounds} rounds of ${requests} requests. Versions:
 ${versions.map(([name, version]) => `${name} ${version}`).join(', ')}.
 
-**How to read it.** All contenders of a table ran in one go. Each is a service in a process of its own; a second process
+**How to read it.** All contenders of a table ran in one go. Each is a service in its own process; a second process
 makes the load and is what the service calls. In each round every service gets a short burst, in a shuffled order (a tracer
 in every fourth round only), and its CPU time (user and system, \`process.cpuUsage\`) is divided by that of \`bare\`, or of \`hand-written\`, in the same
 round. A ratio is the median over the rounds, with the quartiles in brackets. \`bare again\` is the same program a second
 time: what it differs by from 1.00, and how far its quartiles are apart, is noise. Where that is more than a few hundredths,
-as on a virtual machine whose processors others use, too, clocks cannot show 5 %: believe the order, and the instructions for
+as on a virtual machine whose processors others also use, clocks cannot show 5 %: believe the order, and the instructions for
 the rest. [Who the contenders are](performance.md#who-is-counted). A cross marks one that does not forward what it claims in that cell; its speed
 is that of a service without.`
 }

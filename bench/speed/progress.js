@@ -1,4 +1,4 @@
-// One line on standard error: a bar where somebody looks, else a line every now and then.
+// One line on standard error: a bar on a terminal, otherwise a line now and then.
 import cliProgress from 'cli-progress'
 
 export function progressOf(total) {

@@ -1,10 +1,10 @@
-// One cell: all contenders' services stay up, and each round sends a short burst to every one of them, in an order
-// shuffled anew. A machine that gets slower for a second slows a few bursts of one round, and a ratio within that round
-// hardly changes; the median over many rounds does not.
+// One cell: all contenders' services stay up, and each round sends a short burst to every one of them, in a newly shuffled order. A
+// machine that gets slower for a second slows a few bursts of one round, and a ratio within that round hardly changes; the median
+// over many rounds does not.
 import { onCore } from './loader.js'
 import { startService } from './start.js'
 
-/** In how many rounds a tracer takes part: one of so many. It is far from 1.00, and slow. */
+/** How often a tracer takes part: in one of this many rounds. It is far from 1.00, and slow. */
 const TRACERS_EVERY = 4
 
 /** The bursts of a cell, for the progress line. */

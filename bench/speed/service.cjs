@@ -29,7 +29,7 @@ async function start() {
   server.keepAliveTimeout = 600_000
   const { port } = server.address()
   process.on('message', (question) => require('./figures.cjs')[question]())
-  // Whoever measured is gone, perhaps killed.
+  // The measuring process is gone, perhaps killed.
   process.on('disconnect', () => process.exit())
   const { user, system } = process.cpuUsage()
   process.send({ port, cpu: user + system, rss: process.memoryUsage.rss() })

@@ -42,7 +42,7 @@ function ratios(values, other, figure) {
   return { ...summary(all), above: unequal.filter((ratio) => ratio > 1).length, unequal: unequal.length }
 }
 
-/** How likely a fair coin falls at least as unevenly, to either side: of so many ratios that are not 1, so many above it. */
+/** How likely a fair coin falls at least as unevenly, to either side: of this many ratios that are not 1, this many are above it. */
 export function signTest({ above, unequal }) {
   const fewer = Math.min(above, unequal - above)
   let chance = 0.5 ** unequal

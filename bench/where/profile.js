@@ -7,7 +7,7 @@ import { instructions } from '../cost/instructions.js'
 import { startService } from '../speed/start.js'
 import { symbolsOf } from './symbols.js'
 
-/** Requests before the engine has optimised what it will, and then windows of which the cheapest counts. */
+/** Requests before the engine has optimized what it can, and then windows; the cheapest counts. */
 const WARM = 1500
 const WINDOWS = 5
 const REQUESTS = 200

@@ -29,7 +29,7 @@ function compiledBy(pid) {
   return (address) => entries.find(({ from, size }) => address >= from && address < from + size)?.name
 }
 
-/** Without the kind of code that a name starts with; a star means optimised, as V8 writes it. */
+/** Without the kind of code that a name starts with; a star means optimized, as V8 writes it. */
 function shown(name) {
   return name
     .replace(/^(JS|LazyCompile|Function|Script|Eval|BytecodeHandler):/, '')

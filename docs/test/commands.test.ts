@@ -62,7 +62,7 @@ describe('commands', () => {
   )
 })
 
-/** What is to be installed is a package of ours, or one that is installed here. */
+/** What a command installs is one of our packages, or one that is installed here. */
 function isKnown(names: readonly string[]): void {
   for (const name of names) {
     const ours = /^@traceferry\/([a-z]+)$/.exec(name)?.[1]

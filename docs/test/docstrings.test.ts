@@ -61,7 +61,7 @@ describe('examples in docstrings', () => {
       const run = new Function('module', ...Object.keys(ours), `${plain}; return module.exports.default()`)
       const failure: unknown = await run({ exports: {} }, ...Object.values(ours)).catch((error: unknown) => error)
       if (failure === undefined) ran.push(title)
-      // A name that is none of ours is the reader's: his app, his client.
+      // A name that is not ours is the reader's own: an app, a client.
       else expect(failure, `${title}\n${code}`).toBeInstanceOf(ReferenceError)
     }
     await echo.close()

@@ -24,7 +24,7 @@ afterAll(async () => {
   await echo.close()
 })
 
-/** Starts a program of the page, and sends it three requests, of which two bring ids. */
+/** Starts a program of the page and sends it three requests, two of them with ids. */
 async function started(code: string): Promise<string> {
   const port = await freePort()
   const own = code.replace('http://orders:8080', echo.url).replace('listen(8080)', `listen(${port}, '127.0.0.1')`)

@@ -1,4 +1,4 @@
-// The names that we tell people to run or to install are ours: the package `traceferry` on npm would be somebody else's.
+// The names that we tell people to run or to install are ours: the package `traceferry` on npm would belong to someone else.
 import { readdirSync, readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { pages, root } from './support/pages.ts'

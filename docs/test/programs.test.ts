@@ -9,7 +9,7 @@ import { listening, run, start } from './support/process.ts'
 import { isWalk } from './support/walk.ts'
 
 // Every program of the documentation is run: on pages to be followed step by step by walks.test.ts, on the pages of
-// support/elsewhere.ts by their own tests, and here all others, each as it stands, in a process of its own.
+// support/elsewhere.ts by their own tests, and here all others, each unchanged, in its own process.
 
 const programs = allBlocks('js', 'ts').filter(({ page }) => !isWalk(page) && !(page in elsewhere))
 const left = allBlocks('js', 'ts', 'sh').filter(({ notRun }) => notRun !== undefined)

@@ -1,6 +1,6 @@
 // No code change, from any folder and on any Node: NODE_OPTIONS="--require /app/node_modules/@traceferry/register/register.cjs".
-// Every Node that inherits the variable loads this: npm, probes, a `kubectl exec`, one that is too old. It ends none of them: what
-// keeps traceferry from working is said once, on stderr. In the syntax of Node 8.
+// Every Node that inherits the variable loads this: npm, probes, a `kubectl exec`, one that is too old. It stops none of them: it
+// says once, on stderr, what keeps traceferry from working. In the syntax of Node 8.
 'use strict'
 
 const versions = process.versions.node.split('.').map(Number)
@@ -10,7 +10,7 @@ try {
     say(`it needs Node.js 20.19, 22.12 or later, and this is ${process.versions.node}`)
   else require('@traceferry/register')
 } catch (error) {
-  // Behind the first line is where Node has looked for a module.
+  // The lines after the first list where Node looked for a module.
   say(String(error instanceof Error ? error.message : error).split('\n', 1)[0])
 }
 
@@ -23,7 +23,7 @@ function say(why) {
   if (isMainThread()) process.stderr.write(`traceferry does nothing in this process: ${why}\n`)
 }
 
-/** Worker threads load this, too. Node has them since 10.5. */
+/** Worker threads load this too. Node has them since 10.5. */
 function isMainThread() {
   try {
     // biome-ignore lint/style/useNodejsImportProtocol: Node 12 does not know it

@@ -1,5 +1,4 @@
-// `npm run tool -- anywhere`: no code change, where it is hardest: a Node that is too old, and folders that a build has made and
-// somebody has copied.
+// `npm run tool -- anywhere`: no code change, where it is hardest: a Node that is too old, and copied build output folders.
 import { mkdirSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'

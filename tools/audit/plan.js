@@ -24,7 +24,7 @@ export const services = {
 
 export const names = Object.keys(services)
 
-/** `front` calls everybody else, and they call `sink`. */
+/** `front` calls all others, and they call `sink`. */
 function callsOf(name) {
   if (name === 'front') return names.filter((other) => other !== 'front' && other !== 'sink')
   return services[name].calls ?? ['sink']

@@ -1,5 +1,5 @@
 // Puts each package's JavaScript into one file per entry and module system, after the compiler has checked it and written its types. A
-// package of small files is pleasant to read and slow to load: 45 files cost 48 ms of CPU at start-up, three cost 10.
+// package of small files is pleasant to read and slow to load: 45 files cost 48 ms of CPU at startup, three cost 10.
 import { readdirSync, readFileSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'

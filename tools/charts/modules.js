@@ -1,4 +1,4 @@
-// Public manifests that everybody can fetch: Go modules that carry them as plain YAML, and charts to be rendered.
+// Public manifests that anyone can download: Go modules that carry them as plain YAML, and charts to be rendered.
 
 /** @type {readonly { name: string, module: string, folders: readonly string[] }[]} */
 export const modules = [

@@ -13,7 +13,7 @@ const reviewed = fileURLToPath(new URL('reviewed.json', import.meta.url))
 const meshes = 'istio@1.30,linkerd@2.20'
 
 const { json, charts, write } = new Command('npm run tool -- charts')
-  .description('Runs the doctor on public manifests; fails on a crash, and on a finding that nobody has judged.')
+  .description('Runs the doctor on public manifests; fails on a crash, and on a finding that was not reviewed.')
   .option('--charts', 'render Helm charts too; builds helm at first, which takes minutes')
   .option('--write', 'list what is found now as judged')
   .option('--json', 'as JSON')

@@ -2,7 +2,7 @@
 import { doorsOf } from './app/probes.js'
 import { readDoors } from './doors.js'
 import { notDriven, reasonFor } from './notDriven.js'
-import { CALL } from './world/behaviour.js'
+import { CALL } from './world/behavior.js'
 
 /** What is missing or too much, in words; empty when the run can be believed. */
 export function gaps({ line, cells, clients }) {

@@ -1,6 +1,6 @@
-// The doors: every event and callback of an object of a call, of its body and answer, and of an answer of ours, as the types
-// of Node 20 and 26 and of the libraries declare them. `node doors.js` writes doors.json; `--check` fails when it is not
-// what the types say now, so that what a new version adds cannot be overlooked.
+// The doors: every event and callback of an object of a call, of its body and answer, and of our answers, as the types of Node 20
+// and 26 and of the libraries declare them. `node doors.js` writes doors.json; `--check` fails if it does not match the types now,
+// so that a new version's additions cannot be overlooked.
 import { readFileSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'

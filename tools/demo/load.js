@@ -1,4 +1,4 @@
-// Sends checkouts through the gateway, so many at a time, and reads from each answer what the services saw.
+// Sends checkouts through the gateway, a given number at a time, and reads from each answer what the services saw.
 import pMap from 'p-map'
 
 /**

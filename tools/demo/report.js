@@ -63,7 +63,7 @@ function isWhole({ requests, answered, traces, brokenLinks, orphans, missingSpan
 /** @param before and `after`: figures of the passes without and with the one line */
 function table(before, after) {
   const head = ['', 'without the line', 'with it'].map((title) => pc.bold(title))
-  const colors = { head: [], border: [] } // its own colours would also go into a file
+  const colors = { head: [], border: [] } // its own colors would also go into a file
   const noRules = { mid: '', 'left-mid': '', 'mid-mid': '', 'right-mid': '' }
   const out = new Table({ head, colAligns: ['left', 'right', 'right'], style: colors, chars: noRules })
   for (const [title, key] of rows) out.push([title, String(before[key]), mark(key, after)])

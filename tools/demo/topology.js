@@ -1,4 +1,4 @@
-// Who is in the shop, who calls whom, and the ports all of it gets. The one place to add a service.
+// The services of the shop, their calls, and their ports. The one place to add a service.
 import { freePorts } from '../shared/ports.js'
 
 /**

@@ -5,8 +5,7 @@ import { fileURLToPath } from 'node:url'
 const binary = fileURLToPath(new URL('../../packages/doctor/bin/doctor.js', import.meta.url))
 
 /**
- * @returns the findings, how many objects there were, and `crash` with the doctor's own words where it could not check all. A
- * file that is not valid YAML is no crash: its findings are those of the rest.
+ * @returns the findings, how many objects there were, and `crash` with the doctor's own words if it could not check everything. A file that is not valid YAML is not a crash: the findings come from the rest.
  */
 export function examine(cwd, paths, mesh) {
   const args = [binary, ...paths, '--mesh', mesh, '--format', 'json']

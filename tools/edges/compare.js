@@ -37,7 +37,7 @@ function firstOther(a, b) {
   return undefined
 }
 
-/** The borders between the parts of a form are drawn by lot, each time anew. */
+/** The borders between the parts of a form are random, and new each time. */
 function steady(line) {
   return line?.replace(/(formdata-undici-|-boundary-|form-data-encoder-|form-data-boundary-|--------)[\w-]{12,}/g, '$1')
 }

@@ -1,4 +1,4 @@
-// `npm run tool -- differential`: the same calls three times, without the line, with it outside of any request, and inside one. What
+// `npm run tool -- differential`: the same calls three times, without the line, with it outside any request, and inside one. What
 // their callers and their servers see must be the same, but for our headers.
 import cliProgress from 'cli-progress'
 import Table from 'cli-table3'

@@ -70,7 +70,7 @@ export function createHunt(trio, seed, only) {
 function compared(bare, other, call) {
   const difference = differenceOf(bare, other)
   if (difference !== undefined) return difference
-  // Taken out as ours, and yet no host of ours: nothing may have come.
+  // Removed as ours, although it is not one of our hosts: nothing may have arrived.
   if (other.carried === 0 || isInside(call)) return undefined
   return { where: 'wire', without: 'none of our headers', with: `${other.carried} of our headers, outside` }
 }

@@ -77,6 +77,6 @@ else {
   for (const [kind, count] of Object.entries(report.kinds)) console.log(`${String(count).padStart(8)}  ${kind}`)
   console.log(JSON.stringify({ ...head, ...report.requests, sockets: report.sockets, wrong: report.wrong }))
 }
-// A run in which nobody got anything, or nobody outside was called, proves nothing.
+// A run in which no target got anything, or no outside host was called, proves nothing.
 const idle = options.replay === undefined && (report.requests.carried === 0 || report.requests.outside === 0)
 process.exitCode = report.wrong > 0 || idle ? 1 : 0

@@ -21,8 +21,7 @@ export function groupByTrace(spans) {
 /**
  * Puts the spans of one trace in a tree.
  * @param {readonly Span[]} trace
- * @returns `roots`: trees of `{ span, children }`; a whole trace has one. `orphans`: the roots among them whose span names
- * a parent that nobody reported. `whole`: one tree, from a true root, and every span is in it exactly once
+ * @returns `roots`: trees of `{ span, children }`; a whole trace has one. `orphans`: the roots among them whose span names a parent that was not reported. `whole`: one tree, from a true root, and every span is in it exactly once
  */
 export function growTree(trace) {
   /** @type {Map<string | undefined, Branch>} */

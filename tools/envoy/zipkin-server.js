@@ -78,7 +78,7 @@ function listenOn(port) {
 }
 
 /**
- * Waits until the server's own counter says that it has received so many spans.
+ * Waits until the server's own counter says that it has received this many spans.
  * @param {string} url
  * @param {number} count
  */

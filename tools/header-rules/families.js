@@ -9,7 +9,7 @@ const families = {
 }
 const tracing = /^(x-datadog-|sw8|x-amzn-trace-id|x-cloud-trace-context|grpc-trace-bin|uber|x-ot-|ot-tracer-|baggage$)/
 
-/** The tracer's own families: what it reads and writes anew. All others it leaves as they are. */
+/** The tracer's own families: what it reads and rewrites. It leaves all others unchanged. */
 export const ownFamilies = { zipkin: ['b3'], 'zipkin+w3c': ['b3', 'w3c'], otel: ['w3c'] }
 
 export const familyOf = (name) => Object.keys(families).find((family) => families[family].includes(name)) ?? name

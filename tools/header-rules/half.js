@@ -1,5 +1,5 @@
-// At half the sampling a trace must be whole or absent, never torn. Each sidecar draws anew where the app does not carry
-// the decision; the OpenTelemetry tracer does since Envoy 1.39, whatever traceparent says, unless x-request-id comes along.
+// At half the sampling a trace must be whole or absent, never torn. Each sidecar decides again if the app does not carry the
+// decision; the OpenTelemetry tracer does since Envoy 1.39, whatever traceparent says, unless x-request-id comes along.
 import { pass, plain } from './pass.js'
 import { isJoined } from './trees.js'
 

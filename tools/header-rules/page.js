@@ -13,7 +13,7 @@ export function page(results, { date, node, notSent }) {
 
 Made by \`npm run tool -- header-rules --write\` on ${date}, Node ${node}, Envoy ${releases.join(', ')}.
 
-Each of the ${total} cases of the header rules that are HTTP requests is sent, as raw header lines, into a real Envoy set up as
+Each of the ${total} cases of the header rules that are HTTP requests is sent, as raw header lines, into a real Envoy configured as
 a sidecar; its app (Express 5 with the one line) makes the call that the case asks for, out through the sidecar, to an upstream that
 keeps what arrives. A cell counts the cases whose two spans are in one tree, the call's a child of the request's, of all
 cases that are to be continued. The other cases are in the second table, and must be exactly as it says. Every run also checks
@@ -33,7 +33,7 @@ tracer draws its lot from since Envoy 1.39.
 
 ${markdown(torn.head, torn.rows)}
 
-## All cases, by what becomes of the trace
+## All cases, by what happens to the trace
 
 ${markdown(['', ...tracerNames], fatesRows(results))}
 
@@ -57,7 +57,7 @@ const meanings = {
   whole: 'one tree: the call is a child of the request',
   unsampled: 'not sampled, no span; the calls say so too',
   beside:
-    'a tracer in the app has spans of its own (OpenTelemetry SDK): the call is below the request, through them or beside them',
+    'a tracer in the app has its own spans (OpenTelemetry SDK): the call is below the request, through them or beside them',
   silenced:
     'the in-sidecar could not read what came and made no span; the app leaves it out, and the out-sidecar reports again',
   ended: 'a call that is to carry nothing: outside the mesh, signed, outside of a request, or `withoutForwarding`',

@@ -34,7 +34,7 @@ export async function startTap() {
   }
 }
 
-/** Notes each whole head of a request and returns what is left. The calls have no bodies; WebSocket frames are no heads. */
+/** Notes each whole head of a request and returns what is left. The calls have no bodies; WebSocket frames are not heads. */
 function readHeads(text, got) {
   const end = text.indexOf('\r\n\r\n')
   if (end < 0 || !text.startsWith('GET ')) return text

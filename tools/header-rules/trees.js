@@ -18,7 +18,7 @@ const fates = {
     const clients = clientsOf(seen)
     const wrong = clients.filter(({ traceId, parentId }) => traceId !== server.traceId || parentId !== server.id)
     if (clients.length !== seen.appSent.length) return [`${clients.length} spans for ${seen.appSent.length} calls`]
-    if (wrong.length > 0) return ["a call's span is no child of its request's span"]
+    if (wrong.length > 0) return ["a call's span is not a child of its request's span"]
     return [
       ...seen.appSent.flatMap((lines) => named(without(lines, own), [server], tracer, 'the app sent')),
       ...seen.upstreamGot.flatMap((lines) => named(lines, clients, tracer, 'the upstream got')),

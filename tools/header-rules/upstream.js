@@ -1,4 +1,4 @@
-// Whom the app calls, behind the out-sidecar: keeps the raw header lines of all that arrives, WebSockets included.
+// The service that the app calls, behind the outbound sidecar: keeps the raw header lines of everything that arrives, including WebSockets.
 import http from 'node:http'
 import { WebSocketServer } from 'ws'
 import { listen, portOf } from '../shared/listen.js'

@@ -46,7 +46,7 @@ function reasonNotSent(vector) {
   const names = vector.in.map(([name]) => name)
   if (/out=(?!WebSocket)/.test(vector.policy)) return 'not HTTP: the headers of a message, or gRPC metadata'
   if (vector.policy.includes('through the API')) return 'a value that the app sets itself: nothing arrives'
-  if (names.some((name) => name.startsWith(':'))) return 'HTTP/2 only: a pseudo header is no header line'
+  if (names.some((name) => name.startsWith(':'))) return 'HTTP/2 only: a pseudo header is not a header line'
   if (names.includes('transfer-encoding') && names.includes('content-length')) return 'not a legal HTTP request'
   try {
     createPolicy(optionsOf(vector), {})

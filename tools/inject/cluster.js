@@ -8,7 +8,7 @@ export const INJECT = 'traceferry.dev/inject'
 
 export const isInjected = ({ spec }) => JSON.stringify(spec).includes('/traceferry/register.cjs')
 
-/** Beta versions of an API are off unless somebody asks for them. */
+/** Beta versions of an API are off unless requested. */
 const beta = { 'runtime-config': 'admissionregistration.k8s.io/v1beta1=true' }
 
 /**
@@ -66,7 +66,7 @@ export async function probe(kubectl, namespace) {
   return JSON.parse(await kubectl(['create', '--dry-run=server', '--output=json', '-f', '-'], JSON.stringify(pod)))
 }
 
-/** The API server takes up policies within moments, and tells nobody when: asks until a plain pod comes out as wanted. */
+/** The API server applies policies within moments, but does not say when: retries until a plain pod has the expected result. */
 export async function untilPod(kubectl, namespace, isAsWanted) {
   const deadline = Date.now() + 60_000
   let pod

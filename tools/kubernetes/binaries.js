@@ -50,7 +50,7 @@ async function build(command, say) {
 }
 
 /**
- * A module that Kubernetes is a part of. Its own go.mod takes k8s.io/api and the like from its staging folder, which
+ * A module that Kubernetes is a part of. Its own go.mod takes k8s.io/api and similar modules from its staging folder, which
  * no module carries, so each gets the version that it was published as.
  */
 export async function goMod(folder) {

@@ -36,7 +36,7 @@ async function setAddress(kubectl, { metadata: { name, namespace } }, address) {
   return JSON.parse(await kubectl([...patch, '--patch', JSON.stringify({ status })]))
 }
 
-/** The pods that a Service's selector finds, and the ports that its targetPorts name; undefined where there is no pod. */
+/** The pods that a Service's selector finds, and the ports that its targetPorts name; undefined if there is no pod. */
 export function sliceOf({ metadata: { name, namespace }, spec }, pods) {
   const found = pods.filter(
     (pod) =>

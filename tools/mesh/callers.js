@@ -21,7 +21,7 @@ export const callers = {
     'x-envoy-original-path': '/forged',
     'x-envoy-peer-metadata': 'Zm9yZ2Vk',
     'x-envoy-decorator-operation': 'forged',
-    'x-request-id': '11111111-1111-9111-8111-111111111111', // the same for everybody
+    'x-request-id': '11111111-1111-9111-8111-111111111111', // the same for all
     baggage: `order=${order}`,
   }),
 }

@@ -1,5 +1,5 @@
-// The cluster's DNS, a program of its own in the pod `node`: `node dns-server.js <address> <name=address>...`.
-// It knows the services and nobody else, and asks no one.
+// The cluster's DNS, a separate program in the pod `node`: `node dns-server.js <address> <name=address>...`.
+// It knows only the services, and asks no other server.
 import dgram from 'node:dgram'
 import packet from 'dns-packet'
 

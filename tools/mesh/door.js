@@ -1,4 +1,4 @@
-// A door between network namespaces: whoever connects at one end is connected to the other. A unix socket belongs to
+// A door between network namespaces: a connection at one end leads to the other. A unix socket belongs to
 // the file system and not to a network, so it is the end that both sides reach.
 // As a program: `node door.js <from> <to>`, each `/path` or `host:port`.
 import { chmodSync, realpathSync } from 'node:fs'

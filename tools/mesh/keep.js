@@ -1,4 +1,4 @@
-// Leaves a mesh running for somebody to look at, and says how to get in.
+// Leaves a mesh running for inspection and says how to get in.
 import { join } from 'node:path'
 import { gatewayAddress, gatewayPort } from './addresses.js'
 import { openDoor } from './door.js'

@@ -1,4 +1,4 @@
-// The client outside of the mesh, a program of its own in the pod `client`: `node load-worker.js '<job as JSON>'`.
+// The client outside the mesh, a program of its own in the pod `client`: `node load-worker.js '<job as JSON>'`.
 // Reports its answers to its parent as they come.
 import { setTimeout as sleep } from 'node:timers/promises'
 import { checkout } from '../demo/load.js'

@@ -15,7 +15,7 @@ const programs = {
 }
 
 /**
- * Throws `Unprepared`, with the cure, where no mesh can be made. Installs what is missing.
+ * Throws `Unprepared`, with the fix, if a mesh cannot be created. Installs what is missing.
  * @param command whose needs they are, and `otherwise`: what to do where they cannot be met
  */
 export async function prepareMachine(

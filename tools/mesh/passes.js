@@ -9,7 +9,7 @@ import { withProgress } from './progress.js'
 
 /**
  * @param options `requests`, `concurrency`, `consul`, `istio` and with it `mtls`
- * @returns `before` and `after`: figures; `tree` of the last request; `outside`: what came of calls from outside of the mesh
+ * @returns `before` and `after`: figures; `tree` of the last request; `outside`: what came of calls from outside the mesh
  */
 export async function withoutAndWith(mesh, options) {
   const before = await pass(mesh, options, 'without the line')

@@ -1,4 +1,4 @@
-// `--load RPS --seconds N`: so many requests a second for so long, with the line, and what became of them.
+// `--load RPS --seconds N`: that many requests a second for that long, with the line, and what happened to them.
 import { step } from '../shared/steps.js'
 import { follow, isRight } from './followed.js'
 import { chooseMaker } from './makers.js'

@@ -33,7 +33,7 @@ const named = ['services that the audit names', 'audit']
 export function table(head, body, widths = []) {
   const noRules = { mid: '', 'left-mid': '', 'mid-mid': '', 'right-mid': '' }
   const colAligns = head.map((_, index) => (typeof body[0]?.[index] === 'number' ? 'right' : 'left'))
-  const colors = { head: [], border: [] } // its own colours would also go into a file
+  const colors = { head: [], border: [] } // its own colors would also go into a file
   const out = new Table({
     head: head.map((title) => pc.bold(title)),
     colAligns,

@@ -29,7 +29,7 @@ const { framework = name, title = name[0].toUpperCase() + name.slice(1) } = prog
 const folder = join(root, 'packages', name)
 const manifest = join(root, 'node_modules', framework, 'package.json')
 if (!/^[a-z][a-z0-9-]*$/.test(name))
-  program.error(`error: ${name} is no name of a package: small letters, digits, hyphens`)
+  program.error(`error: ${name} is not a package name: lower-case letters, digits, hyphens`)
 if (existsSync(folder)) program.error(`error: packages/${name} is there already`)
 if (!existsSync(manifest)) program.error(`error: ${framework} is not installed: npm install --no-save ${framework}`)
 

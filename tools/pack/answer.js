@@ -14,7 +14,7 @@ export async function faultsOfAnswer(program, url, upstream, line = true) {
   const headers = canaries()
   const answer = await fetch(url, { headers, signal: AbortSignal.timeout(PATIENCE) })
   if (!answer.ok) return [`${url} answered ${answer.status}: ${await answer.text()}`]
-  if (upstream.calls.length === 0) return ['it called nobody']
+  if (upstream.calls.length === 0) return ['it made no calls']
   return upstream.calls.flatMap((call) => faultsOf(call, line ? headers : undefined))
 }
 

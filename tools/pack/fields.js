@@ -9,7 +9,7 @@ export function fieldFaults({ manifest, files }, root) {
     ...(manifest.license === root.license ? [] : ['license is not that of the repository']),
     ...(manifest.engines?.node === root.engines.node ? [] : [`engines.node is not ${root.engines.node}`]),
     ...repositoryFaults(manifest),
-    // Without provenance nobody can see that what npm has was built from this repository.
+    // Without provenance, users cannot verify that npm's package was built from this repository.
     ...(manifest.publishConfig?.provenance === true ? [] : ['publishConfig.provenance is not true']),
     ...(manifest.publishConfig?.access === 'public' ? [] : ['publishConfig.access is not public: npm would refuse']),
     ...sideEffectFaults(manifest, has),

@@ -14,7 +14,7 @@ export const folderHead = [
   'red without the line',
 ]
 
-/** The page with these tables anew: what was not run stays as it is. */
+/** The page with these tables updated: what was not run stays unchanged. */
 export function page(text, rows, date) {
   const about = `Done by \`npm run tool -- first-use\` on ${date}, on Node ${process.versions.node}.`
   const parts = []

@@ -52,7 +52,7 @@ export async function followFolder(entry, place, say) {
 /** @type {any} */
 const initialized = { kind: 'install', command: 'npm init -y' }
 
-/** One pass. Resolves to `{ done, tests, wire }`; `wire` is what was wrong with the calls, an error when nobody was asked. */
+/** One pass. Resolves to `{ done, tests, wire }`; `wire` is what was wrong with the calls, an error if no upstream was called. */
 async function follow({ folder, npmrc, env, upstream, say }, steps, change) {
   const [port] = await freePorts(1)
   const here = (text) => text.replace(/\b8080\b/g, `${port}`).replace(/\b8081\b/g, new URL(upstream.url).port)

@@ -1,4 +1,4 @@
-// Parts of a page that a command writes, between two comments that nobody sees.
+// Parts of a page that a command writes, between two invisible comments.
 
 /** The text with what stands between `<!-- name -->` and the next `<!-- end -->` replaced. */
 export function replaced(text, name, content) {

@@ -33,7 +33,7 @@ export function kindOf(command) {
 }
 
 /**
- * The lines of the reader's files without ours, as somebody takes them out again. Tests stay as they are.
+ * The lines of the reader's files without ours, as if a reader had removed them. Tests stay as they are.
  * @param {string} file
  * @param {string} code
  */

@@ -1,5 +1,5 @@
-// A project of somebody who has never seen this repository: its files copied into a folder of its own, its
-// dependencies installed by npm from the tarballs, built with its own tools.
+// A project by someone who has never seen this repository: its files copied into a separate folder, its dependencies installed by
+// npm from the tarballs, built with its own tools.
 import { cpSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'

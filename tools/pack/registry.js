@@ -13,7 +13,7 @@ export async function startRegistry(packages) {
   const server = createServer((request, response) => {
     const path = decodeURIComponent(String(request.url).split('?')[0]).slice(1)
     const tarball = packages.find(({ file }) => path === `-/${basename(file)}`)
-    // Not stored: npm's cache would keep one copy per run, under a port that nobody asks again.
+    // Not stored: npm's cache would keep one copy per run, under a port that is never used again.
     response.setHeader('cache-control', 'no-store')
     if (tarball !== undefined) return createReadStream(tarball.file).pipe(response)
     const versions = packages.filter(({ name }) => name === path)

@@ -1,5 +1,5 @@
 // Projects as the frameworks' own generators make them, and what our documentation says to change there. A NEW STARTER IS
-// ONE ENTRY HERE. `edits`: [file, what stands there, what shall]: the line, and a route that calls the next service.
+// ONE ENTRY HERE. `edits`: [file, old text, new text]: the line, and a route that calls the next service.
 const call = '(await fetch(process.env.ORDERS_URL)).text()'
 
 export const starters = [

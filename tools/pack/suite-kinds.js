@@ -66,7 +66,7 @@ export const suites = [
     about: 'Vitest 4, its four pools',
     packages: [...service, 'vitest@4.1'],
     files: {
-      // Later versions need async-function, which names an ES module to whoever requires it: Express does not load in the vm pools.
+      // Later versions need async-function, which returns an ES module to `require`: Express does not load in the vm pools.
       'package.json': json({ name: 'service', private: true, overrides: { 'get-intrinsic': '1.3.0' } }),
       'vitest.config.mjs': 'export default { test: { globals: true, include: ["ids.test.js"] } }\n',
     },

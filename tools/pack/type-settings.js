@@ -6,7 +6,7 @@ export const compilers = { 5.4: '5.4.5', 5.6: '5.6.3', 5.9: '5.9.3', '6.0': '6.0
 const node10 = { moduleResolution: 'node10' }
 const bundler = { moduleResolution: 'bundler' }
 
-/** `kind` is the extension of the files. In CommonJS nothing can be awaited outside of a function. */
+/** `kind` is the extension of the files. In CommonJS nothing can be awaited outside a function. */
 export const settings = [
   { name: 'node16, ES modules', kind: 'mts', options: { module: 'node16' } },
   { name: 'node16, CommonJS', kind: 'cts', options: { module: 'node16' } },

@@ -27,7 +27,7 @@ const outbound = { timeout: '0s', max_grpc_timeout: '0s' }
  */
 
 /**
- * Starts `hops` services; the last one calls nobody.
+ * Starts `hops` services; the last one makes no calls.
  * @param {import('../envoy/envoy-binary.js').Envoy} envoy
  * @param {object} options
  * @param {number} options.hops

@@ -78,7 +78,7 @@ export async function measure(envoy, { callers, bursts }, { app: settings, retri
     await app.stop()
   }
 
-  /** All callers within so many milliseconds. */
+  /** All callers within this many milliseconds. */
   async function burst(within) {
     await Promise.all(Array.from({ length: callers }, (_, i) => sleep((i * within) / callers).then(request)))
   }

@@ -1,4 +1,4 @@
-// Keeps so many callers busy with POST requests until told to stop, and counts what they got.
+// Keeps this many callers busy with POST requests until told to stop, and counts what they got.
 import { Pool } from 'undici'
 
 const body = 'x'.repeat(2000)

@@ -32,7 +32,7 @@ ${rows.map(({ what, before, after, right }) => line([what, before, `${right ? ''
   return `# Beside a sidecar, before and after
 
 Measured by \`npm run tool -- proof\` on ${date}: traceferry ${version}, Envoy ${envoy}, Node ${node}. Real Envoys, set up as Istio sets them up, in
-front of real Node servers in processes of their own, on one machine. The command ends with 1 when a row is not as promised.
+front of real Node servers in their own processes, on one machine. The command exits with 1 if a row is not as promised.
 
 ${sections.join('\n')}`
 }

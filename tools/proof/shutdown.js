@@ -1,4 +1,4 @@
-// SIGTERM under load: two endpoints, one of which ends; callers hear of it a while later, as they do in a cluster.
+// SIGTERM under load: two endpoints, and one ends; callers learn of it a while later, as in a cluster.
 import { setTimeout as sleep } from 'node:timers/promises'
 import { startApp } from './app.js'
 import { failures, startLoad } from './load.js'

@@ -13,7 +13,7 @@ export async function startEnvoy(envoy, folder, name, admin, resources, more = {
   const file = join(folder, `${name}.json`)
   const bootstrap = { node: { id: name, cluster: name }, admin: { address: address(admin) }, ...more }
   await writeFile(file, JSON.stringify({ ...bootstrap, static_resources: resources }))
-  // Access logs are written every 10 s by default; whoever asks for one wants to read it.
+  // Access logs are written every 10 s by default; a caller that asks for one wants to read it.
   const args = [...envoy.args, '-c', file, '--use-dynamic-base-id', '--concurrency', '1', '--log-level', 'error']
   const log = join(folder, `${name}.log`)
   const program = start(name, envoy.command, [...args, '--file-flush-interval-msec', '50'], { log })

@@ -24,7 +24,7 @@ const lines = [...tarballs, ...others].map((file) => `${sha256(readFileSync(join
 writeFileSync(join(folder, 'SHA256SUMS'), lines.join(''))
 console.log(`${tarballs.length} tarballs in ${values.out}`)
 
-/** Each after those that it depends on: nobody shall get a package whose dependencies are not there yet. */
+/** Each after those that it depends on: no user may get a package whose dependencies are not there yet. */
 function inOrder(packages) {
   const names = packages.map(({ name }) => name)
   const done = []

@@ -11,7 +11,7 @@ const { positionals, values } = parseArgs({
   options: {
     digest: { type: 'string', default: '' },
     'dry-run': { type: 'boolean', default: false },
-    // For a registry that is no npm: to sign the provenance takes GitHub's word for who we are.
+    // For a registry other than npm: signing the provenance needs GitHub to confirm who we are.
     'no-provenance': { type: 'boolean', default: false },
   },
 })
@@ -27,7 +27,7 @@ for (const file of tarballs) {
   else publish(file)
 }
 
-/** The names of all files, after a look at each: SHA256SUMS is the one that the build job told of, and they are those in it. */
+/** The names of all files, after checking each: SHA256SUMS is the one from the build job, and it lists exactly these files. */
 function verified() {
   const sums = readFileSync(join(folder, 'SHA256SUMS'))
   if (!/^[\da-f]{64}$/.test(values.digest))

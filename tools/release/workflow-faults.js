@@ -39,7 +39,7 @@ function jobFaults(name, { permissions = {}, environment, steps = [], uses, secr
     permissions === 'write-all' ? ['all'] : Object.keys(permissions).filter((one) => permissions[one] === 'write')
   return [
     ...(writes.join() === (WRITES[name] ?? []).join() ? [] : [`${name} may write ${writes.join() || 'nothing'}`]),
-    ...(uses === undefined && secrets === undefined ? [] : [`${name} runs a workflow of somebody else`]),
+    ...(uses === undefined && secrets === undefined ? [] : [`${name} runs a workflow from a third party`]),
     ...steps
       .filter(({ uses = '', with: options = {} }) => /checkout@/.test(uses) && options['persist-credentials'] !== false)
       .map(() => `${name} leaves the token of the checkout in a file`),
@@ -47,7 +47,7 @@ function jobFaults(name, { permissions = {}, environment, steps = [], uses, secr
   ]
 }
 
-/** The job that npm trusts: whoever runs code in it can publish. */
+/** The job that npm trusts: any code that runs in it can publish. */
 function publishFaults(name, environment, steps) {
   const commands = steps.filter(({ run }) => run !== undefined)
   const actions = steps.flatMap(({ uses }) => uses?.split('@')[0] ?? [])

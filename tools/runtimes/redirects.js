@@ -5,7 +5,7 @@ import { startUpstream, valuesOf } from './upstream.js'
 
 const id = 'request-redirect'
 
-/** Where we differ from a runtime on purpose, or where nobody can see it. */
+/** Where we differ from a runtime on purpose, or where it is not visible. */
 const known = {
   node: Object.fromEntries(
     ['bytes', 'Request with 3 MB of bytes, 307'].map((name) => [

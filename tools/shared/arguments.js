@@ -3,7 +3,7 @@ import { InvalidArgumentError } from 'commander'
 import { lines } from './nodes.js'
 
 /**
- * A list of which each must be in `known`.
+ * A list whose items must be in `known`.
  * @param {readonly string[]} known
  * @returns {(text: string) => string[]}
  */
@@ -36,7 +36,7 @@ export function lineOf(text) {
 }
 
 /**
- * A command of which the same seed makes the same `what`, on one Node.
+ * A command that makes the same `what` for the same seed, on one Node.
  * @param {import('commander').Command} command
  * @param {string} what
  */

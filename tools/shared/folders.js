@@ -1,4 +1,4 @@
-// Folders for files that nobody needs once this process has ended.
+// Folders for files that are not needed after this process has ended.
 import { rmSync } from 'node:fs'
 import { mkdtemp } from 'node:fs/promises'
 

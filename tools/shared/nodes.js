@@ -1,5 +1,5 @@
 // Node's own binaries, one for each supported line, from the npm package that carries them. They are kept in the cache
-// folder, outside of the repository's dependencies.
+// folder, outside the repository's dependencies.
 import { execFileSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'

@@ -1,4 +1,4 @@
-// Ports that nobody uses at this moment.
+// Ports that are free at the moment.
 import { once } from 'node:events'
 import net from 'node:net'
 

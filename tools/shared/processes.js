@@ -58,7 +58,7 @@ export async function stopAll() {
   await Promise.all([...running].map((program) => program.stop()))
 }
 
-/** Ended on purpose: that a program is gone is no failure then. */
+/** Ended on purpose: then a missing program is not a failure. */
 export const isEnding = () => ending
 
 /** @param {PromiseLike<any> & { pid?: number | undefined, kill(signal: NodeJS.Signals): boolean }} child of execa */

@@ -38,7 +38,7 @@ export async function step(text, work) {
   }
 }
 
-/** Some pseudo terminals say that they have no columns, and ora would count lines of that width for ever. */
+/** Some pseudo terminals say that they have no columns, and ora would count lines of that width forever. */
 function widthless() {
   return process.stderr.isTTY && process.stderr.columns === 0
 }

@@ -82,7 +82,7 @@ export const clients = [
   },
   {
     id: 'M6',
-    title: 'Node 22: built-in fetch POST with a content-length of its own, once the library is loaded',
+    title: 'Node 22: built-in fetch POST with its own content-length, once the library is loaded',
     handler: 'built-in-length',
     requests: 1,
     node: '22',

@@ -27,8 +27,8 @@ export const headers = [
     judge: judgeIds,
   },
   { id: 'M8', title: 'http.request with headers as a flat list', handler: 'array', requests: 1, judge: judgeArray },
-  { id: 'M9', title: 'fetch with a traceparent of its own', handler: 'own', requests: 1, judge: judgeOwn },
-  { id: 'M9b', title: 'http.get with a traceparent of its own', handler: 'own-http', requests: 1, judge: judgeOwn },
+  { id: 'M9', title: 'fetch with its own traceparent', handler: 'own', requests: 1, judge: judgeOwn },
+  { id: 'M9b', title: 'http.get with its own traceparent', handler: 'own-http', requests: 1, judge: judgeOwn },
   {
     id: 'M10',
     title: 'what survives a hop over node:http, byte for byte',

@@ -23,7 +23,7 @@ export const safety = [
   { id: 'M18', title: 'http.get signed with SigV4', handler: 'signed', requests: 1, judge: judgeSigned },
   {
     id: 'M18b',
-    title: 'http.get signed with SigV4, a traceparent of its own among what is signed',
+    title: 'http.get signed with SigV4, its own traceparent among what is signed',
     handler: 'signed-own',
     requests: 1,
     judge: judgeSigned,

@@ -4,7 +4,7 @@ import { spawn } from 'node:child_process'
 /** The compiled package, as users get it. */
 const OURS = ['--import', new URL('../../../packages/register/dist/index.js', import.meta.url).href]
 
-/** A system call for the counter, and the size for whoever counts nothing. */
+/** A system call for the counter, and the size for runs without a counter. */
 const report = (modules) => `${modules.map((name) => `require('${name}')`).join('\n')}
 require('node:os').getPriority()
 console.log(process.memoryUsage.rss())

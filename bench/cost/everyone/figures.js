@@ -12,12 +12,12 @@ import { countCalls } from './calls.js'
 import { startEmpty } from './empty.js'
 
 const STARTS = 3
-/** Requests that are not over, in each of so many windows. */
+/** Requests that are not over, in each of this many windows. */
 const PENDING = 2000
 const WINDOWS = 5
 const MANY = 1_000_000
 
-/** Native requests in a window, long enough for the clock of the scheduler, and windows of which the quickest counts. */
+/** Native requests in a window, long enough for the clock of the scheduler, and windows; the quickest counts. */
 const PACE = { requests: 4000, windows: 30, warm: 8000 }
 
 /**
@@ -96,7 +96,7 @@ export const figures = {
   },
 }
 
-/** What stood before and after each of so many windows, which follow one another. */
+/** The readings before and after each of this many consecutive windows. */
 async function windowsOf(times, look, run) {
   const windows = []
   let before = await look()

@@ -9,7 +9,7 @@ import { figures } from './figures.js'
 import { parts, plan } from './plan.js'
 import { isKnown, otherNode, store } from './store.js'
 
-/** By the clock, or with a load of their own: each while nothing else of ours runs. */
+/** Measured by the clock, or with their own load: each runs alone. */
 const ALONE = ['pace', 'growth', 'checks']
 
 /**
@@ -48,7 +48,7 @@ export async function countEveryone({ only, parts: wanted, cells: words }, say) 
   await listen(upstream)
   const common = {
     ...{ folders, upstream: `http://127.0.0.1:${portOf(upstream)}` },
-    // With flags of the engine, Node does not take the code that it has compiled before: it would start as nobody's does.
+    // With engine flags, Node does not use its precompiled code: no real process starts like that.
     meters: { warm: instructions(command), start: instructions(command, ['--no-warnings']) },
   }
   let done = 0

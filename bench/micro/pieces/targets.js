@@ -1,8 +1,8 @@
-// The decision whether a host is inside the mesh: one that is remembered, and one that is made anew.
+// The decision whether a host is inside the mesh: a remembered one and a new one.
 import { createPolicy, resolved } from '../../../packages/core/dist/internal.js'
 import { INSIDE, OUTSIDE, policy } from '../samples.js'
 
-// A function among the patterns forbids to remember, so that each decision is made anew.
+// A function among the patterns prevents remembering, so each decision is new.
 const forgetful = resolved(createPolicy({ targets: [() => false] }))
 const usual = resolved(policy)
 

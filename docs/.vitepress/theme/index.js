@@ -1,4 +1,4 @@
-// The site's look: VitePress's own theme, with the first two lines on the home page, and colors and widths of ours.
+// The site's look: VitePress's own theme, with the first two lines on the home page, and our own colors and widths.
 import { useData } from 'vitepress'
 import DefaultTheme from 'vitepress/theme'
 import { h, onMounted, watch } from 'vue'

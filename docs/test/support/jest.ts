@@ -3,7 +3,7 @@ import { existsSync, mkdirSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
 
-// jest brings 250 packages, so it is no dependency of the repository: it is fetched once, into the cache.
+// jest brings 250 packages, so it is not a dependency of the repository: it is fetched once, into the cache.
 const VERSION = '30.5.2'
 
 /** Where jest is, fetched at first; or why it is not there. */

@@ -1,8 +1,8 @@
 import { blocksOf, headersOf, linesOf, type Program, startProgram, tracingLines } from '@traceferry/testkit'
 import { expect } from 'vitest'
 
-// A recipe's program, run as it stands in the documentation, is sent many requests at once, each with headers of its
-// own or, one in five, without. What its consumer then calls has to carry the headers of the right request.
+// Runs a recipe's program unchanged and sends it many requests at once, each with its own headers or, one in five, without. Its
+// consumer's calls must carry the headers of the right request.
 
 export interface Crossing {
   requests?: number

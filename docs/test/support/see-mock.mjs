@@ -8,7 +8,7 @@ import got from 'got'
 import { MockAgent, request, setGlobalDispatcher } from 'undici'
 
 const [mock] = process.argv.slice(2)
-const ORDERS = 'http://127.0.0.1:65535' // nobody listens there
+const ORDERS = 'http://127.0.0.1:65535' // nothing listens there
 const clients = {
   axios: async () => (await axios.get(`${ORDERS}/axios`)).data,
   got: () => got(`${ORDERS}/got`, { retry: { limit: 0 } }).text(),

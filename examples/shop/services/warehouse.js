@@ -1,4 +1,4 @@
-// Keeps the goods (plain node:http): a leaf. It calls nobody, so it has nothing to forward and needs no traceferry.
+// Keeps the goods (plain node:http): a leaf. It makes no calls, so it has nothing to forward and does not need traceferry.
 import http from 'node:http'
 import { json } from 'node:stream/consumers'
 import { gracefulServer } from '@traceferry/sidecar'

@@ -11,7 +11,7 @@ import { version } from './version.ts'
 const USAGE = 2
 
 /**
- * Runs the command line and sets `process.exitCode`: 2 for wrong arguments, else the exit code of the command.
+ * Runs the command line and sets `process.exitCode`: 2 for wrong arguments, otherwise the exit code of the command.
  *
  * @example
  * await main(process.argv)

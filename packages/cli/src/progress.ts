@@ -4,7 +4,7 @@ import { printable } from '@traceferry/core/internal'
 /** How often to write a line to a log, in milliseconds. A terminal updates every second. */
 const LOG = 10_000
 
-/** Writes to stderr while the command waits: one line that counts on a terminal, else a line from time to time. */
+/** Writes to stderr while the command waits: a counter line on a terminal, otherwise a line from time to time. */
 export function waiting(): { say(why: string): void; end(): void } {
   const { stderr } = process
   const started = Date.now()

@@ -22,7 +22,7 @@ const folder = mkdtempSync(join(tmpdir(), 'traceferry-hostile-'))
 /** A new line with a workflow command, an escape sequence, C1's CSI, a bell, DEL, a bidi override, a line separator. */
 const hostile =
   'a\n::error file=x::forged\r\n::stop-commands::t\u001b[2J\u009b2J\u0007\u007f\u202eb\u2028##[error]forged'
-/** Some of it at the start of a line of ours. */
+/** Some of it at the start of one of our lines. */
 const first = '::error::forged'
 
 beforeAll(() =>

@@ -13,7 +13,7 @@ import { startMesh } from './mesh/mesh.js'
 
 // `traceferry trace` through real Envoys: gateway, and a sidecar on both sides of each call.
 
-vi.setConfig({ testTimeout: 60_000 }) // many processes, of which each takes a second to start on a busy machine
+vi.setConfig({ testTimeout: 60_000 }) // many processes, and each takes a second to start on a busy machine
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url))
 const program = here('../bin/traceferry.js')

@@ -1,4 +1,4 @@
-// What commands do when nobody reads their output, or when it cannot be written.
+// What commands do if their output is not read or cannot be written.
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync, openSync } from 'node:fs'

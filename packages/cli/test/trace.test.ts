@@ -11,7 +11,7 @@ import { build } from 'esbuild'
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest'
 import { secret, startService, stopServices } from '../../probe/test/services.ts'
 
-vi.setConfig({ testTimeout: 60_000 }) // many processes, of which each takes a second to start on a busy machine
+vi.setConfig({ testTimeout: 60_000 }) // many processes, and each takes a second to start on a busy machine
 
 const program = fileURLToPath(new URL('../bin/traceferry.js', import.meta.url))
 const folder = mkdtempSync(join(tmpdir(), 'traceferry-trace-'))

@@ -141,7 +141,7 @@ test(`each header is judged by its own lines alone, whatever the values of the o
       for (const name of singles) {
         const expected = alone(name, pairs)
         const got = together.filter(([n]) => n === name)
-        // What the budget or a cap left out is no matter of names.
+        // What the budget or a cap left out does not depend on names.
         if (got.length > 0) expect(got).toEqual(expected)
         else if (all(pairs.flat()) < 2048) expect(expected).toEqual([])
       }

@@ -44,7 +44,7 @@ export function quote(value: unknown): string {
   return text.length > 80 ? `${text.slice(0, 77)}...` : text
 }
 
-/** An error of the doctor out of any: of one that nobody expected it tells the place. */
+/** Turns any error into an error of the doctor: for an unexpected one, it says where it happened. */
 export function doctorErrorOf(error: unknown): DoctorError {
   if (error instanceof DoctorError) return error
   if (error instanceof RangeError && /call stack|string length/i.test(error.message))

@@ -23,7 +23,7 @@ export interface FixedFile {
 
 /**
  * The files with their automatic fixes applied. When two edits touch, only the first is applied. A manifest in which anything else
- * would change with them is left as it is.
+ * would change is left unchanged.
  */
 export function fixesOf(findings: readonly Finding[]): FixedFile[] {
   const bySource = new Map<Source, Finding[]>()
@@ -83,7 +83,7 @@ function pointsOf(edits: readonly Edit[]): { before: number[]; points: number[] 
 }
 
 /**
- * Returns false for a link to a place outside of the folder that the user named. Throws TF808 when the file cannot be written
+ * Returns false for a link to a place outside the folder that the user named. Throws TF808 when the file cannot be written
  * or has changed since it was read.
  */
 function write({ file, text: before, folder }: Source, text: string): boolean {

@@ -161,7 +161,7 @@ test('--fix mends, shows the difference, keeps comments, and leaves nothing of i
       '      appProtocol: kubernetes.io/h2c # the orders\n    - name: public-http\n      port: 80\n      appProtocol: http\n    - port: 3000 # no name\n',
     ),
   )
-  // What the port of 3000 speaks is not said anywhere, so nobody writes it there.
+  // The protocol of port 3000 is not declared anywhere, so the fix does not add one.
   expect(ran.stdout).toContain('0 errors, 1 warning, 0 notes')
 })
 
@@ -252,7 +252,7 @@ test('standard input from a slow producer, in pieces', () => {
   expect(JSON.parse(ran.stdout).findings).toHaveLength(2)
 })
 
-test('the program itself: standard input, exit codes, no colours in a pipe', () => {
+test('the program itself: standard input, exit codes, no colors in a pipe', () => {
   if (!existsSync(fileURLToPath(new URL('../dist/index.js', import.meta.url)))) throw new Error('npm run build first')
   const text = readFileSync(bad)
   const ran = spawnSync(process.execPath, [binary, '-', ...linkerd], { input: text, encoding: 'utf8' })

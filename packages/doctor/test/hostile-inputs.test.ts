@@ -1,5 +1,5 @@
-// What a folder may hold that is no manifest, by accident or by malice. Each ends with 2 and a message that names the code,
-// the thing, the place and the cure, in bounded time and memory; what is too much is said, never passed over.
+// What a folder may contain besides manifests, by accident or by malice. Each ends with 2 and a message with the code, the thing,
+// the place and the fix, in bounded time and memory; what is too much is reported, never skipped.
 import { execFileSync, spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { chmodSync, mkdirSync, readFileSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs'

@@ -68,7 +68,7 @@ function compared(text: string): number {
   const options = { strict: true, uniqueKeys: true, prettyErrors: false, logLevel: 'silent' } as const
   const documents = [...parseAllDocuments(text, options)]
   if (documents.some(({ errors }) => errors.length > 0)) return 0
-  // Before the first marker there may be nothing but comments, which is no document to the parser.
+  // Before the first marker there may be only comments, which the parser does not treat as a document.
   const isBare = documents.length < parts.length
   if (isBare) expect(values[0]).toBeNull()
   expect(isBare ? values.slice(1) : values).toStrictEqual(documents.map((document) => document.toJS()))

@@ -143,7 +143,7 @@ test('a proxy for the app in the same pod listens on 127.0.0.1, and should', asy
   const proxy = (image: string) =>
     `- name: db\n  image: ${image}\n  args: ["--address=127.0.0.1", "--port=5432", "shop:eu:db"]\n  ports: [{ containerPort: 5432 }]`
   expect(await found(app({ more: proxy('gcr.io/cloud-sql-connectors/cloud-sql-proxy:2.18') }))).toEqual([])
-  // Any other helper beside the app: nobody is led to it, so it is a note.
+  // Any other helper beside the app: nothing leads to it, so it is a note.
   expect(await found(app({ more: proxy('example.org/helper:1') }))).toEqual(['TF101 info'])
   const led = app({ more: proxy('example.org/helper:1') }).replace(
     'targetPort: web }',

@@ -137,7 +137,7 @@ test('TF405: plain text to all hosts of a star, where mutual TLS is demanded', a
   for (const host of ['*.local', '*.cluster.local', '*.svc.cluster.local'])
     expect([host, await found('TF405', strict('istio-system') + plain(host))]).toEqual([host, ['TF405 error']])
   expect(await found('TF405', strict('shop') + plain('*.shop.svc.cluster.local'))).toEqual(['TF405 error'])
-  // A namespace may have no sidecars, or a policy of its own; and outside of the mesh nobody demands it.
+  // A namespace may have no sidecars, or a policy of its own; and outside the mesh nobody demands it.
   expect(await found('TF405', strict('istio-system') + plain('*.legacy.svc.cluster.local'))).toEqual([])
   expect(await found('TF405', strict('istio-system') + strict('old', 'PERMISSIVE') + plain('*.local'))).toEqual([])
   expect(await found('TF405', strict('istio-system') + plain('*.example.com'))).toEqual([])

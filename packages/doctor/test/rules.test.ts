@@ -1,4 +1,4 @@
-// What a bad and a good example do not show: chains, the mesh that nobody names, workloads that have no sidecar.
+// What a bad and a good example do not show: chains, a mesh that is not given, workloads without a sidecar.
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'

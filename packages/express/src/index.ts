@@ -8,7 +8,7 @@ import { handle, type Options } from '@traceferry/core'
 import { environmentPolicy, setAppPolicy } from '@traceferry/core/internal'
 import { install } from '@traceferry/fetch'
 
-/** What an app needs from core, so that it does not have to install core as well. */
+/** What an app needs from core, so that it does not have to install core too. */
 export * from '@traceferry/core'
 
 /** For `app.use(traceferry)`, without parentheses: the options are those of the environment. */
@@ -18,7 +18,7 @@ export function traceferry(request: IncomingMessage, response: ServerResponse, n
  * Mount it first: middleware before it makes calls without headers. It also installs the forwarders for fetch, undici
  * and node:http, once per process.
  *
- * Throws a `TraceferryError` at start-up if an option is wrong. Never throws into a request.
+ * Throws a `TraceferryError` at startup if an option is wrong. Never throws into a request.
  *
  * @example
  * import express from 'express'

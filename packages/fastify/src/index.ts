@@ -7,7 +7,7 @@ import { handle, type Options, type Policy, TraceferryError } from '@traceferry/
 import { isDisabled, resolvePolicy, setAppPolicy, warnOnce } from '@traceferry/core/internal'
 import { install } from '@traceferry/fetch'
 
-/** What an app needs from core, so that it does not have to install core as well. */
+/** What an app needs from core, so that it does not have to install core too. */
 export * from '@traceferry/core'
 
 type OnRequest = (request: { raw: IncomingMessage }, reply: { raw: ServerResponse }, done: () => void) => void
@@ -22,13 +22,13 @@ type Plugin = (app: Instance, options: Options, done: (error?: Error) => void) =
 
 /**
  * Fastify plugin that captures each request's tracing headers, so that every call the request causes carries them, in
- * all routes, including those outside of this plugin. Register it before other plugins whose hooks make calls. It also
+ * all routes, including those outside this plugin. Register it before other plugins whose hooks make calls. It also
  * installs the forwarders for fetch, undici and node:http, once per process.
  *
- * Options go second, as Fastify has them, `app.register(traceferry, options)`, or in parentheses, as in other adapters:
- * `app.register(traceferry(options))`.
+ * Pass options as the second argument, as usual in Fastify, `app.register(traceferry, options)`, or in parentheses, as in other
+ * adapters: `app.register(traceferry(options))`.
  *
- * Stops start-up with a `TraceferryError` if an option is wrong. Never throws into a request.
+ * Stops startup with a `TraceferryError` if an option is wrong. Never throws into a request.
  *
  * @example
  * import Fastify from 'fastify'
@@ -48,7 +48,7 @@ export const traceferry: ((options?: Options) => Plugin) & Plugin = asPlugin(fun
     return
   }
   const ours = (first ?? {}) as Options
-  resolvePolicy(ours) // a wrong option is told of here, with the line of the app in its stack
+  resolvePolicy(ours) // reports a wrong option here, with the app's line in the stack
   return asPlugin(function traceferry(app: Instance, options: Options, done: (error?: Error) => void) {
     register(app, { ...ours, ...options }, done)
   })
@@ -72,7 +72,7 @@ function isInstance(value: unknown): value is Instance {
   return typeof (value as Partial<Instance> | undefined)?.addHook === 'function'
 }
 
-/** As a hook or as middleware, where nothing of ours may break the request. */
+/** As a hook or as middleware, where traceferry must not break the request. */
 function refuse(done: () => void): void {
   const { code, message } = new TraceferryError(
     'TF013',

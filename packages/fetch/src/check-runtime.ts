@@ -1,4 +1,4 @@
-// Says once, at start, what this runtime lacks.
+// Says once, at startup, what this runtime lacks.
 import { runtime, runtimeName, warnOnce } from '@traceferry/core/internal'
 
 /** The oldest versions that are tested. docs/runtimes.md has the results. */
@@ -8,7 +8,7 @@ const oldest: Readonly<Record<string, readonly [major: number, minor: number]>> 
   deno: [2, 9],
 }
 
-/** Warns on a runtime, or a version of one, that was never tested. */
+/** Warns about a runtime, or a version of one, that was never tested. */
 export function checkRuntime(): void {
   if (isTested()) return
   warnOnce(
@@ -18,7 +18,7 @@ export function checkRuntime(): void {
   )
 }
 
-/** Warns of a client that is there, and cannot be reached. */
+/** Warns about a client that exists but cannot be reached. */
 export function sayLeftOut(client: string, why: string): void {
   warnOnce(
     'TF018',

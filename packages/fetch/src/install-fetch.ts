@@ -13,7 +13,7 @@ type Init = Omit<NonNullable<Parameters<Fetch>[1]>, 'dispatcher'> & { dispatcher
 /**
  * Leaves built-in fetch as it is, but wraps the dispatcher that it will use: the one that the caller passes in `init`,
  * or the global one. Headers are not set here: in `init` they would follow a redirect to another host, and Next.js
- * counts them into its cache keys. Returns what undoes it.
+ * counts them into its cache keys. Returns a function that undoes it.
  */
 export function installFetch(): () => void {
   const original = globalThis.fetch as Fetch | undefined
@@ -33,7 +33,7 @@ export function installFetch(): () => void {
 }
 
 // Node 20 loads its copy of undici at the first fetch. Code that took `fetch` before us would dispatch in that same
-// tick, past us. So we load the copy early, once the start-up is over, for 30 ms of CPU.
+// tick, past us. So we load the copy early, once the startup is over, for 30 ms of CPU.
 const loadsLate = isNode20
 
 /** As for a signal that was aborted: fetch rejects with its reason, not with "fetch failed". */

@@ -32,7 +32,7 @@ const clients: readonly Part[] = [
   ['fetch', fetchHasDispatcher ? installFetch : installPlainFetch],
 ]
 
-// Other runtimes read bodies outside of any context.
+// Other runtimes read bodies outside any context.
 const streams: readonly Part[] = runtime === 'deno' || runtime === 'workerd' ? [['streams', installStreams]] : []
 
 // The other parts keep a request's own events in its context.
@@ -46,7 +46,7 @@ const parts: readonly Part[] = [
 // Globals can be patched only once, however many copies of this package are in the process.
 const SLOT = Symbol.for('traceferry.install.v2')
 
-/** Undoes all that was installed; `by`: the global object of whoever did. */
+/** Undoes everything that was installed; `by`: the global object of the installer. */
 interface Undo {
   (): void
   readonly by: object
@@ -55,8 +55,8 @@ interface Undo {
 const holder = mainGlobal as { [SLOT]?: Undo | undefined }
 
 /**
- * Makes outbound calls carry the captured headers, in the whole process. Every adapter calls it; another call changes
- * nothing, and none does while TRACEFERRY_DISABLED switches it off. Returns `uninstall`.
+ * Makes outbound calls carry the captured headers, in the whole process. Every adapter calls it; another call changes nothing, and
+ * no call does anything while TRACEFERRY_DISABLED switches it off. Returns `uninstall`.
  *
  * @example
  * const uninstall = install()
@@ -65,7 +65,7 @@ const holder = mainGlobal as { [SLOT]?: Undo | undefined }
 export function install(): () => void {
   if (isDisabled()) return uninstall
   const there = holder[SLOT]
-  // Of another sandbox, such as that of the test file before: it has ended, and wrappers around its wrappers would keep it.
+  // From another sandbox, such as the previous test file's: it has ended, and wrappers around its wrappers would keep it alive.
   if (there !== undefined && there.by !== globalThis && there.by !== mainGlobal) there()
   if (holder[SLOT] === undefined) {
     checkRuntime()
@@ -93,14 +93,14 @@ function wrapped(): string {
   return reached.join(', ').replace(/, ([^,]+)$/, ' and $1')
 }
 
-/** Bun answers `import 'undici'`, and node-fetch, with modules of its own, over a fetch that nobody can replace. */
+/** Bun answers `import 'undici'`, and node-fetch, with its own modules, over a fetch that cannot be replaced. */
 function leaveUndici(): () => void {
   for (const name of ['undici', 'node-fetch'])
     leaveOut(name, 'Bun replaces it with its own module; use fetch, node:http, axios or got')
   return () => {}
 }
 
-/** A part that this runtime lacks is left out, and `explain` tells. All else goes on. */
+/** A part that this runtime lacks is left out, and `explain` says so. Everything else continues. */
 function installPart([client, install]: Part): () => void {
   try {
     if (client.startsWith('node:http') && process.getBuiltinModule('node:http') === undefined) {

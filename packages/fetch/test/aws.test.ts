@@ -4,7 +4,7 @@ import { type Echo, expectCarried, headersOf, type SeenCall, startEcho, within }
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { credentials, isValid } from './signature.ts'
 
-// AWS SDK v3 signs each attempt of a call anew. Headers that a tracer adds before an attempt is signed are signed with it;
+// AWS SDK v3 signs each attempt of a call again. Headers that a tracer adds before an attempt is signed are signed with it;
 // when they change on the way, the call is refused. Nothing is added here, though the endpoint is inside the mesh.
 
 const CALLS = 20

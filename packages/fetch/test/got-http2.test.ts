@@ -7,8 +7,8 @@ import got11 from 'got11'
 import wrapper from 'http2-wrapper'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 
-// http2-wrapper, and got with `http2: true` on it, keep calls until a session is up or has room, and send them from the listeners of
-// somebody else's call. Whose a call is, is known when it is made.
+// http2-wrapper, and got with `http2: true` on it, keep calls until a session is up or has room, and send them from the listeners
+// of another call. The owner of a call is known when it is made.
 
 type Call = (url: string, options: object) => Promise<{ body: string }>
 

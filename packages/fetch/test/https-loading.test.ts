@@ -3,7 +3,7 @@ import { runChild } from './child.ts'
 
 // On Node 22 and later node:https is left to the app, and wrapped as it loads, however it does.
 
-/** Sends through a connection that leads nowhere and is no agent's, and prints what it was asked to carry. */
+/** Sends through a connection that leads nowhere and belongs to no agent, and prints what it should carry. */
 const program = (line: string, loading: string) => `
   const { Duplex } = process.getBuiltinModule('node:stream')
   ;(async () => {

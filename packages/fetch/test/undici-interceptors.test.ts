@@ -108,7 +108,7 @@ await eachUndici((undici, major) => {
     const early = [
       pool().compose(redirect(), retry()),
       pool().compose(retry(), redirect()),
-      // What keeps calls, and sends them when somebody else's is done.
+      // Code that keeps calls and sends them when another call is done.
       pool().compose(oneAtATime(), retry()),
       pool().compose(retry(), oneAtATime()),
     ]

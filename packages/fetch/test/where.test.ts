@@ -8,7 +8,7 @@ import { headersOf, startWire, type Wire, within } from '@traceferry/testkit'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { eachUndici } from './undici.ts'
 
-// Whoever sees a call has a say in what it carries: whom it is connected to, and whom it names on the wire.
+// Every host that sees a call has a say in what it carries: the host it connects to, and the hosts that it names on the wire.
 
 const ours = headersOf(3)
 const node = Number(process.versions.node.split('.')[0])
@@ -30,7 +30,7 @@ afterAll(async () => {
 /** Whether each request on the wire had our headers. */
 const carried = () => wire.sent.map(({ lines }) => lines.some((line) => /^x-request-id: request-3$/i.test(line)))
 
-/** Within a set of ours, unless the test is within one of its own. */
+/** Within our set, unless the test is within its own. */
 const own = <R>(fn: () => R): R => (current() === undefined ? within(ours, fn) : fn())
 
 async function send(make: () => http.ClientRequest): Promise<void> {

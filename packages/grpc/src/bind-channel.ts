@@ -4,9 +4,9 @@ import type { CallOptions } from './call-limits.ts'
 import type { ClientCall } from './client-call.ts'
 import { withMethods } from './with-methods.ts'
 
-// A call's interceptors end here, and its channel begins. Calls share channels with their lookups, timers and sessions.
-// These run outside of any request, so they have no context to pass on. What they tell of a call runs in the context in
-// which the call was made.
+// A call's interceptors end here, and its channel begins. Calls share channels with their lookups, timers and sessions. These run
+// outside any request, so they have no context to pass on. What they report about a call runs in the context in which the call
+// was made.
 
 type Callback = (...args: unknown[]) => unknown
 
@@ -19,7 +19,7 @@ export interface Listener {
 
 type Inner = { call?: ClientCall; nextCall?: object } & Record<string, unknown>
 
-/** The first call that has this property, among the calls inside of one another: interceptors wrap calls. */
+/** The first call that has this property, among the calls inside one another: interceptors wrap calls. */
 export function innermost(call: ClientCall, name: string): Inner | undefined {
   let inner: Inner | undefined = call as unknown as Inner
   for (let depth = 0; inner !== undefined && depth < 32; depth++) {
@@ -30,7 +30,7 @@ export function innermost(call: ClientCall, name: string): Inner | undefined {
 }
 
 /**
- * Puts the boundary behind all interceptors, ours and others. False if this version of grpc-js is built in another way.
+ * Puts the boundary after all interceptors, ours and others. False if this version of grpc-js is built differently.
  */
 export function bindChannel(call: ClientCall, context: Context): boolean {
   const last = innermost(call, 'methodDefinition')
@@ -46,7 +46,7 @@ export function bindChannel(call: ClientCall, context: Context): boolean {
   return true
 }
 
-/** Starts a call outside of any request, with a listener that runs in the call's context. */
+/** Starts a call outside any request, with a listener that runs in the call's context. */
 export function startOutside(
   call: ClientCall,
   metadata: unknown,
@@ -57,7 +57,7 @@ export function startOutside(
   enter(undefined, () => call.start(metadata as never, told))
 }
 
-/** grpc-js tells two kinds of listeners apart by how many arguments they take. */
+/** grpc-js distinguishes two kinds of listeners by their number of arguments. */
 function boundListener(context: Context, listener: Listener): Listener {
   const bound: Listener = {}
   for (const name of ['onReceiveMetadata', 'onReceiveMessage', 'onReceiveStatus'] as const) {

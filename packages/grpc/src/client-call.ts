@@ -1,4 +1,4 @@
-// A call as grpc-js hands it to an interceptor.
+// A call as grpc-js passes it to an interceptor.
 import type { Metadata } from './metadata.ts'
 
 /** The part that we need of what grpc-js passes from interceptor to interceptor. */

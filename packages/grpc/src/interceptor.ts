@@ -18,7 +18,7 @@ import { withMethods } from './with-methods.ts'
 
 type NextCall = (options: CallOptions) => ClientCall
 
-/** What grpc-js takes for an `Interceptor`, without its types: `never` passes for the class of calls that it wants back. */
+/** What grpc-js accepts as an `Interceptor`, without its types: `never` stands in for the class of calls that it expects back. */
 export type Interceptor = <O extends object, C>(options: O, nextCall: (options: O) => C) => never
 
 /** For `interceptors: [interceptor]`, without parentheses. */
@@ -84,7 +84,7 @@ function originsOf(peer: string): string[] {
     .map((host) => (/^[^[]*:.*:/.test(host) ? originOfHost('http:', host) : originOfAuthority('http:', host)))
 }
 
-/** The authority that the call is meant for. A proxy on the way does not change it, but becomes the peer. */
+/** The authority that the call is for. A proxy on the way does not change it, but becomes the peer. */
 function authorityOf(call: ClientCall): string | undefined {
   const host = innermost(call, 'host')?.host
   return typeof host === 'string' ? host : undefined

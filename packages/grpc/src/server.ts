@@ -34,7 +34,7 @@ interface ServerCall {
   getDeadline?(): Date | number
 }
 
-/** What grpc-js takes for a `ServerInterceptor`, without its types: `never` passes for the class of calls that it wants back. */
+/** What grpc-js accepts as a `ServerInterceptor`, without its types: `never` stands in for the class of calls that it expects back. */
 export type ServerInterceptor = <M, C extends object>(method: M, call: C) => never
 
 /** Tells @traceferry/sidecar that a call has ended. */
@@ -47,7 +47,7 @@ export function traceferry<M, C extends object>(method: M, call: C): never
  * makes carries them, over gRPC and HTTP. It also installs the forwarders for fetch, undici and node:http, once per
  * process.
  *
- * Throws a `TraceferryError` at start-up if an option is wrong. Never throws into a call.
+ * Throws a `TraceferryError` at startup if an option is wrong. Never throws into a call.
  *
  * @example
  * import { Server } from '@grpc/grpc-js'
@@ -124,7 +124,7 @@ function interceptorOf(policy: ResolvedPolicy): ServerInterceptor {
   }
 }
 
-/** The inbound `grpc-timeout`, which grpc-js takes out of the metadata and keeps as a time of day. */
+/** The inbound `grpc-timeout`, which grpc-js removes from the metadata and keeps as a time of day. */
 function deadlineLines(call: ServerCall): string[] {
   const at = Number(call.getDeadline?.() ?? Number.POSITIVE_INFINITY)
   return Number.isFinite(at) ? ['grpc-timeout', grpcTimeout(Math.max(1, at - Date.now()))] : []

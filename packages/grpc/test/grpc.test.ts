@@ -121,7 +121,7 @@ describe('@grpc/grpc-js 1.14', () => {
   })
 
   test('200 calls at once over one channel that is still connecting: no call carries another ones ids', async () => {
-    // A new channel: the first calls wait for its connection, and grpc-js sends them in the context of whoever connects.
+    // A new channel: the first calls wait for its connection, and grpc-js sends them in the context that connects.
     const fresh = new Orders(leaf.address, insecure, { interceptors: [interceptor()] })
     act = async (metadata) => {
       await new Promise((resolve) => setTimeout(resolve, Math.random() * 5))

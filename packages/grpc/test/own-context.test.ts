@@ -7,8 +7,8 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { interceptor, traceferry } from '../src/index.ts'
 import { type Kind, kinds, Orders, serve } from './services.ts'
 
-// A gRPC call calls back in the request that made it, whoever opened the channel: with our interceptor, and without, where the
-// call itself carries nothing.
+// A gRPC call calls back in the request that made it, no matter which request opened the channel: with our interceptor, and
+// without, where the call itself carries nothing.
 
 type Service = Awaited<ReturnType<typeof serve>>
 let echo: Echo

@@ -7,7 +7,7 @@ import { handle, type Options, type Policy } from '@traceferry/core'
 import { environmentPolicy, handleWeb, isDisabled, setAppPolicy } from '@traceferry/core/internal'
 import { install } from '@traceferry/fetch'
 
-/** What an app needs from core, so that it does not have to install core as well. */
+/** What an app needs from core, so that it does not have to install core too. */
 export * from '@traceferry/core'
 
 /** The part of a Hono context that the middleware needs. */
@@ -23,7 +23,7 @@ export function traceferry(context: Context, next: () => Promise<void>): Promise
  * Mount it first: middleware before it makes calls without headers. It also installs the forwarders for fetch, undici
  * and node:http, once per process.
  *
- * Throws a `TraceferryError` at start-up if an option is wrong. Never throws into a request.
+ * Throws a `TraceferryError` at startup if an option is wrong. Never throws into a request.
  *
  * @example
  * import { Hono } from 'hono'

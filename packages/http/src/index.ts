@@ -1,5 +1,5 @@
 /**
- * traceferry for servers of node:http, node:https and node:http2, and so for all that is built on them: hapi, Restify,
+ * traceferry for servers of node:http, node:https and node:http2, and therefore for everything built on them: hapi, Restify,
  * Polka, Connect, WebSocket upgrades.
  * @module
  */
@@ -10,7 +10,7 @@ import { install } from '@traceferry/fetch'
 import { isServer, refuse } from './is-server.ts'
 import { wrapForGood } from './wrap-emit.ts'
 
-/** What an app needs from core, so that it does not have to install core as well. */
+/** What an app needs from core, so that it does not have to install core too. */
 export * from '@traceferry/core'
 
 /**
@@ -24,7 +24,7 @@ export * from '@traceferry/core'
  *
  * What arrives on a socket after an upgrade, such as the messages of a WebSocket, is not a request and has no context.
  *
- * Throws a `TraceferryError` at start-up if an option is wrong. Never throws into a request.
+ * Throws a `TraceferryError` at startup if an option is wrong. Never throws into a request.
  *
  * @example
  * import { createServer } from 'node:http'

@@ -1,4 +1,4 @@
-/** What the other packages of traceferry need from this one. It is not stable: any version may change it. */
+/** What traceferry's other packages need from this one. It is not stable: any version may change it. */
 
 export { traceferry } from './index.ts'
 export { wrapEmit } from './wrap-emit.ts'

@@ -1,14 +1,14 @@
-// What the line of a server may be said of.
+// Checks that the line got a server.
 import { TraceferryError } from '@traceferry/core'
 import { show, warnOnce } from '@traceferry/core/internal'
 
-/** Apps of Express and Koa emit, too, but no requests; unlike servers they have no address. */
+/** Express and Koa apps also emit, but not requests; unlike servers, they have no address. */
 export function isServer(value: unknown): boolean {
   const { emit, address } = (value ?? {}) as { emit?: unknown; address?: unknown }
   return typeof emit === 'function' && typeof address === 'function'
 }
 
-/** Throws, or warns where a request is at hand, which nothing of ours may break: `server.on('request', traceferry)`. */
+/** Throws, or only warns during a request, which traceferry must not break: `server.on('request', traceferry)`. */
 export function refuse<T>(value: T): T {
   const cure = 'write traceferry(createServer(handler)), or take the package of your framework'
   const isRequest = typeof value === 'object' && value !== null && 'rawHeaders' in value

@@ -12,7 +12,7 @@ interface Entry {
 
 /** The policies of a server. The last one counts. */
 export interface ServerPolicies {
-  /** Adds a policy. Returns what removes it, in any order. */
+  /** Adds a policy. Returns a function that removes it, in any order. */
   add(policy: Policy): () => void
   /** Forgets all but the last one, which stays for good. */
   keepLast(): void

@@ -16,7 +16,7 @@ interface Owner {
 
 /**
  * Replaces `emit` of a server, or of a prototype that servers share, so that everything that comes with a request runs
- * in its context. All listeners start from there, so none can be too early or too late. Returns what undoes it.
+ * in its context. All listeners start from there, so none can be too early or too late. Returns a function that undoes it.
  *
  * It wraps an owner once, however often it is called: the last policy counts, and when that one is undone, the one
  * before.
@@ -87,7 +87,7 @@ function handleStream(stream: ServerHttp2Stream, rawHeaders: string[], policy: P
   return handle(request, stream, policy, next)
 }
 
-/** Servers of other protocols may have events of these names, too. */
+/** Servers for other protocols may also have events with these names. */
 function isRequest(value: unknown): value is IncomingMessage {
   return value instanceof Emitter && Array.isArray((value as IncomingMessage).rawHeaders)
 }

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
 
-// A driver that is first loaded while a request is handled: Node 22 and later tell of each `require`, also of those inside of the
+// A driver that is first loaded while a request is handled: Node 22 and later tell of each `require`, also of those inside the
 // driver, while its own files have only half of their exports.
 
 const program = `

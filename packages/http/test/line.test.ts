@@ -5,7 +5,7 @@ import { uninstall } from '@traceferry/fetch'
 import { afterAll, expect, test } from 'vitest'
 import { traceferry } from '../src/index.ts'
 
-// What the line in the code has said holds where there is no request to ask: for messages, and for calls of a start-up.
+// The options of the line in the code apply without a request: for messages, and for calls of a startup.
 
 afterAll(() => uninstall())
 

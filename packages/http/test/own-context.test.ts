@@ -164,7 +164,7 @@ test('responses of a pipelined connection that wait for one another', async () =
       await sleep(id === 'r0' ? 40 : 1)
       response.writeContinue(told('writeContinue'))
       response.writeProcessing()
-      // Declared without a callback, and there all the same.
+      // Declared without a callback, but it has one.
       ;(response as unknown as { writeProcessing(done: () => void): void }).writeProcessing(told('writeProcessing'))
       response.writeEarlyHints({ link: '</a.css>; rel=preload' }, told('writeEarlyHints'))
       response.write('x', told('write'))

@@ -40,7 +40,7 @@ export function evaluatePolicy(spec: PolicySpec, pod: object, params: object): o
   return object
 }
 
-/** `Object.spec{containers: x}` is `{'containers': x}` where there are no types. */
+/** `Object.spec{containers: x}` is `{'containers': x}` without types. */
 function asMaps(expression: string): string {
   return expression.replace(/\b(?:Object(?:\.\w+)*|JSONPatch)\{/g, '{').replace(/([{,]\s*)(\w+):(?=\s)/g, "$1'$2':")
 }

@@ -7,7 +7,7 @@ import { handle, type Options, type Policy } from '@traceferry/core'
 import { contextOf, enter, environmentPolicy, isDisabled, setAppPolicy } from '@traceferry/core/internal'
 import { install } from '@traceferry/fetch'
 
-/** What an app needs from core, so that it does not have to install core as well. */
+/** What an app needs from core, so that it does not have to install core too. */
 export * from '@traceferry/core'
 
 /** The part of a Koa context that the middleware needs, in either major version. */
@@ -24,7 +24,7 @@ export function traceferry(context: Context, next: () => Promise<unknown>): Prom
  * Mount it first: middleware before it makes calls without headers. It also installs the forwarders for fetch, undici
  * and node:http, once per process.
  *
- * Throws a `TraceferryError` at start-up if an option is wrong. Never throws into a request.
+ * Throws a `TraceferryError` at startup if an option is wrong. Never throws into a request.
  *
  * @example
  * import Koa from 'koa'
@@ -62,7 +62,7 @@ function carry(context: Context, policy: Policy, next: () => Promise<unknown>): 
 const apps = new WeakSet<object>()
 
 /**
- * Koa calls `onerror` outside of the context, where its chain began, but `app.on('error')` listeners belong inside. It
+ * Koa calls `onerror` outside the context, where its chain began, but `app.on('error')` listeners belong inside. It
  * is wrapped once, on the object that all contexts of the app inherit from: a function on each context cost a request
  * 10,000 instructions.
  */

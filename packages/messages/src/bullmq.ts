@@ -8,7 +8,7 @@ const plain = plainCarrier()
 
 /** Job data that carries the captured headers. */
 export interface WithHeaders {
-  /** The captured headers; missing outside of a request. */
+  /** The captured headers; missing outside a request. */
   traceferry?: CapturedJSON
 }
 
@@ -23,7 +23,7 @@ export interface WithHeaders {
  */
 export const bullmq: {
   /**
-   * A copy of the data with the captured headers under `traceferry`; outside of a request a plain copy. Only ids go,
+   * A copy of the data with the captured headers under `traceferry`; outside a request a plain copy. Only ids go,
    * unless the options allow more. Data that has no keys, such as a list, comes back as it is. Never throws.
    */
   forward<D extends object>(data?: D, options?: MessageOptions): D & WithHeaders

@@ -14,7 +14,7 @@ export interface Carrier<V = string> {
   /**
    * The message's headers with the captured ones added: a new object, in the form that the client library takes.
    * Headers that are there already stay, with their whole family, because the context in which a message was created
-   * must not be overwritten. Outside of a request it is a plain copy.
+   * must not be overwritten. Outside a request it is a plain copy.
    *
    * Only ids go, unless `options` say where the message goes or that user data may go. Never throws: a value that is
    * not an object of headers comes back as it is.

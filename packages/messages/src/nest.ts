@@ -17,7 +17,7 @@ export interface NestContext {
 
 /** What runs the rest of a message's handling: the CallHandler of Nest. */
 export interface NestHandler<O> {
-  /** Gives an Observable. */
+  /** Returns an Observable. */
   handle(): O
 }
 
@@ -43,9 +43,9 @@ interface Observable {
 }
 
 /**
- * Nest's microservices over TCP, which have no headers: the set goes in the message's data, under one key, `traceferry`, and is taken
- * out again before the handler sees it. Data that has no keys, such as a text or a list, goes without. Give all services the interceptor
- * before the first client gets the serializer: a service without it sees the key.
+ * Nest's microservices over TCP, which have no headers: the set goes in the message's data, under one key, `traceferry`, and is
+ * removed before the handler sees it. Data without keys, such as a string or a list, is sent without it. Give all services the
+ * interceptor before the first client gets the serializer: a service without it sees the key.
  *
  * @example
  * // Who calls
@@ -55,14 +55,13 @@ interface Observable {
  */
 export const nest: {
   /**
-   * What a client sends its messages through. Only ids go, unless the options allow more. Never throws: a packet that it does not know
-   * goes as it is.
+   * Sends a client's messages. Only ids go, unless the options allow more. Never throws: an unknown packet is sent unchanged.
    */
   serializer(options?: MessageOptions): NestSerializer
   /**
-   * What a service handles its messages in: pipes and handlers, also those that return an Observable, carry what their message
-   * brought. Nest runs guards before interceptors, so calls of guards go without. Without a policy, the options of the app's setup line
-   * count, or else those of the environment. Requests of HTTP in the same app are left alone.
+   * Handles a service's messages: the calls of pipes and handlers, including those that return an Observable, carry the message's
+   * headers. Nest runs guards before interceptors, so calls from guards carry nothing. Without a policy, the options of the app's
+   * setup line count, or else those of the environment. HTTP requests in the same app are left alone.
    */
   interceptor(policy?: Policy): NestInterceptor
 } = {
@@ -87,7 +86,7 @@ function takeOut(context: NestContext, policy: Policy | undefined): Captured {
   const data = context.switchToRpc().getData() as { traceferry?: unknown } | undefined
   const captured = bullmq.capture(data, policy)
   try {
-    // A handler that sends its data on must not send our key along; nor may a strict ValidationPipe see it.
+    // A handler that forwards its data must not forward our key, and a strict ValidationPipe must not see it.
     if (isRecord(data) && isRecord(data.traceferry)) Reflect.deleteProperty(data, 'traceferry')
   } catch (error) {
     failure('a message', error)
@@ -108,7 +107,7 @@ function handleIn<O>(captured: Captured, next: NestHandler<O>): O {
     })
   })
   const source = handled as unknown as Observable
-  // The class of the app's own RxJS, as we import none.
+  // The class from the app's own RxJS, because we import none.
   return new source.constructor((subscriber) => {
     const subscription = within(() => source.subscribe(subscriber))
     return () => {

@@ -14,7 +14,7 @@ const MOST = 10
 
 /**
  * SQS message attributes. A message may have ten of them, so the ids that a trace needs go first, as many as there is
- * room for, and never part of a family. SQS is outside of any mesh, so only ids go unless you say `userData: true`.
+ * room for, and never part of a family. SQS is outside any mesh, so only ids go unless you say `userData: true`.
  * X-Ray's own header is not an attribute: the SDK sets it, as the system attribute AWSTraceHeader.
  *
  * @example

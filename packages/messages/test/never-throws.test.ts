@@ -45,7 +45,7 @@ const cyclic: Record<string, unknown> = { a: 1 }
 cyclic.traceparent = cyclic
 cyclic.list = [cyclic]
 
-/** What misbehaves, made anew for each carrier. */
+/** What misbehaves, created again for each carrier. */
 const odd: Record<string, () => unknown> = {
   ...Object.fromEntries(
     traps.map((trap) => [`a proxy whose ${trap} throws`, () => new Proxy({ a: 1 }, { [trap]: fail })]),

@@ -8,7 +8,7 @@ import PQueue from 'p-queue'
 import { describe, expect, test } from 'vitest'
 import { bind, run, snapshot, toJSON } from '../src/index.ts'
 
-// What libraries do with the context by themselves, and what of it `bind` mends. The facts of docs/recipes/workers.md.
+// What libraries do with the context on their own, and what `bind` fixes. The facts of docs/recipes/workers.md.
 
 const id = () => toJSON()?.['x-request-id']
 const requests = Array.from({ length: 50 }, (_, n) => n)

@@ -1,19 +1,18 @@
-// The counters of traceferry as metrics of OpenTelemetry.
+// traceferry's counters as OpenTelemetry metrics.
 import { type BatchObservableCallback, type Meter, metrics } from '@opentelemetry/api'
 import { counters } from '@traceferry/core'
 
 /**
- * Makes the counters of this process metrics, read whenever the SDK collects. All of them count from the start of the
- * process. Returns what ends it.
+ * Exports this process's counters as metrics, read whenever the SDK collects. All of them count from the start of the process.
+ * Returns a function that ends it.
  *
  * - `traceferry.calls` ({call}): outbound calls and messages, by `traceferry.result`, which is `forwarded` or `skipped`,
  *   and for those that were skipped by `traceferry.reason`, such as `outside the mesh`
  * - `traceferry.dropped_values` ({value}): inbound values that were left out, by `traceferry.reason`
  * - `traceferry.failures` ({failure}): failures inside traceferry, none of which reached the app
  *
- * There are as many reasons as docs/how-it-works.md names, and one for each pattern of the option `ignoreTargets`: no
- * attribute has a host or a header in it. Without a meter it takes one of the global provider, which the SDK must have
- * set by then.
+ * The reasons are those in docs/how-it-works.md, and one for each pattern of the option `ignoreTargets`: no attribute contains a
+ * host or a header. Without a meter it takes one of the global provider, which the SDK must have set by then.
  *
  * @example
  * import { observeCounters } from '@traceferry/otel'

@@ -5,7 +5,7 @@ import { pairsOf } from '@traceferry/core/internal'
 
 /**
  * The ids that the current request brought, as a SpanContext: for libraries that log or link one. Read from
- * traceparent, else from B3. B3 ids of 64 bits are padded with zeros, as OpenTelemetry does it. Undefined outside of a
+ * traceparent, else from B3. B3 ids of 64 bits are padded with zeros, as OpenTelemetry does it. Undefined outside a
  * request, and if no such ids came. What is forwarded stays as it was.
  *
  * @example

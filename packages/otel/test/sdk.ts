@@ -12,7 +12,7 @@ import { request } from 'undici'
 export const REQUESTS = 20
 export const exporter: InMemorySpanExporter = new InMemorySpanExporter()
 
-// The SDK as an app sets it up, in this process: the propagator of ours beside W3C's, and one prefix more.
+// The SDK as an app sets it up, in this process: our propagator beside W3C's, and one more prefix.
 const propagators = [new W3CTraceContextPropagator(), new MeshPropagator({ headers: ['x-team-*'] })]
 const provider = new NodeTracerProvider({ spanProcessors: [new SimpleSpanProcessor(exporter)] })
 provider.register({ propagator: new CompositePropagator({ propagators }) })

@@ -40,7 +40,7 @@ test('without ids there is none', () => {
   expect(spanContext()).toBeUndefined()
   expect(within('x-request-id', 'one')).toBeUndefined()
   expect(within('b3', '0')).toBeUndefined()
-  // Its decimal ids are no ids to OpenTelemetry, even where they have as many digits.
+  // OpenTelemetry does not treat its decimal ids as ids, even if they have as many digits.
   expect(within(...datadog)).toBeUndefined()
   expect(within('x-datadog-trace-id', '1234567890123456', 'x-datadog-parent-id', '1234567890123456')).toBeUndefined()
 })

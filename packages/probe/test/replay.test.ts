@@ -5,8 +5,8 @@ import { readHopReport } from '../src/hop-report.ts'
 import { createToken, nonceOf, PROBE, REPORT } from '../src/token.ts'
 import { secret, startService, stopServices } from './services.ts'
 
-// A host of the mesh that has no secret is called while a probe is under way, and so is handed a token for itself. It
-// sends that to another service, with each header by which a service may be told whom it was asked as.
+// A host of the mesh that has no secret is called during a probe, so it gets a token for itself. It sends that to another service,
+// with each header that may say which host was asked.
 
 let stranger: Echo
 let front: string
@@ -28,7 +28,7 @@ afterAll(async () => {
 const reportIn = (head: string) => new RegExp(`\\r\\n${REPORT}: (\\S+)`, 'i').exec(head)?.[1]
 const TELLING = /orders-of-somebody|127\.0\.0\.1|x-request-id/
 
-/** What the stranger is handed by a service that is asked by somebody who has the secret. */
+/** What the outside host gets from a service that is called with the secret. */
 async function stolenToken(): Promise<string> {
   stranger.clear()
   const { token } = createToken(secret, 'inbound.test')
@@ -60,7 +60,7 @@ interface Claim {
   readonly headers: readonly string[]
 }
 
-/** Every way in which a request may say whom it was meant for. */
+/** Every way in which a request may say which host it is for. */
 const claims: readonly [string, (name: string) => Claim][] = [
   ['Host', (name) => ({ host: name, headers: [] })],
   ['X-Forwarded-Host', (name) => ({ headers: ['X-Forwarded-Host', name] })],
@@ -86,7 +86,7 @@ describe('a token that a host without the secret was handed opens no other servi
   test.each(claims)('claimed by %s', async (name, make) => {
     const claim = make(new URL(stranger.url).hostname)
     const { report = '', nonce } = await replay(orders, claim)
-    // Of all claims only `Host` is looked at, and what it brings is for whoever has the secret.
+    // Of all claims only `Host` counts, and the result is only for those who have the secret.
     expect(report !== '').toBe(name === 'Host')
     expect(readWithoutSecret(report)).not.toMatch(TELLING)
     if (name === 'Host') expect(readHopReport(secret, nonce, report)?.service).toBe('orders-of-somebody')

@@ -88,7 +88,7 @@ describe('who may ask', () => {
       const { token } = createToken(`a secret of nobody, number ${i}`, 'words-of-a-stranger')
       expect(reportOf(await ask(url, token))).toBeUndefined()
     }
-    // Of who has the secret it says for whom the probe was.
+    // If the sender has the secret, it says which host the probe was for.
     expect(reportOf(await ask(url, createToken(secret, 'other.test').token))).toBeUndefined()
     await expect
       .poll(() => logOf(url).match(/(?<=TF051.*refused: )[^;]*?(?=[.,] )/g))
@@ -130,7 +130,7 @@ describe('who may ask', () => {
   })
 
   test('hosts outside of the mesh get no token, also those that may have the ids', async () => {
-    // An address that is none of the mesh, and leads to this machine all the same.
+    // An address outside the mesh that still leads to this machine.
     const outside = echo.url.replace('127.0.0.1', '0.0.0.0')
     const url = await startService('front', { NEXT: outside, TRACEFERRY_TARGETS: 'all' })
     const { token, nonce } = createToken(secret, HOST)
@@ -181,7 +181,7 @@ describe('what comes back', () => {
     expect(long.length).toBeLessThan(7000)
     expect(readHopReport(secret, nonce, long)?.cut).toBe(true)
 
-    // What is signed may still be a bomb: a service of ours with a fault, say.
+    // Signed content may still be harmful: for example from a faulty service of ours.
     const bomb = deflateRawSync(JSON.stringify({ service: 'x'.repeat(1e6), captured: [], calls: [] }))
     expect(readHopReport(secret, nonce, `${nonce}.${seal(secret, nonce, bomb)}`)).toBeUndefined()
   })

@@ -1,3 +1,3 @@
-// Under this name the OpenTelemetry Operator requires what it has injected: Instrumentation.spec.nodejs.image may be our image.
+// The OpenTelemetry Operator requires what it injected under this name: Instrumentation.spec.nodejs.image may be our image.
 
 require('./register.cjs')

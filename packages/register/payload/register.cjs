@@ -14,7 +14,7 @@ let steps = []
 if (isTooOld(versions[0], versions[1])) {
   if (!isPackageManager()) say(`it needs Node.js 20.19, 22.12 or later, and this is ${process.versions.node}`)
 } else if (process.env.TRACEFERRY_REPORT || versions[0] > 26) {
-  // A report tells of calls before the first server, too. On a Node that came after this file, the sign below is not proved.
+  // A report also includes calls before the first server. On a Node newer than this file, the sign below is not tested.
   start()
 } else {
   whenHttpLoads(watchServers)
@@ -22,8 +22,8 @@ if (isTooOld(versions[0], versions[1])) {
 }
 
 /**
- * Node looks up this channel while it loads node:http, which all of its HTTP servers need: by then node:net is there, and nobody has
- * got node:http yet. To load either of them for this would cost 2 to 4 ms in each process.
+ * Node looks up this channel while it loads node:http, which all of its HTTP servers need: by then node:net is loaded, and no code
+ * has node:http yet. Loading either of them for this would cost 2 to 4 ms in each process.
  */
 function whenHttpLoads(found) {
   const loaded = process.moduleLoadList
@@ -68,7 +68,7 @@ function watchServers() {
   )
 }
 
-/** `run()` of @traceferry/core calls this, in an app that has it: what only consumes messages never makes a server. */
+/** `run()` of @traceferry/core calls this, in an app that has it: a process that only consumes messages never creates a server. */
 function watchMessages() {
   const name = Symbol.for('traceferry.start.v1')
   if (name in globalThis) return
@@ -76,7 +76,7 @@ function watchMessages() {
   steps.push(() => delete globalThis[name])
 }
 
-/** Puts a method on a prototype that inherits it. `gone` is called when it has been taken away, which it is not if others wrap it. */
+/** Puts a method on a prototype that inherits it. `gone` is called when it has been removed, which does not happen if others wrap it. */
 function replace(prototype, name, own, gone) {
   Object.defineProperty(prototype, name, { value: own, configurable: true, writable: true })
   steps.push(() => {
@@ -94,7 +94,7 @@ function start() {
   try {
     require('./traceferry.cjs')
   } catch (error) {
-    // Behind the first line is where Node has looked for a module.
+    // The lines after the first list where Node looked for a module.
     say(String(error instanceof Error ? error.message : error).split('\n', 1)[0])
   }
 }
@@ -113,7 +113,7 @@ function say(why) {
   if (isMainThread()) process.stderr.write(`traceferry does nothing in this process: ${why}\n`)
 }
 
-/** Worker threads load this, too. Node has them since 10.5. */
+/** Worker threads load this too. Node has them since 10.5. */
 function isMainThread() {
   try {
     return require('worker_threads').isMainThread

@@ -1,7 +1,7 @@
 /**
  * traceferry without a code change: `node --import @traceferry/register app.js` captures for every HTTP server in the
  * process (node:http, https or http2, in ES modules or CommonJS), and installs all forwarders. Options come from the
- * environment (docs/options.md); a wrong one stops the start-up. An adapter's setup line in the app may stay, and its
+ * environment (docs/options.md); a wrong one stops startup. An adapter's setup line in the app may stay, and its
  * options win over those of the environment. With TRACEFERRY_REPORT=/path.json the process reports on itself
  * (docs/doctor.md). With TRACEFERRY_DISABLED=true it does nothing at all.
  * @module
@@ -24,7 +24,7 @@ const SLOT = Symbol.for('traceferry.register.v2')
 const holder = mainGlobal as { [SLOT]?: true }
 
 if (holder[SLOT] === undefined) {
-  // A line of the app's may have come first, where this is loaded with the first server (payload/register.cjs).
+  // The app's line may have run first, if this is loaded with the first server (payload/register.cjs).
   const policy = appPolicy() ?? setAppPolicy()
   install()
   for (const servers of serverPrototypes()) wrapEmit(servers, policy)
@@ -39,7 +39,7 @@ if (holder[SLOT] === undefined) {
   Object.defineProperty(holder, SLOT, { value: true })
 }
 
-/** The servers of web Requests, which Bun and Deno have. */
+/** The web Request servers of Bun and Deno. */
 function wrapServe(policy: ResolvedPolicy): void {
   const require = createRequire(import.meta.url)
   const web = require('@traceferry/web/internal') as typeof import('@traceferry/web/internal')

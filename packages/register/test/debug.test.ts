@@ -10,7 +10,7 @@ beforeAll(async () => {
 })
 afterAll(() => echo.close())
 
-/** The lines of ours, by what the app had announced before: `start`, and then the path of each request. */
+/** Our lines, grouped by what the app announced before: `start`, and then the path of each request. */
 async function linesWith(env: Record<string, string>): Promise<{ stderr: string; after: Record<string, string[]> }> {
   const { code, stderr } = await runToEnd('debug.mjs', { args: [echo.url], env })
   expect(code, stderr).toBe(0)
@@ -69,7 +69,9 @@ test('at the start: each option and its source; for each call: what it got, or w
   ])
   // One and the same line: one of /inside, nine of these.
   expect(ofUpstream(after['/often'])).toHaveLength(9)
-  expect(ofUpstream(after['/often'])?.at(-1)).toBe('http://127.0.0.1 gets x-request-id (said 10 times, and not again)')
+  expect(ofUpstream(after['/often'])?.at(-1)).toBe(
+    'http://127.0.0.1 gets x-request-id (printed 10 times, and not again)',
+  )
   expect(stderr).not.toMatch(/value-of|a-path|query/)
 })
 

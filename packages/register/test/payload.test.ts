@@ -1,4 +1,4 @@
-// The folder that is injected into pods, as it stands there: away from every node_modules, and named by NODE_OPTIONS.
+// The folder that is injected into pods, as it is there: away from every node_modules, and set in NODE_OPTIONS.
 import { execFile } from 'node:child_process'
 import { chmodSync, cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { connect } from 'node:http2'

@@ -1,6 +1,6 @@
 /**
  * Proves in a test that a service forwards its tracing headers. Starts the service with recording upstreams, sends requests with
- * unique headers, and tells for every call what arrived and why a header did not.
+ * unique headers, and says for every call what arrived and why a header did not.
  * @module
  */
 export { defaultHeaders } from './canaries.ts'

@@ -1,4 +1,4 @@
-// Tells which kind of app `startService` got.
+// Finds which kind of app `startService` got.
 
 /** Whether an app is a command: a list of words. */
 export function isCommand(app: unknown): app is readonly string[] {

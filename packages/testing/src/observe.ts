@@ -42,7 +42,7 @@ export type Seen = SeenCall | SeenDecision
 
 /**
  * Reports every call that leaves this process, and every decision of traceferry. It changes nothing: Node's clients and undici
- * publish to diagnostics channels. It does not use `undici:request:create`, because traceferry takes a subscriber there for a
+ * publish to diagnostics channels. It does not use `undici:request:create`, because traceferry treats a subscriber there as a
  * tracer and leaves some headers to it. Returns a function that ends it.
  */
 export function observe(tell: (seen: Seen) => void): () => void {

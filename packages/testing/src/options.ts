@@ -20,7 +20,7 @@ import type { UpstreamOptions } from './upstream.ts'
 export interface ServiceOptions {
   /** What the app calls: names, or names with the options of each. */
   upstreams: readonly string[] | Readonly<Record<string, UpstreamOptions>>
-  /** The headers that a request brings and each call must carry. Default: `defaultHeaders`. */
+  /** The headers that a request has and each call must carry. Default: `defaultHeaders`. */
   headers?: readonly string[]
   /** More environment variables for the app; a function is given the URL of each upstream. */
   env?:

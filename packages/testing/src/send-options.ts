@@ -3,7 +3,7 @@ import { milliseconds, option, type Reader, readOptions, whole, wrong } from '@t
 
 /** The request to send. */
 export interface SendOptions {
-  /** Default: GET, or POST where there is a body. */
+  /** Default: GET, or POST if there is a body. */
   method?: string
   /** Headers in addition to the canaries, such as `content-type`. */
   headers?: Readonly<Record<string, string>>

@@ -10,7 +10,7 @@ export interface Reply {
   readonly body: string
 }
 
-/** Sends one request on a new connection, outside of any context. */
+/** Sends one request on a new connection, outside any context. */
 export async function sendRequest(
   url: string,
   options: SendSettings,
@@ -22,7 +22,7 @@ export async function sendRequest(
   return new Promise((resolve, reject) => {
     const length = content === undefined ? {} : { 'content-length': String(Buffer.byteLength(content)) }
     const all = { ...type, ...headers, ...length, ...Object.fromEntries(canaries) }
-    // The server runs in this test, with a certificate of its own.
+    // The server runs in this test, with its own certificate.
     const { request } = url.startsWith('https:') ? https : http
     request(url, { method, headers: all, agent: false, rejectUnauthorized: false })
       .on('response', (response) => {

@@ -26,7 +26,7 @@ export interface Service {
  *
  * The app is a command (`['node', 'server.js']`, which reads its port from `PORT`), an app of Express, Fastify, Koa, Nest or hapi,
  * or a server or handler of node:http. It can also be a function with at most one parameter that returns one of these; it gets
- * the URLs of the upstreams once they listen. In all cases the environment has `ORDERS_URL` and the like.
+ * the URLs of the upstreams once they listen. In all cases the environment has variables such as `ORDERS_URL`.
  *
  * It sends requests one after the other, even when you call `send` several times at once, so that each call can be matched to its
  * request. Throws a `TraceferryError` when an option is wrong (TF040) or the app does not start (TF041).

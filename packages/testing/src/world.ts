@@ -16,7 +16,7 @@ export interface World {
   readonly upstreams: readonly Upstream[]
   /** Forgets what was recorded and seen. */
   clear(): void
-  /** Waits until there was no call for so many milliseconds, and returns what was recorded and seen. */
+  /** Waits until there was no call for this many milliseconds, and returns what was recorded and seen. */
   settled(quiet: number): Promise<{ recorded: readonly Recorded[]; seen: readonly Seen[]; observed: boolean }>
   close(): Promise<void>
 }

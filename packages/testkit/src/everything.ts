@@ -4,7 +4,7 @@ import { builtinModules, createRequire } from 'node:module'
 const require = createRequire(import.meta.url)
 const NOISY = /^(_|inspector|repl|trace_events|punycode|sys$|wasi|test|sea|sqlite|process$|quic)/
 const modules = builtinModules.filter((name) => !NOISY.test(name.replace('node:', '')))
-/** What is read lazily, or counts by itself. */
+/** What is read lazily or counts on its own. */
 const MOVING = /^(crypto|stream\.promises|url|buffer)\.|\.(defaultMaxListeners|globalAgent)$/
 
 /** What was found, by path: `http.request`, `globalThis.fetch`. */
@@ -19,7 +19,7 @@ export function everything(more: Readonly<Record<string, object>> = {}): Found {
   return found
 }
 
-/** The paths at which something else is now. */
+/** The paths where something changed. */
 export function differences(a: Found, b: Found): string[] {
   return [...new Set([...a.keys(), ...b.keys()])].filter((path) => !Object.is(a.get(path), b.get(path))).sort()
 }

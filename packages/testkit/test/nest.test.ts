@@ -77,7 +77,7 @@ describe.each(['11', '12'])('Nest %s', (major) => {
       const bare = await project.start(`${platform}Without`, echo.url)
       await requestRaw(bare.url, { path: '/all/1/ok', headers: headersOf(1) })
       await bare.stop()
-      // One call more than a request makes: the one at start-up, which would carry nothing in any case.
+      // One call more than a request makes: the one at startup, which would carry nothing in any case.
       expectCarried(echo.calls, [], around.length + 1)
     })
   })

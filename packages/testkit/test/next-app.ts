@@ -11,7 +11,7 @@ import { compile } from '../src/compile.ts'
 const root = fileURLToPath(new URL('../../../', import.meta.url))
 const source = join(root, 'packages/testkit/test/apps/next')
 
-/** The environment of whoever has just installed Node, and nothing of this test's own. */
+/** The environment of a fresh Node installation, with nothing from this test. */
 const env = {
   PATH: `${dirname(process.execPath)}${delimiter}${process.env.PATH}`,
   HOME: process.env.HOME,

@@ -2,8 +2,8 @@ import 'zone.js'
 import { expect, test } from 'vitest'
 import { cross, type Hand, REQUESTS } from './pools/cross.ts'
 
-// In a file of its own, as zone.js replaces the globals of the process: `Promise` runs all that waits in one go, in the
-// context of whoever came first. `await` is the engine's and stays right.
+// In its own file, because zone.js replaces the globals of the process: `Promise` runs everything that waits at once, in the
+// context of the first one. The engine implements `await`, which stays right.
 
 const sharing = (use: (ready: Promise<void>, task: () => Promise<void>) => Promise<void>) => () => {
   let ready: Promise<void> | undefined

@@ -7,8 +7,8 @@ import { describe, expect, test } from 'vitest'
 import { cross, type Hand, REQUESTS, type Tally } from './pools/cross.ts'
 import { libraries } from './pools/libraries.ts'
 
-// Libraries that keep work for later: whose headers do its calls carry? Without a cure as measured on Node 20, 22, 24 and
-// 26, so that a change of a library shows, and with the cure that docs/recipes/pools.md names.
+// Libraries that keep work for later: whose headers do its calls carry? Without a fix as measured on Node 20, 22, 24 and 26, so
+// that a change in a library shows, and with the fix in docs/recipes/pools.md.
 
 const allOwn: Tally = { own: REQUESTS, none: 0, wrong: 0 }
 
@@ -18,7 +18,7 @@ describe.concurrent.each(Object.entries(libraries))('%s', (_, { make, without })
 })
 
 describe.concurrent('a loop that the first request starts', () => {
-  /** Takes jobs as they come; whoever starts it lends it a context. */
+  /** Takes jobs as they come; it runs in the context that starts it. */
   const looping = (start: (loop: () => void) => void) => () => {
     const jobs = new EventEmitter()
     let started = false

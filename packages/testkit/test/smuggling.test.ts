@@ -11,7 +11,7 @@ import { type RawUpstream, startUpstream } from '../../../tools/soak/raw/upstrea
 
 const policy = createPolicy({ headers: ['end-user', { inbound: 'x-old', outbound: 'x-new' }] }, {})
 const made = capture(['x-request-id', 'r-1', 'end-user', 'jason', 'x-old', 'o-1'], policy)
-/** What somebody copies who wants to change a set. */
+/** What code copies in order to change a set. */
 const parts = { headers: made.headers, rules: rulesOf(made), policy: made.policy, toJSON: () => ({}) }
 const heads: string[] = []
 let upstream: RawUpstream

@@ -1,4 +1,4 @@
-// `app.use(traceferry)` and `app.use(traceferry())`: whoever types one for the other gets the same, or the cure.
+// `app.use(traceferry)` and `app.use(traceferry())`: each works in place of the other, or the message says how to fix it.
 import { createServer } from 'node:http'
 import * as grpc from '@grpc/grpc-js'
 import { TraceferryError } from '@traceferry/core'

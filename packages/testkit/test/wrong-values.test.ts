@@ -1,5 +1,5 @@
-// Wrong options, variables and arguments of all packages: none is accepted in silence, and each message names its code, the wrong
-// value, where that came from, the cure, and the page that explains it.
+// Wrong options, variables and arguments of all packages: none is silently accepted, and each message has its code, the wrong
+// value, where that came from, the fix, and the page that explains it.
 import { spawn } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { run as audit } from '@traceferry/audit'

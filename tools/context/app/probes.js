@@ -6,10 +6,10 @@ import { pathOf, verdictOf } from '../world/ledger.js'
 
 const { doors } = readDoors()
 
-/** The control: what an app's own storage has in a door, with nobody's help. */
+/** The control: what an app's own storage has in a door, without help. */
 export const storage = new AsyncLocalStorage()
 
-// Of the calls from doors alone, and without a limit: they never wait, and nobody's call waits for them.
+// Only for calls from doors, and without a limit: they never wait, and no call waits for them.
 const agent = new Agent({ keepAlive: true })
 
 // What is under way, with its name.

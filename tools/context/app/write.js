@@ -32,7 +32,7 @@ export const writers = {
   },
   afterEnd(call, writable, object) {
     writable.end('a', call.probe(object, 'end(callback)'))
-    // A mistake, and how an error comes that is nobody else's.
+    // A mistake, and how an error arrives that belongs to this call only.
     writable.write('b', call.probe(object, 'write(callback)'))
   },
   pipe(call, writable) {

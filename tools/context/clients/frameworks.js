@@ -54,7 +54,7 @@ function framework(name, bodies, start) {
     traffic: 'inbound http',
     open: () => undefined,
     serve: (_world, line, perform) => start(line, (path, id, inbound) => perform(client, ...where(path), id, inbound)),
-    // Many of each, for who waits for whom.
+    // Many of each, so that they wait for each other.
     plays: Array.from({ length: 24 }, (_, i) => plays[i % plays.length]),
   }
   return client

@@ -1,5 +1,5 @@
-// got, and the http2-wrapper that it keeps its HTTP/2 sessions with: they hold calls back until a session is up, and send them
-// from the listener of whoever opened it.
+// got, and the http2-wrapper that it keeps its HTTP/2 sessions with: they hold calls back until a session is up, and send them from
+// the listener of the call that opened it.
 import { createRequire } from 'node:module'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { readers } from '../app/read.js'

@@ -64,7 +64,7 @@ function unary(call, options = {}, { client } = call.env, how = 'plain') {
   })
 }
 
-/** A call that is cancelled in a full session has the others wait for ever, with or without us. */
+/** A call that is cancelled in a full session has the others wait forever, with or without us. */
 function writerFor({ state }, i) {
   const writer = bodies[i % bodies.length]
   return state === 'saturated' && writer === writers.afterEnd ? writers.write : writer
@@ -82,7 +82,7 @@ function clientStream(call, i) {
 
 function read(call, stream, object, reader) {
   const except = reader === readers.data ? ['readable'] : ['readable', 'data']
-  // grpc-js would wait for ever for the end of what an error has ended.
+  // grpc-js would wait forever for the end of what an error has ended.
   call.listen(stream, object, ...except).on('error', () => stream.cancel())
   const status = ended(stream)
   Promise.resolve(reader(call, stream, object)).catch(() => {})

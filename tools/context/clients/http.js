@@ -145,7 +145,7 @@ function start(call, how, options, read = readers.data) {
   request.on('response', (answer) => {
     Promise.resolve(read(call, listening(call, answer, read), ANSWER)).catch(() => {})
   })
-  // A listener alone would keep the connection, and so would nobody's.
+  // Only a listener would keep the connection, and so would a missing one.
   const except = [options.headers?.upgrade ? '' : 'upgrade', options.method === 'CONNECT' ? '' : 'connect']
   return call.listen(request, REQUEST, ...except)
 }

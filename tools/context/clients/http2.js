@@ -1,5 +1,5 @@
-// node:http2: calls that share one session, which was opened before the line, by another request, or is opened anew each time
-// that the upstream has closed it.
+// node:http2: calls that share one session, which was opened before the line, by another request, or is reopened each time the
+// upstream has closed it.
 import { once } from 'node:events'
 import http2 from 'node:http2'
 import net from 'node:net'
@@ -20,7 +20,7 @@ function open(world, state) {
   return env
 }
 
-/** The session of all calls: whoever comes when there is none opens it. */
+/** The session of all calls: the first call without one opens it. */
 function sessionOf(env) {
   if (env.session === undefined || env.session.closed || env.session.destroyed) {
     env.session = env.connect(env.url)

@@ -85,6 +85,6 @@ export const inboundGrpc = {
   traffic: 'inbound grpc',
   serve,
   open: () => undefined,
-  // In this order, which is that of the kinds: whoever calls knows by the number which kind a play is of.
+  // In this order, which is that of the kinds: a caller knows by the number which kind a play is.
   plays: [...reads, ...reads].flatMap((_, i) => [unary, clientStream(i), serverStream(i), bidi(i)]),
 }

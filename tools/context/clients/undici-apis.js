@@ -90,7 +90,7 @@ export function apiPlays(of) {
       return reading
     }
 
-  // A pipeline that is destroyed over HTTP/2 while others upload has undici 8.12 run for ever on Node 26, without us, too.
+  // A pipeline that is destroyed over HTTP/2 while others upload has undici 8.12 run forever on Node 26, without us, too.
   const pipelines = [0, 1].flatMap((more) =>
     reads.map((read, i) => {
       const write = bodies[(i + more) % bodies.length]

@@ -120,7 +120,7 @@ export function dispatchPlays(of, { Client, interceptors, request }) {
     await client.destroy()
   }
 
-  // Over HTTP/2 undici 6.29 waits for ever for a session that is refused again and again.
+  // Over HTTP/2 undici 6.29 waits forever for a session that is refused again and again.
   const failing = notOverHttp2(retried('fail'))
   const around = [exported, intercepted, retried(), intercepted, failing, retried(), failing]
   return [...handlers, ...around, ownClient('close'), ownClient('destroy'), awaited, refused]

@@ -38,7 +38,7 @@ export async function undici(major) {
 
 /**
  * How an upstream is to answer a call: with all that there is, but for what this copy cannot take. Retries take a 103 for
- * the answer (undici 7.30), and then hold the connection for ever.
+ * the answer (undici 7.30), and then hold the connection forever.
  */
 export function fullOf({ state }) {
   return ['retry', 'composed'].includes(state) ? 'plain' : 'full'

@@ -22,7 +22,7 @@ const node = {
   'http2.ClientSessionOptions': http2('ClientSessionOptions'),
   'http2.ClientHttp2Session': http2('ClientHttp2Session'),
   'http2.ClientHttp2Stream': http2('ClientHttp2Stream'),
-  // Answers of ours.
+  // Our answers.
   'http.ServerResponse': http('ServerResponse'),
   'http2.ServerHttp2Stream': http2('ServerHttp2Stream'),
   'http2.Http2ServerRequest': http2('Http2ServerRequest'),

@@ -54,7 +54,7 @@ function createProgram(text, folder) {
   const { getSourceFile } = host
   host.getSourceFile = (name, ...rest) =>
     name === rootFile ? ts.createSourceFile(name, text, ts.ScriptTarget.ESNext, true) : getSourceFile(name, ...rest)
-  // `node` is the version asked for, whoever asks: the libraries' own files do, too.
+  // `node` is the requested version for every importer, including the libraries' own files.
   host.resolveTypeReferenceDirectiveReferences = (references, file) =>
     references.map((reference) => {
       const name = typeof reference === 'string' ? reference : reference.fileName

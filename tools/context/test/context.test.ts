@@ -38,7 +38,7 @@ test('from every door goes the own id, or none where nobody can know it', { time
   const { code, report } = await run('--core')
   expect(report.bad).toEqual([])
   expect(code).toBe(0)
-  // It was no idle run: an app's own storage was wrong in many of the same places.
+  // The run was not idle: an app's own storage was wrong in many of the same places.
   expect(report.totals).toMatchObject({ wrong: 0, lost: 0 })
   expect(report.totals.own).toBeGreaterThan(5000)
   expect(report.totals.alsWrong).toBeGreaterThan(300)

@@ -5,7 +5,7 @@ import { connect, createServer } from 'node:net'
 import { setTimeout as delay } from 'node:timers/promises'
 import { Metadata, Server, ServerCredentials } from '@grpc/grpc-js'
 import { listen, portOf } from '../../shared/listen.js'
-import { noteCall, readCall, think } from './behaviour.js'
+import { noteCall, readCall, think } from './behavior.js'
 
 const PART = Buffer.alloc(20_000, 'a')
 export const KINDS = ['unary', 'clientStream', 'serverStream', 'bidi']

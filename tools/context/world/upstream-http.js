@@ -3,7 +3,7 @@
 import { createServer } from 'node:http'
 import { createServer as createSecureServer } from 'node:https'
 import { setTimeout as delay } from 'node:timers/promises'
-import { fate, noteCall, readCall, think } from './behaviour.js'
+import { fate, noteCall, readCall, think } from './behavior.js'
 import { listen } from './listen.js'
 
 const ANSWER = Buffer.alloc(20_000, 'a')
@@ -50,7 +50,7 @@ function cut(socket) {
 async function hand(ledger, request, socket, head) {
   const [, path] = /^(?:[^/]*)(\/.*)$/.exec(request.headers['x-path'] ?? request.url) ?? []
   const call = readCall(path ?? '/')
-  // A tunnel is no call: whatever goes through it has headers of its own, so that it need not carry any.
+  // A tunnel is not a call: what goes through it has its own headers, so the tunnel does not need any.
   noteCall(ledger, call, request.headers['x-request-id'], request.method === 'CONNECT' ? 'none' : 'own')
   socket.on('error', () => {})
   await think(call)

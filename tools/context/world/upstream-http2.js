@@ -2,12 +2,12 @@
 import http2 from 'node:http2'
 import { setTimeout as delay } from 'node:timers/promises'
 import { listen, portOf } from '../../shared/listen.js'
-import { fate, noteCall, readCall, think } from './behaviour.js'
+import { fate, noteCall, readCall, think } from './behavior.js'
 
 const ANSWER = Buffer.alloc(20_000, 'a')
 const { NGHTTP2_INTERNAL_ERROR } = http2.constants
 
-/** Starts one, in clear or with a certificate, that lets so many calls in at a time. Resolves to its port and what closes it. */
+/** Starts one, in clear or with a certificate, that accepts this many calls at a time. Resolves to its port and a function that closes it. */
 export async function startUpstream(ledger, certificate, many = 100) {
   const settings = { settings: { maxConcurrentStreams: many } }
   const server = certificate ? http2.createSecureServer({ ...certificate, ...settings }) : http2.createServer(settings)
@@ -53,7 +53,7 @@ async function answer(ledger, stream, headers) {
   if (closing) close(stream.session)
 }
 
-/** Node leaves calls that crossed the GOAWAY on the wire waiting for ever, unless the connection ends. */
+/** Node leaves calls that crossed the GOAWAY on the wire waiting forever, unless the connection ends. */
 function close(session) {
   session.close()
   setTimeout(() => session.destroy(), 60)

@@ -1,4 +1,4 @@
-// One of the three processes: without the line, with it outside of any request, or with it inside one. Makes the calls that its
+// One of the three processes: without the line, with it outside any request, or with it inside one. Makes the calls that its
 // parent names, many at once, and tells what happened to each.
 import { AsyncLocalStorage } from 'node:async_hooks'
 import { callOf } from '../calls/grammar.js'
@@ -31,7 +31,7 @@ const runs = {
 const inside = await captureOf(mode)
 const modules = await loadModules(clients)
 
-// Whose error it is that nobody has caught: told by the call it came from, as far as Node knows that.
+// Finds which call an uncaught error came from, as far as Node knows.
 const whose = new AsyncLocalStorage()
 const nobody = () => {}
 process.on('uncaughtException', (/** @type {any} */ error) =>

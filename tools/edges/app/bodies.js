@@ -1,4 +1,4 @@
-// The bodies of a call, each made anew for its run.
+// The bodies of a call, each created again for its run.
 import { Readable } from 'node:stream'
 
 /** What a client that takes anything is given. `world` has the FormData of the client. */

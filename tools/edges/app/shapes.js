@@ -1,4 +1,4 @@
-// The headers of a call as its description has them, in one of the shapes that somebody could hand over.
+// The headers of a call as its description has them, in one of the shapes that a caller could pass.
 import { valueFor } from './values.js'
 
 /** What a description of headers stands for. `world` has the `Headers` of the client that is called. */

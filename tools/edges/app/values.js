@@ -1,5 +1,5 @@
-// Header values and names as a call's description has them, made into what the caller hands over. Each is made anew for
-// each run, so that what counts how often it was asked starts at nought.
+// Header values and names as a call's description has them, turned into what the caller passes. Each is created again for each run,
+// so that counters of reads start at zero.
 
 /** What a description of a value stands for. Plain text stands for itself. */
 export function valueFor(made) {

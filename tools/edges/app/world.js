@@ -78,7 +78,7 @@ function optionsAs(kind, object) {
   return object
 }
 
-/** With turning ones the second answer is another: the headers of nobody, the path of nobody. */
+/** With changing values, the second answer differs: the headers and the path of no request. */
 function withGetters(object, turning) {
   const made = {}
   for (const name of Object.keys(object)) {

@@ -4,7 +4,7 @@ import { randomOf } from '../../soak/raw/random.js'
 import { shapeNames } from '../app/shapes.js'
 import { headersFrom } from './headers.js'
 
-// Of a hundred calls so many go to each. https and HTTP/2 over TLS shake hands first, and cost five times as much.
+// How many of a hundred calls go to each. https and HTTP/2 over TLS shake hands first, and cost five times as much.
 const shares = { http: 36, https: 3, http2: 10, undici6: 13, undici7: 13, undici8: 13, fetch: 8, axios: 2, got: 2 }
 const undicis = ['undici6', 'undici7', 'undici8']
 
@@ -95,7 +95,7 @@ export function callOf(seed, n, only = drawn) {
   if (random.chance(0.2)) call.throws = random.pick(['callback', 'data', 'end', 'error'])
   if (random.chance(0.1)) call.twice = true
   call.answer = random.chance(0.7) ? 'ok' : random.pick(answers)
-  // What nobody answers ends by a time-out, or by its caller.
+  // A call without an answer ends by a timeout or by its caller.
   if (call.answer === 'silent' && call.signal === undefined) call.timeout = 30
   // None that an answer may come before or after, as luck has it.
   else if (random.chance(0.05)) call.timeout = random.pick([1000, 0, -1, 'x'])

@@ -2,7 +2,7 @@
 import { randomOf } from '../../soak/raw/random.js'
 import { hostFrom } from './hosts.js'
 
-// Of a hundred targets so many go to each: most to those that are quick.
+// How many of a hundred targets go to each: most to the quick ones.
 const shares = {
   http: 45,
   https: 1,

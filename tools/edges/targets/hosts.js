@@ -1,4 +1,4 @@
-// Hosts to call: inside, outside, at the borders of both, and in spellings that somebody could mistake.
+// Hosts to call: inside, outside, at the borders of both, and in spellings that are easy to mistake.
 
 const insideNames = [
   'orders',

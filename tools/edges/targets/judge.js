@@ -47,13 +47,13 @@ function namesIn(target, lines, authority) {
   if (authority !== undefined) names.push(authority)
   const absolute = /^[a-z][a-z0-9+.-]*:\/\/([^/\\?#]*)/i.exec(target)?.[1]
   if (absolute !== undefined) names.push(absolute.slice(absolute.lastIndexOf('@') + 1))
-  // What only some would read as a whole URL, or one with a user in it, may be taken for a trick.
+  // What only some would read as a full URL, or one with a user in it, may count as a trick.
   if (absolute?.includes('@') || (absolute === undefined && /^[a-z]+:/i.test(target)) || target.includes('\\'))
     names.push('')
   return names
 }
 
-/** The reading of a host with or without a port, as it stands on the wire. */
+/** The reading of a host with or without a port, as it is on the wire. */
 export function readingOfAuthority(text) {
   // An address without the brackets that it must have, or with a zone, or bytes that each server reads in its own way.
   if (text === '' || /[\x80-\xff]|^[0-9a-f]*:[0-9a-f:.]*:[0-9a-f:.]*(%.*)?$|^\[.*%.*\]/i.test(text)) return 'either'

@@ -2,7 +2,7 @@
 
 export const pathOf = ({ path = '/x' }) => path
 
-/** A URL as somebody would put it together from these parts. */
+/** A URL put together from these parts. */
 export function urlOf({ host, port, userinfo, path }, scheme = 'http') {
   const bare = /^[0-9a-f:.]*:[0-9a-f:.]*:[0-9a-f:.]*(%.*)?$/i.test(host) ? `[${host}]` : host
   const at = userinfo === undefined ? '' : `${userinfo}@`

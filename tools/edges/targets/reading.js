@@ -1,5 +1,5 @@
-// Which hosts are inside, read a second time: from the promise, with no code of ours and no URL parser, by numbers. What this
-// says is what the fuzz judges by; where neither answer would be wrong it says "either".
+// Which hosts are inside, read a second time: from the promise, with none of our code and no URL parser, by numbers. The fuzz
+// judges by this result; if neither answer would be wrong, it says "either".
 import { domainToASCII } from 'node:url'
 
 const suffixes = ['svc', 'svc.cluster.local', 'local', 'internal', 'localhost']
@@ -26,10 +26,10 @@ export function readingOf(host) {
   if (v6 !== undefined) return readingOfIPv6(v6)
   // An address as a URL has it is looked up as a name, and found nowhere.
   if (/^\[[0-9a-f:.]+(%.*)?\]$/i.test(host)) return 'either'
-  // What ends or splits the host in a URL: whatever such a name leads to, nobody has asked for it.
+  // What ends or splits the host in a URL: wherever such a name leads, it was not requested.
   if (/[\s\p{Cc}#/:<>?@[\\\]^|%]/u.test(host)) return 'outside'
   const ascii = domainToASCII(host)
-  // No two Nodes agree on what is no legal name.
+  // No two Nodes agree on which names are illegal.
   if (ascii === '' || /xn--|[^a-z0-9_.-]/i.test(ascii)) return 'either'
   const v4 = bytesOfIPv4(ascii)
   return v4 === undefined ? readingOfName(ascii.toLowerCase()) : readingOfIPv4(v4)
@@ -42,14 +42,14 @@ function readingOfName(ascii) {
   if (metadataNames.includes(name)) return 'outside'
   if (labels.includes('') || eitherNames.includes(name)) return 'either'
   if (name === 'localhost') return 'inside'
-  // A suffix alone is nobody's name.
+  // A suffix alone is not a name.
   if (labels.length === 1) return absolute ? 'outside' : 'inside'
   return suffixes.some((suffix) => name.endsWith(`.${suffix}`)) ? 'inside' : 'outside'
 }
 
 /** @param {readonly number[]} bytes */
 function readingOfIPv4([a, b, c, d]) {
-  // Leads to this machine on Linux, and is no address to call.
+  // Leads to this machine on Linux, but is not an address to call.
   if (a + b + c + d === 0) return 'either'
   const inside = a === 10 || a === 127 || (a === 192 && b === 168) || (a === 172 && b >= 16 && b < 32)
   return inside ? 'inside' : 'outside'

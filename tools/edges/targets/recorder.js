@@ -1,5 +1,5 @@
-// The servers of the fuzz: one for what is inside, one for all others, one for what may be either. They keep nothing but what is
-// wrong: a byte of ours where none may be, or none where all must be.
+// The servers of the fuzz: one for what is inside, one for all others, one for what may be either. They keep only what is wrong:
+// one of our bytes where none may be, or none where all must be.
 import { once } from 'node:events'
 import http2 from 'node:http2'
 import net from 'node:net'
@@ -43,7 +43,7 @@ function record(reading, socket) {
       rest = rest.slice(end + 4)
       answer(reading, head, socket)
     }
-    // Whatever else comes, of a request that is not whole: no byte of ours may be in it.
+    // Everything else from an incomplete request: none of our bytes may be in it.
     if (rest !== '' && reading === 'outside') note(reading, judge(reading, { lines: [rest] }), true)
   })
 }

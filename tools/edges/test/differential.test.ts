@@ -30,7 +30,7 @@ test('600 calls of all sorts are as without us', { timeout: 3 * MINUTES }, async
   const { code, report } = await run('--calls', '600', '--seed', '1')
   expect(report.found).toEqual([])
   expect(code).toBe(0)
-  // It was no idle run: calls of each client carried our headers.
+  // The run was not idle: calls of each client carried our headers.
   expect(report.clients.length).toBeGreaterThan(7)
   for (const { client, calls, carried } of report.clients) if (calls > 20) expect(carried, client).toBeGreaterThan(0)
 })

@@ -23,7 +23,7 @@ export async function startTrio(binary, clients, only = []) {
     )
 
   async function run(seed, numbers, atOnce) {
-    // Whose bytes they are, and what shall be answered, is told by the address that is called.
+    // The called address says whose bytes they are and what to answer.
     const calls = numbers.map((n, i) => ({ n, address: addressOf(i, callOf(seed, n, only).answer) }))
     const results = {}
     for (const [i, mode] of modes.entries()) {

@@ -38,7 +38,7 @@ describe.each(tracerNames)(`in-sidecar, app, out-sidecar: Envoy ${newest}, %s`, 
 test('cases that are not sent', () => {
   expect(notSent()).toEqual({
     'not a legal HTTP request': ['never-hop-by-hop'],
-    'HTTP/2 only: a pseudo header is no header line': ['never-http2-pseudo'],
+    'HTTP/2 only: a pseudo header is not a header line': ['never-http2-pseudo'],
     'the app refuses to start with these options: TF003': ['opt-in-blocked-name'],
     'a value that the app sets itself: nothing arrives': ['programmatic-unicode', 'control-characters'],
     'not HTTP: the headers of a message, or gRPC metadata': [

@@ -60,7 +60,7 @@ describe.skipIf(!hasGo)(`the image${hasGo ? '' : ' (skipped: Go is not there to 
     expect(rootfs.diff_ids).toEqual(unpacked.map((sum: string) => `sha256:${sum}`))
   })
 
-  test('its platform, its user, and the licence and source of it', () => {
+  test('its platform, its user, and its license and source', () => {
     expect(indexOf().manifests[0].platform).toEqual({ architecture, os: 'linux' })
     const { config } = object(manifestOf().config)
     expect(config.User).toMatch(/^[1-9]\d+:[1-9]\d+$/)

@@ -11,7 +11,7 @@ import { agentUrl, calls, dnsPort, grpcUrl, inboundPort, program, sidecarOf } fr
 export async function intercept(pod) {
   const { hostname } = new URL(agentUrl)
   const dns = [`-consul-dns-ip=${hostname}`, `-consul-dns-port=${dnsPort}`]
-  // A gateway takes requests from outside of the mesh, and this one reports its spans itself.
+  // A gateway takes requests from outside the mesh, and this one reports its spans itself.
   const edge = [`-exclude-inbound-port=${gatewayPort}`, `-exclude-outbound-cidr=${telemetryAddress}/32`]
   await pod.run(program, [
     ...['connect', 'redirect-traffic', `-http-addr=${agentUrl}`, `-proxy-id=${sidecarOf(pod.name)}`],

@@ -52,7 +52,7 @@ const watched = ['x-envoy-attempt-count', 'x-envoy-original-path', 'x-envoy-peer
 
 /**
  * @param operation the span's name
- * @param policy `timeout`, `retry_policy` and the like, where a user's VirtualService would say otherwise
+ * @param policy `timeout`, `retry_policy` and other fields, if a user's VirtualService would set them
  */
 export function virtualHost(name, { domains, cluster, operation, policy }) {
   return {

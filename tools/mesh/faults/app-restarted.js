@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 
-/** A service ends and starts anew under load, its sidecar stays. */
+/** A service restarts under load, its sidecar stays. */
 export default {
   title: 'inventory restarted',
   async during(mesh, seconds) {

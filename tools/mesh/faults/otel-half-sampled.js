@@ -1,5 +1,5 @@
 // Since 1.39 Envoy's OpenTelemetry tracer takes its own decision besides the caller's (envoyproxy/envoy, pull request
-// 45830), from the x-request-id. A call without that id is decided anew at each hop, and half of the traces end there.
+// 45830), from the x-request-id. A call without that id is decided again at each hop, and half of the traces end there.
 const mesh = { tracer: 'otel', sampling: 50 }
 const seen = ({ traced, half, requests }) =>
   `${traced} of ${requests} requests sampled, ${half} of their traces lack spans`

@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 
 /**
- * payments stops for three seconds at a time; orders' sidecar gives up after two (the route in none.js). What payments had
- * begun it does later, for nobody.
+ * payments stops for three seconds at a time; orders' sidecar gives up after two (the route in none.js). What payments had begun,
+ * it finishes later, for no client.
  */
 export default {
   title: 'payments stops for 3 s at a time, route timeout 2 s',

@@ -1,5 +1,5 @@
-// What proves who is who: the mesh's own certificate authority and a token per workload. Both are made anew for each mesh
-// and are gone with its folder.
+// What proves who is who: the mesh's own certificate authority and a token per workload. Both are new for each mesh and disappear
+// with its folder.
 import { randomBytes } from 'node:crypto'
 import { copyFile, mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'

@@ -1,4 +1,4 @@
-// Who called whom, by the certificates that the sidecars showed each other: x-forwarded-client-cert, as the callee's sidecar
+// Which service called which, by the certificates that the sidecars showed each other: x-forwarded-client-cert, as the callee's sidecar
 // notes it on its span. And who gets in without one.
 import { execa } from 'execa'
 import { front, services } from '../../demo/topology.js'
@@ -36,7 +36,7 @@ function callersOf(callee) {
 }
 
 /**
- * Calls every service in plain text, on its pod's address, from the pod outside of the mesh.
+ * Calls every service in plain text, on its pod's address, from the pod outside the mesh.
  * @returns per service what came of it: a status, or the error's code
  */
 export async function callFromOutside({ pods }) {

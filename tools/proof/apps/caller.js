@@ -5,7 +5,7 @@ const { url, pause = 100, code = false, most = 300 } = JSON.parse(process.env.PR
 
 if (code) await awaitSidecar()
 
-console.error('calling') // for whoever wants to know when it began
+console.error('calling') // so that others can see when it began
 const counts = { total: 0, failed: 0, errors: {} }
 for (let well = 0; well < 20 && counts.total < most; ) {
   const error = await call()

@@ -17,7 +17,7 @@ const server = create((request, response) => {
   request.on('end', () => setTimeout(() => response.end(String(bytes)), work))
 })
 
-// Node ends at SIGTERM by itself when nobody listens for it: that is `exit`.
+// Node exits at SIGTERM if nothing listens for it: that is `exit`.
 if (stop === 'close') process.once('SIGTERM', () => server.close(() => process.exit()))
 if (stop === 'graceful') gracefulServer(server, options)
 

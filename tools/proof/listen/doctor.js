@@ -21,7 +21,7 @@ export async function examine(args, meshes) {
   }
 }
 
-/** The text of a file after `--fix`, or undefined where nothing can be mended mechanically. */
+/** The text of a file after `--fix`, or undefined if nothing can be fixed mechanically. */
 export async function mend(file, folder, meshes) {
   await mkdir(folder)
   const copy = join(folder, basename(file))

@@ -1,5 +1,4 @@
-// Whether a port lets one in that says nothing: behind a sidecar every connection is accepted, and at once closed if
-// nobody stands behind it.
+// Whether a port accepts a silent client: behind a sidecar every connection is accepted, and closed at once if nothing is behind it.
 import net from 'node:net'
 
 const long = 2000 // ms; a refusal comes within some

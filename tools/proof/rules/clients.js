@@ -49,7 +49,7 @@ export function call(port, url, { method = 'GET', headers = {}, timeout = 10_000
   })
 }
 
-/** A client that opens its connection so many ms before it sends the request on it. */
+/** A client that opens its connection this many ms before it sends the request on it. */
 export async function callOpenedAhead(port, ahead) {
   const socket = connect(port, '127.0.0.1')
   socket.on('error', () => {})

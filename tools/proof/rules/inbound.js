@@ -7,7 +7,7 @@ import { chains, cluster, http, tcp } from '../envoy-parts.js'
  * @param {number} how.app its port
  * @param {string} how.protocol `http`, `http2`, `tcp` or `sniff`
  * @param {string} [how.to] what the app behind it speaks: `http` or `http2`
- * @param {number} [how.detection] ms for which `sniff` waits for the first bytes; 0 is for ever
+ * @param {number} [how.detection] ms for which `sniff` waits for the first bytes; 0 is forever
  * @param {any} [how.spans] who takes Envoy's spans (place.js)
  * @returns `{ listeners, clusters }`
  */

@@ -1,4 +1,4 @@
-// What Istio makes of its resources in Envoy's configuration, as far as the rules need it. Written from the behaviour of
+// What Istio makes of its resources in Envoy's configuration, as far as the rules need it. Written from the behavior of
 // istio/istio: pkg/config/kube/conversion.go, pilot/pkg/networking/core (route, cluster traffic policy, listener).
 import { circuitBreakers } from '../envoy-parts.js'
 import { istioRetries } from '../sidecar-config.js'

@@ -62,7 +62,7 @@ function starters(folder, later) {
           const found = text.split('\n').find((line) => line.startsWith(`${name}: `))
           return Number(found?.split(': ')[1] ?? 0)
         },
-        /** Waits until there are so many lines, for at most 5 s. */
+        /** Waits until there are this many lines, for at most 5 s. */
         async lines(count = 1) {
           for (let i = 0; ; i++) {
             const lines = (await readFile(file, 'utf8').catch(() => '')).split('\n').filter(Boolean)

@@ -57,9 +57,9 @@ ${without.join('\n')}
 }
 
 /**
- * Whether all was shown, and is as the doctor says.
+ * Whether everything was shown, and matches the doctor.
  * @param {readonly { id: string, right: boolean, skipped?: string }[]} rows
- * @param {readonly string[]} [optional] rules of which rows may be skipped
+ * @param {readonly string[]} [optional] rules whose rows may be skipped
  */
 export function isRight(rows, optional = []) {
   return (

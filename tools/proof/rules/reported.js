@@ -6,7 +6,7 @@ import { execa } from 'execa'
 
 const doctor = fileURLToPath(new URL('../../../packages/doctor/bin/doctor.js', import.meta.url))
 
-/** Waits until so many calls to one host are in the report. */
+/** Waits until this many calls to one host are in the report. */
 export async function examined(id, report, count) {
   for (;;) {
     const { calls } = JSON.parse(await readFile(report, 'utf8'))

@@ -44,5 +44,5 @@ function outbound(port, gone, pod) {
   }
 }
 
-/** The port of a pod that is no more. */
+/** The port of a pod that no longer exists. */
 const closedPort = () => inPlace((place) => place.serve(createServer()))

@@ -29,7 +29,7 @@ export const serverFirst = {
   ],
 }
 
-/** Detection is no obstacle when the greeting is there before its time is over. */
+/** Detection is not an obstacle if the greeting arrives before its time is over. */
 function greeted(envoy, protocol, limit, most) {
   return inPlace(async (place) => {
     const app = await place.serve(createServer((socket) => socket.write('220 ready\r\n')))

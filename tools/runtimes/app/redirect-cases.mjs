@@ -76,7 +76,7 @@ export const cases = {
     hops: [[307, 'OTHER/a']],
     request: () => ({ method: 'POST', body: new Uint8Array(3_000_000) }),
   },
-  // Nothing is left of their headers at the next host, where nothing of ours is added either.
+  // None of their headers reach the next host, where we add nothing either.
   'credentials alone, to the outside': {
     hops: [[302, 'OUT/a']],
     init: () => ({ headers: { authorization: 'Bearer secret' } }),

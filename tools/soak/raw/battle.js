@@ -102,7 +102,7 @@ export async function startBattle(seed, { execPath = process.execPath, naive = f
         : [{ faults: [], counters: { failed: 0 } }]
       for (const fault of faults)
         report([side === sides[0] ? 'a fault of the service' : 'a fault of the twin', fault], -1, '')
-      if (counters.failed > 0) report(['failures of ours', counters.failed], -1, '')
+      if (counters.failed > 0) report(['our failures', counters.failed], -1, '')
       if (side === sides[0]) Object.assign(figures, { dropped: counters.dropped })
       side.removeAllListeners('exit')
       if (side.connected) side.disconnect()

@@ -1,4 +1,4 @@
-// Numbers that look random and come again for the same seed: every connection can be made anew from its number alone.
+// Numbers that look random and repeat for the same seed: every connection can be recreated from its number alone.
 
 /** A source for connection `index` of `seed`. */
 export function randomOf(seed, index) {

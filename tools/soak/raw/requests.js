@@ -6,7 +6,7 @@ import { anyBytes, forbidden, tracing, unnamed, valueFor, wellFormed } from './v
 /** No connection has more; the number of a request is that of its connection times this, plus its place. */
 export const MOST = 8
 
-/** The number of a request as it stands in its path, with a check: damage to it must not make it another's. */
+/** The number of a request as it is in its path, with a check: damage to it must not make it another's. */
 export function tokenOf(n) {
   return `${n}x${(Math.imul(n, 2654435761) >>> 0).toString(16).padStart(8, '0')}`
 }

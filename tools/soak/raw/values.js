@@ -28,7 +28,7 @@ export const forbidden = [
   ],
 ]
 
-/** What goes only when the user names it: nobody does here. */
+/** What goes only if the user lists it, which is not the case here. */
 export const unnamed = ['Authorization', 'Cookie', '__proto__', 'constructor', 'x-api-key', 'sec-fetch-mode', 'X-New']
 
 const blanks = ['', ' ', '\t', 'undefined', 'null', '-', ',', ', ,', ';', '=', '%00', '\\r\\n', '$(id)', '../..']

@@ -31,7 +31,7 @@ test(
     const { code, figures } = await soak('--cases', '10000', '--seed', '1')
     expect(figures).toMatchObject({ wrong: 0, problems: [] })
     expect(code).toBe(0)
-    // It was no idle run: calls carried headers, went outside, and requests were refused.
+    // The run was not idle: calls carried headers, went outside, and requests were refused.
     expect(figures.cases).toBeGreaterThanOrEqual(10_000)
     expect(figures.carrying).toBeGreaterThan(5000)
     expect(figures.outside).toBeGreaterThan(1000)

@@ -1,7 +1,7 @@
 import { Command } from 'commander'
 import { withOwnHelp } from '../with-own-help.ts'
 
-/** `traceferry audit --zipkin URL`: hands everything on to @traceferry/audit, its own help included. Loaded when it is asked for. */
+/** `traceferry audit --zipkin URL`: passes everything to @traceferry/audit, including its own help. Loaded when needed. */
 export function auditCommand(): Command {
   return withOwnHelp(
     new Command('audit')

@@ -2,7 +2,7 @@
 import { Command } from 'commander'
 import { withOwnHelp } from '../with-own-help.ts'
 
-/** Hands everything on to @traceferry/inject, its own help included. Loaded when it is asked for. */
+/** Passes everything to @traceferry/inject, including its own help. Loaded when needed. */
 export function injectCommand(): Command {
   return withOwnHelp(
     new Command('inject')

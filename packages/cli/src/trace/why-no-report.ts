@@ -12,7 +12,7 @@ export function isProxys({ status, header, text }: Answer): boolean {
   return status >= 400 && (isOfProxy(header) || ENVOY.test(text))
 }
 
-/** Why the first service sent no report, as far as its response tells. */
+/** Why the first service sent no report, as far as its response shows. */
 export function whyNoReport(url: string, answer: Answer): string {
   const { status, header, text } = answer
   if (isProxys(answer)) return `a proxy answered ${status} itself: ${oneLine(text) || '(without a body)'}`

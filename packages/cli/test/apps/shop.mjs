@@ -35,7 +35,7 @@ const ways = {
     await new Promise((resolve, reject) => connection.once('answer', () => viaHttp(url).then(resolve, reject)))
     await pool.release(connection)
   },
-  // The lost call leaves while the other one is decided and waits: neither may be taken for the other.
+  // The lost call leaves while the other one is decided and waits: neither may be mistaken for the other.
   mixed: (url) => Promise.all([viaFetch(url), ways.lost(url)]),
   outside: () => fetch('http://api.partner.invalid').catch(() => {}),
   async bundled(url) {

@@ -11,12 +11,12 @@ import { freePorts } from '../../../../tools/shared/ports.js'
 import { start } from '../../../../tools/shared/processes.js'
 
 /**
- * A service: its program, which listens on PORT, and whom it calls, at `<CALLEE>_URL`.
+ * A service: its program, which listens on PORT, and which services it calls, at `<CALLEE>_URL`.
  * @typedef {object} Service
  * @property {string[]} command
  * @property {Record<string, string>} [env]
  * @property {string[]} [calls]
- * @property {false} [sidecar] false for one that stands outside of the mesh
+ * @property {false} [sidecar] false for one outside the mesh
  */
 
 /**
@@ -25,7 +25,7 @@ import { start } from '../../../../tools/shared/processes.js'
  * @param {Record<string, Service>} options.services
  * @param {string} options.front the service that the gateway leads to
  * @param {{ key: string, cert: string }} options.tls
- * @param {number} options.nowhere a port on which nobody listens
+ * @param {number} options.nowhere a port on which nothing listens
  * @returns {Promise<{ url: string, secureUrl: string, log(name: string): Promise<string>, stop(): Promise<void> }>} the
  *   gateway's URLs; `log` is what a program has printed
  */
@@ -36,7 +36,7 @@ export async function startMesh({ services, front, tls, nowhere }) {
   const [port, secure, admin, collector, ...ports] = await freePorts(4 + 3 * names.length + links.length)
   const take = () => Number(ports.pop())
   const plan = Object.fromEntries(names.map((name) => [name, { app: take(), inbound: take(), admin: take() }]))
-  const tracing = tracers.zipkin(collector) // nobody listens there: the spans are not what is looked at
+  const tracing = tracers.zipkin(collector) // nothing listens there: the spans are not checked
   const folder = await temporaryFolder(join(tmpdir(), 'traceferry-trace-'))
   const programs = []
 
@@ -103,7 +103,7 @@ const kinds = {
   'drop-id': (route) => ({ ...route, request_headers_to_remove: ['traceparent'] }),
   'drop-probe': (route) => ({ ...route, request_headers_to_remove: ['x-traceferry-probe'] }),
   'drop-report': (route) => ({ ...route, response_headers_to_remove: ['x-traceferry-report'] }),
-  // Envoy says what the name was, as gateways do; nobody is to believe it.
+  // Envoy passes on the original name, as gateways do; no service may trust it.
   'rename-host': ({ route, ...rest }) => ({
     ...rest,
     route: { ...route, append_x_forwarded_host: true, host_rewrite_literal: 'renamed' },

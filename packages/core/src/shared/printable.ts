@@ -68,7 +68,7 @@ function unprintable(): RegExp {
 
 const short: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\r', '\t': '\\t' }
 
-/** As JSON writes it: a character outside of the basic plane becomes two escapes. */
+/** As JSON writes it: a character outside the basic plane becomes two escapes. */
 function escaped(character: string): string {
   const known = short[character]
   if (known !== undefined) return known

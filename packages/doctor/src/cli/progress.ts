@@ -4,7 +4,7 @@ import { SingleBar } from 'cli-progress'
 /** With fewer files the run ends before a progress line helps. */
 const worthShowing = 200
 
-/** Progress for large folders: a bar on a terminal, else a plain line for every 1,000 files. */
+/** Progress for large folders: a bar on a terminal, otherwise a plain line for every 1,000 files. */
 export function progress(stream: NodeJS.WriteStream): { tick(done: number, all: number): void } {
   let bar: SingleBar | undefined
   return {

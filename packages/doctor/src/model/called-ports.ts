@@ -5,7 +5,7 @@ import type { Container, Workload } from './workloads.ts'
 
 /**
  * The ports to which Services lead, and those that the kubelet probes. In a pod with one container also those that it declares,
- * because it declares them for somebody: beside other containers that may be the app in the same pod.
+ * because it declares them for a caller: with other containers, that may be the app in the same pod.
  */
 export function calledPorts(
   container: Container,

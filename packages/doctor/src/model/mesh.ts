@@ -4,7 +4,7 @@ import { isTestData } from '../read/is-test-data.ts'
 import type { Resource } from '../read/resource.ts'
 
 export type MeshName = 'istio' | 'linkerd'
-/** A patch release is undefined where nobody named it. */
+/** The patch release is undefined if it was not given. */
 export type Version = readonly [major: number, minor: number, patch?: number | undefined]
 
 /** Whether the manifests are for this mesh; `maybe` when neither the user nor the manifests tell. */

@@ -13,7 +13,7 @@ export const podsBehind: (world: World) => ReadonlyMap<Service, readonly Workloa
 
 /** Whether some pods have all labels of a selector, where a namespace that is not written may be any. */
 export function isSelectedAnywhere({ selector, namespace }: Service, world: World): boolean {
-  const groups = Object.entries(selector).map(([key, value]) => labelled(world).get(`${key}=${value}`) ?? [])
+  const groups = Object.entries(selector).map(([key, value]) => labeled(world).get(`${key}=${value}`) ?? [])
   const [fewest = []] = groups.sort((a, b) => a.length - b.length)
   return fewest.some(
     (pod) =>
@@ -22,6 +22,6 @@ export function isSelectedAnywhere({ selector, namespace }: Service, world: Worl
   )
 }
 
-const labelled = memoize(({ workloads }: World) =>
+const labeled = memoize(({ workloads }: World) =>
   grouped(workloads, ({ labels }) => Object.entries(labels).map(([key, value]) => `${key}=${value}`)),
 )

@@ -1,7 +1,7 @@
 // Images of servers that do not speak HTTP.
 import type { Container } from './workloads.ts'
 
-/** Images of servers with a protocol of their own, and the ports on which they speak it. */
+/** Images of servers with their own protocol, and the ports on which they speak it. */
 const images: readonly (readonly [image: RegExp, ports: readonly number[], speaksFirst: string | undefined])[] = [
   [/^(mysql|mysql-server|mariadb|percona|percona-server|percona-xtradb-cluster)$/, [3306], 'MySQL'],
   [/^(mariadb-galera|percona-xtradb-cluster)$/, [4444, 4567], 'Galera'],

@@ -21,8 +21,8 @@ export function strictFor(namespace: string, name: string, world: World): Resour
 }
 
 /**
- * The policy that demands mutual TLS of all hosts that a star stands for: of the mesh, where no namespace differs, or of the one
- * namespace itself. That of the mesh tells nothing of a single namespace, which may have no sidecars.
+ * The policy that requires mutual TLS for all hosts that a star stands for: for the mesh, if no namespace differs, or for the one
+ * namespace itself. The mesh's policy says nothing about a single namespace, which may have no sidecars.
  */
 export function strictForAll(host: string, world: World): Resource | undefined {
   const [, , namespace] = /^\*(\.([a-z0-9-]+)\.svc)?(?:\.svc)?(?:\.cluster)?\.local$/.exec(host) ?? []

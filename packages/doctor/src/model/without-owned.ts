@@ -2,14 +2,14 @@
 // in the Deployment is one mistake.
 import type { Resource } from '../read/resource.ts'
 
-/** Kinds that make others of these kinds from a template. A pod that belongs to a Node is a workload of its own. */
+/** Kinds that make others of these kinds from a template. A pod that belongs to a Node is a separate workload. */
 const makers =
   /^(Deployment|StatefulSet|DaemonSet|ReplicaSet|Job|CronJob|Rollout|ReplicationController|DeploymentConfig)$/
 const made = /^(ReplicaSet|ReplicationController|Job|Pod)$/
 
 /**
- * The objects without those whose maker is among them. Where the maker is not there, the first of its objects stands for all. A
- * ReplicaSet of 0 that has a maker is an old revision.
+ * The objects without those whose owner is among them. If the owner is missing, the first of its objects stands for all. A
+ * ReplicaSet of 0 with an owner is an old revision.
  */
 export function withoutOwned(resources: readonly Resource[]): readonly Resource[] {
   if (!resources.some((one) => ownerOf(one))) return resources

@@ -114,7 +114,7 @@ function isDisguised(value: string, raw: string): boolean {
   return raw.includes('\\') && withoutUserinfo(value) !== value && withoutUserinfo(raw) === raw
 }
 
-/** The parts of a text outside of the lines with these points. */
+/** The parts of a text outside the lines with these points. */
 function outsideLines({ text }: Source, start: number, end: number, points: readonly number[]): Part[] {
   const parts: Part[] = []
   let from = start

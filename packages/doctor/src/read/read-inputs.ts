@@ -43,7 +43,7 @@ export function readInputs(names: readonly string[], tick?: (done: number, all: 
   return read
 }
 
-/** The same, but lists what cannot be read and goes on: one bad file must not hide the rest. */
+/** The same, but lists what cannot be read and continues: one bad file must not hide the rest. */
 export function readEverything(
   names: readonly string[],
   tick: (done: number, all: number) => void = () => {},

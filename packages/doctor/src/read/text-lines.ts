@@ -1,9 +1,9 @@
-// Tells where a line of a text inside a manifest stands, such as a line of a config file in a ConfigMap.
+// Finds where a line of a text inside a manifest is, such as a line of a config file in a ConfigMap.
 import { type Place, placeOfLine, type Source } from './source.ts'
 
 /**
- * The place of line `n` (the first is 1) of a text. `place` is the place of its key. In a block text (`|`), line n stands n
- * lines below the key. In any other style only the key's place is known.
+ * The place of line `n` (the first is 1) of a text. `place` is the place of its key. In a block text (`|`), line n is n lines below
+ * the key. In any other style only the key's place is known.
  */
 export function placeOfTextLine(place: Place, n: number): Place {
   const { source } = place

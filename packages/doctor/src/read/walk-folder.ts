@@ -1,4 +1,4 @@
-// Walks a folder for files that may be input, and tells what it could not look at.
+// Walks a folder for files that may be input, and reports what it could not read.
 import { readdirSync, realpathSync, type Stats, statSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { DoctorError } from '../errors.ts'
@@ -10,7 +10,7 @@ const most = { files: 50_000, entries: 500_000 }
 
 /** What a walk found beside files. */
 export interface Aside {
-  /** Takes what does not exist or cannot be read (TF802), and what is too much (TF803). The walk goes on. */
+  /** Takes what does not exist or cannot be read (TF802), and what is too much (TF803). The walk continues. */
   fail(problem: DoctorError): void
   /** Takes a folder that is not looked into: `vendor`, which holds the manifests of other projects. */
   passOver(folder: string): void

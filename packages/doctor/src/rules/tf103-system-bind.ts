@@ -53,7 +53,7 @@ const byKey = memoize((all: readonly Settings[]) =>
   grouped(all, ({ system, entries }) => entries.map(({ key }) => `${system} ${key}`)),
 )
 
-/** A Redis that protected mode closes to everybody. Where it opens it to everybody instead, that is TF104. */
+/** A Redis that protected mode closes to everyone. If it opens it to everyone instead, that is TF104. */
 function* refusesAll(settings: Settings, world: World): Iterable<RawFinding> {
   const access = redisAccess(settings, world)
   if (access === undefined) return

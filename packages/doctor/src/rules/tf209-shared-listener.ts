@@ -1,4 +1,4 @@
-// TF209: calls that have no address of their own share a listener of the sidecar.
+// TF209: calls without their own address share one of the sidecar's listeners.
 import { grouped } from '../model/grouped.ts'
 import { podsBehind } from '../model/pods-behind.ts'
 import { istioProtocol } from '../model/protocols.ts'

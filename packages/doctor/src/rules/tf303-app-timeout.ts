@@ -82,7 +82,7 @@ function meshTime({ timeout, perTry, retries }: Route): number | undefined {
   return perTry && perTry.ms > 0 && retries ? perTry.ms * (1 + retries.count) : undefined
 }
 
-/** The variable that names the service (PAYMENTS_TIMEOUT_MS), or else a general one. */
+/** The variable that names the service (PAYMENTS_TIMEOUT_MS), otherwise a general one. */
 function hintFor(host: string, hints: readonly Hint[]): Hint | undefined {
   const name = host.split('/')[1]!.toUpperCase().replaceAll('-', '_')
   const general =

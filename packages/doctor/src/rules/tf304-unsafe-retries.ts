@@ -46,7 +46,7 @@ export const unsafeRetries: Rule = {
   },
 }
 
-/** Linkerd takes ranges, too: 500-504 and 429-503 have a 5xx in them. */
+/** Linkerd also accepts ranges: 500-504 and 429-503 contain a 5xx. */
 function isAfterTheFact(condition: string): boolean {
   const [, from, to] = /^(\d{3})-(\d{3})$/.exec(condition) ?? []
   return to === undefined ? afterTheFact.test(condition) : Number(from) <= 599 && Number(to) >= 500

@@ -33,7 +33,7 @@ export const noTimeout: Rule = {
   },
 }
 
-/** Whether something ends a call: the route, the app, or that it is no call at all (a redirect). Retries without limits are TF303. */
+/** Whether something ends a call: the route, the app, or that it is not a call at all (a redirect). Retries without limits are TF303. */
 function isLimited({ timeout, perTry, retries, field, hosts }: Route, { workloads, services }: World): boolean {
   if (timeout || perTry || (retries && retries.count > 0) || hosts.length === 0) return true
   if (['redirect', 'directResponse', 'delegate', 'fault'].some((key) => field.get(key).exists)) return true

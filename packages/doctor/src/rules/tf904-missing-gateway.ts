@@ -96,7 +96,7 @@ function* gatewayApi(resource: Resource, { resources }: World): Iterable<RawFind
   }
 }
 
-/** An error where a Gateway has nearly this name; else it may be elsewhere. */
+/** An error if a Gateway has nearly this name; otherwise it may be elsewhere. */
 function absent(resource: Resource, place: Place, name: string, space: string, all: readonly Resource[]): RawFinding {
   const near = nearest(
     name,

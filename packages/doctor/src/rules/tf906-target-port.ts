@@ -45,7 +45,7 @@ export const targetPort: Rule = {
   },
 }
 
-/** Whether a number stands anywhere in the pod: in a variable, an argument or a probe. */
+/** Whether a number is anywhere in the pod: in a variable, an argument or a probe. */
 function mentions({ pod, files }: Workload, target: string): boolean {
   const number = new RegExp(`(^|\\D)${target}(\\D|$)`)
   return number.test(JSON.stringify(pod.value)) || files.some(({ text }) => number.test(text))

@@ -23,7 +23,7 @@ export function isReachedOnLoopback(bind: Setting | undefined): boolean {
   return hostsOf(bind).some((host) => /^(\*|0\.0\.0\.0|::|127(\.\d{1,3}){3}|localhost)$/.test(host))
 }
 
-/** Whether nobody outside of the pod reaches this address. */
+/** Whether nothing outside the pod reaches this address. */
 export function isOnlyLoopback(bind: Setting): boolean {
   return hostsOf(bind).every(isLoopback)
 }

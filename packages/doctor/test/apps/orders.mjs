@@ -19,7 +19,7 @@ async function callOthers() {
   await fetch(`${bad ? 'https' : 'http'}://payments/`).catch(() => {})
 }
 
-// Whoever hands work to a timer that was there before the request loses its context.
+// Work that is passed to a timer from before the request loses its context.
 const queue = []
 setInterval(() => {
   for (const { done } of queue.splice(0)) callOthers().then(done)

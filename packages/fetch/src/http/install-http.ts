@@ -13,10 +13,9 @@ import { whenHttpsLoads } from './when-https-loads.ts'
 import { withLines, withLinesLater } from './with-lines.ts'
 
 // A request gets its record when it is made, in the context of the caller. It gets its headers when its head is
-// written: in the constructor for lists and `Expect: 100-continue`, else at the first write, in any context. Everything
+// written: in the constructor for lists and `Expect: 100-continue`, otherwise at the first write, in any context. Everything
 // that belongs to it runs in the context of the caller: its listeners, its callbacks, and from `onSocket` on the parser
-// of its response. What it shares with others, the agent's sockets, is made outside of any request, and so has no
-// context to pass on.
+// of its response. What it shares with others, the agent's sockets, is created outside any request, so it has no context to pass on.
 
 // Not imported: on Node 22 and later, even `import 'node:http'` alone makes Node load its copy of undici, for 30 ms of
 // CPU.
@@ -25,7 +24,7 @@ const http = process.getBuiltinModule('node:http')
 type Callable = (this: unknown, ...args: unknown[]) => unknown
 type Emit = ReturnType<typeof emitInContext>
 
-/** Wraps node:http and node:https, and so axios, got, superagent. Returns what undoes it. */
+/** Wraps node:http and node:https, and therefore axios, got, superagent. Returns a function that undoes it. */
 export function installHttp(): () => void {
   const { Agent } = http
   const requests = sharedPrototype()
@@ -59,8 +58,8 @@ export function installHttp(): () => void {
 }
 
 /**
- * The prototype that all requests inherit from. `http.ClientRequest` may be another class by now: nock puts a class of its
- * own there, and the requests that reach a mock's socket are not of that class.
+ * The prototype that all requests inherit from. `http.ClientRequest` may be another class by now: nock puts its own class there,
+ * and the requests that reach a mock's socket are not of that class.
  */
 function sharedPrototype(): ClientRequest {
   let shared = http.ClientRequest.prototype

@@ -70,7 +70,7 @@ function open(find: () => Emit, patchStreams: (stream: EventEmitter) => void): E
       case 'upgrade':
       case 'connect':
       case 'stream':
-        // Servers of other protocols may have events of these names, too.
+        // Servers for other protocols may also have events with these names.
         if (!(request instanceof Emitter)) break
         // By the first request, everything that an app imports is loaded.
         if (first) patchLibraries()

@@ -13,8 +13,7 @@ export interface Destination {
   agent?: object | false | null | undefined
 }
 
-// A URL whose origin can be read without parsing. To parse a URL costs 4 microseconds, which Node itself will spend
-// once more.
+// A URL whose origin can be read without parsing. Parsing a URL costs 4 microseconds, and Node will do it again.
 const usual = new Set<unknown>([undefined, 80, 443])
 const PLAIN = /^https?:\/\/[a-z0-9._-]+(?::\d{1,5})?(?=\/)/i
 

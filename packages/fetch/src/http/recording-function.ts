@@ -49,12 +49,11 @@ function makeRecorded<R>(args: readonly unknown[], protocol: string, make: () =>
 }
 
 /**
- * Every request hands itself to its agent at the end of its constructor. That is where a request gets its record if its
- * `request` function was taken out of node:http before we came (`const { request } = require('node:http')`). An agent
- * of another library may also keep requests and pass them on later, in the context of another request; those carry
- * nothing.
+ * Every request passes itself to its agent at the end of its constructor. That is where a request gets its record if its `request`
+ * function was saved from node:http before us (`const { request } = require('node:http')`). An agent of another library may also
+ * keep requests and pass them on later, in the context of another request; those carry nothing.
  *
- * An agent that makes its sockets in its own way, such as one for a proxy, works outside of any request from here on.
+ * An agent that creates its sockets in its own way, such as one for a proxy, works outside any request from here on.
  */
 export function recordingAddRequest(original: Callable): Callable {
   return function addRequest(this: unknown, ...args: unknown[]) {
@@ -67,12 +66,12 @@ export function recordingAddRequest(original: Callable): Callable {
   }
 }
 
-/** `http.request` makes a `ClientRequest`, which is wrapped, too: both are given the same arguments. */
+/** `http.request` creates a `ClientRequest`, which is also wrapped: both get the same arguments. */
 function tellOfUnasked(args: readonly unknown[], protocol: string): void {
   try {
     unasked.tell?.(originOfArguments(args, protocol))
   } catch {
-    // Arguments that node:http refuses, in its own words.
+    // Arguments that node:http refuses with its own error.
   }
 }
 

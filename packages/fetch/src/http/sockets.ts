@@ -12,7 +12,7 @@ type PerCall = { [name in (typeof perCall)[number]]?: unknown }
 
 /**
  * A socket serves one request after the other, and an agent makes one for the next request in the context of the one
- * that closes. So sockets are made outside of any request.
+ * that closes. So sockets are made outside any request.
  */
 export function createOutside(original: Callable): Callable {
   return function createSocket(this: unknown, ...args: unknown[]) {
@@ -31,7 +31,7 @@ function withBoundOptions(options: PerCall, context: Context): PerCall {
   return bound
 }
 
-/** From here on, Node makes the parser of the response, and all else that belongs to the request. */
+/** From here on, Node creates the parser of the response and everything else that belongs to the request. */
 export function takeSocket(original: Callable): Callable {
   return methodIn(
     () => original,

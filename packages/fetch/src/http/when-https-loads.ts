@@ -1,4 +1,4 @@
-// Tells when node:https has loaded, without loading it.
+// Detects when node:https has loaded, without loading it.
 
 import { isBuiltinLoaded } from '../shared/is-builtin-loaded.ts'
 import { isNode20 } from '../shared/is-node20.ts'
@@ -10,12 +10,12 @@ const diagnosticsChannel = process.getBuiltinModule('node:diagnostics_channel')
 type On = (this: object, ...args: unknown[]) => unknown
 
 /**
- * Calls `found` once node:https is there: now, or when it has loaded, before its first call. To load it brings node:tls
- * and the certificates of all authorities along: 60 million instructions, 16 ms, which a service behind a sidecar may
- * never need. Returns what undoes it.
+ * Calls `found` once node:https is there: now, or when it has loaded, before its first call. Loading it also loads node:tls and the
+ * certificates of all authorities: 60 million instructions, 16 ms, which a service behind a sidecar may never need. Returns what
+ * undoes it.
  */
 export function whenHttpsLoads(found: () => void): () => void {
-  // Node 20 gives no sign of a `require`, which may take `request` out at once.
+  // Node 20 gives no sign of a `require`, which may read `request` at once.
   if (isNode20 || isBuiltinLoaded('https') !== false) {
     found()
     return () => {}

@@ -7,7 +7,7 @@ import { otherOrigins } from './other-origins.ts'
 
 // Headers are added while Node writes a request's head, and nowhere else. Earlier, the caller could still set one with
 // setHeader, and its family would be mixed. And the caller may pass on what it can read: superagent copies
-// `getHeaders()` to the next hop of a redirect, also to one outside the mesh.
+// `getHeaders()` to the next hop of a redirect, even to one outside the mesh.
 
 const NONE: Lines = []
 

@@ -29,7 +29,7 @@ import { callerOfRequest } from './keep-caller.ts'
 import { originOfSession, recordOrigin } from './origin-of-session.ts'
 import { withUnusedSession } from './with-unused-session.ts'
 
-// Requests share sessions. So sessions are made outside of any request, and have no context to pass on. A stream
+// Requests share sessions. So sessions are made outside any request, and have no context to pass on. A stream
 // belongs to its request, and all of its listeners and callbacks run in the request's context.
 
 const NONE: Lines = []

@@ -16,7 +16,7 @@ export function keepCaller(headers: unknown): void {
   if (typeof headers === 'object' && headers !== null) kept.set(headers, caller())
 }
 
-/** The context of a call; undefined outside of a request, and if it cannot be known. */
+/** The context of a call; undefined outside a request, and if it cannot be known. */
 export function callerOfRequest(session: ClientHttp2Session, headers: HeadersShape): Context | undefined {
   if (isQueued(session, headers)) return undefined
   if (keepsCalls(session)) return kept.get(headers ?? session)

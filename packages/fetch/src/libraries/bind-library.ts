@@ -10,14 +10,14 @@ export interface Binding {
   /** Methods whose callbacks belong to the caller, like the events of the objects that they return. */
   readonly calls?: readonly string[]
   /**
-   * The same for methods that open connections. A connection belongs to no request, so the method runs outside of any.
+   * The same for methods that open connections. A connection belongs to no request, so the method runs outside any.
    */
   readonly opens?: readonly string[]
 }
 
 /**
- * Runs what a class calls back in the context of the call, or outside of any request if the call was made there:
- * functions and emitters among the arguments, and an emitter that is returned, such as a query. Returns what undoes it.
+ * Runs what a class calls back in the context of the call, or outside any request if the call was made there:
+ * functions and emitters among the arguments, and an emitter that is returned, such as a query. Returns a function that undoes it.
  */
 export function bindLibrary(prototype: object, { calls = [], opens = [] }: Binding): (() => void)[] {
   const known = prototype as Record<string, unknown>

@@ -5,7 +5,7 @@ import { patchInherited } from './patch.ts'
 
 type Method = (this: object, ...args: unknown[]) => unknown
 
-/** Runs the callbacks that are passed to these methods in the context of their object. Returns what undoes it. */
+/** Runs the callbacks that are passed to these methods in the context of their object. Returns a function that undoes it. */
 export function bindMethods(prototype: object, names: readonly string[], contextOf: ContextOf): (() => void)[] {
   return names
     .filter((name) => typeof (prototype as Record<string, unknown>)[name] === 'function')

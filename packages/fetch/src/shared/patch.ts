@@ -1,5 +1,5 @@
 // Replaces functions of objects, and puts them back.
-/** Replaces a function of an object. Returns what puts it back, unless other code has wrapped it since. */
+/** Replaces a function of an object. Returns a function that puts it back, unless other code has wrapped it since. */
 export function patch<F>(holder: object, name: string, wrap: (original: F) => F): () => void {
   return patchInherited<F>(holder, name, (find) => wrap(find()))
 }

@@ -69,7 +69,7 @@ function hasGetters(list: readonly unknown[]): boolean {
 
 /** As node:http reads a list, flat or of pairs: a copy, and whether it must not be read. */
 export function copyOfList(headers: readonly unknown[]): { list: readonly unknown[]; unreadable: boolean } {
-  // If Node will refuse the list, its error shows the list as it came.
+  // If Node refuses the list, its error shows the original list.
   if (isProxy(headers) || (hasOddLength(headers) && !Array.isArray(headers[0])))
     return { list: headers, unreadable: true }
   const list = [...headers]
@@ -103,7 +103,7 @@ function readPairs(headers: Iterable<unknown>): Read | Unreadable {
   const pairs: unknown[] = []
   const iterator = headers[Symbol.iterator]()
   // An iterable that is its own iterator can be read once. So we read up to the header that undici will refuse, and no
-  // further, because a retry would go on from there.
+  // further, because a retry would continue from there.
   const mayGoOn = (iterator as unknown) === headers ? isTakenPair : isPair
   try {
     for (let next = iterator.next(); !next.done; next = iterator.next()) {

@@ -24,7 +24,7 @@ export function callerOfHandler(handler: object, kept: boolean): Context | undef
   return kept ? undefined : caller()
 }
 
-/** Makes a function of undici that wraps one handler in another remember the inner one. Returns what undoes it. */
+/** Makes a function of undici that wraps one handler in another remember the inner one. Returns a function that undoes it. */
 export function rememberInner(holder: object, name: 'wrap' | 'unwrap'): () => void {
   return patch<Wrap>(holder, name, (original) => {
     return function wrap(this: unknown, handler) {

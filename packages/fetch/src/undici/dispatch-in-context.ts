@@ -32,7 +32,7 @@ const NONE: Lines = []
 const UNDECIDED = { origin: undefined, added: NONE, bound: false, path: undefined, headers: undefined, since: 0 }
 
 /**
- * Dispatches with the headers of the request that the call belongs to. The dispatch itself runs outside of any request,
+ * Dispatches with the headers of the request that the call belongs to. The dispatch itself runs outside any request,
  * and only the handler's callbacks run in the caller's context. So no socket, queue or timer of undici keeps a context
  * that another request's call could get, and a retry, a redirect or a late body event has the right context, no matter
  * what built it. `kept`: it may have waited in another library's queue on the way here.
@@ -73,7 +73,7 @@ interface Prepared {
   readonly opts: DispatchOptions
   readonly handler: object
   readonly outside: boolean
-  /** Why it is not to be sent. */
+  /** Why it must not be sent. */
   readonly refusal?: Error
 }
 
@@ -87,28 +87,28 @@ function prepare(
 ): Prepared | undefined {
   try {
     if (!isCall(opts, handler)) return undefined
-    const travelled = opts[DECIDED]
+    const traveled = opts[DECIDED]
     // Where the socket will lead: the URL of its Client or Pool, or else the origin that the call names.
     const origin = ownOrigin ?? namedOrigin(opts)
     // An Agent has decided, and passes the call on to a Pool, which passes it to a Client.
     const stands =
-      travelled?.bound === true && sameOrigin(travelled.origin, origin) && isStillAllowed(travelled, origin, opts)
-    if (stands && travelled?.since === 0) return undefined
-    const context = travelled === undefined ? callerOfHandler(handler, kept) : travelled.context
+      traveled?.bound === true && sameOrigin(traveled.origin, origin) && isStillAllowed(traveled, origin, opts)
+    if (stands && traveled?.since === 0) return undefined
+    const context = traveled === undefined ? callerOfHandler(handler, kept) : traveled.context
     if (context === undefined) return unasked.tell === undefined ? undefined : told(origin, opts, handler)
     const captured = capturedIn(context)
     // A call that began without a guard, such as a tracer's export, goes on without one.
-    const watching = travelled?.bound === true ? (travelled.since > 0 ? guard() : undefined) : callGuard()
+    const watching = traveled?.bound === true ? (traveled.since > 0 ? guard() : undefined) : callGuard()
     const refusal = captured && watching?.refusal(captured)
     if (refusal !== undefined) return { opts, handler, outside: false, refusal }
     const stale =
       captured !== undefined &&
       watching?.remaining(captured) !== undefined &&
-      performance.now() - (travelled?.since ?? 0) > STALE
+      performance.now() - (traveled?.since ?? 0) > STALE
     if (stands && !stale) return undefined
 
     // This is another hop of a redirect: what we added for the last one comes off, and we decide again.
-    const headers = withoutHeaders(opts.headers, travelled?.added ?? NONE)
+    const headers = withoutHeaders(opts.headers, traveled?.added ?? NONE)
     const silent = origin === undefined || opts.method === 'CONNECT' || typeof (headers ?? {}) !== 'object'
     const call = silent ? undefined : new ReadCall(routeOf(origin, opts), headers, readForUndici)
     const added = call === undefined ? NONE : linesToAdd(context, call)
@@ -117,7 +117,7 @@ function prepare(
     const decided = { context, origin, added, bound: true, path: opts.path, headers: merged, since }
     const copy = withDecided(opts, decided)
     if (merged !== opts.headers) copy.headers = merged as object | null
-    if (travelled?.bound === true) return { opts: copy, handler, outside: false }
+    if (traveled?.bound === true) return { opts: copy, handler, outside: false }
     if (isProducer(opts.body)) copy.body = bindBody(opts.body, context)
     const limited = watching !== undefined && captured !== undefined && !isShared(handler)
     const ends = limited ? makeEndable(handler, watching, captured) : handler

@@ -5,7 +5,7 @@ import { otherOrigins } from './named-origin.ts'
 
 /** What was decided for a call. It travels inside `opts`, because pools queue those and interceptors copy them. */
 export interface Decided {
-  /** The context of the call; undefined for a call outside of any request. */
+  /** The context of the call; undefined for a call outside any request. */
   readonly context: Context | undefined
   readonly origin: string | undefined
   readonly added: Lines

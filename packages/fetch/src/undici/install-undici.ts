@@ -11,7 +11,7 @@ import { delegates, type Prototype, unwrapAll, wrapDispatcher, wrapQueue } from 
 
 const GLOBAL_DISPATCHERS = [Symbol.for('undici.globalDispatcher.1'), Symbol.for('undici.globalDispatcher.2')]
 
-/** Wraps `dispatch` in every copy that is loaded now or later. Returns what undoes it. */
+/** Wraps `dispatch` in every copy that is loaded now or later. Returns a function that undoes it. */
 export function installUndici(): () => void {
   const undo: (() => void)[] = []
   const files: Visitors = {
@@ -35,7 +35,7 @@ export function installUndici(): () => void {
 
 /** Wraps the class of the global dispatchers, and so all dispatchers of their copies of undici. */
 function wrapGlobalDispatchers(): void {
-  // A sandbox has the fetch of the program, and may have loaded an undici of its own.
+  // A sandbox has the program's fetch, and may have loaded its own undici.
   for (const holder of new Set([mainGlobal, globalThis])) {
     for (const slot of GLOBAL_DISPATCHERS) {
       const dispatcher = (holder as unknown as Record<symbol, unknown>)[slot]

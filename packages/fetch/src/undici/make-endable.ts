@@ -51,7 +51,7 @@ export function makeEndable(handler: object, guard: Guard, captured: Captured): 
       if (typeof value !== 'function' || key === 'constructor') return value
       return (...args: never[]) => {
         observe?.(...args)
-        // A handler that was told of the end gets nothing more. True: undici must not wait for us to take more.
+        // A handler that got the end gets nothing more. True: undici must not wait for us to take more.
         return observe !== undefined && reason !== undefined ? true : value.apply(handler, args)
       }
     },

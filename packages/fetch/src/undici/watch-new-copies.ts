@@ -6,8 +6,8 @@ import { onChannelLookup } from '../shared/on-channel-lookup.ts'
 const DIAGNOSTICS = '/lib/core/diagnostics.js'
 
 /**
- * Tells of copies that load from now on, including Node's own. That one loads at the first fetch; loading it ourselves
- * would cost 30 ms of CPU at start-up.
+ * Reports copies that load from now on, including Node's own. That one loads at the first fetch; loading it ourselves
+ * would cost 30 ms of CPU at startup.
  */
 export function watchNewCopies(onFile: (module: LoadedModule) => void, onOther: () => void): () => void {
   return onChannelLookup('undici:client:beforeConnect', () => {

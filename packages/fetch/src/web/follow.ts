@@ -1,16 +1,16 @@
-// Follows redirects by hand, so that each hop is decided by itself.
+// Follows redirects itself, so that each hop is decided separately.
 import { type Context, type Lines, runtime } from '@traceferry/core/internal'
 import { nextHop } from './next-hop.ts'
 import { replayOf } from './replay.ts'
 import { addedTo, send, type WebCall } from './web-call.ts'
 
-// Bun, Deno and workerd pass all headers that they do not know on to the next host, and so would pass on ours.
+// Bun, Deno and workerd pass all unknown headers on to the next host, and so would pass on ours.
 // https://fetch.spec.whatwg.org/#http-redirect-fetch
 
-/** How many redirects this runtime follows by itself; the standard's number is 20. */
+/** How many redirects this runtime follows itself; the standard's number is 20. */
 const MOST = runtime === 'bun' ? 126 : 20
 
-/** Sends a call, and follows its redirects as fetch does. `added`: what the first hop gets of ours. */
+/** Sends a call, and follows its redirects as fetch does. `added`: our headers for the first hop. */
 export async function follow(
   fetch: typeof globalThis.fetch,
   context: Context,
@@ -39,7 +39,7 @@ function byHand(hop: WebCall): WebCall {
   return { ...hop, init: { ...hop.init, redirect: 'manual' } }
 }
 
-/** A response knows its URL by itself, but not that there was one before. */
+/** A response knows its URL, but not that it was redirected. */
 function redirected(response: Response): Response {
   return Object.defineProperties(response, {
     redirected: { value: true, configurable: true },

@@ -8,7 +8,7 @@ type Input = Parameters<Fetch>[0]
 
 const NONE: Lines = []
 
-/** Makes fetch forward, and decide again for each hop of a redirect. Returns what undoes it. */
+/** Makes fetch forward, and decide again for each hop of a redirect. Returns a function that undoes it. */
 export function installPlainFetch(): () => void {
   const original = globalThis.fetch
   const own = Object.getOwnPropertyDescriptor(globalThis, 'fetch')
@@ -19,7 +19,7 @@ export function installPlainFetch(): () => void {
       return context === undefined ? plain(...args) : fetchIn(context, plain, ...args)
     },
   }.fetch
-  // Its name, its number of arguments, and what else the runtime has put there: Bun's `preconnect`.
+  // Its name, its number of arguments, and other properties from the runtime: Bun's `preconnect`.
   const { prototype: _, ...properties } = Object.getOwnPropertyDescriptors(original) as PropertyDescriptorMap
   Object.defineProperties(wrapped, properties)
   globalThis.fetch = wrapped as Fetch
@@ -38,7 +38,7 @@ function fetchIn(context: Context, plain: Fetch, input: Input, init?: RequestIni
   try {
     call = readWebCall(input, init)
   } catch (error) {
-    // What the caller's getters and iterators throw, or fetch refuses: fetch itself rejects with it.
+    // If the caller's getters and iterators throw, or fetch refuses something, fetch itself rejects with that.
     return Promise.reject(error)
   }
   let added = NONE
@@ -47,7 +47,7 @@ function fetchIn(context: Context, plain: Fetch, input: Input, init?: RequestIni
   } catch (error) {
     failure('fetch', error)
   }
-  // Outside the mesh, all is left to the runtime.
+  // Outside the mesh, everything is left to the runtime.
   return sizeOf(added) > 0 && call.redirect === 'follow'
     ? follow(plain, context, call, added)
     : send(plain, call, added)

@@ -1,4 +1,4 @@
-// Runs the code that makes a body in the context in which the body was made, on runtimes that would ask for it outside of any.
+// Runs the code that produces a body in the context in which the body was created, on runtimes that would run it outside any context.
 import { bindTo, type Context, caller } from '@traceferry/core/internal'
 
 // Deno and workerd read the body of an answer from their own code, after the handler has returned. Node and Bun keep the context.
@@ -6,7 +6,7 @@ import { bindTo, type Context, caller } from '@traceferry/core/internal'
 type Callback = (...args: unknown[]) => unknown
 type Members = Readonly<Record<string, unknown>>
 
-/** What the streams of the web call back, and what else is in the objects that they are made from. */
+/** What web streams call back, and what else is in their source objects. */
 const streams = [
   {
     name: 'ReadableStream',
@@ -20,7 +20,7 @@ const streams = [
   },
 ] as const
 
-/** Wraps the classes of streams. Returns what undoes it. */
+/** Wraps the classes of streams. Returns a function that undoes it. */
 export function installStreams(): () => void {
   const undo = streams.map(({ name, callbacks, rest }) => {
     const original = globalThis[name] as unknown as new (...args: unknown[]) => object
@@ -66,7 +66,7 @@ function boundSource(
   return bound
 }
 
-/** `ReadableStream.from(generator)`: the generator goes on in its context. */
+/** `ReadableStream.from(generator)`: the generator continues in its context. */
 function from(Class: object): unknown {
   const original = (Class as { from?: Callback }).from
   if (original === undefined) return undefined

@@ -5,18 +5,18 @@ import { requestOf, type WebCall } from './web-call.ts'
 
 const REDIRECTS = new Set([301, 302, 303, 307, 308])
 const ofBody = ['content-encoding', 'content-language', 'content-length', 'content-location', 'content-type']
-// workerd keeps them, against the standard, and somebody may rely on it.
+// workerd keeps them, against the standard, and apps may rely on it.
 const OF_BODY = new Set(runtime === 'workerd' ? [] : ofBody)
 const OF_HOST = new Set(['authorization', 'cookie', 'host', 'proxy-authorization'])
 
 /**
- * Where a response sends its call; undefined if it is the last one. Rejects as fetch does if nobody can follow it: a
- * place that is not HTTP, or a body that was a stream.
+ * Where a response sends its call; undefined if it is the last one. Rejects like fetch if it cannot be followed: a location that is
+ * not HTTP, or a body that was a stream.
  */
 export function nextHop(hop: WebCall, response: Response, body: Replay): Promise<WebCall> | undefined {
   const location = response.headers.get('location')
   if (!REDIRECTS.has(response.status) || location === null || hop.url === undefined) return undefined
-  // By the standard a blank place is the same URL again. Bun does not go there, and would be sent 126 times.
+  // By the standard, a blank location is the same URL again. Bun does not follow it, and otherwise the call would be sent 126 times.
   if (location === '' && runtime === 'bun') return undefined
   return follow(hop, hop.url, response.status, location, body)
 }
@@ -33,7 +33,7 @@ async function follow(hop: WebCall, from: URL, status: number, location: string,
   const crosses = url.origin !== from.origin
   const headers = hop.headers.filter(([name]) => !(asGet && OF_BODY.has(name)) && !(crosses && OF_HOST.has(name)))
   const { body: _, method: __, ...rest } = hop.init
-  // The caller's `init` still has what may not come along, and is sent as it is where nothing of ours is added.
+  // The caller's `init` still has what must be removed, and it is sent unchanged if we add nothing.
   const method = asGet ? 'GET' : hop.method
   if (asGet) body.drop()
   const sent = asGet || method === 'HEAD' || method === 'GET' ? undefined : await body.again()
@@ -53,7 +53,7 @@ async function follow(hop: WebCall, from: URL, status: number, location: string,
   }
 }
 
-/** What all hops keep of a Request that the call was given. */
+/** What all hops keep from the call's Request. */
 function ofRequest(input: unknown): RequestInit {
   const { signal, cf } = (requestOf(input) ?? {}) as { signal?: AbortSignal; cf?: unknown }
   return { ...(signal && { signal }), ...(cf !== undefined && { cf }) } as RequestInit

@@ -15,7 +15,7 @@ export function proxyOrigin(url: URL, own: unknown): string | undefined {
 
 function originOf(proxy: string): string {
   const href = proxy.includes('://') ? proxy : `http://${proxy}`
-  // A proxy that cannot be read is somewhere outside.
+  // A proxy that cannot be parsed counts as outside.
   return URL.canParse(href) ? new URL(href).origin : 'http://unknown.proxy.invalid'
 }
 

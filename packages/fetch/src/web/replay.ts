@@ -3,20 +3,20 @@ import { requestOf, type WebCall } from './web-call.ts'
 
 /** How a body is sent a second time. */
 export interface Replay {
-  /** Whether it surely can be read once only, and so not be sent again. */
+  /** Whether it can certainly be read only once, so it cannot be sent again. */
   readonly isStream: boolean
-  /** The body; rejects, as fetch does, if it is gone. */
+  /** The body; rejects, like fetch, if it is gone. */
   again(): Promise<RequestInit['body'] | undefined>
-  /** It is not needed any more. */
+  /** It is no longer needed. */
   drop(): void
 }
 
-/** What is kept of a stream. Text and bytes come in pieces, too, on Bun and workerd, so it must do for most of these. */
+/** How much of a stream is kept. On Bun and workerd, text and bytes also come in pieces, so it must be enough for most of these. */
 const MOST = 16 << 20
 
 /**
- * The body of a call. It must be asked for before the call is sent. What a Request was made from cannot be seen, so we read a copy of it
- * until the call is answered: of text and bytes the runtimes share the memory, and of a stream we keep 16 MB at most.
+ * The body of a call. Read it before the call is sent. We cannot see what a Request was created from, so we read a copy of it until
+ * the call is answered: for text and bytes, the runtimes share the memory, and of a stream we keep at most 16 MB.
  */
 export function replayOf({ input, init, method }: WebCall): Replay {
   const { body } = init
@@ -60,7 +60,7 @@ async function keep(reader: ReadableStreamDefaultReader<Uint8Array>): Promise<Ui
   return bytes
 }
 
-/** All that is not text, bytes, a blob or a form. */
+/** Everything except text, bytes, a blob or a form. */
 function isStream(body: unknown): boolean {
   if (typeof body !== 'object' || body === null || ArrayBuffer.isView(body)) return false
   return (

@@ -2,7 +2,7 @@
 import { type Context, type Lines, linesToAdd, pairsOf } from '@traceferry/core/internal'
 import { proxyOrigin } from './proxy-origin.ts'
 
-/** What fetch is called with, besides the URL: the standard's fields, and those of the runtime, which stay. */
+/** The options of a fetch call: the standard's fields, and the runtime's own, which stay. */
 export type Init = RequestInit & { readonly proxy?: unknown; readonly unix?: unknown; readonly client?: unknown }
 
 type Pair = readonly [name: string, value: string]
@@ -11,7 +11,7 @@ type Pair = readonly [name: string, value: string]
 export interface WebCall {
   readonly input: unknown
   readonly init: Init
-  /** Where it goes; undefined if its URL does not tell, and then it is left to fetch. */
+  /** Where it goes; undefined if its URL does not say, and then it is left to fetch. */
   readonly url: URL | undefined
   readonly method: string
   readonly redirect: string
@@ -22,12 +22,12 @@ export interface WebCall {
 /** Reads a call of fetch. Throws what the caller's getters and iterators throw, and what fetch would reject. */
 export function readWebCall(first: unknown, second: unknown): WebCall {
   const plain = second === undefined || second === null || isPlain(second)
-  // Such as `fetch(url, request)`: a copy of its fields would be empty, because they are getters.
+  // For example `fetch(url, request)`: a copy of its fields would be empty, because they are getters.
   const input = plain ? first : new Request(first as string, second as RequestInit)
   const init: Init = plain ? { ...(second as Init) } : {}
   const request = requestOf(input)
   const url = urlOf(request?.url ?? input)
-  // Sockets and clients of the runtime's own lead somewhere else. And a digest is that of the last hop.
+  // The runtime's own sockets and clients lead somewhere else. And a digest belongs to the last hop.
   const known = url !== undefined && !init.unix && !init.client && !(init.integrity ?? request?.integrity)
   return {
     input: input instanceof URL ? input.href : input,
@@ -44,7 +44,7 @@ export function requestOf(input: unknown): Request | undefined {
   return input instanceof Request ? input : undefined
 }
 
-/** What a hop gets of ours. */
+/** Our headers for a hop. */
 export function addedTo({ url, init, headers }: WebCall, context: Context): Lines {
   if (url === undefined) return []
   const proxy = proxyOrigin(url, init.proxy)
@@ -52,7 +52,7 @@ export function addedTo({ url, init, headers }: WebCall, context: Context): Line
   return linesToAdd(context, { origin: url.origin, path: url.pathname + url.search, headers: headers.flat(), also })
 }
 
-/** Sends one hop, with these headers of ours beside the caller's. */
+/** Sends one hop, with our headers in addition to the caller's. */
 export function send(
   fetch: typeof globalThis.fetch,
   { input, init, url, headers }: WebCall,

@@ -37,7 +37,7 @@ describe.skipIf(found.reason !== undefined)(title, () => {
       consume: (work) =>
         consumer.run({
           partitionsConsumedConcurrently: 8,
-          // The library takes a partition up again where it failed, after a pause; so long the others go on.
+          // The library resumes a failed partition after a pause; meanwhile the others continue.
           eachMessage: ({ message }) => run(kafka.capture(message.headers), () => work(String(message.value))),
         }),
       async close() {

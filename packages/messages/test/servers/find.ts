@@ -4,7 +4,7 @@ import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { cacheFolder } from '../../../../tools/shared/cache.js'
 
-// Where a server comes from: the PATH, the cache, or whoever publishes it. A test that cannot have its server says why.
+// Where a server comes from: the PATH, the cache, or its publisher. A test without its server says why.
 
 export type Found = { readonly at: string; readonly reason?: never } | { readonly reason: string; readonly at?: never }
 

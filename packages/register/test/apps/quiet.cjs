@@ -1,4 +1,4 @@
-// A one-off script, such as a probe: it calls, and serves nobody. It tells whether anything of Node's has been replaced.
+// A one-off script, such as a probe: it makes calls and serves none. It reports whether anything in Node was replaced.
 const http = require('node:http')
 const { Server } = require('node:net')
 

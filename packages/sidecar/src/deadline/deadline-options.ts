@@ -8,7 +8,7 @@ import { type Environment, flag, milliseconds, option, readOptions } from '@trac
 export interface DeadlineOptions {
   /** Milliseconds for a request that brings no shorter deadline. Default: none, so such a request has no deadline. */
   defaultMs?: number
-  /** Milliseconds that this hop keeps for its own answer and takes off what it tells the next one. Default: 10. */
+  /** Milliseconds that this hop keeps for its own answer and subtracts from the time for the next one. Default: 10. */
   marginMs?: number
   /** Whether the calls of a request end when its client closes the connection. Default: true. */
   disconnect?: boolean
@@ -30,7 +30,7 @@ export interface DeadlineSettings {
   readonly linkerdPerRequest: boolean
 }
 
-/** Checks all options once, at startup. Throws a `TraceferryError` with the wrong value and the cure. */
+/** Checks all options once, at startup. Throws a `TraceferryError` with the wrong value and the fix. */
 export function readDeadlineOptions(options: DeadlineOptions, environment: Environment): DeadlineSettings {
   return readOptions(kinds, options, environment)
 }

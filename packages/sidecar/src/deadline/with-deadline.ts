@@ -1,4 +1,4 @@
-// Gives a function and its calls a time limit of their own.
+// Gives a function and its calls their own time limit.
 import { type Captured, capture, current, type Policy, run, TraceferryError } from '@traceferry/core'
 import { copyOf, policyFor, show, whenSettled } from '@traceferry/core/internal'
 import { deadlineGuard } from './deadline.ts'

@@ -9,7 +9,7 @@ const PATIENCE = 30_000
 const PAUSE = 1000
 
 /**
- * Returns a function that tells which mesh this process runs in. The first call looks for it, and all calls share the
+ * Returns a function that finds which mesh this process runs in. The first call looks for it, and all calls share the
  * result. It looks for 30 s, because the sidecar may start after the app, and does not keep the process alive.
  */
 export function detectMesh(where: SidecarSettings): () => Promise<MeshName | 'custom' | 'none'> {

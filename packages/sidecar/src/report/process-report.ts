@@ -43,7 +43,7 @@ export interface ReportedCalls {
   readonly inContext: number
   /** How many of them were sent with tracing headers. */
   readonly forwarded: number
-  /** The shortest timeout that was set for a call, else the longest wait of a call that timed out. */
+  /** The shortest timeout that was set for a call, otherwise the longest wait of a call that timed out. */
   readonly timeout?: number
 }
 

@@ -12,8 +12,8 @@ interface AgentSettings {
 }
 
 /**
- * Watches the agents that calls go through. It leaves out the pools of undici: they keep connections for 4 s, and no channel
- * tells when they have other settings.
+ * Watches the agents that calls go through. It leaves out the pools of undici: they keep connections for 4 s, and no channel says
+ * when they have other settings.
  */
 export function watchAgents(): ReportPart<ReportedAgent> {
   const seen = new Map<string, ReportedAgent>()
@@ -22,7 +22,7 @@ export function watchAgents(): ReportPart<ReportedAgent> {
       const { agent, protocol } = request
       if (agent === undefined || agent === null) return
       const settings = settingsOf(agent, protocol)
-      // Agents are grouped by their settings, because with `agent: false` each call has an agent of its own.
+      // Agents are grouped by their settings, because with `agent: false` each call has its own agent.
       const key = JSON.stringify(settings)
       const before = seen.get(key)
       if (before === undefined && seen.size >= MAX_AGENTS) return

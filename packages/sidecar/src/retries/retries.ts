@@ -36,7 +36,7 @@ export interface Retries {
   limitFor(url: string | URL | undefined): number
   /** Whether the app should repeat this call, given its response or error. */
   shouldRetry(outcome: unknown, call: FailedCall): boolean
-  /** Milliseconds to wait before the retry: Retry-After, else a random time that grows with each attempt. */
+  /** Milliseconds to wait before the retry: Retry-After, otherwise a random time that grows with each attempt. */
   delayMs(outcome: unknown, call: { readonly retried: number }): number
 }
 

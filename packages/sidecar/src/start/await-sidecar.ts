@@ -14,7 +14,7 @@ export interface AwaitOptions extends SidecarOptions {
   timeoutMs?: number
   /** The longest pause between two checks, in ms. Default: 500. The first pauses are shorter. */
   intervalMs?: number
-  /** If nothing listens for so long, there is no mesh, in ms. Default: 2,000. Variable: TRACEFERRY_AWAIT_ABSENT_MS. */
+  /** If nothing listens for that long, there is no mesh, in ms. Default: 2,000. Variable: TRACEFERRY_AWAIT_ABSENT_MS. */
   absentMs?: number
   /** What to do when the time is up: continue with a warning (`warn`, the default) or reject (`fail`). */
   onTimeout?: 'warn' | 'fail'

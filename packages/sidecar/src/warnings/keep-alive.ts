@@ -7,7 +7,7 @@ import type { WarningWatch } from './warning-watch.ts'
 /** How long each sidecar keeps an idle connection to its app, in milliseconds. Istio keeps Envoy's default. */
 const IDLE = { istio: 3_600_000, envoy: 3_600_000, custom: 3_600_000, linkerd: 3000, none: 0 }
 
-/** Wait so long, in milliseconds: an app may set the timeout, or call gracefulServer, after it listens. */
+/** How long to wait, in milliseconds: an app may set the timeout, or call gracefulServer, after it listens. */
 const SETTLED = 1000
 
 /**

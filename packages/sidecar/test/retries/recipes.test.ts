@@ -4,7 +4,7 @@ import { findEnvoy } from '../../../../tools/envoy/envoy-binary.js'
 import { type Chain, startChain } from '../../../../tools/proof/chain.js'
 import { blocksOf, type Program, startProgram } from '../../../testkit/src/program.ts'
 
-// Each recipe as it stands in the page, in a process of its own, calling through a real Envoy a service that answers 503.
+// Each recipe unchanged from the page, in its own process, calling a service that answers 503 through a real Envoy.
 const recipes = blocksOf('docs/recipes/retries.md').flatMap(({ language, code }) => (language === 'js' ? [code] : []))
 const libraries = ['undici', 'got', 'axios-retry', 'cockatiel', 'p-retry']
 const retry_policy = { num_retries: 2, retry_on: '5xx' }

@@ -13,7 +13,7 @@ export interface StandIn {
 }
 
 /**
- * A stand-in for a sidecar's own port. Linkerd's proxy is no package that can be fetched, and Istio's agent would be half
+ * A stand-in for a sidecar's own port. Linkerd's proxy is not available as a package, and Istio's agent would be half
  * an hour of compiling: what these answer is taken from their sources (linkerd2-proxy, linkerd/app/admin; istio,
  * pilot/cmd/pilot-agent/status). Envoy is the real one, in other tests.
  */

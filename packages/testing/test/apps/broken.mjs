@@ -51,7 +51,7 @@ const paths = {
     return once(new Worker(code, { eval: true }), 'exit')
   },
   '/nothing': async () => {},
-  '/elsewhere': () => get('http://127.0.0.1:9/elsewhere').catch(() => {}), // nobody listens there
+  '/elsewhere': () => get('http://127.0.0.1:9/elsewhere').catch(() => {}), // nothing listens there
 }
 
 export async function createBroken() {

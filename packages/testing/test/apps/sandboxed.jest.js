@@ -1,4 +1,4 @@
-// An app inside of jest's sandbox, which has the fetch of the world outside.
+// An app inside jest's sandbox, which has the fetch of the world outside.
 import http from 'node:http'
 import { traceferry } from '@traceferry/express'
 import { startService } from '@traceferry/testing'

@@ -44,7 +44,7 @@ export function meets(
       await Promise.all(numbers.map(ask))
       for (const n of numbers) {
         for (const client of CLIENTS) {
-          // On a saturated pool of undici 6 and 7 tracers write another request's ids; that is theirs to mend.
+          // On a saturated pool of undici 6 and 7 tracers write another request's ids; they have to fix that.
           const theirs = client === 'pool' ? anyValue(ownOf(client)) : ownOf(client)
           expectSeen(echo.seen(`/${n}/${client}`), n, theirs)
         }

@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url'
 
 const here = dirname(fileURLToPath(import.meta.url))
 
-// Whatever a tracer wants to send goes to a port at which nobody listens.
+// Whatever a tracer wants to send goes to a port on which nothing listens.
 const quiet = {
   DD_TRACE_AGENT_URL: 'http://127.0.0.1:9',
   DD_INSTRUMENTATION_TELEMETRY_ENABLED: 'false',

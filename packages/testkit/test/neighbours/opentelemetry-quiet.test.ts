@@ -6,7 +6,7 @@ const nothing = Object.fromEntries(Object.keys(inboundOf(0).headers).map((name) 
 
 describe('OpenTelemetry where it records nothing', () => {
   meets('otel:w3c:off', { traceparent: '00-TRACE-SPAN-00', tracestate: '=' })
-  // Inside suppressTracing no trace shall go out, and so nothing of the mesh's either.
+  // Inside suppressTracing no trace may go out, and therefore nothing from the mesh either.
   meets('otel:w3c:suppressed', nothing)
   meets('otel:w3c:api', {})
   // Without an SDK the propagators hand on what they have extracted.

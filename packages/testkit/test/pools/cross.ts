@@ -23,8 +23,8 @@ export interface Tally {
 export const REQUESTS = 20
 
 /**
- * Sends 20 requests with an id of their own to a server behind the line, hands on once all are there, and tells whose id the call of
- * each carried. `bound` binds each task where it is handed in: the cure.
+ * Sends 20 requests, each with its own id, to a server behind the line, continues once all have arrived, and reports whose id each
+ * call carried. `bound` binds each task when it is passed in: the fix.
  */
 export async function cross(make: () => Hand | Promise<Hand>, bound = false): Promise<Tally> {
   const echo = await startEcho()

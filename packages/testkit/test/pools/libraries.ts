@@ -10,7 +10,7 @@ import { Piscina } from 'piscina'
 import { filter, mergeMap, Subject } from 'rxjs'
 import { type Hand, REQUESTS, type Task } from './cross.ts'
 
-/** How one library is used, and what its calls carry without a cure. */
+/** How one library is used, and what its calls carry without a fix. */
 export interface Library {
   readonly make: () => Hand | Promise<Hand>
   /**

@@ -14,7 +14,7 @@ export function hostsOf({ met, lines }: Sent): string[] {
   return [...met, ...named, ...(lines[0]?.startsWith('CONNECT ') ? [] : fromTarget(target))]
 }
 
-/** Whoever a request line names: all of the text after the slashes, so that no trick is read away. */
+/** The host that a request line names: all of the text after the slashes, so that no trick gets lost in parsing. */
 function fromTarget(target: string): string[] {
   const [scheme, ...rest] = target.split(':')
   if (target.startsWith('/') || rest.length === 0 || !/^[a-z][a-z0-9+.-]*$/i.test(scheme as string)) return []
@@ -50,7 +50,7 @@ function inside4(address: string): boolean {
   return a === 10 || a === 127 || (a === 172 && b >= 16 && b < 32) || (a === 192 && b === 168)
 }
 
-/** `0x7f.1` as `127.0.0.1`; what does not add up is nobody's. */
+/** `0x7f.1` as `127.0.0.1`; what does not add up belongs to no host. */
 function spelled(parts: string[]): string {
   const values = parts.map((part) =>
     /^0[0-7]+$/.test(part) ? Number.parseInt(part, 8) : Number(part === '0x' ? 0 : part),

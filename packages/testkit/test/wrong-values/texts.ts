@@ -13,5 +13,5 @@ export const URL_OF_SIDECAR = 'use a URL such as http://127.0.0.1:15021/healthz/
 
 export const SECRET = 'a-secret-of-32-letters-and-digits'
 
-/** A wrong value in words, what takes it, and what that says: code, wrong value, source and cure. */
+/** A wrong value in words, what takes it, and its message: code, wrong value, source and fix. */
 export type Wrong = readonly [what: string, make: () => unknown, said: string]

@@ -92,7 +92,7 @@ function argumentsOf(call, world, agent, headers, callback) {
     case 'options':
       return [options, callback]
     case 'url':
-      // Without options there is no way to lead a name: it is called by its address.
+      // Without options a name cannot be redirected: it is called by its address.
       return /[\n]/.test(url) ? [url, callback] : [`${call.client}://${world.address}:${port}${path}`, callback]
     case 'url+options':
       return [url, world.options(call.options, base), callback]

@@ -79,7 +79,7 @@ function start([program, ...args]: string[], env: Record<string, string>) {
   return execa(process.execPath, args, { cwd: shop, env, reject: false, forceKillAfterDelay: false })
 }
 
-/** The URL with the pod's port here, or an error where a cluster would find nobody. */
+/** The URL with the pod's port here, or an error if a cluster would find no pod. */
 function local(all: readonly Manifest[], url: string, portOf: ReadonlyMap<string, number>): string {
   const { hostname, port } = new URL(url)
   const service = ofKind('Service', all).find(({ metadata }) => metadata.name === hostname)

@@ -5,6 +5,6 @@ export default defineConfig({
   outDir: 'out',
   platform: 'node',
   dts: false,
-  // All dependencies inside: what is left outside is no test of the bundler.
+  // All dependencies are bundled: what stays outside does not test the bundler.
   noExternal: /./,
 })

@@ -1,4 +1,4 @@
-// got, asking whose the retries are if somebody owns them.
+// got, checking who owns the retries, if anyone does.
 import got from 'got'
 import { retriesOf } from './owner.js'
 

@@ -1,4 +1,4 @@
-// undici's RetryAgent, asking whose the retries are if somebody owns them.
+// undici's RetryAgent, checking who owns the retries, if anyone does.
 import { Agent, RetryAgent, request } from 'undici'
 import { retriesOf } from './owner.js'
 

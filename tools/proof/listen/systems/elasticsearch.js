@@ -1,4 +1,4 @@
-// Elasticsearch 6.8, the last of which Maven Central has the whole distribution.
+// Elasticsearch 6.8, the last version with a full distribution on Maven Central.
 import { chown, mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { start } from '../../../shared/processes.js'

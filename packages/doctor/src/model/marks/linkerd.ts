@@ -40,7 +40,7 @@ export const linkerdElsewhere: readonly string[] = [
   'viz.linkerd.io/tap-enabled',
 ]
 
-/** Read on Services, too. */
+/** Also read on Services. */
 export const linkerdOnServices: ReadonlySet<string> = new Set(['config.linkerd.io/opaque-ports'])
 
 export const linkerdValues: Readonly<Record<string, RegExp>> = {

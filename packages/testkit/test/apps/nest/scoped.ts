@@ -2,7 +2,7 @@ import { Inject, Injectable, Scope } from '@nestjs/common'
 import { REQUEST } from '@nestjs/core'
 import { call, type Incoming } from './call.js'
 
-/** A provider of which Nest makes one for each request. */
+/** A provider that Nest creates for each request. */
 @Injectable({ scope: Scope.REQUEST })
 export class ScopedService {
   @Inject(REQUEST) private readonly request!: Incoming

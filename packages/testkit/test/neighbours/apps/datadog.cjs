@@ -1,4 +1,4 @@
-// dd-trace without an agent: what it would send goes to a port at which nobody listens (see neighbour.ts).
+// dd-trace without an agent: what it would send goes to a port on which nothing listens (see neighbour.ts).
 const inject = { default: undefined, b3: ['b3 single header'] }
 
 exports.start = (style = 'default') =>

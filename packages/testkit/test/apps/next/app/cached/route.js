@@ -1,4 +1,4 @@
-// A call that Next.js keeps in its data cache, the key of which counts in the headers that the call is made with.
+// A call that Next.js keeps in its data cache, whose key includes the headers of the call.
 export async function GET(request) {
   const query = request.nextUrl.searchParams
   const headers = query.has('naive') ? { 'x-request-id': request.headers.get('x-request-id') } : {}

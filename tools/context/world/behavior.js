@@ -10,7 +10,7 @@ export function readCall(path) {
   return { client, state, id, how }
 }
 
-/** Notes the ids that a call under test came with; one that warms up is nobody's. The app's own storage has its id where a call is made. */
+/** Records the ids that a call under test came with; a warm-up call belongs to no request. The app's own storage has its id where a call is made. */
 export function noteCall(ledger, { client, state, id }, value, als = 'own') {
   if (id === 'nobody') return
   ledger.add({ client, state, door: CALL, id, als, via: client }, value)
