@@ -37,5 +37,5 @@ export const safety = [
     redirect: true,
     judge: judgeOutside,
   },
-  { id: 'M21', title: 'start-up CPU over bare node, and RSS (not judged)', measure: startUp },
+  { id: 'M21', title: 'startup CPU over bare node, and RSS (not judged)', measure: startUp },
 ]

@@ -31,7 +31,7 @@ export interface Cause {
 /** What to do about each cause. A new cause is one name above and one line here. */
 const cures: Readonly<Record<CauseName, string>> = {
   'lost context':
-    'a pool, queue or emitter called back outside of the request: wrap the callback in bind() of your adapter, such as @traceferry/express. A call that does not belong to a request needs no headers: exclude its upstream with `except`',
+    'a pool, queue or emitter called back outside the request: wrap the callback in bind() of your adapter, such as @traceferry/express. A call that does not belong to a request needs no headers: exclude its upstream with `except`',
   'context of another request':
     'a pool, queue or emitter called back in the context of the request that opened it: wrap the callback in bind() of your adapter, such as @traceferry/express',
   'made before set-up': "put traceferry's line before any code that makes calls",

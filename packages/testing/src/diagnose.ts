@@ -23,7 +23,7 @@ export function diagnose(evidence: Evidence): readonly Cause[] {
     headers.filter(({ state }) => states.includes(state)).map(({ name }) => name)
   if (upstream.outside) {
     const leaked = headers.filter(({ state }) => state !== 'missing').map(({ name }) => name)
-    return leaked.length === 0 ? [] : [causeOf('header leaked', leaked, `${upstream.host} is outside of the mesh`)]
+    return leaked.length === 0 ? [] : [causeOf('header leaked', leaked, `${upstream.host} is outside the mesh`)]
   }
   const causes: Cause[] = []
   const foreign = named('foreign')
