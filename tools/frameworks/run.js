@@ -23,17 +23,11 @@ import { copyOurPackages } from './our-packages.js'
 
 const here = (path) => fileURLToPath(new URL(path, import.meta.url))
 const files = frameworks.map(keyOf)
-const tried = frameworks.filter(({ untried }) => !untried).map(keyOf)
 
 const options = optionsOf(
   new Command('npm run tool -- frameworks')
     .description('Starts frameworks with the line that the documentation gives, and looks whose ids their calls carry.')
-    .option(
-      '--only <names>',
-      `comma-separated: ${files.join(', ')}; by default those that were seen to work`,
-      listOf(files),
-      tried,
-    )
+    .option('--only <names>', `comma-separated: ${files.join(', ')}; by default all`, listOf(files), files)
     .option('--requests <n>', 'requests at once', positive, 100)
     .option('--write', 'write these rows of the table in docs/frameworks.md')
     .option('--json', 'print the results as JSON on standard output')
@@ -98,7 +92,12 @@ async function rowOf(framework, say) {
 }
 
 /** The app runs where its packages are, beside ours. One that must be built is built there first. */
-async function start({ file, runtime = 'node', node = '20', register, build, args = [] }, folder, upstream, say) {
+async function start(
+  { file, packages, runtime = 'node', node = '20', register, build, args = [] },
+  folder,
+  upstream,
+  say,
+) {
   copyOurPackages(folder)
   rmSync(join(folder, 'apps'), { recursive: true, force: true })
   cpSync(here('apps'), join(folder, 'apps'), { recursive: true })
@@ -107,6 +106,11 @@ async function start({ file, runtime = 'node', node = '20', register, build, arg
   const cwd = join(folder, 'apps', dirname(file))
   const env = { PATH: `${dirname(binary)}:${process.env.PATH}`, HOME: process.env.HOME, NODE_ENV: 'production' }
   if (build) {
+    // Adapters read what an app depends on.
+    writeFileSync(
+      join(cwd, 'package.json'),
+      JSON.stringify({ private: true, type: 'module', dependencies: { ...packages, '@traceferry/web': '*' } }),
+    )
     say(`building: ${build.join(' ')}`)
     await run('npx', ['--no-install', ...build], { cwd, env: { ...env, CI: '1', ASTRO_TELEMETRY_DISABLED: '1' } })
   }
@@ -158,7 +162,7 @@ function writePage(rows) {
   const table = [
     line(['Framework', 'The line', 'own', 'none', 'wrong']),
     line(['---', '---', '---', '---', '---']),
-    ...frameworks.filter(({ untried }) => !untried).flatMap(rowsOf),
+    ...frameworks.flatMap(rowsOf),
   ]
   const made = [start, '', ...table, '', end].join('\n')
   writeFileSync(file, `${page.slice(0, page.indexOf(start))}${made}${page.slice(page.indexOf(end) + end.length)}`)
