@@ -1,5 +1,7 @@
 // The frameworks that are started for real, with the packages that each needs. A NEW FRAMEWORK IS A FILE IN apps AND A LINE HERE.
 
+import { keyOf } from './installed.js'
+
 const query = ({ n, client }) => encodeURIComponent(`{ work(n: "${n}", client: "${client}") }`)
 const graphql = (one) => `/graphql?query=${query(one)}`
 const json = (value) => encodeURIComponent(JSON.stringify(value))
@@ -51,6 +53,75 @@ const registry = {
  * @property {(request: any, response: any) => void} [answer] what the upstream answers
  */
 
+/** @type {Framework} */
+const sveltekit = {
+  name: 'SvelteKit 3, on Node.js 24',
+  file: 'sveltekit/serve.mjs',
+  packages: {
+    '@sveltejs/kit': '3.2.0',
+    '@sveltejs/adapter-node': '6.0.1',
+    '@sveltejs/vite-plugin-svelte': '7.3.1',
+    svelte: '5.57.3',
+    vite: '8.4.0',
+  },
+  node: '24',
+  build: ['vite', 'build'],
+  line: 'export const handle = traceferry() of @traceferry/web',
+}
+
+/** @type {Framework} */
+const astro = {
+  name: 'Astro 7, on Node.js 24',
+  file: 'astro/serve.mjs',
+  packages: { astro: '7.3.5', '@astrojs/node': '11.1.6' },
+  node: '24',
+  build: ['astro', 'build'],
+  line: 'export const onRequest = traceferry() of @traceferry/web',
+}
+
+/** @type {Framework} */
+const reactRouter = {
+  name: 'React Router 8, on Node.js 24',
+  file: 'react-router/serve.mjs',
+  packages: {
+    'react-router': '8.4.0',
+    isbot: '5.2.3',
+    '@react-router/dev': '8.4.0',
+    '@react-router/node': '8.4.0',
+    react: '19.3.1',
+    'react-dom': '19.3.1',
+    vite: '8.4.0',
+  },
+  node: '24',
+  build: ['react-router', 'build'],
+  line: 'export const middleware = [traceferry()] of @traceferry/web',
+}
+
+/** @type {Framework} */
+const tanstack = {
+  name: 'TanStack Start, on Node.js 24',
+  file: 'tanstack/serve.mjs',
+  packages: {
+    '@tanstack/react-start': '1.169.5',
+    '@tanstack/react-router': '1.170.46',
+    '@vitejs/plugin-react': '6.3.0',
+    react: '19.3.1',
+    'react-dom': '19.3.1',
+    srvx: '1.0.8',
+    vite: '8.4.0',
+  },
+  node: '24',
+  build: ['vite', 'build'],
+  line: 'createMiddleware().server(traceferry()) of @traceferry/web',
+}
+
+/** Pages of the same app, which call before they are made, in components, and while they are sent. */
+function pagesOf(framework, callsEach) {
+  const path = ({ n, client }) => `/page?n=${n}&client=${client}`
+  const name = framework.name.replace(', on', ', pages, on')
+  return { ...framework, name, key: `${keyOf(framework)}-pages`, path, clients: ['fetch'], callsEach }
+}
+
 /** @type {Framework[]} */
 export const frameworks = [
   { name: 'H3 2', file: 'h3.mjs', packages: { h3: '2.0.8' }, line: 'app.use(traceferry()) of @traceferry/web' },
@@ -74,60 +145,14 @@ export const frameworks = [
     packages: { ...elysia, '@elysiajs/node': '1.4.5' },
     line: 'app.wrap(traceferry()) of @traceferry/web',
   },
-  {
-    name: 'SvelteKit 3, on Node.js 24',
-    file: 'sveltekit/serve.mjs',
-    packages: {
-      '@sveltejs/kit': '3.2.0',
-      '@sveltejs/adapter-node': '6.0.1',
-      '@sveltejs/vite-plugin-svelte': '7.3.1',
-      svelte: '5.57.3',
-      vite: '8.4.0',
-    },
-    node: '24',
-    build: ['vite', 'build'],
-    line: 'export const handle = traceferry() of @traceferry/web',
-  },
-  {
-    name: 'Astro 7, on Node.js 24',
-    file: 'astro/serve.mjs',
-    packages: { astro: '7.3.5', '@astrojs/node': '11.1.6' },
-    node: '24',
-    build: ['astro', 'build'],
-    line: 'export const onRequest = traceferry() of @traceferry/web',
-  },
-  {
-    name: 'React Router 8, on Node.js 24',
-    file: 'react-router/serve.mjs',
-    packages: {
-      'react-router': '8.4.0',
-      isbot: '5.2.3',
-      '@react-router/dev': '8.4.0',
-      '@react-router/node': '8.4.0',
-      react: '19.3.1',
-      'react-dom': '19.3.1',
-      vite: '8.4.0',
-    },
-    node: '24',
-    build: ['react-router', 'build'],
-    line: 'export const middleware = [traceferry()] of @traceferry/web',
-  },
-  {
-    name: 'TanStack Start, on Node.js 24',
-    file: 'tanstack/serve.mjs',
-    packages: {
-      '@tanstack/react-start': '1.169.5',
-      '@tanstack/react-router': '1.170.46',
-      '@vitejs/plugin-react': '6.3.0',
-      react: '19.3.1',
-      'react-dom': '19.3.1',
-      srvx: '1.0.8',
-      vite: '8.4.0',
-    },
-    node: '24',
-    build: ['vite', 'build'],
-    line: 'createMiddleware().server(traceferry()) of @traceferry/web',
-  },
+  sveltekit,
+  pagesOf(sveltekit, 7),
+  astro,
+  pagesOf(astro, 8),
+  reactRouter,
+  pagesOf(reactRouter, 6),
+  tanstack,
+  pagesOf(tanstack, 6),
   {
     name: 'Nitro 3, on Node.js 24',
     file: 'nitro/serve.mjs',
@@ -254,6 +279,14 @@ export const frameworks = [
     node: '24',
     register: true,
     line: 'none: node --import @traceferry/register',
+  },
+  {
+    name: 'Moleculer 0.15, services over TCP, on Node.js 24',
+    file: 'moleculer-tcp.mjs',
+    packages: { moleculer: '0.15.2', 'moleculer-web': '0.11.0' },
+    node: '24',
+    register: true,
+    line: 'bullmq.forward(meta) and bullmq.capture(context.meta) of @traceferry/messages',
   },
   {
     name: 'Connect for Node.js 2',

@@ -6,7 +6,6 @@ import { cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
-import Table from 'cli-table3'
 import { Command } from 'commander'
 import { ask } from '../runtimes/ask.js'
 import { runtimeBinary } from '../runtimes/binaries.js'
@@ -20,8 +19,10 @@ import { step } from '../shared/steps.js'
 import { frameworks } from './frameworks.js'
 import { installed, keyOf } from './installed.js'
 import { copyOurPackages } from './our-packages.js'
+import { drawn, pageOf } from './page.js'
 
 const here = (path) => fileURLToPath(new URL(path, import.meta.url))
+const pageFile = here('../../docs/frameworks.md')
 const files = frameworks.map(keyOf)
 
 const options = optionsOf(
@@ -48,7 +49,7 @@ async function main(conclude) {
       if (!right) console.error(`  ${[...new Set(failures)].slice(0, 3).join('; ')}\n${said}`)
     }
   }
-  if (options.write) writePage(rows)
+  if (options.write) writeFileSync(pageFile, pageOf(readFileSync(pageFile, 'utf8'), rows))
   if (options.json) console.log(JSON.stringify(rows, null, 2))
   else console.log(drawn(rows))
   conclude(rows.every(({ right }) => right))
@@ -139,31 +140,4 @@ async function start(
   clearTimeout(late)
   if (first === undefined) throw new Error(`it ended: ${said.trim().slice(-800)}`)
   return { port: first, said: () => said.trim().slice(-800), stop }
-}
-
-function drawn(rows) {
-  const table = new Table({ head: ['', 'own', 'none', 'wrong', 'lost'], style: { head: [], border: [] } })
-  table.push(...rows.map(({ name, own, none, wrong, missing }) => [name, own, none, wrong, missing]))
-  return table.toString()
-}
-
-/** Rows that were not asked for stay as they are. */
-function writePage(rows) {
-  const file = here('../../docs/frameworks.md')
-  const page = readFileSync(file, 'utf8')
-  const [start, end] = ['<!-- made by npm run tool -- frameworks -->', '<!-- end -->']
-  const line = (cells) => `| ${cells.join(' | ')} |`
-  const shown = page.slice(page.indexOf(start), page.indexOf(end)).split('\n')
-  const rowsOf = ({ name }) => {
-    const row = rows.find((one) => one.name === name)
-    if (row === undefined) return shown.filter((text) => text.startsWith(`| ${name} |`))
-    return [line([name, `\`${row.line}\``, row.own, row.none, row.wrong])]
-  }
-  const table = [
-    line(['Framework', 'The line', 'own', 'none', 'wrong']),
-    line(['---', '---', '---', '---', '---']),
-    ...frameworks.flatMap(rowsOf),
-  ]
-  const made = [start, '', ...table, '', end].join('\n')
-  writeFileSync(file, `${page.slice(0, page.indexOf(start))}${made}${page.slice(page.indexOf(end) + end.length)}`)
 }
