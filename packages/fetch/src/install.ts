@@ -17,7 +17,7 @@ import { installFetch } from './install-fetch.ts'
 import { installLibraries } from './libraries/install-libraries.ts'
 import { installUndici } from './undici/install-undici.ts'
 import { installPlainFetch } from './web/install-plain-fetch.ts'
-import { installStreamFrom, installStreams } from './web/install-streams.ts'
+import { installStreams } from './web/install-streams.ts'
 
 type Part = readonly [client: string, install: () => () => void]
 
@@ -33,12 +33,7 @@ const clients: readonly Part[] = [
 ]
 
 // Other runtimes read bodies outside any context.
-const streams: readonly Part[] =
-  runtime === 'deno' || runtime === 'workerd'
-    ? [['streams', installStreams]]
-    : runtime === 'bun'
-      ? [['streams', installStreamFrom]]
-      : []
+const streams: readonly Part[] = fetchHasDispatcher ? [] : [['streams', installStreams]]
 
 // The other parts keep a request's own events in its context.
 const parts: readonly Part[] = [

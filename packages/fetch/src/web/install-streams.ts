@@ -1,9 +1,8 @@
 // Runs the code that produces a body in the context in which the body was created, on runtimes that would run it outside any context.
 import { bindTo, type Context, caller } from '@traceferry/core/internal'
-import { patch } from '../shared/patch.ts'
 
-// Deno and workerd read the body of an answer from their own code, after the handler has returned. Node keeps the context, and so does
-// Bun but for `ReadableStream.from`.
+// Bun, Deno and workerd read the body of an answer from their own code, after the handler has returned. Node keeps the context, and so does
+// Bun, but for `ReadableStream.from` and streams of its type `direct`.
 
 type Callback = (...args: unknown[]) => unknown
 type Members = Readonly<Record<string, unknown>>
@@ -46,12 +45,6 @@ export function installStreams(): () => void {
   return function uninstallStreams() {
     for (const step of undo) step()
   }
-}
-
-/** Wraps `ReadableStream.from` alone. Returns what undoes it. */
-export function installStreamFrom(): () => void {
-  const { ReadableStream } = globalThis
-  return 'from' in ReadableStream ? patch(ReadableStream, 'from', () => from(ReadableStream)) : () => {}
 }
 
 /** The same source for the stream, which reads these members once and calls them on the source itself. */
