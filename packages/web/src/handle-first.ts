@@ -15,7 +15,7 @@ export function handleFirst<F extends Handler>(handler: F, policy: Policy): F {
   }.handler
   const { prototype: _, ...properties } = Object.getOwnPropertyDescriptors(handler) as PropertyDescriptorMap
   Object.defineProperties(wrapped, properties)
-  // Deno makes no Request for a handler without parameters, but the line needs one.
+  // Deno passes no Request to a handler without parameters, but the line needs one.
   if (runtime === 'deno' && wrapped.length === 0) Object.defineProperty(wrapped, 'length', { value: 1 })
   return wrapped as unknown as F
 }

@@ -73,7 +73,7 @@ const kinds = {
   },
   async serve() {
     const { traceferry } = await import('@traceferry/web')
-    // Deno gives no Request to a handler without parameters.
+    // Deno passes no Request to a handler without parameters.
     serve(traceferry((...passed) => handle(...passed), options))
   },
   // No line: @traceferry/register is preloaded.
