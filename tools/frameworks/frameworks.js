@@ -1,5 +1,7 @@
 // The frameworks that are started for real, with the packages that each needs. A NEW FRAMEWORK IS A FILE IN apps AND A LINE HERE.
 
+import { keyOf } from './installed.js'
+
 const query = ({ n, client }) => encodeURIComponent(`{ work(n: "${n}", client: "${client}") }`)
 const graphql = (one) => `/graphql?query=${query(one)}`
 const json = (value) => encodeURIComponent(JSON.stringify(value))
@@ -36,6 +38,7 @@ const registry = {
  * @property {string} name
  * @property {string} file the app, in the folder `apps`
  * @property {Record<string, string>} packages what is installed, each with its exact version
+ * @property {Record<string, string>} [overrides] of packages that these depend on
  * @property {string} line what a user writes
  * @property {string} [key] its name on the command line, where it is not that of its file
  * @property {string[]} [args] of the app
@@ -44,12 +47,80 @@ const registry = {
  * @property {boolean} [register] nothing is written, and the register package is loaded
  * @property {string[]} [build] the program that builds the app, with its arguments
  * @property {string[]} [clients] by which calls are made
- * @property {boolean} [untried] nobody has watched it yet: it runs only by `--only`, and is not on the page. Goes with the first right run
  * @property {(one: { n: string, client: string }) => string} [path] how a request is asked for, if not by `/work?n=1&client=fetch`
  * @property {number} [callsEach] how many calls a request makes, if not 4
  * @property {(call: { url: string }) => { n?: string, client?: string }} [asked] whose a call is, where the app that makes it is not ours
  * @property {(request: any, response: any) => void} [answer] what the upstream answers
  */
+
+/** @type {Framework} */
+const sveltekit = {
+  name: 'SvelteKit 3, on Node.js 24',
+  file: 'sveltekit/serve.mjs',
+  packages: {
+    '@sveltejs/kit': '3.2.0',
+    '@sveltejs/adapter-node': '6.0.1',
+    '@sveltejs/vite-plugin-svelte': '7.3.1',
+    svelte: '5.57.3',
+    vite: '8.4.0',
+  },
+  node: '24',
+  build: ['vite', 'build'],
+  line: 'export const handle = traceferry() of @traceferry/web',
+}
+
+/** @type {Framework} */
+const astro = {
+  name: 'Astro 7, on Node.js 24',
+  file: 'astro/serve.mjs',
+  packages: { astro: '7.3.5', '@astrojs/node': '11.1.6' },
+  node: '24',
+  build: ['astro', 'build'],
+  line: 'export const onRequest = traceferry() of @traceferry/web',
+}
+
+/** @type {Framework} */
+const reactRouter = {
+  name: 'React Router 8, on Node.js 24',
+  file: 'react-router/serve.mjs',
+  packages: {
+    'react-router': '8.4.0',
+    isbot: '5.2.3',
+    '@react-router/dev': '8.4.0',
+    '@react-router/node': '8.4.0',
+    react: '19.3.1',
+    'react-dom': '19.3.1',
+    vite: '8.4.0',
+  },
+  node: '24',
+  build: ['react-router', 'build'],
+  line: 'export const middleware = [traceferry()] of @traceferry/web',
+}
+
+/** @type {Framework} */
+const tanstack = {
+  name: 'TanStack Start, on Node.js 24',
+  file: 'tanstack/serve.mjs',
+  packages: {
+    '@tanstack/react-start': '1.169.5',
+    '@tanstack/react-router': '1.170.46',
+    '@vitejs/plugin-react': '6.3.0',
+    react: '19.3.1',
+    'react-dom': '19.3.1',
+    srvx: '1.0.8',
+    vite: '8.4.0',
+  },
+  node: '24',
+  build: ['vite', 'build'],
+  line: 'createMiddleware().server(traceferry()) of @traceferry/web',
+}
+
+/** Pages of the same app, which call before they are made, in components, and while they are sent. */
+function pagesOf(framework, callsEach) {
+  const path = ({ n, client }) => `/page?n=${n}&client=${client}`
+  const name = framework.name.replace(', on', ', pages, on')
+  return { ...framework, name, key: `${keyOf(framework)}-pages`, path, clients: ['fetch'], callsEach }
+}
 
 /** @type {Framework[]} */
 export const frameworks = [
@@ -74,68 +145,17 @@ export const frameworks = [
     packages: { ...elysia, '@elysiajs/node': '1.4.5' },
     line: 'app.wrap(traceferry()) of @traceferry/web',
   },
+  sveltekit,
+  pagesOf(sveltekit, 7),
+  astro,
+  pagesOf(astro, 8),
+  reactRouter,
+  pagesOf(reactRouter, 6),
+  tanstack,
+  pagesOf(tanstack, 6),
   {
-    name: 'SvelteKit 3',
-    file: 'sveltekit/serve.mjs',
-    untried: true,
-    packages: {
-      '@sveltejs/kit': '3.2.0',
-      '@sveltejs/adapter-node': '6.0.1',
-      '@sveltejs/vite-plugin-svelte': '7.3.1',
-      svelte: '5.57.3',
-      vite: '8.4.0',
-    },
-    node: '24',
-    build: ['vite', 'build'],
-    line: 'export const handle = traceferry() of @traceferry/web',
-  },
-  {
-    name: 'Astro 7',
-    file: 'astro/serve.mjs',
-    untried: true,
-    packages: { astro: '7.3.5', '@astrojs/node': '11.1.6' },
-    node: '24',
-    build: ['astro', 'build'],
-    line: 'export const onRequest = traceferry() of @traceferry/web',
-  },
-  {
-    name: 'React Router 8',
-    file: 'react-router/serve.mjs',
-    untried: true,
-    packages: {
-      'react-router': '8.4.0',
-      isbot: '5.2.3',
-      '@react-router/dev': '8.4.0',
-      '@react-router/node': '8.4.0',
-      react: '19.3.1',
-      'react-dom': '19.3.1',
-      vite: '8.4.0',
-    },
-    node: '24',
-    build: ['react-router', 'build'],
-    line: 'export const middleware = [traceferry()] of @traceferry/web',
-  },
-  {
-    name: 'TanStack Start',
-    file: 'tanstack/serve.mjs',
-    untried: true,
-    packages: {
-      '@tanstack/react-start': '1.169.5',
-      '@tanstack/react-router': '1.170.46',
-      '@vitejs/plugin-react': '6.3.0',
-      react: '19.3.1',
-      'react-dom': '19.3.1',
-      srvx: '1.0.8',
-      vite: '8.4.0',
-    },
-    node: '24',
-    build: ['vite', 'build'],
-    line: 'createMiddleware().server(traceferry()) of @traceferry/web',
-  },
-  {
-    name: 'Nitro 3',
+    name: 'Nitro 3, on Node.js 24',
     file: 'nitro/serve.mjs',
-    untried: true,
     packages: { nitro: '3.0.0' },
     node: '24',
     build: ['nitro', 'build'],
@@ -155,26 +175,22 @@ export const frameworks = [
     line: 'nest.serializer() and nest.interceptor() of @traceferry/messages',
   },
   {
-    name: 'AdonisJS 7',
-    file: 'adonis.mjs',
-    untried: true,
+    name: 'AdonisJS 7, on Node.js 24',
+    file: 'adonis/serve.mjs',
     packages: { '@adonisjs/core': '7.5.2' },
     node: '24',
-    line: 'traceferry(createServer(handler)) of @traceferry/http',
+    line: 'httpServer().start((handler) => traceferry(createServer(handler))) of @traceferry/http',
   },
   {
     name: 'Sails 1',
     file: 'sails.mjs',
-    untried: true,
     packages: { sails: '1.5.18' },
     line: 'http.middleware.traceferry = traceferry() of @traceferry/express, first in order',
   },
   {
     name: 'LoopBack 4',
     file: 'loopback.mjs',
-    untried: true,
     packages: { '@loopback/rest': '15.0.16', '@loopback/core': '7.0.15' },
-    node: '24',
     line: "app.expressMiddleware('middleware.traceferry', traceferry()) of @traceferry/express",
   },
   ...[
@@ -199,10 +215,12 @@ export const frameworks = [
     line: `${line} of @traceferry/express`,
   })),
   {
-    name: 'Verdaccio 6, an app of others',
+    name: 'Verdaccio 6, an app of others, on Node.js 24',
     file: 'verdaccio.mjs',
-    untried: true,
     packages: { verdaccio: '6.10.4' },
+    // One of its packages asks for `node-fetch@cjs`. Not every registry has that tag.
+    overrides: { 'node-fetch': '2.7.0' },
+    node: '24',
     register: true,
     ...registry,
     line: 'none: node --import @traceferry/register',
@@ -210,7 +228,6 @@ export const frameworks = [
   {
     name: 'Google functions-framework',
     file: 'google.mjs',
-    untried: true,
     packages: { '@google-cloud/functions-framework': '5.0.5' },
     line: "http('orders', traceferry(handler)) of @traceferry/web",
   },
@@ -230,7 +247,6 @@ export const frameworks = [
   {
     name: 'Apollo Server 5',
     file: 'apollo.mjs',
-    untried: true,
     packages: { '@apollo/server': '5.5.1', graphql: '16.15.0' },
     path: (one) => `/?query=${query(one)}`,
     register: true,
@@ -246,7 +262,6 @@ export const frameworks = [
   {
     name: 'Mercurius 16',
     file: 'mercurius.mjs',
-    untried: true,
     packages: { mercurius: '16.10.1', fastify: '5.12.8', graphql: '16.15.0' },
     path: graphql,
     line: 'app.register(traceferry) of @traceferry/fastify',
@@ -254,17 +269,24 @@ export const frameworks = [
   {
     name: 'Feathers 5 on Koa',
     file: 'feathers.mjs',
-    untried: true,
     packages: { '@feathersjs/koa': '5.0.50', '@feathersjs/feathers': '5.0.50' },
     line: 'app.use(traceferry()) of @traceferry/koa',
   },
   {
-    name: 'Moleculer 0.15 with moleculer-web',
+    name: 'Moleculer 0.15 with moleculer-web, on Node.js 24',
     file: 'moleculer.mjs',
-    untried: true,
     packages: { moleculer: '0.15.2', 'moleculer-web': '0.11.0' },
+    node: '24',
     register: true,
     line: 'none: node --import @traceferry/register',
+  },
+  {
+    name: 'Moleculer 0.15, services over TCP, on Node.js 24',
+    file: 'moleculer-tcp.mjs',
+    packages: { moleculer: '0.15.2', 'moleculer-web': '0.11.0' },
+    node: '24',
+    register: true,
+    line: 'bullmq.forward(meta) and bullmq.capture(context.meta) of @traceferry/messages',
   },
   {
     name: 'Connect for Node.js 2',

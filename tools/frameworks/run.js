@@ -6,7 +6,6 @@ import { cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
-import Table from 'cli-table3'
 import { Command } from 'commander'
 import { ask } from '../runtimes/ask.js'
 import { runtimeBinary } from '../runtimes/binaries.js'
@@ -20,20 +19,16 @@ import { step } from '../shared/steps.js'
 import { frameworks } from './frameworks.js'
 import { installed, keyOf } from './installed.js'
 import { copyOurPackages } from './our-packages.js'
+import { drawn, pageOf } from './page.js'
 
 const here = (path) => fileURLToPath(new URL(path, import.meta.url))
+const pageFile = here('../../docs/frameworks.md')
 const files = frameworks.map(keyOf)
-const tried = frameworks.filter(({ untried }) => !untried).map(keyOf)
 
 const options = optionsOf(
   new Command('npm run tool -- frameworks')
     .description('Starts frameworks with the line that the documentation gives, and looks whose ids their calls carry.')
-    .option(
-      '--only <names>',
-      `comma-separated: ${files.join(', ')}; by default those that were seen to work`,
-      listOf(files),
-      tried,
-    )
+    .option('--only <names>', `comma-separated: ${files.join(', ')}; by default all`, listOf(files), files)
     .option('--requests <n>', 'requests at once', positive, 100)
     .option('--write', 'write these rows of the table in docs/frameworks.md')
     .option('--json', 'print the results as JSON on standard output')
@@ -54,7 +49,7 @@ async function main(conclude) {
       if (!right) console.error(`  ${[...new Set(failures)].slice(0, 3).join('; ')}\n${said}`)
     }
   }
-  if (options.write) writePage(rows)
+  if (options.write) writeFileSync(pageFile, pageOf(readFileSync(pageFile, 'utf8'), rows))
   if (options.json) console.log(JSON.stringify(rows, null, 2))
   else console.log(drawn(rows))
   conclude(rows.every(({ right }) => right))
@@ -98,7 +93,12 @@ async function rowOf(framework, say) {
 }
 
 /** The app runs where its packages are, beside ours. One that must be built is built there first. */
-async function start({ file, runtime = 'node', node = '20', register, build, args = [] }, folder, upstream, say) {
+async function start(
+  { file, packages, runtime = 'node', node = '20', register, build, args = [] },
+  folder,
+  upstream,
+  say,
+) {
   copyOurPackages(folder)
   rmSync(join(folder, 'apps'), { recursive: true, force: true })
   cpSync(here('apps'), join(folder, 'apps'), { recursive: true })
@@ -107,6 +107,11 @@ async function start({ file, runtime = 'node', node = '20', register, build, arg
   const cwd = join(folder, 'apps', dirname(file))
   const env = { PATH: `${dirname(binary)}:${process.env.PATH}`, HOME: process.env.HOME, NODE_ENV: 'production' }
   if (build) {
+    // Adapters read what an app depends on.
+    writeFileSync(
+      join(cwd, 'package.json'),
+      JSON.stringify({ private: true, type: 'module', dependencies: { ...packages, '@traceferry/web': '*' } }),
+    )
     say(`building: ${build.join(' ')}`)
     await run('npx', ['--no-install', ...build], { cwd, env: { ...env, CI: '1', ASTRO_TELEMETRY_DISABLED: '1' } })
   }
@@ -135,31 +140,4 @@ async function start({ file, runtime = 'node', node = '20', register, build, arg
   clearTimeout(late)
   if (first === undefined) throw new Error(`it ended: ${said.trim().slice(-800)}`)
   return { port: first, said: () => said.trim().slice(-800), stop }
-}
-
-function drawn(rows) {
-  const table = new Table({ head: ['', 'own', 'none', 'wrong', 'lost'], style: { head: [], border: [] } })
-  table.push(...rows.map(({ name, own, none, wrong, missing }) => [name, own, none, wrong, missing]))
-  return table.toString()
-}
-
-/** Rows that were not asked for stay as they are. */
-function writePage(rows) {
-  const file = here('../../docs/frameworks.md')
-  const page = readFileSync(file, 'utf8')
-  const [start, end] = ['<!-- made by npm run tool -- frameworks -->', '<!-- end -->']
-  const line = (cells) => `| ${cells.join(' | ')} |`
-  const shown = page.slice(page.indexOf(start), page.indexOf(end)).split('\n')
-  const rowsOf = ({ name }) => {
-    const row = rows.find((one) => one.name === name)
-    if (row === undefined) return shown.filter((text) => text.startsWith(`| ${name} |`))
-    return [line([name, `\`${row.line}\``, row.own, row.none, row.wrong])]
-  }
-  const table = [
-    line(['Framework', 'The line', 'own', 'none', 'wrong']),
-    line(['---', '---', '---', '---', '---']),
-    ...frameworks.filter(({ untried }) => !untried).flatMap(rowsOf),
-  ]
-  const made = [start, '', ...table, '', end].join('\n')
-  writeFileSync(file, `${page.slice(0, page.indexOf(start))}${made}${page.slice(page.indexOf(end) + end.length)}`)
 }

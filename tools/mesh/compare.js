@@ -4,13 +4,14 @@ import { drawTree } from '../demo/tree.js'
 import { step } from '../shared/steps.js'
 import { tracers } from './envoy/tracing.js'
 import { chooseMaker } from './makers.js'
+import { findRuntimes, onRuntimes, runtimeNames } from './on-runtimes.js'
 import { isWhole, verdict, withoutAndWith } from './passes.js'
 import { startMesh } from './start-mesh.js'
 import { chooseStore } from './stores.js'
 import { comparison } from './tables.js'
 
 export async function compare({ options, envoy }) {
-  const maker = await chooseMaker(options)
+  const maker = options.runtimes ? await chooseRuntimes() : await chooseMaker(options)
   const store = await chooseStore(options)
   const { tracer: only, requests, concurrency, sampling } = options
   const passes = {}
@@ -45,4 +46,9 @@ export async function compare({ options, envoy }) {
     text,
     mesh,
   }
+}
+
+async function chooseRuntimes() {
+  await step('Looking for Bun, Deno and workerd', async (say) => findRuntimes(say))
+  return { sidecars: () => onRuntimes, envoys: 7, settings: { runtimes: runtimeNames } }
 }

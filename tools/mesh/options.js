@@ -54,6 +54,17 @@ export function readOptions(argv) {
         .conflicts(['faults', 'soak', 'picture']),
     )
     .addOption(
+      new Option('--runtimes', 'services on Bun and Deno, and one as a Worker with Hono (fetched at first)').conflicts([
+        'istio',
+        'consul',
+        'store',
+        'load',
+        'faults',
+        'soak',
+        'picture',
+      ]),
+    )
+    .addOption(
       new Option(
         '--audit',
         'the audit reads the spans of each pass, and must name the services without the line and no other',

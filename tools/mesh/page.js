@@ -30,6 +30,9 @@ const parts = {
     const seen = `\`checkout.js\` in the pod of ledger: ${tour.last}; ${tour.spans} spans in one trace.`
     return `Kubernetes ${result.kubernetes}. ${parts.istio(result)}\n\n${markdown(head, body)}\n\n${seen}`
   },
+  runtimes(result) {
+    return `${result.runtimes}. ${parts.passes(result)}`
+  },
   istio(result) {
     return `Istio ${result.istio}, mutual TLS ${result.mtls}. ${parts.passes(result)}`
   },

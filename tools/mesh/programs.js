@@ -16,10 +16,11 @@ export const scriptOf = (name) => fileURLToPath(new URL(`${name}.js`, import.met
 
 /**
  * A service, as its container would start it: it listens everywhere and calls its peers by their names.
- * @param container `command`, `env` and `port`, where somebody else says what they are
+ * @param container `command`, `env` and `port`, where somebody else says what they are; `commandIn` an environment, where it is not Node.js
  */
 export async function startApp(pod, { folder, env, container = usualContainer(pod.name) }) {
-  const [command, args] = pod.command('env', [`--chdir=${shop}`, process.execPath, ...container.command.slice(1)])
+  const started = container.commandIn?.(env) ?? [process.execPath, ...container.command.slice(1)]
+  const [command, args] = pod.command('env', [`--chdir=${shop}`, ...started])
   const log = join(folder, `${pod.name}.log`)
   const program = start(pod.name, command, args, { log, env: { ...container.env, ...env } })
   await ready(program, () => isListening(program.pid, 'tcp', container.port))

@@ -1,4 +1,4 @@
-// Which service of the shop runs on which runtime, when the demo is asked for it.
+// Which service of the shop runs on which runtime, when the demo or the mesh is asked for it.
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { runtimeBinary } from './binaries.js'
@@ -20,6 +20,7 @@ export function commandOn(name, script, folder, env) {
   if (runtime === 'bun') return [binary, [script]]
   if (runtime === 'deno') return [binary, ['run', '-A', '--quiet', script]]
   const own = join(folder, name)
-  mkdirSync(own)
-  return [binary, ['serve', workerFiles(own, { file: `${name}.mjs`, port: env.PORT, bindings: env })]]
+  // It may start again, with other bindings.
+  mkdirSync(own, { recursive: true })
+  return [binary, ['serve', workerFiles(own, { file: `${name}.mjs`, host: env.HOST, port: env.PORT, bindings: env })]]
 }

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url'
 import { buildSync } from 'esbuild'
 
 /** Writes them into a folder. @returns the path of the configuration */
-export function workerFiles(folder, { file, port, bindings }) {
+export function workerFiles(folder, { file, host = '127.0.0.1', port, bindings }) {
   buildSync({
     entryPoints: [fileURLToPath(new URL(`app/${file}`, import.meta.url))],
     bundle: true,
@@ -27,7 +27,7 @@ const config :Workerd.Config = (
     (name = "main", worker = .worker),
     (name = "internet", network = (allow = ["public", "private"])),
   ],
-  sockets = [(name = "http", address = "127.0.0.1:${port}", http = (), service = "main")],
+  sockets = [(name = "http", address = "${host}:${port}", http = (), service = "main")],
 );
 const worker :Workerd.Worker = (
   modules = [(name = "worker", esModule = embed "worker.mjs")],

@@ -1,9 +1,20 @@
 import { EventEmitter } from 'node:events'
 import { describe, expect, test } from 'vitest'
+import { currentContext } from '../src/context/enter.ts'
+import { endContext } from '../src/context/open-context.ts'
+import { enterRequest } from '../src/inbound/enter-request.ts'
 import { bind, capture, createPolicy, current, fromJSON, ids, run, snapshot, toJSON } from '../src/index.ts'
 
 const policy = createPolicy({}, {})
 const captured = (...raw: string[]) => capture(raw, policy)
+
+test('a context keeps the raw headers of its request until the answer is over, and not longer', () => {
+  const rawHeaders = ['Cookie', 'secret', 'X-Request-Id', 'a']
+  const context = enterRequest(Object.assign(new EventEmitter(), { rawHeaders }), undefined, currentContext)
+  expect(context?.lines).toBe(rawHeaders)
+  if (context !== undefined) endContext(context)
+  expect(context?.lines).toBeUndefined()
+})
 
 describe('bind and snapshot', () => {
   test('run where they were taken, and pass on this, arguments, results and errors', () => {

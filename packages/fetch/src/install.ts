@@ -33,7 +33,7 @@ const clients: readonly Part[] = [
 ]
 
 // Other runtimes read bodies outside any context.
-const streams: readonly Part[] = runtime === 'deno' || runtime === 'workerd' ? [['streams', installStreams]] : []
+const streams: readonly Part[] = fetchHasDispatcher ? [] : [['streams', installStreams]]
 
 // The other parts keep a request's own events in its context.
 const parts: readonly Part[] = [

@@ -2,7 +2,7 @@
 import type { EventEmitter } from 'node:events'
 import type { IncomingMessage } from 'node:http'
 import { handle, type Policy } from '@traceferry/core'
-import { handleWeb, warnOnce } from '@traceferry/core/internal'
+import { handleWeb, runtime, warnOnce } from '@traceferry/core/internal'
 
 type Handler = (...args: never[]) => unknown
 
@@ -14,7 +14,10 @@ export function handleFirst<F extends Handler>(handler: F, policy: Policy): F {
     },
   }.handler
   const { prototype: _, ...properties } = Object.getOwnPropertyDescriptors(handler) as PropertyDescriptorMap
-  return Object.defineProperties(wrapped, properties) as unknown as F
+  Object.defineProperties(wrapped, properties)
+  // Deno passes no Request to a handler without parameters, but the line needs one.
+  if (runtime === 'deno' && wrapped.length === 0) Object.defineProperty(wrapped, 'length', { value: 1 })
+  return wrapped as unknown as F
 }
 
 /** Runs what handles a request in its context. `second` is the response with node:http. */

@@ -159,6 +159,96 @@ describe(`${REQUESTS} requests at once`, () => {
   })
 })
 
+// What a server reads after the handler has returned, in the server's own context.
+const bodies: Record<string, (part: () => Promise<Uint8Array>) => ReadableStream> = {
+  'pull()': (part) => {
+    const pull = async (controller: ReadableStreamDefaultController) => {
+      controller.enqueue(await part())
+      controller.close()
+    }
+    return new ReadableStream({ pull }, { highWaterMark: 0 })
+  },
+  'a generator': (part) => {
+    async function* parts() {
+      yield await part()
+    }
+    // TypeScript's DOM types lack it.
+    const { from } = ReadableStream as unknown as { from(parts: AsyncIterable<Uint8Array>): ReadableStream }
+    return Reflect.apply(from, ReadableStream, [parts()])
+  },
+  'transform()': (part) => {
+    const transform = async (_: unknown, controller: TransformStreamDefaultController) =>
+      controller.enqueue(await part())
+    return new Blob(['.']).stream().pipeThrough(new TransformStream({ transform }))
+  },
+}
+
+/** Calls in the handler, and in its answer's body. */
+function late(body: (typeof bodies)[string]): (request: Request) => Promise<Response> {
+  return async ({ url }) => {
+    const path = new URL(url).pathname
+    await (await fetch(`${echo.url}${path}/now`)).text()
+    return new Response(
+      body(async () => {
+        await (await fetch(`${echo.url}${path}/body`)).text()
+        return new TextEncoder().encode('ok')
+      }),
+    )
+  }
+}
+
+describe('a body that calls while it is read', () => {
+  test.each(Object.entries(bodies))('%s', async (_, body) => {
+    await askAll(await serve(traceferry(late(body))), 2)
+  })
+
+  test.each(Object.entries(bodies))('%s, after a queue in front of the line', async (_, body) => {
+    const line = traceferry(late(body))
+    await askAll(await serve(inQueue(line)), 2)
+  })
+
+  test('the server and the handler share one set', async () => {
+    const url = await serve(traceferry(late(bodies['pull()'] as never)))
+    const before = counters().dropped.malformed ?? 0
+    await requestRaw(url, { path: '/1', headers: ['X-Request-Id', 'r-1', 'traceparent', 'malformed'] })
+    expect((counters().dropped.malformed ?? 0) - before).toBe(1)
+    expectCarried(echo.calls, ['x-request-id', 'r-1'], 2)
+  })
+
+  test('a Request with other ids than the server saw: each call has one of them, by who made it', async () => {
+    const line = traceferry(late(bodies['pull()'] as never))
+    const url = await serve((request) => line(new Request(request.url, { headers: { 'x-request-id': 'made-up' } })))
+    await requestRaw(url, { path: '/1', headers: ['x-request-id', 'r-1'] })
+    expect(echo.seen('/1/now')[0]?.all('x-request-id')).toEqual(['made-up'])
+    expect(echo.seen('/1/body')[0]?.all('x-request-id')).toEqual(['r-1'])
+  })
+})
+
+/** Two at a time; who has ended starts the next one, in its own context. */
+function inQueue(answer: (request: Request) => Promise<Response>): (request: Request) => Promise<Response> {
+  const waiting: (() => void)[] = []
+  let free = 2
+  return (request) =>
+    new Promise((resolve, reject) => {
+      waiting.push(() => {
+        answer(request)
+          .then(resolve, reject)
+          .finally(() => {
+            free++
+            startNext()
+          })
+      })
+      startNext()
+    })
+  function startNext() {
+    if (free === 0) return
+    const next = waiting.shift()
+    if (next === undefined) return
+    free--
+    next()
+  }
+}
+
 test('a handler keeps its name, length, properties, `this`, arguments, result and errors', async () => {
   const error = new Error('of the handler')
   const handler = Object.assign(

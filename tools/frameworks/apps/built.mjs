@@ -1,8 +1,8 @@
 // For apps that are built: their bundles find the work of a request here.
 import { connect } from 'node:net'
-import { listening, workOf } from './work.mjs'
+import { callOf, listening, workOf } from './work.mjs'
 
-globalThis.workOf = workOf
+Object.assign(globalThis, { workOf, callOf })
 
 /** Tells the tool that an app listens on the port that it was given, once it takes connections. */
 export function listeningSoon(port = Number(process.env.PORT)) {

@@ -13,6 +13,12 @@ export const workOf = (url) => {
   return work(searchParams.get('n'), searchParams.get('client'))
 }
 
+/** Makes one call for the request of this URL, by `fetch` or by a framework's own, after some milliseconds. */
+export const callOf = async (url, where, { wait = 0, fetch = globalThis.fetch } = {}) => {
+  await new Promise((resolve) => setTimeout(resolve, wait))
+  return (await fetch(`${process.env.UPSTREAM}/${where}${new URL(url, 'http://service').search}`)).text()
+}
+
 /** Tells the tool where the app listens. */
 export const listening = (port) => console.log(`port ${port}`)
 

@@ -1,5 +1,6 @@
 import { once } from 'node:events'
 import { existsSync, readdirSync, readFileSync, readlinkSync } from 'node:fs'
+import { basename } from 'node:path'
 import { createInterface } from 'node:readline'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
@@ -65,6 +66,24 @@ describe.skipIf(unable)('npm run tool -- mesh', () => {
     await mesh(['--requests', '1'], { env: { ENVOY_BIN: '/nonexistent/envoy' } })
     expect(existsSync(folder)).toBe(false)
   })
+
+  it('on Bun, Deno and workerd, too, each trace is whole', { timeout }, async () => {
+    const running = mesh(['--runtimes', '--requests', '30', '--tracer', 'otel', '--keep', '--json'])
+    const [printed] = await once(createInterface(running.stdout), 'line')
+    const { whole, passes, pods } = JSON.parse(printed)
+    const programs = ['storefront', 'orders', 'inventory'].map((pod) => programsIn(pods[pod]).sort())
+    running.kill('SIGTERM')
+    await running.catch(() => {})
+    expect(whole).toBe(true)
+    expect(passes.otel.before).toMatchObject({ answered: 30, traces: 270, wholeRequests: 0 })
+    expect(passes.otel.after).toMatchObject({ answered: 30, traces: 30, wholeRequests: 30, crossed: 0 })
+    const others = ['envoy', 'sleep']
+    expect(programs).toEqual([
+      ['bun', ...others],
+      ['deno', ...others],
+      [...others, 'workerd'],
+    ])
+  })
 })
 
 describe('what it says when it cannot run', () => {
@@ -81,6 +100,7 @@ describe('what it says when it cannot run', () => {
       'istio',
       'consul',
       'store',
+      'runtimes',
       'keep',
       'write',
       'json',
@@ -95,6 +115,7 @@ describe('what it says when it cannot run', () => {
     ['an unknown tracer', ['--tracer', 'jaeger'], /'jaeger' is invalid.*zipkin, zipkin\+w3c, otel/],
     ['an unknown store', ['--store', 'tempo'], /'tempo' is invalid.*receiver, jaeger/],
     ['two that set up sidecars', ['--consul', '--istio'], /'--consul' cannot be used with option '--istio'/],
+    ['two kinds of meshes', ['--runtimes', '--istio'], /'--runtimes' cannot be used with option '--istio'/],
     ['a share that is none', ['--sampling', '200'], /'200' is invalid.*at most 100/],
   ])('%s ends with 2', async (_, args, message) => {
     const { exitCode, stderr, stdout } = await mesh(args)
@@ -143,6 +164,19 @@ function hostState(): unknown {
 /** Processes whose command line names this. */
 function processes(name: string): string[] {
   return readdirSync('/proc').filter((pid) => /^\d+$/.test(pid) && read(`/proc/${pid}/cmdline`).includes(name))
+}
+
+/** What runs in a pod. */
+function programsIn(pod: number): string[] {
+  const network = readlinkSync(`/proc/${pod}/ns/net`)
+  return readdirSync('/proc').flatMap((pid) => {
+    try {
+      const inside = /^\d+$/.test(pid) && readlinkSync(`/proc/${pid}/ns/net`) === network
+      return inside ? [basename(readlinkSync(`/proc/${pid}/exe`))] : []
+    } catch {
+      return [] // it has ended
+    }
+  })
 }
 
 /** Of the one in this pod: another mesh may be running. */

@@ -26,10 +26,8 @@ async function onNode(request, response) {
 /** Serves web Requests in the way of the runtime. */
 function serve(handler, say = console.log) {
   const { Bun, Deno } = globalThis
-  if (Bun) return say(Bun.serve({ port: 0, hostname: '127.0.0.1', fetch: (request) => handler(request) }).port)
-  return Deno.serve({ port: 0, hostname: '127.0.0.1', onListen: ({ port }) => say(port) }, (request) =>
-    handler(request),
-  )
+  if (Bun) return say(Bun.serve({ port: 0, hostname: '127.0.0.1', fetch: handler }).port)
+  return Deno.serve({ port: 0, hostname: '127.0.0.1', onListen: ({ port }) => say(port) }, handler)
 }
 
 function listen(server) {
@@ -75,7 +73,8 @@ const kinds = {
   },
   async serve() {
     const { traceferry } = await import('@traceferry/web')
-    serve(traceferry(handle, options))
+    // Deno passes no Request to a handler without parameters.
+    serve(traceferry((...passed) => handle(...passed), options))
   },
   // No line: @traceferry/register is preloaded.
   'register, node:http': () => listen(createServer(onNode)),

@@ -23,17 +23,26 @@ export function streamed(clients, upstream) {
     const [n, client] = [searchParams.get('n'), searchParams.get('client')]
     if (request.method === 'POST') await request.text()
     await work(request.url, later)
-    let calls = 0
-    const body = new ReadableStream(
-      {
-        async pull(controller) {
-          await clients[client](`${upstream}/body?n=${n}&client=${encodeURIComponent(client)}`)
-          controller.enqueue(new TextEncoder().encode('.'))
-          if (++calls === 2) controller.close()
-        },
-      },
-      { highWaterMark: 0 },
-    )
-    return new Response(body)
+    const part = async () => {
+      await clients[client](`${upstream}/body?n=${n}&client=${encodeURIComponent(client)}`)
+      return new TextEncoder().encode('.')
+    }
+    return new Response(n % 2 === 0 ? pulled(part) : ReadableStream.from(generated(part)))
   }
+}
+
+function pulled(part) {
+  let parts = 0
+  const source = {
+    async pull(controller) {
+      controller.enqueue(await part())
+      if (++parts === 2) controller.close()
+    },
+  }
+  return new ReadableStream(source, { highWaterMark: 0 })
+}
+
+async function* generated(part) {
+  yield await part()
+  yield await part()
 }

@@ -17,6 +17,11 @@ export interface Context {
   expired: boolean
   /** The request's context that this one is a part of, and ends with. */
   readonly part: Context | undefined
+  /**
+   * The raw headers of the request that a server opened it for, until its answer is over: for a line that sees the request only as
+   * a web Request.
+   */
+  lines: readonly string[] | undefined
   /** The first frame that holds it, if this Node has frames. */
   frame: OwnFrame | undefined
 }

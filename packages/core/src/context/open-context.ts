@@ -8,6 +8,7 @@ class OpenContext implements Context {
   expiresAt = 0
   expired = false
   readonly part: Context | undefined
+  lines: readonly string[] | undefined = undefined
   frame: OwnFrame | undefined = undefined
 
   constructor(captured: Captured | undefined, part: Context | undefined) {
@@ -24,6 +25,8 @@ export function openContext(captured?: Captured, part?: Context): Context {
 /** Marks the request as over: some time from now, its calls carry nothing any more. */
 export function endContext(context: Context): void {
   if (context.expiresAt !== 0) return
+  // It outlives the request, whose cookies must not.
+  context.lines = undefined
   context.expiresAt = performance.now() + lifeOf(context.captured)
 }
 

@@ -81,6 +81,14 @@ export function remove(list: HeaderList, ...names: string[]): void {
   for (let i = 0; i < flat.length; i += 2) if (names.includes(flat[i] as string)) flat[i + 1] = ''
 }
 
+/** Whether two lists have the same headers, in any order and with names in any case. Long lists count as different: a client chooses how long. */
+export function isSame(list: Lines, other: Lines): boolean {
+  const size = sizeOf(list)
+  if (size !== sizeOf(other) || size > 32) return false
+  const values = new Map(pairsOf(other).map(([name, value]) => [name.toLowerCase(), value]))
+  return values.size === size && pairsOf(list).every(([name, value]) => values.get(name.toLowerCase()) === value)
+}
+
 /** Keeps only the first `size` headers. */
 export function keepFirst(list: HeaderList, size: number): void {
   const flat = list as never as string[]

@@ -1,6 +1,6 @@
 // The captured set, and what core keeps in it.
 import type { Context } from '../context/context.ts'
-import { type HeaderList, type Lines, pairsOf, toLines } from '../headers/header-list.ts'
+import { type HeaderList, isSame, type Lines, pairsOf, toLines } from '../headers/header-list.ts'
 import type { ResolvedPolicy } from '../policy/policy.ts'
 import type { Rule } from '../policy/rules.ts'
 import { type Captured, policyOf } from './captured.ts'
@@ -78,6 +78,11 @@ class CapturedSet implements Captured {
     return rules
   }
 
+  /** Whether two sets came from the same headers. It does not check them. */
+  static cameAs(captured: Captured, other: Captured): boolean {
+    return #lines in captured && #lines in other && isSame(captured.#lines, other.#lines)
+  }
+
   static requestContextOf(captured: Captured): Context | undefined {
     return #requestContext in captured ? captured.#requestContext : undefined
   }
@@ -122,6 +127,7 @@ export function isChecked(captured: Captured): boolean {
 
 /** The list of a set, to read. Never pass it on to code that could write to it. */
 export const headersOf: (captured: Captured) => Lines = CapturedSet.headersOf
+export const cameAs: (captured: Captured, other: Captured) => boolean = CapturedSet.cameAs
 export const rulesOf: (captured: Captured) => readonly Rule[] = CapturedSet.rulesOf
 
 /** The context of the request that brought a set; undefined if it came another way, such as in a message. */

@@ -27,6 +27,7 @@ export function enterRequest<R>(
     // HTTP/1 requests inherit an `emit` that is bound.
     if (http2 && response instanceof Emitter) bindEvents(request, response, context)
     else setContext(request, context, lines)
+    if (Array.isArray(lines)) context.lines = lines
   }
   return enter(context, next)
 }

@@ -8,6 +8,7 @@ import { isDisabled } from '../shared/is-disabled.ts'
 import { slot } from '../shared/slot.ts'
 import { failure } from '../shared/warn-once.ts'
 import { capture } from './capture.ts'
+import { cameAs, setRequestContext } from './captured-set.ts'
 import { linesIn } from './lines-of.ts'
 
 // For all copies of this package: a wrapped server and a framework's line pass the same Request.
@@ -37,7 +38,7 @@ export function handleWeb<R>(request: object, headers: unknown, policy: Policy, 
     return next()
   }
   const opened = context
-  if (opened.part !== undefined) return enter(opened, next)
+  if (opened.part !== undefined || opened === serverContext()) return enter(opened, next)
   if (lasts !== undefined) {
     lasts(() => endContext(opened))
     return enter(opened, next)
@@ -66,7 +67,30 @@ function keyOf(policy: Policy): unknown {
 function open(headers: unknown, policy: Policy): Context {
   const { trusts } = resolved(policy)
   const lines = trusts === undefined || trusts('') ? (linesIn(headers) ?? []) : []
+  const captured = capture(lines, policy)
+  const server = serverContext()
+  if (server === undefined) return openContext(captured)
   // Within a node:http server, it ends with that server's request, when the answer has been sent.
+  fill(server, policy)
+  const { captured: there } = server
+  const same = there !== undefined && keyOf(there.policy) === keyOf(policy) && cameAs(captured, there)
+  return same ? server : openContext(captured, server)
+}
+
+/** The context that a node:http server opened around this code. */
+function serverContext(): Context | undefined {
   const around = currentContext()
-  return openContext(capture(lines, policy), around?.part ?? around)
+  return around?.part ?? around
+}
+
+/**
+ * The server reads a streamed body in its own context, after the handler has returned. So that context gets the headers of the
+ * server's own request, and never those of the web Request: a queue may have brought that one here from another request.
+ */
+function fill(server: Context, policy: Policy): void {
+  if (server.lines === undefined || server.captured !== undefined || server.expired) return
+  const { trusts } = resolved(policy)
+  const captured = capture(trusts === undefined || trusts('') ? server.lines : [], policy)
+  setRequestContext(captured, server)
+  server.captured = captured
 }

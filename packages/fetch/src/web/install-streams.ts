@@ -1,7 +1,8 @@
 // Runs the code that produces a body in the context in which the body was created, on runtimes that would run it outside any context.
 import { bindTo, type Context, caller } from '@traceferry/core/internal'
 
-// Deno and workerd read the body of an answer from their own code, after the handler has returned. Node and Bun keep the context.
+// Bun, Deno and workerd read the body of an answer from their own code, after the handler has returned. Node keeps the context, and so does
+// Bun, but for `ReadableStream.from` and streams of its type `direct`.
 
 type Callback = (...args: unknown[]) => unknown
 type Members = Readonly<Record<string, unknown>>

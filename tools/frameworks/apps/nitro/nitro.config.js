@@ -1,4 +1,4 @@
 // Builds the Nitro app for Node.js.
-import { defineConfig } from 'nitro'
+import { defineNitroConfig } from 'nitro/config'
 
-export default defineConfig({ preset: 'node-server', serverDir: './' })
+export default defineNitroConfig({ preset: 'node-server' })

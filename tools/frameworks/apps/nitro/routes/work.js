@@ -1,4 +1,4 @@
 // What the app answers.
-import { defineHandler } from 'nitro'
+import { defineHandler } from 'nitro/h3'
 
 export default defineHandler((event) => globalThis.workOf(event.req.url))

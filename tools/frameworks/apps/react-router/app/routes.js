@@ -1,4 +1,4 @@
 // Which file answers what.
 import { route } from '@react-router/dev/routes'
 
-export default [route('work', './routes/work.js')]
+export default [route('work', './routes/work.js'), route('page', './routes/page.jsx')]

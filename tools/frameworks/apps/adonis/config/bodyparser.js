@@ -1,0 +1,4 @@
+// How the AdonisJS app reads bodies.
+import { defineConfig } from '@adonisjs/core/bodyparser'
+
+export default defineConfig({})
