@@ -43,7 +43,7 @@ spec:
         - name: a
           ${container}
 `
-const probe = (way: string) => `image: example.org/a:1\n          readinessProbe: { ${way} }`
+const probe = (way: string) => `image: example.org/a:1\n          readinessProbe: { ${way} }\n`
 
 test.each<[string, Shape, string | undefined]>([
   ['a name says http', { port: 'name: public-http' }, 'http'],
@@ -72,6 +72,40 @@ test.each<[string, Shape, string | undefined]>([
   ],
   ['the probe calls another port', { port: 'name: api', container: probe('httpGet: { port: 8081 }') }, undefined],
   ['a TCP probe proves nothing', { port: 'name: api', container: probe('tcpSocket: { port: 8080 }') }, undefined],
+  [
+    'gRPC by its name, and the server has certificates',
+    { port: 'name: orders-grpc', container: 'image: a:1\n          args: ["--tls-cert-file=/certs/tls.crt"]' },
+    undefined,
+  ],
+  [
+    'HTTP by its name, and a folder of certificates',
+    { port: 'name: public-http', container: 'image: a:1\n          volumeMounts: [{ name: a, mountPath: /etc/tls }]' },
+    undefined,
+  ],
+  [
+    'HTTP by its probe, and certificates for another port',
+    {
+      port: 'name: web',
+      container: `${probe('httpGet: { port: 8080 }')}          args: ["--webhook-cert-dir=/certs"]`,
+    },
+    'http',
+  ],
+  [
+    'an HTTP probe on a port that may serve gRPC, too',
+    {
+      port: 'name: web',
+      container: `${probe('httpGet: { port: 8080 }')}          env: [{ name: GRPC_ENABLED, value: "1" }]`,
+    },
+    undefined,
+  ],
+  [
+    'an HTTP probe beside a port for gRPC',
+    {
+      port: 'name: web',
+      container: `${probe('httpGet: { port: 8080 }')}          args: [--grpc-port=9000]\n          ports: [{ name: grpc, containerPort: 9000 }, { containerPort: 8080 }]`,
+    },
+    'http',
+  ],
   [
     'the container calls its port something else',
     { port: 'name: public-http', container: 'image: a:1\n          ports: [{ name: grpc, containerPort: 8080 }]' },
@@ -218,4 +252,17 @@ test('the tunnel port of a waypoint keeps hbone', async () => {
     .replace('      port: 9000\n', '      port: 15008\n      appProtocol: hbone\n')
     .replace('public-', '')
   expect((await fixed(text.replace('name: http ', 'name: http'), 'istio@1.30,linkerd@2.20')).text).toContain('hbone')
+})
+
+test.each<[string, Shape, string]>([
+  ['grpc, which h2c is', { port: 'name: api\nappProtocol: grpc' }, 'kubernetes.io/h2c'],
+  ['http2, which h2c is', { port: 'name: api\nappProtocol: http2' }, 'kubernetes.io/h2c'],
+  ['a WebSocket, for which gateways ask', { port: 'name: api\nappProtocol: kubernetes.io/ws' }, 'kubernetes.io/ws'],
+  ['gRPC-Web, which Istio translates', { port: 'name: api\nappProtocol: grpc-web' }, 'grpc-web'],
+  ['grpc under a name of TLS', { port: 'name: grpcs-tls\nappProtocol: grpc' }, 'grpc'],
+  ['grpc with a probe over HTTP', { port: 'appProtocol: grpc', container: probe('httpGet: { port: 8080 }') }, 'grpc'],
+  ['grpc with certificates', { port: 'appProtocol: grpc', container: 'image: a:1\n          args: [--tls]' }, 'grpc'],
+])('an appProtocol that Linkerd does not read, %s', async (_, shape, expected) => {
+  const { text } = await fixed(pair(shape), 'linkerd@2.20')
+  expect(text).toBe(pair({ ...shape, port: shape.port!.replace(/(?<=appProtocol: ).*/, expected) }))
 })

@@ -59,10 +59,18 @@ test.each([
   // kubectl reads the first one and leaves out the second without a word.
   ['two objects behind ---', `---\n${bad}\n${bad}\n`, /stream\.json:3:1: a second JSON value .*make a List of them/],
   ['two objects behind a comment', `# from jq\n${bad}\n${bad}\n`, /a second JSON value/],
-  ['an array of objects', `[${bad},${good}]`, /stream\.json: its objects stand in an array; make a List of them/],
 ])('refused: %s', async (_, text, problem) => {
   const { code, stderr } = await inFile(text)
   expect([code, stderr]).toEqual([2, expect.stringMatching(problem)])
+})
+
+test('an array of objects, which kubectl refuses, is an error where it is named', async () => {
+  const folder = folderOf({ 'array.json': `[${bad},${good}]`, 'stream.json': `${good}\n${good}` })
+  expect(await doctor(`${folder}/array.json`, ...options)).toMatchObject({
+    code: 2,
+    stderr: expect.stringMatching(/array\.json: its objects stand in an array; make a List of them/),
+  })
+  expect(await doctor(folder, ...options)).toMatchObject({ code: 0, stderr: '' })
 })
 
 test('other arrays are no manifests and no error', async () => {

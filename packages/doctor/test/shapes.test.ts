@@ -137,8 +137,8 @@ const listeners: [string, string, string][] = [
   ],
   [
     "Spring's application.properties",
-    withFile('application-prod.properties', 'server.port=8080\nserver.address=localhost #@'),
-    withFile('application-prod.properties', 'server.port=8081\nserver.address=localhost'),
+    withFile('application.properties', 'server.port=8080\nserver.address=localhost #@'),
+    withFile('application.properties', 'server.port=8081\nserver.address=localhost'),
   ],
   ['Quarkus', app(env('QUARKUS_HTTP_HOST', 'localhost')), app(env('QUARKUS_HTTP_HOST', '0.0.0.0'))],
   [
@@ -415,7 +415,7 @@ test.each(keepAlives)('TF401: %s', async (_, wrong, right) => {
 
 test("TF401: gunicorn's default worker keeps no connections, and a config file may choose another", async () => {
   const { findings, marked } = await found('TF401', app(command('gunicorn', '--keep-alive', '5', 'app')))
-  expect(findings).toEqual([`warning ${marked[0]}`])
+  expect(findings).toEqual([`info ${marked[0]}`])
 })
 
 test('TF403: streams and retries', async () => {

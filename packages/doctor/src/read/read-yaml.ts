@@ -119,7 +119,9 @@ function valueIn(document: Document, source: Source): unknown {
 }
 
 function objects(value: unknown, source: Source, path: Path = []): Path[] {
-  if (path.length === 0 && Array.isArray(value) && value.length > 0 && value.every(isObject)) {
+  // In a folder it may be anything. Who names the file means manifests.
+  const isNamed = source.folder === undefined && path.length === 0
+  if (isNamed && Array.isArray(value) && value.length > 0 && value.every(isObject)) {
     const cure = 'make a List of them: kubectl takes no array'
     throw new DoctorError('TF803', `${source.file}: its objects stand in an array`, cure)
   }

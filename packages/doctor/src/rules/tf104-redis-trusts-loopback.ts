@@ -2,7 +2,9 @@
 import { type MeshName, meshTitles } from '../model/mesh.ts'
 import { isYaml } from '../read/documents.ts'
 import { isTestData } from '../read/is-test-data.ts'
+import { nameOf } from '../read/resource.ts'
 import type { Rule } from '../rule.ts'
+import { openRedis } from '../systems/open-redis.ts'
 import { redisAccess } from '../systems/redis-access.ts'
 import { resourceAt } from '../systems/resource-at.ts'
 import { inLoopback } from '../systems/system-check.ts'
@@ -24,6 +26,17 @@ export const redisTrustsLoopback: Rule = {
   before: 'bind 127.0.0.1',
   after: 'requirepass',
   *check(world) {
+    for (const { container, workload } of openRedis(world)) {
+      yield {
+        place: container.field.get('image').place,
+        resource: workload.resource,
+        message: `${nameOf(workload.resource)}: nothing gives container ${container.name} a password, and any pod of the mesh gets in`,
+        fix,
+        // Its image may have a config file of its own.
+        severity: 'info',
+        mesh: ['istio'],
+      }
+    }
     for (const settings of world.settings) {
       const access = redisAccess(settings, world)
       if (access === undefined) continue

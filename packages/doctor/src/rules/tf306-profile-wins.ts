@@ -1,5 +1,6 @@
 // TF306: a ServiceProfile overrides retries and timeouts set elsewhere.
-import { serviceKey } from '../model/hosts.ts'
+import { annotationRoutes } from '../model/routes/linkerd.ts'
+import { profilesIn } from '../model/routes.ts'
 import { nameOf } from '../read/resource.ts'
 import type { Rule } from '../rule.ts'
 
@@ -13,12 +14,11 @@ export const profileWins: Rule = {
   before: 'kind: ServiceProfile',
   after: 'retry.linkerd.io/http: gateway-error',
   *check({ resources, routes }) {
-    const profiles = new Map(
-      resources
-        .filter(({ kind }) => kind === 'ServiceProfile')
-        .map((one) => [serviceKey(one.name, one.namespace), one]),
-    )
-    for (const { resource, retries, timeout, hosts, mesh } of routes) {
+    const profiles = profilesIn(resources)
+    // What a Service with a profile says is no route any more.
+    const services =
+      profiles.size === 0 ? [] : resources.filter(({ kind, group }) => kind === 'Service' && group === '')
+    for (const { resource, retries, timeout, hosts, mesh } of [...routes, ...services.flatMap(annotationRoutes)]) {
       const profile = profiles.get(hosts.find((host) => profiles.has(host)) ?? '')
       const field = retries?.field ?? timeout?.field
       if (profile === undefined || resource.kind === 'ServiceProfile' || mesh === 'istio' || field === undefined)
