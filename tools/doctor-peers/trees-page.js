@@ -38,7 +38,8 @@ one program writes, by the kind of port and container.
 
 These trees took rights from \`--fix\`: the name of a port is no proof any more where the container speaks of certificates, HTTP
 probes are none where the container speaks of gRPC and has no port for it, and \`kubernetes.io/ws\` and \`grpc-web\` stay, which mean more
-than \`http\` to some gateways.
+than \`http\` to some gateways. A chart took one more: it declares \`HTTP2\` on a port that serves gRPC over TLS, so \`grpc\` and \`http2\` become
+\`kubernetes.io/h2c\` only where a gRPC probe asks the port.
 
 | Tree | Edit | Times | Verdict | Why |
 |---|---|---|---|---|

@@ -254,14 +254,16 @@ test('the tunnel port of a waypoint keeps hbone', async () => {
   expect((await fixed(text.replace('name: http ', 'name: http'), 'istio@1.30,linkerd@2.20')).text).toContain('hbone')
 })
 
+const grpcProbe = probe('grpc: { port: 8080 }')
+
 test.each<[string, Shape, string]>([
-  ['grpc, which h2c is', { port: 'name: api\nappProtocol: grpc' }, 'kubernetes.io/h2c'],
-  ['http2, which h2c is', { port: 'name: api\nappProtocol: http2' }, 'kubernetes.io/h2c'],
+  ['grpc with a probe', { port: 'name: api\nappProtocol: grpc', container: grpcProbe }, 'kubernetes.io/h2c'],
+  ['http2 with a probe', { port: 'name: api\nappProtocol: HTTP2', container: grpcProbe }, 'kubernetes.io/h2c'],
+  ['grpc without a probe, which may be over TLS', { port: 'name: grpc\nappProtocol: grpc' }, 'grpc'],
   ['a WebSocket, for which gateways ask', { port: 'name: api\nappProtocol: kubernetes.io/ws' }, 'kubernetes.io/ws'],
-  ['gRPC-Web, which Istio translates', { port: 'name: api\nappProtocol: grpc-web' }, 'grpc-web'],
-  ['grpc under a name of TLS', { port: 'name: grpcs-tls\nappProtocol: grpc' }, 'grpc'],
+  ['gRPC-Web, which Istio translates', { port: 'appProtocol: grpc-web', container: grpcProbe }, 'grpc-web'],
+  ['grpc under a name of TLS', { port: 'name: grpc-tls\nappProtocol: grpc', container: grpcProbe }, 'grpc'],
   ['grpc with a probe over HTTP', { port: 'appProtocol: grpc', container: probe('httpGet: { port: 8080 }') }, 'grpc'],
-  ['grpc with certificates', { port: 'appProtocol: grpc', container: 'image: a:1\n          args: [--tls]' }, 'grpc'],
 ])('an appProtocol that Linkerd does not read, %s', async (_, shape, expected) => {
   const { text } = await fixed(pair(shape), 'linkerd@2.20')
   expect(text).toBe(pair({ ...shape, port: shape.port!.replace(/(?<=appProtocol: ).*/, expected) }))

@@ -34,18 +34,22 @@ export function provenProtocol(
   return new Set([...proofs, ...doubts]).size === 1 && only !== 'unclear' ? only : undefined
 }
 
-/** Whether a name, a probe or a container tells another protocol than the one that a port declares. */
-export function isDoubted(
+/**
+ * Whether a probe proves the protocol that a port declares, and nothing contradicts it. `appProtocol: grpc` alone does not say whether
+ * TLS is around it: the chart of body-based-routing declares HTTP2 on a port that serves gRPC over TLS. The kubelet speaks none.
+ */
+export function isProbed(
   declared: ProvenProtocol,
   port: ServicePort,
   service: Service,
   workloads: readonly Workload[],
 ): boolean {
   const { proofs, doubts } = evidence(port, service, workloads)
-  const speaksTls =
-    /tls|ssl|https|grpcs/i.test(port.name) ||
-    behindPort(port, service, workloads).some(({ container }) => mentionsTls(container))
-  return speaksTls || [...proofs, ...doubts].some((one) => one !== declared)
+  const behind = behindPort(port, service, workloads)
+  return (
+    behind.some(({ container, number }) => byProbe(container, number).includes(declared)) &&
+    [...proofs, ...doubts].every((one) => one === declared)
+  )
 }
 
 type Evidence = Set<ProvenProtocol | 'unclear'>

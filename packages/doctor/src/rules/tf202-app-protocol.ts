@@ -3,7 +3,7 @@ import { replaceValue } from '../edits.ts'
 import { isL4Only } from '../model/ambient.ts'
 import { isBefore, type MeshName } from '../model/mesh.ts'
 import { isKnownToIstio, linkerdProtocol, portable } from '../model/protocols.ts'
-import { isDoubted } from '../model/proven-protocol.ts'
+import { isProbed } from '../model/proven-protocol.ts'
 import type { Service } from '../model/services.ts'
 import { nameOf } from '../read/resource.ts'
 import type { RawFinding, Rule } from '../rule.ts'
@@ -30,7 +30,7 @@ export const appProtocol: Rule = {
         const place = field.get('appProtocol').place
         const better = portable(value)
         const edits = () =>
-          better && isSame(value) && !isDoubted('kubernetes.io/h2c', port, service, world.workloads)
+          better && isSame(value) && isProbed('kubernetes.io/h2c', port, service, world.workloads)
             ? replaceValue(field.get('appProtocol'), better)
             : []
         for (const { mesh, problem } of problems(value, service, world)) {

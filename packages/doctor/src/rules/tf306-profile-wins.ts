@@ -8,8 +8,9 @@ export const profileWins: Rule = {
   id: 'TF306',
   severity: 'warning',
   title: "A ServiceProfile overrides the Service's own retries and timeouts",
-  why: `Where a ServiceProfile exists, Linkerd takes all settings of the Service from it. It silently ignores Gateway API routes,
-  and annotations for retries and timeouts on the Service or on routes.`,
+  why: `Where a ServiceProfile exists, Linkerd takes all settings of the Service from it, and ignores without a word what routes of the Gateway
+  API and annotations say about retries and timeouts. Calls then have no retry and no timeout, although the manifest shows them. Delete the
+  profile, or move the settings into it.`,
   source: 'Linkerd, "Service Profiles", "Retries": profiles take precedence over annotations and routes.',
   before: 'kind: ServiceProfile',
   after: 'retry.linkerd.io/http: gateway-error',
