@@ -109,15 +109,3 @@ test.each([
   expect(await found(text, 'istio@1.30')).toEqual(expected)
   expect(await found(text, 'linkerd@2.20')).toEqual([])
 })
-
-test('gunicorn keeps connections only with workers that can: without their name it is a note', async () => {
-  const text = (flag: string) =>
-    app({
-      container: `image: a:1\n          command: [gunicorn, "a:b", -b, "0.0.0.0:80", --keep-alive, "2"${flag}]`,
-      port: 80,
-      portName: 'http',
-    })
-  expect(await found(text(''), 'istio@1.30')).toEqual(['TF401 info'])
-  expect(await found(text(', -k, sync'), 'istio@1.30')).toEqual([])
-  expect(await found(text(', -k, gthread'), 'istio@1.30')).toEqual(['TF401 error'])
-})

@@ -415,7 +415,7 @@ test.each(keepAlives)('TF401: %s', async (_, wrong, right) => {
 
 test("TF401: gunicorn's default worker keeps no connections, and a config file may choose another", async () => {
   const { findings, marked } = await found('TF401', app(command('gunicorn', '--keep-alive', '5', 'app')))
-  expect(findings).toEqual([`info ${marked[0]}`])
+  expect(findings).toEqual([`warning ${marked[0]}`])
 })
 
 test('TF403: streams and retries', async () => {

@@ -53,7 +53,7 @@ function ofGunicorn(container: Container, words: ReturnType<typeof wordsOf>): Ke
   if (worker === 'sync' && !(threads > 1)) return undefined
   const isKept = worker !== undefined || threads > 1
   const found = { name: '--keep-alive', value: Number(value.word) * 1000, place: value.field.place }
-  return isKept ? found : { ...found, name: '--keep-alive, if its workers keep connections', severity: 'info' }
+  return isKept ? found : { ...found, name: '--keep-alive, if its workers keep connections', severity: 'warning' }
 }
 
 /** .NET writes times as `00:02:10`. */
