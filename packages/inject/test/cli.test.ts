@@ -166,6 +166,6 @@ test('what kubectl does not take behind two JSON objects is an error, with its l
   expect(inject(['-'], `${json}\n${json}\n---\n${json}\n`)).toMatchObject({
     status: 2,
     stdout: '',
-    stderr: expect.stringMatching(/^TF842: -, line 3: not JSON; .*mend it/),
+    stderr: expect.stringMatching(/^TF842: -, line 3: not JSON; .*fix it/),
   })
 })

@@ -84,7 +84,7 @@ export const unproved = {
   TF101: 'npm run tool -- proof-listen',
   TF102: 'npm run tool -- proof-listen',
   TF103: 'npm run tool -- proof-listen',
-  TF104: 'npm run tool -- proof-listen',
+  TF104: 'npm run tool -- proof-listen, npm run tool -- redis-peers',
   TF105: text,
   TF106: text,
   TF207: text,
