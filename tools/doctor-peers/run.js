@@ -81,10 +81,13 @@ function suiteResult() {
   }
 }
 
-function problemsOf({ name, errors, crashes }) {
+function problemsOf({ name, errors, edits, crashes }) {
   return [
     ...crashes.map((crash) => `${name}: ${crash}`),
     ...errors.filter(({ verdict }) => !verdict).map(({ text }) => `not judged, ${name}: ${text}`),
+    ...edits
+      .filter(({ verdict }) => !verdict)
+      .map(({ text, count }) => `edit not judged, ${name}: ${text}, ${count} times`),
   ]
 }
 

@@ -17,7 +17,7 @@ export function chains(name, port, filter_chains, more = {}) {
 }
 
 /** Reads HTTP: routes, retries, spans. */
-export function http(name, routes, { manager = {}, host = {} } = {}) {
+export function http(name, routes, { manager = {}, host = {}, config = {} } = {}) {
   return {
     name: 'envoy.filters.network.http_connection_manager',
     typed_config: {
@@ -31,7 +31,7 @@ export function http(name, routes, { manager = {}, host = {} } = {}) {
           typed_config: { '@type': `${type}filters.http.router.v3.Router` },
         },
       ],
-      route_config: { virtual_hosts: [{ name, domains: ['*'], ...host, routes }] },
+      route_config: { ...config, virtual_hosts: [{ name, domains: ['*'], ...host, routes }] },
     },
   }
 }

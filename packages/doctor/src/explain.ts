@@ -28,7 +28,7 @@ export function explain(
       .join('\n')
   return `${bold(`${id} ${title}`)} (${severity})
 
-${why}
+${whyOf(why)}
 
 ${dim('Before')}
 ${painted(before, '-', red)}
@@ -36,8 +36,29 @@ ${dim('After')}
 ${painted(after, '+', green)}
 
 Source: ${source}
-${helpUri(id)}
+${flagsIn(why)
+  .map((flag) => `${flag} in the sidecar's access log: ${flags[flag]}\n`)
+  .join('')}${helpUri(id)}
 `
+}
+
+/** Envoy's words for what went wrong with a call, as its access log has them. */
+const flags: Readonly<Record<string, string>> = {
+  DC: 'the caller has hung up.',
+  NC: 'the route leads to a cluster that does not exist.',
+  UC: 'the connection to the app was closed while a request was on it.',
+  UF: 'no connection to the app or the callee could be made.',
+  UH: 'the callee has no endpoint that is healthy.',
+  UO: 'a limit of the connection pool is reached.',
+}
+
+function flagsIn(why: string): string[] {
+  return Object.keys(flags).filter((flag) => new RegExp(`\\bflag ${flag}\\b`).test(why))
+}
+
+/** The text without the indentation that it has in the source. */
+function whyOf(why: string): string {
+  return why.replace(/\n +/g, '\n')
 }
 
 export function listRules({ bold }: Colors): string {
@@ -48,7 +69,7 @@ export function listRules({ bold }: Colors): string {
 export function rulesPage(): string {
   const rows = rules.map(({ id, severity, title }) => `| [${id}](#${id.toLowerCase()}) | ${severity} | ${title} |\n`)
   const sections = rules.map(({ id, severity, title, why, source, before, after }) => {
-    return `### ${id}\n\n**${title}** (${severity}).\n\n${why}\n\n\`\`\`diff\n${marked('- ', before)}\n${marked('+ ', after)}\n\`\`\`\n\nSource: ${source}\n`
+    return `### ${id}\n\n**${title}** (${severity}).\n\n${whyOf(why)}\n\n\`\`\`diff\n${marked('- ', before)}\n${marked('+ ', after)}\n\`\`\`\n\nSource: ${source}\n`
   })
   return `| Rule | Severity | What |\n|---|---|---|\n${rows.join('')}\n${sections.join('\n')}`
 }

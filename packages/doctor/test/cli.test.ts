@@ -51,7 +51,7 @@ test('text: the place, the lines around it, the fix, and a summary', async () =>
 > 13 |       appProtocol: grpc
   14 |     - name: chat
   fix: appProtocol: kubernetes.io/h2c, which both meshes read`)
-  expect(stdout).toContain('Mesh: Linkerd 2.20. 2 errors, 0 warnings, 0 notes in 1 object.')
+  expect(stdout).toContain('Mesh: Linkerd 2.20. 2 errors, 0 warnings, 0 notes in 2 objects.')
 })
 
 test('github: one workflow command for each finding, escaped', async () => {
@@ -141,10 +141,22 @@ test('a baseline hides what was there, wherever it moves to, and nothing new', a
   expect(JSON.parse(ran.stdout).summary.known).toBe(1)
 })
 
+/** The gRPC probe proves that there is no TLS around the port. */
+const probed = `---
+apiVersion: apps/v1
+kind: Deployment
+metadata: { name: orders, namespace: shop }
+spec:
+  selector: { matchLabels: { app: orders } }
+  template:
+    metadata: { labels: { app: orders } }
+    spec: { containers: [{ name: orders, image: a:1, readinessProbe: { grpc: { port: 9000 } } }] }
+`
+
 test('--fix mends, shows the difference, keeps comments, and leaves nothing of its own behind', async () => {
-  const before = service(
+  const before = `${service(
     '      appProtocol: grpc # the orders\n    - name: public-http\n      port: 80\n    - port: 3000 # no name\n',
-  )
+  )}${probed}`
   const folder = folderOf({ 'service.yaml': before })
   const file = join(folder, 'service.yaml')
   const args = [file, '--mesh', 'istio,linkerd', '--fix']
@@ -157,9 +169,9 @@ test('--fix mends, shows the difference, keeps comments, and leaves nothing of i
   expect(ran.code).toBe(0)
   expect(ran.stderr).toContain('fixed 2 findings in 1 file')
   expect(readFileSync(file, 'utf8')).toBe(
-    service(
+    `${service(
       '      appProtocol: kubernetes.io/h2c # the orders\n    - name: public-http\n      port: 80\n      appProtocol: http\n    - port: 3000 # no name\n',
-    ),
+    )}${probed}`,
   )
   // The protocol of port 3000 is not declared anywhere, so the fix does not add one.
   expect(ran.stdout).toContain('0 errors, 1 warning, 0 notes')
@@ -179,6 +191,15 @@ test('each mechanical fix of the fixtures leaves the finding mended', async () =
     await doctor(file, '--mesh', mesh, '--rule', id, '--fix')
     expect([id, await count()]).toEqual([id, all - fixable])
   }
+})
+
+test('explain has no indentation of the source, and says what flags of Envoy mean', async () => {
+  const { stdout } = await doctor('explain', 'TF902')
+  expect(stdout).toMatch(/^NC in the sidecar's access log: the route leads to a cluster that does not exist\.$/m)
+  expect(stdout).toMatch(/^UH in the sidecar's access log: /m)
+  const [, why = ''] = stdout.split('\n\n')
+  expect(why.split('\n').length).toBeGreaterThan(1)
+  expect(why).not.toMatch(/^ /m)
 })
 
 test('explain tells why, the source, and shows before and after; rules lists them all', async () => {

@@ -43,7 +43,7 @@ spec:
         - name: a
           ${container}
 `
-const probe = (way: string) => `image: example.org/a:1\n          readinessProbe: { ${way} }`
+const probe = (way: string) => `image: example.org/a:1\n          readinessProbe: { ${way} }\n`
 
 test.each<[string, Shape, string | undefined]>([
   ['a name says http', { port: 'name: public-http' }, 'http'],
@@ -72,6 +72,40 @@ test.each<[string, Shape, string | undefined]>([
   ],
   ['the probe calls another port', { port: 'name: api', container: probe('httpGet: { port: 8081 }') }, undefined],
   ['a TCP probe proves nothing', { port: 'name: api', container: probe('tcpSocket: { port: 8080 }') }, undefined],
+  [
+    'gRPC by its name, and the server has certificates',
+    { port: 'name: orders-grpc', container: 'image: a:1\n          args: ["--tls-cert-file=/certs/tls.crt"]' },
+    undefined,
+  ],
+  [
+    'HTTP by its name, and a folder of certificates',
+    { port: 'name: public-http', container: 'image: a:1\n          volumeMounts: [{ name: a, mountPath: /etc/tls }]' },
+    undefined,
+  ],
+  [
+    'HTTP by its probe, and certificates for another port',
+    {
+      port: 'name: web',
+      container: `${probe('httpGet: { port: 8080 }')}          args: ["--webhook-cert-dir=/certs"]`,
+    },
+    'http',
+  ],
+  [
+    'an HTTP probe on a port that may serve gRPC, too',
+    {
+      port: 'name: web',
+      container: `${probe('httpGet: { port: 8080 }')}          env: [{ name: GRPC_ENABLED, value: "1" }]`,
+    },
+    undefined,
+  ],
+  [
+    'an HTTP probe beside a port for gRPC',
+    {
+      port: 'name: web',
+      container: `${probe('httpGet: { port: 8080 }')}          args: [--grpc-port=9000]\n          ports: [{ name: grpc, containerPort: 9000 }, { containerPort: 8080 }]`,
+    },
+    'http',
+  ],
   [
     'the container calls its port something else',
     { port: 'name: public-http', container: 'image: a:1\n          ports: [{ name: grpc, containerPort: 8080 }]' },
@@ -218,4 +252,19 @@ test('the tunnel port of a waypoint keeps hbone', async () => {
     .replace('      port: 9000\n', '      port: 15008\n      appProtocol: hbone\n')
     .replace('public-', '')
   expect((await fixed(text.replace('name: http ', 'name: http'), 'istio@1.30,linkerd@2.20')).text).toContain('hbone')
+})
+
+const grpcProbe = probe('grpc: { port: 8080 }')
+
+test.each<[string, Shape, string]>([
+  ['grpc with a probe', { port: 'name: api\nappProtocol: grpc', container: grpcProbe }, 'kubernetes.io/h2c'],
+  ['http2 with a probe', { port: 'name: api\nappProtocol: HTTP2', container: grpcProbe }, 'kubernetes.io/h2c'],
+  ['grpc without a probe, which may be over TLS', { port: 'name: grpc\nappProtocol: grpc' }, 'grpc'],
+  ['a WebSocket, for which gateways ask', { port: 'name: api\nappProtocol: kubernetes.io/ws' }, 'kubernetes.io/ws'],
+  ['gRPC-Web, which Istio translates', { port: 'appProtocol: grpc-web', container: grpcProbe }, 'grpc-web'],
+  ['grpc under a name of TLS', { port: 'name: grpc-tls\nappProtocol: grpc', container: grpcProbe }, 'grpc'],
+  ['grpc with a probe over HTTP', { port: 'appProtocol: grpc', container: probe('httpGet: { port: 8080 }') }, 'grpc'],
+])('an appProtocol that Linkerd does not read, %s', async (_, shape, expected) => {
+  const { text } = await fixed(pair(shape), 'linkerd@2.20')
+  expect(text).toBe(pair({ ...shape, port: shape.port!.replace(/(?<=appProtocol: ).*/, expected) }))
 })

@@ -85,7 +85,7 @@ function looks(count: number): number {
   return sum
 }
 
-test('each rule looks at each object a few times, however many there are', () => {
+test('each rule looks at each object a few times, however many there are', { timeout: 60_000 }, () => {
   expect(looks(400)).toBeLessThan(4.2 * looks(100))
 })
 

@@ -137,8 +137,8 @@ const listeners: [string, string, string][] = [
   ],
   [
     "Spring's application.properties",
-    withFile('application-prod.properties', 'server.port=8080\nserver.address=localhost #@'),
-    withFile('application-prod.properties', 'server.port=8081\nserver.address=localhost'),
+    withFile('application.properties', 'server.port=8080\nserver.address=localhost #@'),
+    withFile('application.properties', 'server.port=8081\nserver.address=localhost'),
   ],
   ['Quarkus', app(env('QUARKUS_HTTP_HOST', 'localhost')), app(env('QUARKUS_HTTP_HOST', '0.0.0.0'))],
   [

@@ -133,12 +133,3 @@ test('for programs: readInputs throws the first error', () => {
     diagnose({ resources: [], settings: [], unreadable: [new DoctorError('TF802', 'a', 'b')] }).problems,
   ).toHaveLength(1)
 })
-
-test('JSON values one after the other: what to do about it', async () => {
-  const json = JSON.stringify({ apiVersion: 'v1', kind: 'Service', metadata: { name: 'a' } })
-  const { code, stderr } = await doctor(folderOf({ 'lines.json': `${json}\n${json}\n` }), '--mesh', 'istio')
-  expect([code, stderr]).toEqual([
-    2,
-    expect.stringMatching(/lines\.json:2:1: a second JSON value .*make a List of them/),
-  ])
-})

@@ -145,3 +145,27 @@ test('what manifests say does not reach the terminal as it is', () => {
   )
   expect(stderr + stdout).not.toContain('\u001b')
 })
+
+test('JSON objects in lines come out as JSON objects in lines, as kubectl takes them', () => {
+  const json = (name: string) => JSON.stringify(parse(deployment(name)))
+  const text = `${json('orders')}\n${json('ledger')}\n{"apiVersion":"v1","kind":"Service","metadata":{"name":"}{\\""}}\n`
+  const { status, stdout, stderr } = inject(['-'], text)
+  expect([status, stderr]).toEqual([0, expect.stringContaining('2 of 2 workloads changed')])
+  const lines = stdout.trimEnd().split('\n')
+  expect(lines).toHaveLength(3)
+  const [orders, ledger, service] = lines.map((line) => JSON.parse(line))
+  for (const { spec } of [orders, ledger])
+    expect(spec.template.spec.containers[0].env).toContainEqual(expect.objectContaining({ name: 'NODE_OPTIONS' }))
+  expect(service.metadata.name).toBe('}{"')
+  expect(inject(['-'], stdout).stdout).toBe(stdout)
+  expect(inject(['-', '--uninstall'], stdout).stdout).toBe(text)
+})
+
+test('what kubectl does not take behind two JSON objects is an error, with its line', () => {
+  const json = JSON.stringify(parse(deployment('orders')))
+  expect(inject(['-'], `${json}\n${json}\n---\n${json}\n`)).toMatchObject({
+    status: 2,
+    stdout: '',
+    stderr: expect.stringMatching(/^TF842: -, line 3: not JSON; .*fix it/),
+  })
+})

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import { rules } from '../../../packages/doctor/src/index.ts'
 import { unsaid } from '../differences.js'
+import { editsOf } from '../fix-tree.js'
 import { messages } from '../rules-of-messages.js'
 import { casesOf } from '../suite.js'
 import { trees } from '../trees.js'
@@ -30,6 +31,28 @@ test('each judged error is of a tree, and has a verdict and a reason', () => {
         why: expect.stringMatching(/./),
       })
   }
+})
+
+test('each judged edit is of a tree, and is right', () => {
+  const judged = JSON.parse(readFileSync(new URL('../judged-edits.json', import.meta.url), 'utf8'))
+  const names = trees.map(({ name }) => name)
+  for (const [name, edits] of Object.entries(judged)) {
+    expect(names).toContain(name)
+    for (const one of Object.values(edits as object))
+      expect(one).toEqual({ count: expect.any(Number), verdict: 'right', why: expect.stringMatching(/./) })
+  }
+})
+
+test('edits are taken apart by lines, and a byte that changed elsewhere is one of them', () => {
+  const edits = (before: string, after: string) => editsOf(Buffer.from(before), Buffer.from(after))
+  const text = 'a:\r\n  - b: 1 # c\r\n  - d: 2'
+  expect(edits(text, text)).toEqual([])
+  expect(edits(text, text.replace('b: 1 # c', 'b: 1 # c\r\n    e: 3'))).toEqual(['+ e: 3'])
+  expect(edits(text, `${text}\r\n    e: 3`)).toEqual(['- - d: 2 + - d: 2', '+ e: 3'])
+  expect(edits(text, text.replace('b: 1', 'b: 2'))).toEqual(['- - b: 1 # c + - b: 2 # c'])
+  expect(edits(text, 'a:\r\n  - d: 2')).toEqual(['- - b: 1 # c'])
+  expect(edits(text, text.replace('\r\n', '\n'))).toHaveLength(1)
+  expect(edits(text, text.slice(0, -5))).toHaveLength(1)
 })
 
 test('a table of cases that reads otherwise is an error, and not a match', () => {

@@ -18,7 +18,7 @@ export function routesOf(virtualService, scale = 1) {
 
 function matchOf({ method, uri }) {
   return {
-    prefix: uri?.prefix ?? '/',
+    ...(uri?.exact ? { path: uri.exact } : { prefix: uri?.prefix ?? '/' }),
     ...(method ? { headers: [{ name: ':method', string_match: { exact: method.exact } }] } : {}),
   }
 }

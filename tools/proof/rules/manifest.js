@@ -3,7 +3,10 @@
 import { parseAllDocuments } from 'yaml'
 
 /** Every object of a manifest. */
-export const objectsIn = (text) => parseAllDocuments(text).map((document) => document.toJS())
+export const objectsIn = (text) =>
+  parseAllDocuments(text)
+    .map((document) => document.toJS())
+    .filter((object) => object !== null)
 
 export function find(objects, kind, name) {
   const found = objects.find((one) => one.kind === kind && (name === undefined || one.metadata.name === name))

@@ -24,6 +24,8 @@ import { retryTime } from './tf302-retry-time.js'
 import { appTimeout } from './tf303-app-timeout.js'
 import { unsafeRetries } from './tf304-unsafe-retries.js'
 import { strippedHeaders } from './tf305-stripped-headers.js'
+import { unreachableRoute } from './tf309-unreachable-route.js'
+import { noTimeout } from './tf310-no-timeout.js'
 import { keepAliveRace } from './tf401-keep-alive-race.js'
 import { agents } from './tf402-agents.js'
 import { poolLimits } from './tf403-pool-limits.js'
@@ -34,6 +36,11 @@ import { stopping } from './tf503-stopping.js'
 import { drainSettings } from './tf504-drain-settings.js'
 import { probes } from './tf505-probes.js'
 import { lostHeaders } from './tf601-lost-headers.js'
+import { missingHost } from './tf901-missing-host.js'
+import { missingSubset } from './tf902-missing-subset.js'
+import { missingPort } from './tf903-missing-port.js'
+import { noPods } from './tf905-no-pods.js'
+import { targetPort } from './tf906-target-port.js'
 
 /** @type {readonly { readonly id: string, readonly rows: readonly import('./judge.js').Row[] }[]} */
 export const proofs = [
@@ -48,6 +55,8 @@ export const proofs = [
   appTimeout,
   unsafeRetries,
   strippedHeaders,
+  unreachableRoute,
+  noTimeout,
   keepAliveRace,
   agents,
   poolLimits,
@@ -58,6 +67,11 @@ export const proofs = [
   drainSettings,
   probes,
   lostHeaders,
+  missingHost,
+  missingSubset,
+  missingPort,
+  noPods,
+  targetPort,
 ]
 
 const text = 'a fact of the text alone, or of a control plane: fixtures'
@@ -70,29 +84,22 @@ export const unproved = {
   TF101: 'npm run tool -- proof-listen',
   TF102: 'npm run tool -- proof-listen',
   TF103: 'npm run tool -- proof-listen',
-  TF104: 'npm run tool -- proof-listen',
+  TF104: 'npm run tool -- proof-listen, npm run tool -- redis-peers',
   TF105: text,
   TF106: text,
   TF207: text,
-  TF208: trees,
+  TF208: 'Linkerd’s proxy cannot be had here: fixtures',
   TF209: trees,
   TF306: text,
   TF307: text,
-  TF308: trees,
-  TF309: trees,
-  TF310: trees,
+  TF308: 'istiod decides which of two VirtualServices counts: fixtures, and npm run tool -- doctor-peers',
   TF405: trees,
   TF506: 'Linkerd’s proxy cannot be had here: fixtures',
   TF602: 'npm run tool -- inject',
   TF701: text,
   TF702: text,
-  TF703: trees,
-  TF704: trees,
-  TF705: trees,
-  TF901: trees,
-  TF902: trees,
-  TF903: trees,
-  TF904: trees,
-  TF905: trees,
-  TF906: trees,
+  TF703: 'ztunnel and istiod decide it: fixtures, and npm run tool -- doctor-peers',
+  TF704: text,
+  TF705: 'Linkerd’s control plane cannot be had here: fixtures',
+  TF904: 'istiod decides which gateway gets a route: fixtures, and npm run tool -- doctor-peers',
 }

@@ -17,12 +17,17 @@ interface Command {
 
 /**
  * Runs the command that `create` makes, with these arguments, and resolves to the exit code: 2 for a wrong argument, otherwise what
- * the command set. Rejects with what the command throws.
+ * the command set. Rejects with what the command throws. `onWrong` gets what commander says of a wrong argument.
  *
  * @example
  * const code = await runCommand((io) => auditCommand(io), ['access-logs/'], processIo)
  */
-export async function runCommand(create: (io: Io) => Command, args: readonly string[], io: Io): Promise<number> {
+export async function runCommand(
+  create: (io: Io) => Command,
+  args: readonly string[],
+  io: Io,
+  onWrong: (message: string) => void = () => {},
+): Promise<number> {
   if (io === processIo) watchOutput()
   let code = 0
   const exitCode = (given: number) => {
@@ -42,9 +47,10 @@ export async function runCommand(create: (io: Io) => Command, args: readonly str
     await command.parseAsync([...args], { from: 'user' })
   } catch (error) {
     // Commander's own exit, also for --help and --version.
-    const { code: kind, exitCode: status } = error as { code?: unknown; exitCode?: unknown }
+    const { code: kind, exitCode: status, message } = error as { code?: unknown; exitCode?: unknown; message: string }
     if (!String(kind).startsWith('commander.')) throw error
     code = status === 0 ? 0 : 2
+    if (code === 2) onWrong(message)
   }
   io.exitCode(code)
   return code

@@ -3,15 +3,16 @@ import type { Io } from '@traceferry/core/command'
 import { printable } from '@traceferry/core/internal'
 import { fingerprints, readBaseline, writeBaseline } from '../baseline.ts'
 import { type Diagnosis, diagnose, isAtLeast } from '../diagnose.ts'
-import { DoctorError, quote } from '../errors.ts'
+import { DoctorError, doctorErrorOf, quote } from '../errors.ts'
 import { ruleOf } from '../explain.ts'
-import { type FixedFile, fixesOf, writeFixes } from '../fixes.ts'
 import { readLive } from '../live/read-live.ts'
 import { formats } from '../output/formats.ts'
 import { plural } from '../output/summary.ts'
 import { type Everything, readEverything } from '../read/read-inputs.ts'
 import type { Severity } from '../rule.ts'
+import { applyFixes } from './apply-fixes.ts'
 import { colorsFor } from './colors-for.ts'
+import { failedReport } from './failed-report.ts'
 import { progress } from './progress.ts'
 
 export interface CheckOptions {
@@ -32,9 +33,19 @@ export interface CheckOptions {
 
 /**
  * Returns 0 without findings at or above --fail-on, else 1; the same in every format. Input that cannot be checked means 2: it is
- * listed on stderr, after the findings in the rest.
+ * listed on stderr, after the findings in the rest. Programs get the format that they asked for in any case.
  */
 export async function check(names: readonly string[], options: CheckOptions, io: Io): Promise<number> {
+  try {
+    return await examine(names, options, io)
+  } catch (error) {
+    const text = failedReport(options.format, doctorErrorOf(error), io.stdout)
+    if (text !== '') io.stdout.write(text)
+    throw error
+  }
+}
+
+async function examine(names: readonly string[], options: CheckOptions, io: Io): Promise<number> {
   requireFix(options)
   const failOn = severityOf(options.failOn)
   const format = formats[options.format]
@@ -59,9 +70,11 @@ export async function check(names: readonly string[], options: CheckOptions, io:
   let diagnosis = diagnose(read, settings)
   if (options.writeBaseline !== undefined) {
     // A list of a part of the findings would make the rest look new later.
-    return diagnosis.problems.length > 0
-      ? printProblems(diagnosis.problems, io)
-      : baseline(options.writeBaseline, diagnosis, io)
+    const { findings, known, problems } = diagnosis
+    if (problems.length === 0) baseline(options.writeBaseline, diagnosis, io)
+    const written = problems.length > 0 ? diagnosis : { ...diagnosis, findings: [], known: [...findings, ...known] }
+    if (options.format !== 'text') io.stdout.write(format(written, colorsFor(io.stdout)))
+    return printProblems(problems, io)
   }
   if (options.fix && applyFixes(diagnosis, options.dryRun === true, io)) {
     read = readEverything(paths)
@@ -73,46 +86,17 @@ export async function check(names: readonly string[], options: CheckOptions, io:
   return diagnosis.findings.some(({ severity }) => isAtLeast(severity, failOn)) ? 1 : 0
 }
 
-/** Fixes files, and returns whether any file changed and must be read again. Diffs go to stderr, findings to stdout. */
-function applyFixes(diagnosis: Diagnosis, dryRun: boolean, { stderr }: Io): boolean {
-  const fixes = fixesOf(diagnosis.findings)
-  const { green, red, cyan } = colorsFor(stderr)
-  for (const { patch } of fixes) {
-    const lines = patch.split('\n')
-    const paint = (line: string) =>
-      /^@@/.test(line) ? cyan(line) : line.startsWith('+') ? green(line) : line.startsWith('-') ? red(line) : line
-    stderr.write(`${lines.map(paint).join('\n')}\n`)
-  }
-  const left = dryRun ? fixes : writeFixes(fixes)
-  const fixed = fixes.filter((fix) => !left.includes(fix))
-  if (fixed.length > 0) stderr.write(`fixed ${counted(fixed)}\n`)
-  if (fixes.length === 0) stderr.write('nothing to fix: no finding has a fix that the manifests prove\n')
-  if (left.length > 0) stderr.write(`${dryRun ? 'would fix' : 'not fixed:'} ${counted(left)}\n`)
-  for (const { source } of dryRun ? [] : left.filter(({ source }) => source.folder !== undefined)) {
-    stderr.write(
-      `not changed: ${printable(source.file)} leads out of ${printable(source.folder!)}; name the file itself to fix it\n`,
-    )
-  }
-  return fixed.length > 0
-}
-
-function counted(fixes: readonly FixedFile[]): string {
-  const count = fixes.reduce((sum, fix) => sum + fix.count, 0)
-  return `${plural(count, 'finding')} in ${plural(fixes.length, 'file')}`
-}
-
-function baseline(file: string, diagnosis: Diagnosis, { stderr }: Io): number {
+function baseline(file: string, diagnosis: Diagnosis, { stderr }: Io): void {
   const all = [...diagnosis.findings, ...diagnosis.known]
   writeBaseline(file, all)
   const name = printable(file)
   stderr.write(`wrote ${plural(fingerprints(all).size, 'finding')} to ${name}; use it with --baseline ${name}\n`)
-  return 0
 }
 
 /** Lists what was wrong with the input, and returns the exit code for it. */
 export function printProblems(problems: readonly DoctorError[], { stderr }: Io): number {
   for (const { message } of problems) stderr.write(`${message}\n`)
-  return 2
+  return problems.length > 0 ? 2 : 0
 }
 
 function warnOfPassedOver({ passedOver }: Everything, { stderr }: Io): void {

@@ -1,12 +1,18 @@
 // Defines and runs `need-mesh`, which recommends a mesh or advises against one.
 import type { Io, WithExitCode } from '@traceferry/core/command'
 import { Command } from 'commander'
+import { doctorErrorOf } from '../errors.ts'
 import type { Answers } from '../need-mesh/answers.ts'
 import { askQuestion } from '../need-mesh/ask-question.ts'
 import { questions } from '../need-mesh/questions.ts'
 import { readAnswers } from '../need-mesh/read-answers.ts'
 import { recommend } from '../need-mesh/recommend.ts'
-import { type Origins, recommendationJson, recommendationText } from '../need-mesh/recommendation-text.ts'
+import {
+  failedRecommendation,
+  type Origins,
+  recommendationJson,
+  recommendationText,
+} from '../need-mesh/recommendation-text.ts'
 import { readEverything } from '../read/read-inputs.ts'
 import { worldOf } from '../world.ts'
 import { printProblems, warnOfTemplates } from './check.ts'
@@ -39,10 +45,22 @@ export function needMeshCommand(io: Io, withExitCode: WithExitCode): Command {
 }
 
 async function needMesh(paths: readonly string[], options: Options, io: Io): Promise<number> {
+  try {
+    return await advise(paths, options, io)
+  } catch (error) {
+    if (options.json) io.stdout.write(failedRecommendation([doctorErrorOf(error)]))
+    throw error
+  }
+}
+
+async function advise(paths: readonly string[], options: Options, io: Io): Promise<number> {
   const read = readEverything(paths, progress(io.stderr).tick)
   warnOfTemplates(read, io)
   // Advice from a part of the manifests could be the wrong advice.
-  if (read.unreadable.length > 0) return printProblems(read.unreadable, io)
+  if (read.unreadable.length > 0) {
+    if (options.json) io.stdout.write(failedRecommendation(read.unreadable))
+    return printProblems(read.unreadable, io)
+  }
   const { resources, settings } = read
   const world = worldOf({ resources, settings, live: [], mesh: [] })
   const given = options.answers === undefined ? {} : readAnswers(options.answers)

@@ -1,11 +1,11 @@
 // Finds the protocol of a Service port where the manifests prove it: by the port's name, a probe or the image. A number proves
 // nothing: 8081 may be HTTP, gRPC over TLS or Thrift.
-import { dirname } from 'node:path'
-import type { Resource } from '../read/resource.ts'
+import { behindPort } from './behind-port.ts'
+import { mayShareWithGrpc, mentionsTls } from './mentions.ts'
 import { portOf, probesOf } from './probes.ts'
-import { serverFirst } from './protocols.ts'
+import { wordsOfName } from './proven-server-first.ts'
 import { serverImageOf } from './server-images.ts'
-import { containerPort, type Service, type ServicePort, workloadsSelectedBy } from './services.ts'
+import type { Service, ServicePort } from './services.ts'
 import type { Container, Workload } from './workloads.ts'
 
 /** What to write as appProtocol. */
@@ -23,89 +23,58 @@ const tcpWords =
 /** Words beside a protocol that make it another one, or two. */
 const doubtful = /^(proxy|connect|tunnel|tls|ssl|mtls|web|ws|wss|gateway|gw|mux|and|or)$/
 
-/** Words in names of ports whose servers speak first. */
-const firstWords: Readonly<Record<string, string>> = {
-  ftp: 'FTP',
-  ssh: 'SSH',
-  sftp: 'SSH',
-  smtp: 'SMTP',
-  pop3: 'POP3',
-  imap: 'IMAP',
-  mysql: 'MySQL',
-  mariadb: 'MySQL',
-  nats: 'NATS',
-  galera: 'Galera',
-  vnc: 'VNC',
-}
-
 /** Undefined where nothing proves it, and where two proofs contradict each other. */
 export function provenProtocol(
   port: ServicePort,
   service: Service,
   workloads: readonly Workload[],
 ): ProvenProtocol | undefined {
-  const behind = behindPort(port, service, workloads)
-  const proofs = new Set<ProvenProtocol | 'unclear'>(byName(port.name))
-  const doubts = new Set<ProvenProtocol | 'unclear'>()
-  for (const { container, number, name } of behind) {
-    for (const one of byProbe(container, number)) proofs.add(one)
-    if (serverImageOf(container, number)) proofs.add('tcp')
-    // The name that a container gives its port contradicts, and does not prove: webhooks on 9443 are often named http.
-    for (const one of byName(name)) doubts.add(one)
-  }
+  const { proofs, doubts } = evidence(port, service, workloads)
   const [only] = proofs
   return new Set([...proofs, ...doubts]).size === 1 && only !== 'unclear' ? only : undefined
 }
 
-/** The protocol of a server that speaks first. */
-export interface ServerFirst {
-  /** Such as `MySQL`. */
-  readonly protocol: string
-  /** Whether more than the name of the port tells it: the image, or the usual number. */
-  readonly isSure: boolean
-}
-
-/** Undefined where neither the name of the port nor the image tells it. With TLS from the start the client speaks first. */
-export function provenServerFirst(
+/**
+ * Whether a probe proves the protocol that a port declares, and nothing contradicts it. `appProtocol: grpc` alone does not say whether
+ * TLS is around it: the chart of body-based-routing declares HTTP2 on a port that serves gRPC over TLS. The kubelet speaks none.
+ */
+export function isProbed(
+  declared: ProvenProtocol,
   port: ServicePort,
   service: Service,
   workloads: readonly Workload[],
-): ServerFirst | undefined {
-  if ([465, 990, 993, 995].includes(port.port)) return undefined
+): boolean {
+  const { proofs, doubts } = evidence(port, service, workloads)
   const behind = behindPort(port, service, workloads)
-  const byImage = behind
-    .map(({ container, number }) => serverImageOf(container, number)?.[2])
-    .find((one) => one !== undefined)
-  if (byImage) return { protocol: byImage, isSure: true }
-  const parts = wordsOf(port.name)
-  const word = parts.find((one) => Object.hasOwn(firstWords, one))
-  if (word === undefined || parts.some((one) => /^(tls|ssl|proxy)$/.test(one))) return undefined
-  return { protocol: firstWords[word]!, isSure: serverFirst[port.port] === firstWords[word] }
+  return (
+    behind.some(({ container, number }) => byProbe(container, number).includes(declared)) &&
+    [...proofs, ...doubts].every((one) => one === declared)
+  )
 }
 
-/**
- * The containers behind a Service port, with the port's number and name there. Without a namespace the same labels may stand in
- * another example of the tree, so then only workloads of the same folder count.
- */
-function behindPort(port: ServicePort, service: Service, workloads: readonly Workload[]) {
-  const folderOf = ({ source }: Resource) => dirname(source.file)
-  const isNear = ({ resource }: Workload) =>
-    service.namespace !== '' || folderOf(resource) === folderOf(service.resource)
-  return workloadsSelectedBy(service, workloads)
-    .filter(isNear)
-    .flatMap((workload) => {
-      const number = containerPort(port, workload)
-      if (number === undefined) return []
-      return workload.containers.flatMap((container) => {
-        const declared = container.ports.find((one) => one.port === number)
-        const isOnly = workload.containers.length === 1
-        return declared || isOnly ? [{ container, number, name: declared?.name ?? '' }] : []
-      })
-    })
+type Evidence = Set<ProvenProtocol | 'unclear'>
+
+function evidence(port: ServicePort, service: Service, workloads: readonly Workload[]) {
+  const named = byName(port.name)
+  const proofs: Evidence = new Set(named)
+  const doubts: Evidence = new Set()
+  for (const { container, number, name } of behindPort(port, service, workloads)) {
+    const probed = byProbe(container, number)
+    for (const one of probed) proofs.add(one)
+    if (serverImageOf(container, number)) proofs.add('tcp')
+    // The name that a container gives its port contradicts, and does not prove: webhooks on 9443 are often named http.
+    for (const one of byName(name)) doubts.add(one)
+    // A name says what is spoken, and not whether TLS is around it: 38 of 270 edits were wrong once, gRPC over TLS among them.
+    const isPlain = named.some((one) => one === 'http' || one === 'kubernetes.io/h2c')
+    if (isPlain && probed.length === 0 && mentionsTls(container)) doubts.add('unclear')
+    // One port may serve HTTP and gRPC. Sniffing takes both, and a port that is declared as http only the first.
+    if (proofs.has('http') && mayShareWithGrpc(container, number)) doubts.add('unclear')
+  }
+  return { proofs, doubts }
 }
 
 function byName(name: string): (ProvenProtocol | 'unclear')[] {
-  const parts = wordsOf(name)
+  const parts = wordsOfName(name)
   const found = [...new Set(parts.flatMap((word) => meaningOf(word) ?? []))]
   if (found.length === 0) return []
   const isDoubtful = parts.some((word) => doubtful.test(word)) && found[0] !== 'tcp'
@@ -117,10 +86,6 @@ function byName(name: string): (ProvenProtocol | 'unclear')[] {
 function meaningOf(word: string): ProvenProtocol | undefined {
   if (tcpWords.test(word)) return 'tcp'
   return Object.hasOwn(httpWords, word) ? httpWords[word] : undefined
-}
-
-function wordsOf(name: string): string[] {
-  return name.toLowerCase().split(/[-_.]/)
 }
 
 /** What the container's probes on this port prove. The kubelet's gRPC probe speaks no TLS. */

@@ -3,6 +3,7 @@
 import { memoize } from '../memoize.ts'
 import type { Resource } from '../read/resource.ts'
 import { grouped } from './grouped.ts'
+import { serviceKey } from './hosts.ts'
 import { gatewayRoute } from './routes/gateway.ts'
 import { annotationRoutes, profileRoute } from './routes/linkerd.ts'
 import type { Route } from './routes/route.ts'
@@ -15,7 +16,14 @@ export const routesByHost: (routes: readonly Route[]) => ReadonlyMap<string, rea
   grouped(routes, ({ hosts }) => hosts),
 )
 
+/**
+ * Left out is what no proxy reads: Linkerd takes nothing from the annotations of a headless Service (TF207), or of a Service that has a
+ * ServiceProfile (TF306).
+ */
 export function routesOf(resources: readonly Resource[]): Route[] {
+  const profiles = profilesIn(resources)
+  const isRead = ({ name, namespace, root }: Resource) =>
+    root.get('spec', 'clusterIP').text() !== 'None' && !profiles.has(serviceKey(name, namespace))
   return resources.flatMap((resource) => {
     const { kind, group, root } = resource
     if (kind === 'VirtualService')
@@ -33,6 +41,12 @@ export function routesOf(resources: readonly Resource[]): Route[] {
         .get('spec', 'routes')
         .items()
         .map((field) => profileRoute(resource, field))
-    return kind === 'Service' && group === '' ? annotationRoutes(resource) : []
+    return kind === 'Service' && group === '' && isRead(resource) ? annotationRoutes(resource) : []
   })
+}
+
+/** The ServiceProfiles, by the Service that they are for: `namespace/service`. */
+export function profilesIn(resources: readonly Resource[]): ReadonlyMap<string, Resource> {
+  const profiles = resources.filter(({ kind }) => kind === 'ServiceProfile')
+  return new Map(profiles.map((one) => [serviceKey(one.name, one.namespace), one]))
 }

@@ -1,8 +1,8 @@
 // Reads answers from a file.
 import { parseDocument, YAMLParseError } from 'yaml'
 import { DoctorError, quote } from '../errors.ts'
+import { yamlProblem } from '../read/bad-yaml.ts'
 import { failureText, readText } from '../read/read-text.ts'
-import { yamlProblem } from '../read/read-yaml.ts'
 import type { Answers } from './answers.ts'
 import { questions } from './questions.ts'
 

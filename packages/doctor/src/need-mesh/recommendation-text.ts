@@ -1,5 +1,6 @@
 // Prints a recommendation, as text and as JSON.
 import { printable, printableJson } from '@traceferry/core/internal'
+import type { DoctorError } from '../errors.ts'
 import type { Colors } from '../output/text.ts'
 import type { Answers } from './answers.ts'
 import { featuresSource } from './facts.ts'
@@ -40,4 +41,9 @@ export function recommendationText(
 
 export function recommendationJson(result: Recommendation, answers: Answers, origins: Origins): string {
   return `${printableJson({ version: 1, ...result, answers, origins }, 2)}\n`
+}
+
+/** What programs get when there is no recommendation. */
+export function failedRecommendation(problems: readonly DoctorError[]): string {
+  return `${printableJson({ version: 1, problems: problems.map(({ code, message }) => ({ code, message })) }, 2)}\n`
 }

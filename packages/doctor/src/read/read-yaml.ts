@@ -1,13 +1,14 @@
 // Reads the Kubernetes objects of a YAML or JSON text.
 import { Composer, type Document, isCollection, isPair, isScalar, Parser, parseAllDocuments } from 'yaml'
 import { DoctorError } from '../errors.ts'
+import { badYaml, tooDeep, yamlProblem } from './bad-yaml.ts'
 import { type Document as Contents, isLarge, partOf, setDocuments } from './documents.ts'
 import type { Path } from './field.ts'
-import { isTemplate } from './is-template.ts'
 import { isMergeKey } from './merge-key.ts'
 import { type Part, partsOf, plainValue } from './plain-value.ts'
 import { type Resource, resourceOf } from './resource.ts'
-import { placeAt, type Source } from './source.ts'
+import type { Source } from './source.ts'
+import { streamIn } from './stream-in.ts'
 
 /**
  * Reads all documents of a text, and the items of `kind: List`, which `kubectl get -o yaml` prints. Other YAML, such as a
@@ -15,15 +16,16 @@ import { placeAt, type Source } from './source.ts'
  */
 export function readYaml(source: Source): Resource[] {
   const found: Resource[] = []
-  for (const [n, value] of (quickly(source) ?? thoroughly(source)).entries())
+  const stream = streamIn(source)
+  for (const [n, value] of (quickly(source, stream) ?? thoroughly(source, stream)).entries())
     for (const path of objects(value, source)) found.push(resourceOf(source, n, value, path))
   return found
 }
 
 /** Reads all documents the fast way. Undefined when anything is wrong: then the parser reads the whole text and says where. */
-function quickly(source: Source): unknown[] | undefined {
+function quickly(source: Source, stream: readonly Part[] | undefined): unknown[] | undefined {
   const { text } = source
-  const parts = partsOf(text)
+  const parts = stream ?? partsOf(text)
   if (parts === undefined) return undefined
   const values: unknown[] = []
   for (const part of parts) {
@@ -51,12 +53,12 @@ function validPart(source: Source, part: Part): { value: unknown } | undefined {
   }
 }
 
-function thoroughly(source: Source): unknown[] {
-  const documents = parse(source)
+function thoroughly(source: Source, stream: readonly Part[] | undefined): unknown[] {
+  const documents = parse(source, stream)
   const values = documents.map((one) => valueIn(one, source))
   let kept: Document[] | undefined = isLarge(source) ? documents : undefined
   const nth = (n: number): Contents => {
-    kept ??= parse(source)
+    kept ??= parse(source, stream)
     return kept[n]!
   }
   setDocuments(source, { parts: documents.map(partOf), parse: nth })
@@ -67,8 +69,9 @@ function thoroughly(source: Source): unknown[] {
 // `<<` is merged, as kubectl does it.
 const options = { strict: true, uniqueKeys: false, merge: true, prettyErrors: false, logLevel: 'silent' } as const
 
-function parse(source: Source): Document[] {
-  const documents = parseAllDocuments(source.text, options) as Document[]
+function parse(source: Source, stream: readonly Part[] | undefined): Document[] {
+  const { text } = source
+  const documents = stream?.flatMap((part) => parsePart(text, part)) ?? (parseAllDocuments(text, options) as Document[])
   for (const document of documents) {
     const [error] = document.errors
     if (error) throw badYaml(source, error.pos[0], yamlProblem(error))
@@ -86,7 +89,6 @@ function parsePart(text: string, { start, end }: Part): Document[] {
 
 /** Much deeper than any manifest that people write. */
 const deepest = 200
-const tooDeep = `nested deeper than ${deepest} levels`
 
 /** Throws for a duplicate key, and for nesting too deep for recursive functions. */
 function check(node: unknown, source: Source, depth = 0): void {
@@ -107,16 +109,6 @@ function check(node: unknown, source: Source, depth = 0): void {
   }
 }
 
-/** The parser's message without the text that it quotes, which may be a password. */
-export function yamlProblem({ code, message }: { readonly code?: string; readonly message: string }): string {
-  if (code === 'RESOURCE_EXHAUSTION' || message.includes('call stack')) return tooDeep
-  const [line = ''] = message.split('\n')
-  return line
-    .replace(/(?<=\S): .*$/, '')
-    .replace(/"[^"]*"/g, '...')
-    .slice(0, 120)
-}
-
 /** The value of a document. The parser limits aliases (100 by default), so a small text cannot become a large value. */
 function valueIn(document: Document, source: Source): unknown {
   try {
@@ -126,23 +118,15 @@ function valueIn(document: Document, source: Source): unknown {
   }
 }
 
-function badYaml(source: Source, offset: number, problem: string): DoctorError {
-  const { line, column } = placeAt(source, offset)
-  const at = `${source.file}:${line}:${column}`
-  if (/^\s*\{[^\S\n]*["\n]/.test(source.text) && /^\s*\{/.test(source.text.slice(offset, offset + 100)))
-    return new DoctorError(
-      'TF803',
-      `${at}: a second JSON value in one text`,
-      'put --- between them, or make a List of them',
-    )
-  const cure = isTemplate(source.text) ? 'render it first (helm template, kustomize build)' : 'fix the YAML'
-  return new DoctorError('TF803', `${at}: not YAML: ${problem}`, cure)
-}
-
 function objects(value: unknown, source: Source, path: Path = []): Path[] {
-  if (typeof value !== 'object' || value === null) return []
-  const { apiVersion, kind, items } = value as Record<string, unknown>
-  if (typeof apiVersion !== 'string' || typeof kind !== 'string') return []
+  // In a folder it may be anything. Who names the file means manifests.
+  const isNamed = source.folder === undefined && path.length === 0
+  if (isNamed && Array.isArray(value) && value.length > 0 && value.every(isObject)) {
+    const cure = 'make a List of them: kubectl takes no array'
+    throw new DoctorError('TF803', `${source.file}: its objects stand in an array`, cure)
+  }
+  if (!isObject(value)) return []
+  const { kind, items } = value
   if (!kind.endsWith('List') || !Array.isArray(items)) return [path]
   // Through an alias a list can be an item of itself.
   if (path.length > 20) throw badYaml(source, 0, 'lists are nested too deep')
@@ -150,4 +134,9 @@ function objects(value: unknown, source: Source, path: Path = []): Path[] {
   for (const [n, item] of items.entries())
     for (const one of objects(item, source, [...path, 'items', n])) found.push(one)
   return found
+}
+
+function isObject(value: unknown): value is { apiVersion: string; kind: string; items?: unknown } {
+  const { apiVersion, kind } = (value ?? {}) as Record<string, unknown>
+  return typeof apiVersion === 'string' && typeof kind === 'string'
 }

@@ -2,7 +2,7 @@
 // put something other than a web service into a mesh.
 import { isScalar, isSeq, parseDocument } from 'yaml'
 import { DoctorError } from '../errors.ts'
-import { yamlProblem } from './read-yaml.ts'
+import { yamlProblem } from './bad-yaml.ts'
 import { type Place, placeAt, placeOfLine, type Source, sourceOf } from './source.ts'
 import { indentOf, placeOfTextLine } from './text-lines.ts'
 

@@ -2,7 +2,8 @@
 import { addMember } from '../edits.ts'
 import { isL4Only } from '../model/ambient.ts'
 import { istioProtocol, speaksFirst } from '../model/protocols.ts'
-import { provenProtocol, provenServerFirst } from '../model/proven-protocol.ts'
+import { provenProtocol } from '../model/proven-protocol.ts'
+import { provenServerFirst } from '../model/proven-server-first.ts'
 import { nameOf } from '../read/resource.ts'
 import type { Rule } from '../rule.ts'
 

@@ -3,6 +3,7 @@ import { replaceValue } from '../edits.ts'
 import { isL4Only } from '../model/ambient.ts'
 import { isBefore, type MeshName } from '../model/mesh.ts'
 import { isKnownToIstio, linkerdProtocol, portable } from '../model/protocols.ts'
+import { isProbed } from '../model/proven-protocol.ts'
 import type { Service } from '../model/services.ts'
 import { nameOf } from '../read/resource.ts'
 import type { RawFinding, Rule } from '../rule.ts'
@@ -22,19 +23,21 @@ export const appProtocol: Rule = {
   *check(world) {
     for (const service of world.services) {
       const { resource, ports, external } = service
-      for (const { port, name, appProtocol: value, field } of external ? [] : ports) {
+      for (const port of external ? [] : ports) {
+        const { appProtocol: value, field } = port
         // 15008 is the port of Istio's own tunnel, whose protocol is fixed.
-        if (value === undefined || port === 15008) continue
+        if (value === undefined || port.port === 15008) continue
         const place = field.get('appProtocol').place
         const better = portable(value)
-        // The value says HTTP without TLS. A name that says TLS contradicts it.
-        const isClear = better && !/tls|ssl|https|grpcs/i.test(name)
-        const edits = () => (isClear ? replaceValue(field.get('appProtocol'), better) : [])
+        const edits = () =>
+          better && isSame(value) && isProbed('kubernetes.io/h2c', port, service, world.workloads)
+            ? replaceValue(field.get('appProtocol'), better)
+            : []
         for (const { mesh, problem } of problems(value, service, world)) {
           yield {
             place,
             resource,
-            message: `${nameOf(resource)}: appProtocol ${JSON.stringify(value)} of port ${port} ${problem}`,
+            message: `${nameOf(resource)}: appProtocol ${JSON.stringify(value)} of port ${port.port} ${problem}`,
             fix: better
               ? `appProtocol: ${better}, which both meshes read`
               : 'use http, kubernetes.io/h2c (gRPC), https or tcp',
@@ -45,6 +48,14 @@ export const appProtocol: Rule = {
       }
     }
   },
+}
+
+/**
+ * Whether h2c means the same to all that read the value. Istio translates gRPC-Web only where it is declared, and some gateways take a
+ * WebSocket only from kubernetes.io/ws: these stay, and http is a suggestion.
+ */
+function isSame(value: string): boolean {
+  return /^(grpc|http2)$/i.test(value)
 }
 
 function* problems(value: string, service: Service, world: World): Iterable<{ mesh: MeshName; problem: string }> {

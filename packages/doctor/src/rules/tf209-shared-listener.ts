@@ -12,9 +12,9 @@ export const sharedListener: Rule = {
   id: 'TF209',
   severity: 'warning',
   title: 'TCP calls without an address of their own share a listener',
-  why: `Istio tells TCP connections apart by address and port. A ServiceEntry for TCP without addresses gets the port of all addresses:
-  a second one for the same port, or an HTTP Service with it, is not seen any more. Callers of a headless Service call the pods:
-  where two headless Services select the same pods and one declares TCP, the port is TCP for the other one, too.`,
+  why: `A sidecar has one listener for an address and port, and TCP carries no host name that could tell two callees apart. A ServiceEntry for
+  TCP without addresses takes the port on all addresses: calls to a second one on the same port, or to an HTTP Service on it, go to the
+  first one or are read as bytes. The same happens to two headless Services that select the same pods, when only one declares TCP.`,
   source:
     'istiod, core/listener.go (conflicts of outbound listeners, metrics pilot_conflict_outbound_listener_*); Istio IST0134.',
   before: 'protocol: TCP',

@@ -1,5 +1,6 @@
 // TF306: a ServiceProfile overrides retries and timeouts set elsewhere.
-import { serviceKey } from '../model/hosts.ts'
+import { annotationRoutes } from '../model/routes/linkerd.ts'
+import { profilesIn } from '../model/routes.ts'
 import { nameOf } from '../read/resource.ts'
 import type { Rule } from '../rule.ts'
 
@@ -7,18 +8,18 @@ export const profileWins: Rule = {
   id: 'TF306',
   severity: 'warning',
   title: "A ServiceProfile overrides the Service's own retries and timeouts",
-  why: `Where a ServiceProfile exists, Linkerd takes all settings of the Service from it. It silently ignores Gateway API routes,
-  and annotations for retries and timeouts on the Service or on routes.`,
+  why: `Where a ServiceProfile exists, Linkerd takes all settings of the Service from it, and ignores without a word what routes of the Gateway
+  API and annotations say about retries and timeouts. Calls then have no retry and no timeout, although the manifest shows them. Delete the
+  profile, or move the settings into it.`,
   source: 'Linkerd, "Service Profiles", "Retries": profiles take precedence over annotations and routes.',
   before: 'kind: ServiceProfile',
   after: 'retry.linkerd.io/http: gateway-error',
   *check({ resources, routes }) {
-    const profiles = new Map(
-      resources
-        .filter(({ kind }) => kind === 'ServiceProfile')
-        .map((one) => [serviceKey(one.name, one.namespace), one]),
-    )
-    for (const { resource, retries, timeout, hosts, mesh } of routes) {
+    const profiles = profilesIn(resources)
+    // What a Service with a profile says is no route any more.
+    const services =
+      profiles.size === 0 ? [] : resources.filter(({ kind, group }) => kind === 'Service' && group === '')
+    for (const { resource, retries, timeout, hosts, mesh } of [...routes, ...services.flatMap(annotationRoutes)]) {
       const profile = profiles.get(hosts.find((host) => profiles.has(host)) ?? '')
       const field = retries?.field ?? timeout?.field
       if (profile === undefined || resource.kind === 'ServiceProfile' || mesh === 'istio' || field === undefined)

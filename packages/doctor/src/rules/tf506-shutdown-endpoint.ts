@@ -6,7 +6,8 @@ export const shutdownEndpoint: Rule = {
   id: 'TF506',
   severity: 'info',
   title: "A Job calls /shutdown of Linkerd's proxy, which is turned off",
-  why: `The endpoint is off by default: POST /shutdown answers 404, so the proxy keeps running, and so does the Job.`,
+  why: `A classic sidecar of Linkerd does not end with its Job, so Jobs tell it to, by a POST to /shutdown. That endpoint is off by default:
+  it answers 404, the proxy keeps running, and so does the Job. The annotation turns it on. A native sidecar ends by itself and needs neither.`,
   source: 'Linkerd values.yaml proxy.enableShutdownEndpoint (false), config.linkerd.io/proxy-admin-shutdown.',
   before: 'http://127.0.0.1:4191/shutdown',
   after: 'config.linkerd.io/proxy-admin-shutdown: enabled',

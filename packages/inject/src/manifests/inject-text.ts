@@ -1,8 +1,9 @@
 // Puts the payload into the manifests of one text, or takes it out again.
-import { type Document, LineCounter, parseAllDocuments } from 'yaml'
+import type { Document } from 'yaml'
 import { change } from '../change.ts'
 import { InjectError } from '../errors.ts'
 import { injectEdits, type Payload } from './inject-workload.ts'
+import { parseManifests } from './parse-manifests.ts'
 import { type Choice, type Plan, planFor } from './plan.ts'
 import { removeEdits } from './remove-from-workload.ts'
 import { applyEdits, type Edit } from './text-edits.ts'
@@ -56,7 +57,7 @@ function changesOf(
   text: string,
   options: InjectOptions,
 ): { readonly edits: readonly Edit[]; readonly outcomes: readonly Outcome[] } {
-  const documents = parse(text, options.file)
+  const documents = parseManifests(text, options.file)
   const configMaps = [...(options.configMaps ?? []), ...documents.flatMap(mapsOf)]
   const edits: Edit[] = []
   const outcomes = documents.flatMap((document) =>
@@ -76,7 +77,7 @@ function changesOf(
 
 /** The ConfigMaps of a text, for workloads in others. */
 export function configMapsIn(text: string, file?: string): ConfigMap[] {
-  return parse(text, file).flatMap(mapsOf)
+  return parseManifests(text, file).flatMap(mapsOf)
 }
 
 interface Made {
@@ -101,17 +102,6 @@ const nothing: Plan = { chosen: [], present: [], left: [], notes: [] }
 
 function removal(text: string, workload: Workload): Made {
   return { made: removeEdits(text, workload), plan: nothing }
-}
-
-function parse(text: string, file = 'the text'): Document[] {
-  const lineCounter = new LineCounter()
-  const options = { lineCounter, uniqueKeys: false, prettyErrors: false, logLevel: 'silent' } as const
-  const documents = [...parseAllDocuments(text, options)]
-  const [problem] = documents.flatMap(({ errors }) => errors)
-  if (problem === undefined) return documents
-  const { line } = lineCounter.linePos(problem.pos[0])
-  const cure = text.includes('{{') ? 'render the template first, and inject the output' : 'fix the YAML'
-  throw new InjectError('TF842', `${file}, line ${line}: ${problem.message.split('\n')[0]}`, cure)
 }
 
 function mapsOf(document: Document): ConfigMap[] {

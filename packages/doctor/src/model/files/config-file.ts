@@ -10,6 +10,8 @@ export interface ConfigFile {
   readonly name: string
   readonly text: string
   readonly field: Field
+  /** Whether nothing proves that the program reads it. */
+  readonly mayBeUnread?: true
 }
 
 /** The files of a ConfigMap. */

@@ -11,12 +11,28 @@ import { type ConfigFile, filesOf } from './config-file.ts'
  * later: then also the files of the namespace's ConfigMaps that have the workload's name (`web-config` of `web`).
  */
 export function filesFor(workload: Workload, { resources }: Pick<World, 'resources'>): readonly ConfigFile[] {
-  if (!mountsUnknown(workload)) return workload.files
+  const read = (file: ConfigFile) => readBy(file, workload)
+  if (!mountsUnknown(workload)) return workload.files.flatMap(read)
   const mounted = new Set(workload.files.map(({ map }) => map))
   const own = (mapsByNamespace(resources).get(workload.namespace) ?? []).filter(
     (map) => !mounted.has(map) && (map.name === workload.name || map.name.startsWith(`${workload.name}-`)),
   )
-  return [...workload.files, ...own.flatMap(filesOf)]
+  return [...workload.files, ...own.flatMap(filesOf)].flatMap(read)
+}
+
+/**
+ * Spring reads `application-local.yml` only where the profile local is switched on, by a variable or an argument. Where the manifests
+ * switch on none, the image may.
+ */
+function readBy(file: ConfigFile, { containers }: Workload): ConfigFile[] {
+  const [, profile] = /^application-([\w-]+)\.(?:ya?ml|properties)$/.exec(file.name) ?? []
+  if (profile === undefined) return [file]
+  const texts = containers.flatMap(({ words, env }) => [
+    ...words.filter(({ text }) => /profile/i.test(text)).map(({ text }) => text),
+    ...env.filter((one) => /profile/i.test(one.name) || /profile/i.test(one.value)).map(({ value }) => value),
+  ])
+  if (texts.length === 0) return [{ ...file, mayBeUnread: true }]
+  return texts.some((text) => text.split(/[^\w-]+/).includes(profile)) ? [file] : []
 }
 
 function mountsUnknown({ pod, containers, resource }: Workload): boolean {

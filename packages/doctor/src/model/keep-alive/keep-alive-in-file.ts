@@ -30,5 +30,7 @@ function ofLine(file: ConfigFile, name: string, pattern: RegExp): KeepAlive | un
 function ofSpring(file: ConfigFile): KeepAlive | undefined {
   const setting = settingsInFile(file).find(({ key }) => springSetting.test(key))
   const ms = setting && springMs(setting.value)
-  return ms === undefined ? undefined : { name: setting!.key, value: ms, place: setting!.field.place }
+  if (ms === undefined) return undefined
+  const severity = file.mayBeUnread && { severity: 'info' as const }
+  return { name: setting!.key, value: ms, place: setting!.field.place, ...severity }
 }

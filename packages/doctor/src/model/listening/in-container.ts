@@ -1,7 +1,7 @@
 // The listen addresses that a container's command and variables give to servers that are known by name.
 import type { Container, Variable } from '../workloads.ts'
 import { addressesOf, addressOf, type Listening } from './address.ts'
-import { optionsOf, type Started, startOf, wordsOf } from './command-line.ts'
+import { optionsOf, type Started, startOf, type Word, wordsOf } from './command-line.ts'
 import { gunicornIn } from './gunicorn.ts'
 import { javaIn } from './java.ts'
 import { postgresIn } from './postgres.ts'
@@ -12,7 +12,7 @@ export function listeningIn(container: Container): Listening[] {
   const words = wordsOf(container)
   return [
     ...programs.flatMap((program) => {
-      const started = startOf(words, program.name)
+      const started = startOf(words, program.name) ?? byImage(program, container, words)
       return started ? ofProgram(program, started, container) : []
     }),
     ...gunicornIn(container, words),
@@ -22,6 +22,14 @@ export function listeningIn(container: Container): Listening[] {
     ...nodeHostname(container),
     ...container.env.flatMap((variable) => ofVariable(variable, container)),
   ]
+}
+
+/** `image: mongo` with `args: [--bind_ip, 127.0.0.1]`: the image puts its server before arguments that begin with a dash. */
+function byImage({ image }: Program, container: Container, words: readonly Word[]): Started | undefined {
+  const name = container.image.split('/').at(-1)!.split(/[:@]/)[0]!
+  const [first] = words
+  if (!image?.test(name) || first === undefined || !first.word.startsWith('-')) return undefined
+  return container.field.get('command').exists ? undefined : { program: first, args: words }
 }
 
 function ofProgram(program: Program, { program: { field }, args }: Started, { env }: Container): Listening[] {

@@ -62,7 +62,8 @@ function ofJava(file: ConfigFile): Listening[] {
     const setting = settings.findLast((one) => one.key === key)
     const port = Number(settings.findLast((one) => one.key === portKey)?.value)
     const found = addressesOf(setting?.value ?? '')[0]
-    return found ? [{ host: found.host, port: port > 0 ? port : undefined, field: setting!.field }] : []
+    const severity = file.mayBeUnread && { severity: 'info' as const }
+    return found ? [{ host: found.host, port: port > 0 ? port : undefined, field: setting!.field, ...severity }] : []
   })
 }
 

@@ -3,6 +3,8 @@
 /** A server that is started by name. */
 export interface Program {
   readonly name: RegExp
+  /** Images that start it themselves, and hand on the arguments of a pod without a command. */
+  readonly image?: RegExp
   /** A word that must stand among the arguments, such as `run` of `flask run`. */
   readonly command?: RegExp
   /** The option with the address. It may have a port, and may be given more than once. */
@@ -75,8 +77,8 @@ export const programs: readonly Program[] = [
   { name: /^php\d*$/, address: /^-S$/ },
   { name: /^next$/, address: /^(-H|--hostname)$/, port: /^(-p|--port)$/ },
   { name: /^dotnet$/, address: /^--urls$/i },
-  { name: /^memcached$/, address: /^(-l|--listen)$/, port: /^(-p|--port)$/ },
-  { name: /^mongo[ds]$/, address: /^--bind_ip$/, port: /^--port$/ },
+  { name: /^memcached$/, image: /^memcached$/, address: /^(-l|--listen)$/, port: /^(-p|--port)$/ },
+  { name: /^mongo[ds]$/, image: /^(mongo|mongodb-community-server)$/, address: /^--bind_ip$/, port: /^--port$/ },
   { name: /^(mysqld|mariadbd)$/, address: /^--bind[-_]address$/, port: /^--port$/ },
   { name: /^etcd$/, address: /^--listen-client-urls$/ },
 ]
