@@ -62,7 +62,7 @@ function whoAnswered(answer: ClientResponse, body: string | undefined): { by: Me
   const looksLikeEnvoy = header('content-type') === 'text/plain' && names.every((name) => envoys.test(name))
   if (body !== undefined) return known !== undefined && looksLikeEnvoy ? { by: 'sidecar', reply: known } : fromApp
   if (!looksLikeEnvoy) return fromApp
-  const guessed = envoyReply(envoyTextOfLength(Number(header('content-length'))) ?? '')
+  const guessed = envoyReply(envoyTextOfLength(status, Number(header('content-length'))) ?? '')
   if (guessed !== undefined && /envoy/.test(header('server') ?? '')) return { by: 'sidecar', reply: guessed }
   return { by: 'unknown', reply: appReply(status) }
 }

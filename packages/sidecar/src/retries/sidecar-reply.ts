@@ -44,7 +44,6 @@ const lengths = new Map(
     'upstream response timeout',
     'downstream duration timeout',
     'upstream max stream duration reached',
-    'RBAC: access denied',
     'local_rate_limited',
     ...[
       'remote connection failure',
@@ -61,8 +60,11 @@ const lengths = new Map(
   ].map((text) => [text.length, text] as const),
 )
 
-/** The text of an answer of Envoy that has this length in bytes. */
-export function envoyTextOfLength(length: number): string | undefined {
+const DENIED = 'RBAC: access denied' // as long as 'no healthy upstream'
+
+/** The text of an answer of Envoy that has this status, and this length in bytes. */
+export function envoyTextOfLength(status: number, length: number): string | undefined {
+  if (status === 403) return length === DENIED.length ? DENIED : undefined
   return lengths.get(length)
 }
 
