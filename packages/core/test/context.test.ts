@@ -14,6 +14,8 @@ test('a context keeps the raw headers of its request until the answer is over, a
   expect(context?.lines).toBe(rawHeaders)
   if (context !== undefined) endContext(context)
   expect(context?.lines).toBeUndefined()
+  const upgrade = Object.assign(new EventEmitter(), { rawHeaders: [...rawHeaders], upgrade: true })
+  expect(enterRequest(upgrade, undefined, currentContext)?.lines).toBeUndefined()
 })
 
 describe('bind and snapshot', () => {

@@ -14,7 +14,11 @@ const { EventEmitter: Emitter } = process.getBuiltinModule('node:events')
  * events of Node's own servers.
  */
 export function enterRequest<R>(
-  request: EventEmitter & { readonly httpVersionMajor?: number; readonly rawHeaders?: unknown },
+  request: EventEmitter & {
+    readonly httpVersionMajor?: number
+    readonly rawHeaders?: unknown
+    readonly upgrade?: unknown
+  },
   response: unknown,
   next: () => R,
 ): R {
@@ -27,7 +31,8 @@ export function enterRequest<R>(
     // HTTP/1 requests inherit an `emit` that is bound.
     if (http2 && response instanceof Emitter) bindEvents(request, response, context)
     else setContext(request, context, lines)
-    if (Array.isArray(lines)) context.lines = lines
+    // After an upgrade there is no response, whose end would drop them.
+    if (Array.isArray(lines) && request.upgrade !== true) context.lines = lines
   }
   return enter(context, next)
 }
