@@ -49,12 +49,12 @@ function endOfObject(text: string, from: number): number {
   return text.length
 }
 
-/** Behind the quote that closes a string: one with an even number of backslashes before it. */
+/** Behind the quote that closes a string: the first one without a backslash of its own. */
 function endOfString(text: string, from: number): number {
-  for (let quote = text.indexOf('"', from + 1); quote !== -1; quote = text.indexOf('"', quote + 1)) {
-    let before = quote
-    while (text[before - 1] === '\\') before -= 1
-    if ((quote - before) % 2 === 0) return quote + 1
+  const marks = /\\.|"/gs
+  marks.lastIndex = from + 1
+  for (let found = marks.exec(text); found !== null; found = marks.exec(text)) {
+    if (found[0] === '"') return marks.lastIndex
   }
   return text.length
 }
