@@ -1,0 +1,83 @@
+// Faults in the mesh: the shop's places taken by services of the audit's proof (tools/audit/plan.js), a few at a time. The audit
+// must name each with its kind, and nobody else: from the spans, and from the access logs where the sidecars write some.
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { audit } from '@traceferry/audit'
+import { execa } from 'execa'
+import { expectedOf } from '../audit/expected.js'
+import { commandOf, environmentOf, goProgram } from '../audit/programs.js'
+import { front, services } from '../demo/topology.js'
+import { step } from '../shared/steps.js'
+import { beginLogs } from './access-logs.js'
+import { appPort } from './addresses.js'
+import { scriptOf } from './programs.js'
+
+/** Who stands where; the rest is whole. inventory and payments call one service, which is all that some of these can. */
+const rounds = [
+  { inventory: 'py-lost', orders: 'stale', payments: 'go-lost' },
+  { inventory: 'py-whole', orders: 'mixer', payments: 'sdk' },
+  { storefront: 'ticker', inventory: 'lost', orders: 'id-only', payments: 'trace-only' },
+]
+const load = { requests: 120, perSecond: 3 }
+
+/** @returns by round and input, such as `1, logs`, the differences from what was planted: none when all is found, and no more */
+export async function plantedRounds(mesh, { tracer, url }) {
+  const go = await goProgram()
+  const found = {}
+  for (const [index, round] of rounds.entries()) {
+    const name = `faults ${index + 1}`
+    const places = Object.fromEntries(
+      Object.keys(services).map((place) => [place, round[place] ?? (services[place].length > 0 ? 'front' : 'sink')]),
+    )
+    await step(`${name}: ${Object.entries(round).map((pair) => pair.join(' is '))}`, async () => {
+      const containers = Object.entries(places).map(([place, fault]) => [
+        place,
+        container(place, fault, { go, tracer }),
+      ])
+      await mesh.restartApps({}, Object.fromEntries(containers))
+      for (const [input, where] of Object.entries(await record(mesh, name, url))) {
+        found[`${index + 1}, ${input}`] = differences(await audit({ paths: [where] }), places, input, tracer)
+      }
+    })
+  }
+  return found
+}
+
+function container(place, fault, { go, tracer }) {
+  const [command, args] = commandOf(fault, go)
+  const calls = Object.fromEntries(services[place].map((callee) => [callee, `http://${callee}:${appPort}`]))
+  const env = { HOST: '0.0.0.0', PORT: String(appPort), ...environmentOf(fault, calls, tracer) }
+  return { command: [command, ...args], env, port: appPort }
+}
+
+/** @returns where the audit is to read, by input */
+async function record(mesh, name, url) {
+  const logs = mesh.accessLogs && (await beginLogs(mesh))
+  await mesh.store.begin()
+  const args = [scriptOf('random-load'), JSON.stringify({ url, ...load })]
+  const [command, all] = mesh.pods.client.command(process.execPath, args)
+  const { failed, first } = JSON.parse((await execa(command, all)).stdout)
+  // On a busy machine some are late; a mesh in use has such, too.
+  if (failed > load.requests / 3) throw new Error(`${failed} of ${load.requests} requests failed: ${first}`)
+  await sleep(3000)
+  await mesh.program(front, 'app').stop() // the ticker would go on for ever
+  const spans = join(mesh.folder, `${name}.json`)
+  await writeFile(spans, JSON.stringify(await mesh.store.spans(load.requests)))
+  return { spans, ...(await logs?.(name)) }
+}
+
+function differences({ workloads }, places, input, tracer) {
+  const wanted = expectedOf(input, tracer)
+  const kindsOf = (place) => workloads.find(({ name }) => name === place)?.kinds.map(({ id }) => id)
+  const isOne = (place, id) => workloads.some(({ name, apart }) => name === place && apart.some((one) => one.id === id))
+  const wrong = Object.entries(places).flatMap(([place, fault]) => {
+    const [is, must] = [kindsOf(place)?.join(' and ') ?? 'not there', wanted[fault].join(' and ')]
+    const timers = isOne(place, 'timers') === (fault === 'ticker') ? [] : [`${place}, which is ${fault}: timers`]
+    return is === must
+      ? timers
+      : [...timers, `${place}, which is ${fault}: ${is || 'nothing'} instead of ${must || 'nothing'}`]
+  })
+  const others = workloads.filter(({ name, kinds }) => kinds.length > 0 && places[name] === undefined)
+  return [...wrong, ...others.map(({ name, kinds }) => `${name}: ${kinds.map(({ id }) => id)}`)]
+}
