@@ -69,7 +69,9 @@ async function askOracle(conclude) {
   console.log(options.json ? JSON.stringify({ whole, ...result }) : report(result, whole))
 }
 
-const findServer = () => step('Looking for kube-apiserver, etcd and kubectl', findKubernetes)
+function findServer() {
+  return step('Looking for kube-apiserver, etcd and kubectl', findKubernetes)
+}
 
 /** The volume is filled as a pod of the manifests says: which is what the policy says, too. */
 async function forIstio() {

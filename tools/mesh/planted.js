@@ -7,7 +7,7 @@ import { audit } from '@traceferry/audit'
 import { execa } from 'execa'
 import { expectedOf } from '../audit/expected.js'
 import { commandOf, environmentOf, goProgram } from '../audit/programs.js'
-import { front, services } from '../demo/topology.js'
+import { services } from '../demo/topology.js'
 import { step } from '../shared/steps.js'
 import { beginLogs } from './access-logs.js'
 import { appPort } from './addresses.js'
@@ -16,8 +16,8 @@ import { scriptOf } from './programs.js'
 /** Who stands where; the rest is whole. inventory and payments call one service, which is all that some of these can. */
 const rounds = [
   { inventory: 'py-lost', orders: 'stale', payments: 'go-lost' },
-  { inventory: 'py-whole', orders: 'mixer', payments: 'sdk' },
-  { storefront: 'ticker', inventory: 'lost', orders: 'id-only', payments: 'trace-only' },
+  { inventory: 'trace-only', orders: 'mixer', payments: 'sdk' },
+  { inventory: 'py-whole', orders: 'id-only', payments: 'ticker' },
 ]
 const load = { requests: 120, perSecond: 3 }
 
@@ -36,7 +36,7 @@ export async function plantedRounds(mesh, { tracer, url }) {
         container(place, fault, { go, tracer }),
       ])
       await mesh.restartApps({}, Object.fromEntries(containers))
-      for (const [input, where] of Object.entries(await record(mesh, name, url))) {
+      for (const [input, where] of Object.entries(await record(mesh, { name, url, places }))) {
         found[`${index + 1}, ${input}`] = differences(await audit({ paths: [where] }), places, input, tracer)
       }
     })
@@ -52,7 +52,7 @@ function container(place, fault, { go, tracer }) {
 }
 
 /** @returns where the audit is to read, by input */
-async function record(mesh, name, url) {
+async function record(mesh, { name, url, places }) {
   const logs = mesh.accessLogs && (await beginLogs(mesh))
   await mesh.store.begin()
   const args = [scriptOf('random-load'), JSON.stringify({ url, ...load })]
@@ -61,7 +61,9 @@ async function record(mesh, name, url) {
   // On a busy machine some are late; a mesh in use has such, too.
   if (failed > load.requests / 3) throw new Error(`${failed} of ${load.requests} requests failed: ${first}`)
   await sleep(3000)
-  await mesh.program(front, 'app').stop() // the ticker would go on for ever
+  // It would go on for ever.
+  const tickers = Object.keys(places).filter((place) => places[place] === 'ticker')
+  await Promise.all(tickers.map((place) => mesh.program(place, 'app').stop()))
   const spans = join(mesh.folder, `${name}.json`)
   await writeFile(spans, JSON.stringify(await mesh.store.spans(load.requests)))
   return { spans, ...(await logs?.(name)) }
