@@ -19,6 +19,7 @@ export async function beginLogs(mesh) {
   const from = await Promise.all(files.map(sizeOf))
   return async (name) => {
     await sleep(writtenMs)
+    /** @type {Record<string, string>} */
     const folders = {}
     for (const [index, { pod, what, path }] of files.entries()) {
       folders[what] = join(mesh.folder, `${name}-${what}`)
