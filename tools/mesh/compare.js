@@ -28,7 +28,7 @@ export async function compare({ options, envoy }) {
     )
     last = await withoutAndWith(mesh, options)
     passes[tracer] = { before: last.before, after: last.after }
-    if (options.audit) planted[tracer] = await plantedRounds(mesh, { tracer, url })
+    if (options.audit) planted[tracer] = await plantedRounds(mesh, { tracer, url, record: options.record })
   }
   const faults = Object.values(planted).flatMap((found) => Object.values(found).flat())
   const whole = Object.values(passes).every((figures) => isWhole(figures, options)) && faults.length === 0

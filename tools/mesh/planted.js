@@ -1,7 +1,7 @@
 // Faults in the mesh: the shop's places taken by services of the audit's proof (tools/audit/plan.js), a few at a time. The audit
 // must name each with its kind, and nobody else: from the spans, and from the access logs where the sidecars write some.
-import { writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { cp, writeFile } from 'node:fs/promises'
+import { basename, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { audit } from '@traceferry/audit'
 import { execa } from 'execa'
@@ -21,22 +21,31 @@ const rounds = [
 ]
 const load = { requests: 120, perSecond: 3 }
 
-/** @returns by round and input, such as `1, logs`, the differences from what was planted: none when all is found, and no more */
-export async function plantedRounds(mesh, { tracer, url }) {
+/** Of each round: by place in the shop, the service of the audit's proof that stands there. */
+export const planted = rounds.map((round) =>
+  Object.fromEntries(
+    Object.keys(services).map((place) => [place, round[place] ?? (services[place].length > 0 ? 'front' : 'sink')]),
+  ),
+)
+
+/**
+ * @param {any} mesh
+ * @param {{ tracer: string, url: string, record?: string }} settings `record`: a folder to keep what the audit reads
+ * @returns by round and input, such as `1, logs`, the differences from what was planted: none when all is found, and no more
+ */
+export async function plantedRounds(mesh, { tracer, url, record }) {
   const go = await goProgram()
   const found = {}
-  for (const [index, round] of rounds.entries()) {
+  for (const [index, places] of planted.entries()) {
     const name = `faults ${index + 1}`
-    const places = Object.fromEntries(
-      Object.keys(services).map((place) => [place, round[place] ?? (services[place].length > 0 ? 'front' : 'sink')]),
-    )
-    await step(`${name}: ${Object.entries(round).map((pair) => pair.join(' is '))}`, async () => {
+    await step(`${name}: ${Object.entries(rounds[index]).map((pair) => pair.join(' is '))}`, async () => {
       const containers = Object.entries(places).map(([place, fault]) => [
         place,
         container(place, fault, { go, tracer }),
       ])
       await mesh.restartApps({}, Object.fromEntries(containers))
-      for (const [input, where] of Object.entries(await record(mesh, { name, url, places }))) {
+      for (const [input, where] of Object.entries(await readOf(mesh, { name, url, places }))) {
+        if (record) await cp(where, join(record, tracer, `${index + 1}-${basename(where)}`), { recursive: true })
         found[`${index + 1}, ${input}`] = differences(await audit({ paths: [where] }), places, input, tracer)
       }
     })
@@ -52,7 +61,7 @@ function container(place, fault, { go, tracer }) {
 }
 
 /** @returns where the audit is to read, by input */
-async function record(mesh, { name, url, places }) {
+async function readOf(mesh, { name, url, places }) {
   const logs = mesh.accessLogs && (await beginLogs(mesh))
   await mesh.store.begin()
   const args = [scriptOf('random-load'), JSON.stringify({ url, ...load })]
@@ -69,7 +78,8 @@ async function record(mesh, { name, url, places }) {
   return { spans, ...(await logs?.(name)) }
 }
 
-function differences({ workloads }, places, input, tracer) {
+/** What differs from what was planted, a sentence each. */
+export function differences({ workloads }, places, input, tracer) {
   const wanted = expectedOf(input, tracer)
   const kindsOf = (place) => workloads.find(({ name }) => name === place)?.kinds.map(({ id }) => id)
   const isOne = (place, id) => workloads.some(({ name, apart }) => name === place && apart.some((one) => one.id === id))
