@@ -28,6 +28,7 @@ export async function startApp(pod, { folder, env, container = usualContainer(po
   return program
 }
 
+/** @param {readonly string[]} command */
 const onThisNode = ([file, ...args]) => [file === 'node' ? process.execPath : file, ...args]
 
 /** What runs in a service's container unless somebody else says so. */
