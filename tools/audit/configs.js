@@ -10,7 +10,7 @@ const text =
   '%DOWNSTREAM_LOCAL_ADDRESS% %DOWNSTREAM_REMOTE_ADDRESS% %REQUESTED_SERVER_NAME% %ROUTE_NAME%\n'
 
 /** Istio's JSON format with the headers of the trace added. */
-const json = {
+export const traced = {
   start_time: '%START_TIME%',
   duration: '%DURATION%',
   path: '%REQ(X-ENVOY-ORIGINAL-PATH?:PATH)%',
@@ -39,7 +39,7 @@ export function asIstio(config, name, folder) {
         : `outbound|8080||${cluster}.shop.svc.cluster.local`
   const logs = [
     fileLog(join(folder, 'logs', `${name}.log`), { text_format_source: { inline_string: text } }),
-    fileLog(join(folder, 'traced', `${name}.jsonl`), { json_format: json }),
+    fileLog(join(folder, 'traced', `${name}.jsonl`), { json_format: traced }),
   ]
   const { listeners, clusters } = config.static_resources
   const type = name === 'gateway' ? 'router' : 'sidecar'

@@ -2,17 +2,13 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { fileURLToPath } from 'node:url'
 import { gatewayConfig, sidecarConfig } from '../envoy/envoy-config.js'
 import { tracers } from '../envoy/tracers.js'
-import { cached } from '../shared/cache.js'
 import { Unprepared } from '../shared/errors.js'
-import { run, start } from '../shared/processes.js'
+import { start } from '../shared/processes.js'
 import { asIstio } from './configs.js'
-import { plan, services } from './plan.js'
-
-const path = (name) => fileURLToPath(new URL(name, import.meta.url))
-const line = new URL('../../packages/register/dist/index.js', import.meta.url).href
+import { plan } from './plan.js'
+import { commandOf, environmentOf, goProgram } from './programs.js'
 
 /**
  * @param options `envoy` of envoy-binary.js, the name of the `tracer`, the `port` of what takes in spans, the `folder` for logs
@@ -54,26 +50,9 @@ export async function startMesh({ envoy, tracer, port, folder }) {
   return { url: `http://127.0.0.1:${gateway.port}`, stop }
 }
 
-function commandOf(name, go) {
-  const { program, line: hasLine } = services[name]
-  if (program === 'python') return ['python3', [path('services/service.py')]]
-  if (program === 'go') return [go, []]
-  return [process.execPath, [...(hasLine ? ['--import', line] : []), path(`services/${program}.js`)]]
-}
-
 function environment({ name, app, outbound }, tracer) {
-  const calls = Object.entries(outbound).map(([callee, { port }]) => `${callee}=http://127.0.0.1:${port}`)
-  return { PORT: String(app), FAULT: services[name].fault, CALLS: calls.join(','), TRACER: tracer }
-}
-
-/** Built once: the compiler takes longer than the mesh. */
-async function goProgram() {
-  const folder = await cached('audit-service-1', async (partial) => {
-    await run('go', ['build', '-o', join(partial, 'service'), path('services/service.go')])
-  }).catch((error) => {
-    throw new Unprepared(`Could not build the service in Go: ${error.message}`)
-  })
-  return join(folder, 'service')
+  const calls = Object.entries(outbound).map(([callee, { port }]) => [callee, `http://127.0.0.1:${port}`])
+  return { PORT: String(app), ...environmentOf(name, Object.fromEntries(calls), tracer) }
 }
 
 async function ready(program, url) {

@@ -8,7 +8,7 @@ const mesh = 'istio@1.31'
 
 /**
  * One row for each message that Istio expects on an object, with the doctor's findings on it, and one for each finding of the
- * rules in question on an object on which Istio expects nothing.
+ * rules in question on an object on which Istio expects nothing. `known`: by the files, what the doctor says of them.
  */
 export function compared(module, say) {
   const codes = codesOf(module)
@@ -35,7 +35,7 @@ export function compared(module, say) {
       })
     }
   }
-  return { rows, more: moreOf(known, rows) }
+  return { rows, more: moreOf(known, rows), known }
 }
 
 /** The same message on the same object, several times in one case, counts once. */
@@ -69,7 +69,7 @@ function textOf({ id, severity, message }) {
 }
 
 /** Whether a finding is about an object: it stands in it or names it. Istio's tests write `Service httpbin` for one in default. */
-function isAbout({ resource, message }, object) {
+export function isAbout({ resource, message }, object) {
   if (message.includes(object)) return true
   if (resource === null || resource === undefined) return false
   const { kind, namespace, name } = resource

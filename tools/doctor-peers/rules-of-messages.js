@@ -49,6 +49,10 @@ export const messages = {
   PodsIstioProxyImageMismatchInNamespace: { why: 'Versions of running sidecars' },
   AlphaAnnotation: { why: 'How mature an annotation is' },
   DeprecatedAnnotation: { why: 'How mature an annotation is' },
+  SchemaValidationError: { why: 'Whether an object of Istio is valid, which its webhook checks when it is applied' },
+  SchemaWarning: {
+    why: 'What its webhook warns of when an object is applied, here nearly always that EnvoyFilter is internal',
+  },
   Deprecated: { why: 'How mature a field is' },
   InvalidExternalControlPlaneConfig: { why: 'The installation of Istio' },
   ExternalControlPlaneAddressIsNotAHostname: { why: 'The installation of Istio' },

@@ -7,10 +7,10 @@ import Table from 'cli-table3'
 import { Command } from 'commander'
 import { hasGo, moduleFolder } from '../charts/fetch.js'
 import { compared } from './compare.js'
-import { unexpected, unsaid } from './differences.js'
+import { beside, unexpected, unsaid } from './differences.js'
 import { offline } from './istioctl.js'
 import { judgedTrees } from './judge-trees.js'
-import { peersPage } from './page.js'
+import { aboutIstioctl, peersPage } from './page.js'
 import { trees } from './trees.js'
 import { treesPage } from './trees-page.js'
 
@@ -41,7 +41,7 @@ if (!hasGo()) {
   say('no Go, which fetches the modules: see https://go.dev/dl')
   process.exit(2)
 }
-const peers = suite ? suiteResult() : undefined
+const peers = suite ? await suiteResult() : undefined
 const rows = wantsTrees ? judgedTrees(say) : undefined
 if (rows?.every(({ missing }) => missing)) process.exit(2)
 
@@ -55,28 +55,36 @@ if (json) console.log(JSON.stringify({ peers, rows, problems }, null, 2))
 else print()
 process.exitCode = problems.length > 0 ? 1 : 0
 
-function suiteResult() {
+async function suiteResult() {
   const module = moduleFolder(trees[0].module)
-  const { rows: all, more } = compared(module, say)
+  const { rows: all, more, known } = compared(module, say)
+  const live = istioctl ? await offline(module, { rows: all, known }, say) : undefined
   const missed = all.filter(({ rules, ours }) => rules && ours.length === 0)
   const reasonOf = (row) => unsaid.find((one) => one.message === row.message && one.object.test(row.object))?.why
   const reasonFor = ({ text }) => unexpected.find((one) => one.text.test(text))?.why
   const differences = {
     unsaid: missed.map((row) => ({ row, why: reasonOf(row) })),
     unexpected: more.map((one) => ({ one, why: reasonFor(one) })),
+    beside: (live?.beside ?? [])
+      .filter(({ ours }) => ours === false)
+      .map((one) => ({
+        one,
+        why: beside.find(({ message, text }) => message === one.message && text.test(one.text))?.why,
+      })),
   }
   return {
     rows: all,
     more,
     differences,
-    istioctl: istioctl
-      ? offline(module, all, say)
-      : 'istioctl itself was not built for this page: `-- --istioctl` does that.',
+    istioctl: live,
     problems: [
       ...differences.unsaid
         .filter(({ why }) => !why)
         .map(({ row }) => `not said: ${row.message} on ${row.object} in ${row.files}`),
       ...differences.unexpected.filter(({ why }) => !why).map(({ one }) => `said: ${one.text} in ${one.files}`),
+      ...differences.beside
+        .filter(({ why }) => !why)
+        .map(({ one }) => `istioctl says ${one.message} on ${one.object}: ${one.text}, in ${one.files}`),
     ],
   }
 }
@@ -97,7 +105,7 @@ function print() {
     console.log(
       `${peers.rows.length} messages expected by Istio, ${ours.length} of kinds that the doctor has rules for, ${ours.filter((row) => row.ours.length > 0).length} said.`,
     )
-    console.log(peers.istioctl)
+    console.log(aboutIstioctl(peers))
   }
   if (rows) {
     const table = new Table({

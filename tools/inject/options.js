@@ -29,6 +29,14 @@ export function readOptions(argv) {
       ).conflicts('istio'),
     )
     .option('--istio', "also beside Istio's own injection webhook, with its istiod and agents")
+    .addOption(
+      new Option('--only-istio', 'that alone, and neither the shapes of pods nor the shop without Istio').conflicts([
+        'istio',
+        'oracle',
+        'shapes',
+        'files',
+      ]),
+    )
     .option('--requests <n>', 'how many checkouts to send in each pass', count, 1000)
     .option('--concurrency <n>', 'how many at a time', count, 10)
     .option('--json', 'print the result as JSON on stdout; all else goes to stderr')

@@ -13,9 +13,12 @@ export function report({ kubernetes, shapes, tracers, istio, oldNodes, audited }
           ([line, { same }]) => `${same ? '✓' : '✗'} Node ${line} starts and serves as before`,
         )
       : []),
-    ...(tracers ? [comparison({ ...tracers, ...(istio ? { 'beside Istio': istio } : {}) })] : []),
-    ...(audited ? [`The audit, before: ${shares(audited.before)}; after: ${shares(audited.after)}`] : []),
-    `\n${whole ? `Every pod is as it must be${tracers ? ', and every request left one whole trace' : ''}.` : 'Not everything is as it must be.'}`,
+    ...(tracers || istio ? [comparison({ ...tracers, ...(istio ? { 'beside Istio': istio } : {}) })] : []),
+    ...(istio ? checkLines(istio.checks) : []),
+    ...[audited, istio?.audited].flatMap((one) =>
+      one ? [`The audit, before: ${shares(one.before)}; after: ${shares(one.after)}`] : [],
+    ),
+    `\n${whole ? `Every pod is as it must be${tracers || istio ? ', and every request left one whole trace' : ''}.` : 'Not everything is as it must be.'}`,
   ].join('\n')
 }
 
@@ -25,9 +28,11 @@ export function shapeLines(kubernetes, { forms, checks }) {
   return [
     `\nKubernetes ${kubernetes}\n${table(['policy', 'shapes of pods', 'not as they must be'], rows)}`,
     ...Object.values(forms).flatMap(({ differ }) => differ.map((one) => `Not as it must be: ${JSON.stringify(one)}`)),
-    ...Object.entries(checks).map(([what, isSo]) => `${isSo ? '✓' : '✗'} ${what}`),
+    ...checkLines(checks),
   ]
 }
+
+const checkLines = (checks) => Object.entries(checks).map(([what, isSo]) => `${isSo ? '✓' : '✗'} ${what}`)
 
 const shares = (of) =>
   Object.entries(of)

@@ -1,13 +1,10 @@
 // The command behind `npm run tool -- inject`: the policies on a real Kubernetes API, and the shop as its pods come out of it.
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { policyYaml } from '../../packages/inject/dist/index.js'
 import { findKubernetes, version } from '../kubernetes/binaries.js'
-import { manifestSidecars } from '../kubernetes/sidecars.js'
 import { tracers as allTracers } from '../mesh/envoy/tracing.js'
-import { findIstio } from '../mesh/istio/binaries.js'
 import { measure } from '../mesh/measure.js'
-import { findPlainEnvoy, install, prepareMachine } from '../mesh/needs.js'
+import { findPlainEnvoy, prepareMachine } from '../mesh/needs.js'
 import { ownSidecars } from '../mesh/own-sidecars.js'
 import { prefix, startMesh, stopMeshes } from '../mesh/start-mesh.js'
 import { sweep } from '../mesh/sweep.js'
@@ -16,9 +13,9 @@ import { remove, temporaryFolder } from '../shared/folders.js'
 import { stopAll } from '../shared/processes.js'
 import { step } from '../shared/steps.js'
 import { auditOf } from './audited.js'
+import { besideIstio } from './beside-istio.js'
 import { compareByOracle } from './by-oracle.js'
 import { checkChoice, checkWebhook } from './checks.js'
-import { INJECT } from './cluster.js'
 import { fillVolume, makeMountPoint } from './kubelet.js'
 import { runOldNodes } from './old-nodes.js'
 import { readOptions } from './options.js'
@@ -48,13 +45,14 @@ async function main(conclude) {
     )
     sweep()
   }
-  const found = options.files ? { pods: await writtenPods() } : await onServer()
+  const found = options.files ? { pods: await writtenPods() } : options.onlyIstio ? await forIstio() : await onServer()
   const { kubernetes, shapes, pods } = found
-  const right = shapes === undefined || isRight(shapes)
-  conclude(right && options.shapes === true)
+  const isShapely = shapes === undefined || isRight(shapes)
+  conclude(isShapely && options.shapes === true)
   const rest = options.shapes ? {} : await runShop(kubernetes, pods)
   const { tracers = {}, istio, oldNodes = {} } = rest
   const mended = [...Object.values(tracers), ...(istio ? [istio] : [])].every(isMended)
+  const right = isShapely && Object.values(istio?.checks ?? {}).every(Boolean)
   const whole = right && mended && Object.values(oldNodes).every(({ same }) => same)
   conclude(whole)
   const result = { ...(shapes ? { kubernetes: version, shapes } : {}), ...rest }
@@ -71,8 +69,17 @@ async function askOracle(conclude) {
   console.log(options.json ? JSON.stringify({ whole, ...result }) : report(result, whole))
 }
 
+function findServer() {
+  return step('Looking for kube-apiserver, etcd and kubectl', findKubernetes)
+}
+
+/** The volume is filled as a pod of the manifests says: which is what the policy says, too. */
+async function forIstio() {
+  return { kubernetes: await findServer(), pods: await writtenPods() }
+}
+
 async function onServer() {
-  const kubernetes = await step('Looking for kube-apiserver, etcd and kubectl', findKubernetes)
+  const kubernetes = await findServer()
   const older = await withCluster(kubernetes, (kubectl) => compareBeta(kubectl, emulated), emulated)
   return withCluster(kubernetes, async (kubectl) => {
     // First: once its last policy is deleted, a server sees no change of a ConfigMap in a new one. compareShapes() deletes policies.
@@ -96,8 +103,10 @@ async function runShop(kubernetes, pods) {
   const volume = await step("Running the init container's command in its image", () =>
     fillVolume(pods.injected.storefront, folder),
   )
-  const oldNodes = await step('Old Nodes', (say) => runOldNodes(`--require ${join(volume, 'register.cjs')}`, say))
   removeMountPoint = makeMountPoint()
+  const istio = () => besideIstio({ kubernetes, envoy, services, volume, folder, options })
+  if (options.onlyIstio) return { istio: await istio() }
+  const oldNodes = await step('Old Nodes', (say) => runOldNodes(`--require ${join(volume, 'register.cjs')}`, say))
   const tracers = {}
   let audited
   for (const tracer of Object.keys(allTracers)) {
@@ -108,9 +117,9 @@ async function runShop(kubernetes, pods) {
       after: await auditOf(after.spans, folder, 'after'),
     }
   }
-  const istio = options.istio ? await besideIstio({ kubernetes, envoy, services, volume }) : undefined
+  const beside = options.istio ? { istio: await istio() } : {}
   remove(folder)
-  return { tracers, ...(istio ? { istio } : {}), oldNodes, audited }
+  return { tracers, ...beside, oldNodes, audited }
 }
 
 /** One mesh: the uninjected pods, and then the injected ones. */
@@ -122,43 +131,6 @@ async function beforeAndAfter({ envoy, pods, services, volume, tracer }) {
   await restartAs(mesh, control, containersOf(pods.injected, services))
   await measure(mesh, { requests: 20, concurrency: 2 }) // the first calls meet connections to the services of before
   const after = await pass(mesh, options, 'injected')
-  await mesh.stop()
-  return { before, after }
-}
-
-/** Istio's webhook and our policy change the same pods; istiod and its agents run them. */
-async function besideIstio({ kubernetes, envoy, services, volume }) {
-  const istio = await step('Looking for Istio', async (say) => {
-    await install({ openssl: 'openssl' }, say)
-    return findIstio(say)
-  })
-  let stored
-  const sidecars = manifestSidecars({ istio, kubernetes }, () => {}, {
-    async prepare(kubectl) {
-      await kubectl(['apply', '-f', '-'], policyYaml())
-      await kubectl(['label', 'namespace', 'shop', `${INJECT}=enabled`])
-    },
-    onPods(pods) {
-      stored = pods
-    },
-  })
-  let control
-  const both = {
-    ...sidecars,
-    programs: { ...sidecars.programs, '/traceferry': volume },
-    async control(...args) {
-      control = await sidecars.control(...args)
-      control.containers = containersOf(stored, services)
-      return control
-    },
-  }
-  const mesh = await startMesh({ envoy, sidecars: both, tracer: 'zipkin+w3c' })
-  const { figures: after } = await pass(mesh, options, "beside Istio's injection")
-  const uninjected = containersOf(stored, services)
-  for (const container of Object.values(uninjected)) delete container.env.NODE_OPTIONS
-  await restartAs(mesh, control, uninjected)
-  await measure(mesh, { requests: 20, concurrency: 2 })
-  const { figures: before } = await pass(mesh, options, 'the same without NODE_OPTIONS')
   await mesh.stop()
   return { before, after }
 }

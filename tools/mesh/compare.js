@@ -4,17 +4,20 @@ import { drawTree } from '../demo/tree.js'
 import { step } from '../shared/steps.js'
 import { tracers } from './envoy/tracing.js'
 import { chooseMaker } from './makers.js'
+import { url } from './measure.js'
 import { findRuntimes, onRuntimes, runtimeNames } from './on-runtimes.js'
 import { isWhole, verdict, withoutAndWith } from './passes.js'
+import { plantedRounds } from './planted.js'
 import { startMesh } from './start-mesh.js'
 import { chooseStore } from './stores.js'
-import { comparison } from './tables.js'
+import { comparison, plantedTable } from './tables.js'
 
 export async function compare({ options, envoy }) {
   const maker = options.runtimes ? await chooseRuntimes() : await chooseMaker(options)
   const store = await chooseStore(options)
   const { tracer: only, requests, concurrency, sampling } = options
   const passes = {}
+  const planted = {}
   let mesh
   let last
   for (const tracer of only ? [only] : Object.keys(tracers)) {
@@ -25,12 +28,18 @@ export async function compare({ options, envoy }) {
     )
     last = await withoutAndWith(mesh, options)
     passes[tracer] = { before: last.before, after: last.after }
+    if (options.audit) planted[tracer] = await plantedRounds(mesh, { tracer, url, record: options.record })
   }
-  const whole = Object.values(passes).every((figures) => isWhole(figures, options))
+  const faults = Object.values(planted).flatMap((found) => Object.values(found).flat())
+  const whole = Object.values(passes).every((figures) => isWhole(figures, options)) && faults.length === 0
   const { tree, outside } = last
-  const text = [`\n${comparison(passes)}\n`, ...(tree ? [`${drawTree(tree)}\n`] : []), verdict(whole, options)].join(
-    '\n',
-  )
+  const told = options.audit ? [`${plantedTable(planted)}\n`] : []
+  const text = [
+    `\n${comparison(passes)}\n`,
+    ...told,
+    ...(tree ? [`${drawTree(tree)}\n`] : []),
+    verdict(whole, options),
+  ].join('\n')
   return {
     whole,
     result: {
@@ -40,6 +49,7 @@ export async function compare({ options, envoy }) {
       ...maker.settings,
       ...store.settings,
       passes,
+      ...(options.audit ? { planted } : {}),
       outside,
       trace: tree?.trace,
     },

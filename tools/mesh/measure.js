@@ -6,7 +6,8 @@ import { expectedSpans } from '../demo/figures.js'
 import { gatewayPort } from './addresses.js'
 
 const worker = fileURLToPath(new URL('load-worker.js', import.meta.url))
-const url = `http://gateway.istio-system.svc.cluster.local:${gatewayPort}`
+/** The gateway's, as a client outside of the mesh calls it. */
+export const url = `http://gateway.istio-system.svc.cluster.local:${gatewayPort}`
 let loads = 0
 
 /**

@@ -70,6 +70,7 @@ export function readOptions(argv) {
         'the audit reads the spans of each pass, and must name the services without the line and no other',
       ).conflicts(['load', 'faults', 'soak', 'picture']),
     )
+    .option('--record <folder>', 'with --audit: keep what it reads of the planted faults')
     .option('--keep', 'leave the mesh running at the end and print how to reach it; Ctrl-C ends it')
     .addOption(new Option('--write', 'write the result into docs/mesh.md').conflicts(['picture', 'keep']))
     .option('--json', 'print the result as JSON on stdout; all else goes to stderr')

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url'
 import { Unprepared } from '../shared/errors.js'
 import { columns } from './fault-table.js'
 import { titles } from './soak.js'
-import { markdown, rowsOf } from './tables.js'
+import { markdown, plantedRows, rowsOf } from './tables.js'
 
 const page = fileURLToPath(new URL('../../docs/mesh.md', import.meta.url))
 
@@ -39,13 +39,14 @@ const parts = {
   consul(result) {
     return `Consul ${result.consul}, mutual TLS ${result.mtls}. ${parts.passes(result)}`
   },
-  passes({ passes, requests, concurrency, sampling }) {
+  passes({ passes, requests, concurrency, sampling, planted }) {
     const sides = Object.entries(passes).flatMap(([tracer, { before, after }]) => [
       [`${tracer}, without`, before],
       [`${tracer}, with`, after],
     ])
     const body = rowsOf(passes).map(([title, key]) => [title, ...sides.map(([, figures]) => figures[key])])
-    return `${requests} requests, ${concurrency} at a time, ${sampling} % sampled.\n\n${markdown(['', ...sides.map(([title]) => title)], body)}`
+    const faults = planted ? `\n\n${markdown(...plantedRows(planted))}` : ''
+    return `${requests} requests, ${concurrency} at a time, ${sampling} % sampled.\n\n${markdown(['', ...sides.map(([title]) => title)], body)}${faults}`
   },
   rows({ rows, rate, seconds }) {
     const body = rows.map((row) => Object.values(columns).map((key) => row[key]))

@@ -1,6 +1,7 @@
 // The same load on one mesh twice, without the line and with it, and whether the figures are as they must be.
 import { figuresOf, leftOneWholeTrace } from '../demo/figures.js'
 import { step } from '../shared/steps.js'
+import { beginLogs } from './access-logs.js'
 import { audited, callers, isNamed, namedIn } from './audited.js'
 import { nameIn as nameInConsul } from './consul/config.js'
 import { callFromOutside, identities, nameIn as nameInIstio } from './istio/identities.js'
@@ -21,6 +22,7 @@ export async function withoutAndWith(mesh, options) {
 
 async function pass(mesh, options, how) {
   const { requests, concurrency } = options
+  const logs = options.audit && mesh.accessLogs && (await beginLogs(mesh))
   const { answers, spans, seconds, dropped } = await withProgress(
     `${requests} checkouts ${how}`,
     requests,
@@ -33,8 +35,8 @@ async function pass(mesh, options, how) {
   const outside = nameIn && (await callFromOutside(mesh))
   const letIn = outside && Object.values(outside).filter(isAnswer).length
   const certificates = outside && { ...identities(spans, nameIn), letIn }
-  const found = options.audit && (await audited(spans, mesh.folder))
-  const named = found && { found, audit: namedIn(found) }
+  const found = options.audit && (await audited(spans, mesh.folder, await logs?.(how)))
+  const named = found && { found, ...namedIn(found) }
   const all = { ...figures, sampled: sampled.length, wholeRequests, ...certificates, ...named, seconds, dropped }
   return { answers, trees, outside, figures: all }
 }
@@ -60,7 +62,7 @@ function isCertain({ calls, certified, letIn }, options) {
 export function verdict(whole, options) {
   const { sampling } = options
   const certain = hasMutualTls(options)
-  const named = options.audit ? ', or the audit names others than the services without the line' : ''
+  const named = options.audit ? ', or the audit does not say of the services what is so' : ''
   if (!whole) return `Not every request left one whole trace${certain ? ', or mutual TLS has a hole' : ''}${named}.`
   const identified = certain ? ', and every call came with its caller’s certificate' : ''
   return `Every ${sampling < 100 ? 'sampled ' : ''}request left one whole trace${identified}.`

@@ -19,13 +19,17 @@ export const scriptOf = (name) => fileURLToPath(new URL(`${name}.js`, import.met
  * @param container `command`, `env` and `port`, where somebody else says what they are; `commandIn` an environment, where it is not Node.js
  */
 export async function startApp(pod, { folder, env, container = usualContainer(pod.name) }) {
-  const started = container.commandIn?.(env) ?? [process.execPath, ...container.command.slice(1)]
+  const started = container.commandIn?.(env) ?? onThisNode(container.command)
   const [command, args] = pod.command('env', [`--chdir=${shop}`, ...started])
   const log = join(folder, `${pod.name}.log`)
   const program = start(pod.name, command, args, { log, env: { ...container.env, ...env } })
-  await ready(program, () => isListening(program.pid, 'tcp', container.port))
+  // A service in Go that listens everywhere has a socket of both families, which stands under tcp6 alone.
+  await ready(program, () => ['tcp', 'tcp6'].some((family) => isListening(program.pid, family, container.port)))
   return program
 }
+
+/** @param {readonly string[]} command */
+const onThisNode = ([file, ...args]) => [file === 'node' ? process.execPath : file, ...args]
 
 /** What runs in a service's container unless somebody else says so. */
 export function usualContainer(name, env = {}) {
@@ -40,6 +44,7 @@ export async function startEnvoy(pod, config, { folder, admin, user = sidecarUse
   const file = join(folder, `${name}-envoy.json`)
   await writeFile(file, JSON.stringify(config, undefined, 2), { mode: 0o644 })
   const own = ['-c', file, '--concurrency', '1', '--disable-hot-restart', '--log-level', 'warning']
+  own.push('--file-flush-interval-msec', '1000') // of access logs: as Istio's agent has it, Envoy's own is 10 s
   const [command, args] = pod.command('/mnt/envoy', own, user)
   const program = start(`${name}-envoy`, command, args, { log: join(folder, `${name}-envoy.log`) })
   await ready(program, async () => (await ask(admin, 'GET', '/ready')).status === 200)

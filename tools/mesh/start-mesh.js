@@ -63,6 +63,7 @@ export async function startMesh({
       start,
       restartApps,
       admin,
+      accessLogs: sidecars.accessLogs && (() => sidecars.accessLogs(folder)),
       program,
       help,
       stop,
@@ -81,12 +82,12 @@ export async function startMesh({
     return mesh
 
     /** Starts a pod's `app` or `sidecar`, for example after its `program` has ended. */
-    async function start(name, part, environment = env) {
-      programs.set(`${name} ${part}`, await (part === 'app' ? app(name, environment) : proxy(name)))
+    async function start(name, part, environment = env, container = control.containers?.[name]) {
+      programs.set(`${name} ${part}`, await (part === 'app' ? app(name, environment, container) : proxy(name)))
     }
 
-    function app(name, environment) {
-      return startApp(pods[name], { folder, env: environment, container: control.containers?.[name] })
+    function app(name, environment, container) {
+      return startApp(pods[name], { folder, env: environment, container })
     }
 
     function proxy(name) {
@@ -99,12 +100,12 @@ export async function startMesh({
       return sidecars.admin(pods[name], method, path, adminSocket(name))
     }
 
-    /** All services anew, with another environment; the sidecars stay. */
-    function restartApps(environment) {
+    /** All services anew, with another environment, or as `containers` say; the sidecars stay. */
+    function restartApps(environment, containers = {}) {
       return Promise.all(
         names.map(async (name) => {
           await program(name, 'app').stop()
-          await start(name, 'app', environment)
+          await start(name, 'app', environment, containers[name])
         }),
       )
     }

@@ -18,7 +18,7 @@ export function comparison(passes) {
 /** The rows that these figures fill: with mutual TLS there are more. */
 export function rowsOf(passes) {
   const [{ after }] = Object.values(passes)
-  return [...rows, ...('certified' in after ? certificates : []), ...('audit' in after ? [named] : [])]
+  return [...rows, ...('certified' in after ? certificates : []), ...named.filter(([, key]) => key in after)]
 }
 
 const certificates = [
@@ -27,7 +27,25 @@ const certificates = [
   ['plain-text calls from outside of the mesh, let in', 'letIn'],
 ]
 
-const named = ['services that the audit names', 'audit']
+const named = [
+  ['services that the audit names, from spans', 'audit-spans'],
+  ['from access logs in their own format', 'audit-logs'],
+  ['from access logs with the headers of the trace', 'audit-traced'],
+]
+
+/** What the audit made of planted faults, by tracer, round and input. */
+export function plantedTable(planted) {
+  const [head, body] = plantedRows(planted)
+  return table(head, body)
+}
+
+/** Its head, and its rows. */
+export function plantedRows(planted) {
+  const tracers = Object.keys(planted)
+  const keys = Object.keys(Object.values(planted)[0])
+  const cell = (differences) => differences.join('; ') || 'all as planted'
+  return [['faults, input', ...tracers], keys.map((key) => [key, ...tracers.map((one) => cell(planted[one][key]))])]
+}
 
 /** @param head titles, `body` rows; numbers stand to the right. `widths` of columns whose text is to be wrapped */
 export function table(head, body, widths = []) {

@@ -108,6 +108,10 @@ test('files as kubelet names them, and as people do', async () => {
   }
   writeFileSync(join(folder, 'own', 'picture.png'), Buffer.from([1, 2, 3]))
   for (const part of ['pods', 'own']) expect(kindsOf(await runAudit([join(folder, part), '--json']))).toEqual(found)
+  // One file of all pods that is named after one of them.
+  writeFileSync(join(folder, 'lossy.log'), seen.map(logLine).join('\n'))
+  const all = kindsOf(await runAudit([join(folder, 'lossy.log'), '--json']))
+  expect([all.lossy, all.ok, all.sink]).toEqual([found.lossy, found.ok, found.sink])
 })
 
 test('retired formats of Istio are known, too', async () => {

@@ -120,6 +120,19 @@ test('TF405: certificates by version and by place', async () => {
     'TF405 error',
   ])
   expect(await found('TF405', rule('api.example.com', '{ mode: SIMPLE, caCertificates: /ca }'))).toEqual([])
+  // Only a gateway reads a Secret that is meant for all.
+  const secret = rule('db', '{ mode: SIMPLE, credentialName: db }')
+  expect(await found('TF405', service('db') + secret)).toEqual(['TF405 warning'])
+  expect(await found('TF405', secret)).toEqual(['TF405 info'])
+  const selector = 'workloadSelector: { matchLabels: { app: web } }, host: db'
+  expect(await found('TF405', service('db') + secret.replace('host: db', selector))).toEqual([])
+  expect(
+    await found('TF405', service('db') + secret.replace('credentialName: db', 'credentialName: configmap://db')),
+  ).toEqual([])
+  const egress = (gateways: string) =>
+    `---\napiVersion: networking.istio.io/v1\nkind: VirtualService\nmetadata: { name: out, namespace: shop }\nspec: { hosts: [db], gateways: ${gateways}, http: [{ route: [{ destination: { host: db } }] }] }\n`
+  expect(await found('TF405', service('db') + secret + egress('[mesh, egress]'))).toEqual([])
+  expect(await found('TF405', service('db') + secret + egress('[mesh]'))).toEqual(['TF405 warning'])
   const wide = rule('"*.shop.svc.cluster.local"', '{ mode: ISTIO_MUTUAL }').replace('name: one', 'name: all')
   const narrow = rule('db', '{}').replace('tls: {}', 'connectionPool: {}')
   expect(await found('TF405', wide + narrow)).toEqual(['TF405 warning'])

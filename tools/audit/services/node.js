@@ -2,7 +2,7 @@
 import { createServer } from 'node:http'
 import { setTimeout as sleep } from 'node:timers/promises'
 
-const { PORT, FAULT, CALLS = '' } = process.env
+const { PORT, HOST = '127.0.0.1', FAULT, CALLS = '' } = process.env
 const targets = CALLS === '' ? [] : CALLS.split(',').map((pair) => pair.slice(pair.indexOf('=') + 1))
 const tracing = /^(x-request-id|traceparent|tracestate|b3|x-b3-.*)$/
 
@@ -23,7 +23,7 @@ const faults = {
 
 createServer((req, res) => {
   answer(req, res).catch((error) => res.writeHead(500).end(error.message))
-}).listen(Number(PORT), '127.0.0.1')
+}).listen(Number(PORT), HOST)
 
 async function answer(req, res) {
   if (req.url === '/healthz') return res.end('ok')

@@ -4,7 +4,7 @@ import { context, defaultTextMapGetter, defaultTextMapSetter, propagation, trace
 import { B3InjectEncoding, B3Propagator } from '@opentelemetry/propagator-b3'
 import { NodeTracerProvider } from '@opentelemetry/sdk-trace-node'
 
-const { PORT, CALLS, TRACER } = process.env
+const { PORT, HOST = '127.0.0.1', CALLS, TRACER } = process.env
 const [, url] = String(CALLS).split('=')
 const b3 = { propagator: new B3Propagator({ injectEncoding: B3InjectEncoding.MULTI_HEADER }) }
 new NodeTracerProvider().register(TRACER === 'otel' ? {} : b3)
@@ -19,4 +19,4 @@ createServer(async (req, res) => {
   await response.text()
   span.end()
   res.end('ok')
-}).listen(Number(PORT), '127.0.0.1')
+}).listen(Number(PORT), HOST)

@@ -22,5 +22,9 @@ func main() {
 		}
 		io.WriteString(w, "ok")
 	})
-	http.ListenAndServe("127.0.0.1:"+os.Getenv("PORT"), nil)
+	host := os.Getenv("HOST")
+	if host == "" {
+		host = "127.0.0.1"
+	}
+	http.ListenAndServe(host+":"+os.Getenv("PORT"), nil)
 }

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import { rules } from '../../../packages/doctor/src/index.ts'
-import { unsaid } from '../differences.js'
+import { beside, unsaid } from '../differences.js'
 import { editsOf } from '../fix-tree.js'
 import { messages } from '../rules-of-messages.js'
 import { casesOf } from '../suite.js'
@@ -16,7 +16,7 @@ test('each message names rules that exist, or says why there is none', () => {
     if (own) expect([name, ids]).toEqual([name, expect.arrayContaining([...own])])
     else expect([name, why]).toEqual([name, expect.stringMatching(/./)])
   }
-  for (const { message } of unsaid) expect(messages[message]?.rules).toBeDefined()
+  for (const { message } of [...unsaid, ...beside]) expect(messages[message]?.rules).toBeDefined()
 })
 
 test('each judged error is of a tree, and has a verdict and a reason', () => {

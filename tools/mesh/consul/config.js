@@ -37,6 +37,7 @@ export const inboundPort = 20000 // of a sidecar; where it takes what its app se
  * @property {string} name
  * @property {string} [mode]
  * @property {Record<string, string>} [config]
+ * @property {{ enabled: boolean }} [access_logs]
  * @property {{ name: string, action: string }[]} [sources]
  */
 
@@ -78,9 +79,10 @@ const type = 'type.googleapis.com/envoy.config.cluster.v3.Cluster'
 
 /**
  * @param {(name: string) => Tracing} tracing of an Envoy, by its name
+ * @param {boolean} [logs] whether the Envoys print access logs
  * @returns {{ default_intention_policy: string, config_entries: { bootstrap: ConfigEntry[] }, services: Service[], [setting: string]: unknown }} the agent's configuration, to be written as JSON
  */
-export function agentConfig(tracing) {
+export function agentConfig(tracing, logs = false) {
   return {
     bind_addr: bridgeAddress,
     client_addr: bridgeAddress,
@@ -89,13 +91,13 @@ export function agentConfig(tracing) {
     ui_config: { enabled: false },
     disable_update_check: true,
     default_intention_policy: 'deny', // a development agent's own is to allow everything
-    config_entries: { bootstrap: [proxyDefaults(tracing('')), ...Object.keys(services).map(intentions)] },
+    config_entries: { bootstrap: [proxyDefaults(tracing(''), logs), ...Object.keys(services).map(intentions)] },
     services: Object.keys(calls).flatMap((name) => instance(name, tracing(name))),
   }
 }
 
 /** For all proxies. What Envoy is to be told of tracing is JSON in strings here, as Envoy's own configuration has it. */
-function proxyDefaults({ port, sampling }) {
+function proxyDefaults({ port, sampling }, logs) {
   const store = cluster('trace-store', staticEndpoint(telemetryAddress, port))
   // The app's cluster as Consul makes it, but for the idle timeout: a Node server closes an unused connection after 5 s,
   // and a request that meets the closed one gets a 503 (own-sidecars have the same, in envoy/sidecar.js).
@@ -104,6 +106,7 @@ function proxyDefaults({ port, sampling }) {
     kind: 'proxy-defaults',
     name: 'global',
     mode: 'transparent',
+    ...(logs ? { access_logs: { enabled: true } } : {}), // in Consul's own format, to what the container prints
     config: {
       protocol: 'http', // its default is tcp: bytes, and no spans
       envoy_extra_static_clusters_json: JSON.stringify(store),

@@ -7,14 +7,18 @@ import { ask, ready } from '../programs.js'
 import { agentConfig, agentUrl, calls, consulTracers, program, sidecarOf } from './config.js'
 import { intercept, startEdge, startSidecar } from './proxy.js'
 
-/** What own-sidecars.js does, done by Consul. For one mesh. @param consul the path of binary.js */
-export function consulSidecars(consul) {
+/**
+ * What own-sidecars.js does, done by Consul. For one mesh.
+ * @param consul the path of binary.js
+ * @param options `audit`: whether the Envoys write access logs
+ */
+export function consulSidecars(consul, { audit: logs = false } = {}) {
   return {
     programs: { [program]: consul },
     intercept: async () => {}, // in `control`: the rules are made from what the agent knows of a sidecar
     async control(pods, { folder, tracer, sampling }) {
       const tracing = (name) => consulTracers[tracer](name, sampling)
-      const agent = await startAgent(pods.node, { folder, config: agentConfig(tracing) })
+      const agent = await startAgent(pods.node, { folder, config: agentConfig(tracing, logs) })
       await Promise.all(Object.keys(calls).map((name) => intercept(pods[name])))
       // The edge is a service of the mesh, so it has a sidecar beside it.
       const admin = join(folder, 'admin', sidecarOf('gateway'))
@@ -27,7 +31,14 @@ export function consulSidecars(consul) {
       return startSidecar(pod, { folder, admin, tracing })
     },
     admin: (_pod, method, path, socket) => ask(socket, method, path),
+    ...(logs ? { accessLogs } : {}),
   }
+}
+
+/** By pod: what the Envoy of its sidecar prints. */
+function accessLogs(folder) {
+  const files = (name) => ({ logs: join(folder, `${sidecarOf(name)}-envoy.log`) })
+  return Object.fromEntries(Object.keys(calls).map((name) => [name, files(name)]))
 }
 
 /** Ready when it knows every sidecar: it has no leader at first, and takes its services in one by one. */

@@ -1,5 +1,5 @@
 // A pilot-agent with its Envoy in a pod, as injection would have put it there.
-import { mkdir } from 'node:fs/promises'
+import { chown, mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { execa } from 'execa'
 import { start } from '../../shared/processes.js'
@@ -51,6 +51,8 @@ export async function launchAgent(pod, { folder, files, credentials, port = inbo
     ...['env', `--chdir=${files}`, '/mnt/pilot-agent', ...args],
   ])
   const log = join(folder, `${pod.name}-agent.log`)
+  await writeFile(log, '', { flag: 'a' })
+  await chown(log, sidecarUser, sidecarUser) // where there are access logs, its Envoy opens /dev/stdout itself
   const agent = start(`${pod.name}'s pilot-agent`, command, all, { log, env })
   await ready(agent, () => isListening(agent.pid, 'tcp', port))
   return agent

@@ -1,4 +1,5 @@
 // What istiod is told: the mesh's settings, and the shop's services as the files that stand for Kubernetes here.
+import { traced } from '../../audit/configs.js'
 import { front } from '../../demo/topology.js'
 import { appPort, clusterDomain, controlPlane, gatewayPort, namespace, places, telemetryAddress } from '../addresses.js'
 
@@ -14,14 +15,25 @@ export const providers = {
   otel: { opentelemetry: { ...zipkin, port: 4318, http: { path: '/v1/traces', timeout: '60s' } } },
 }
 
-/** JSON is YAML, too. @param mtls 'strict' or 'off' */
-export function meshConfig({ tracer, mtls }) {
+/** Where an agent's Envoy writes the second access log, in the folder that both run in. */
+export const tracedLog = 'traced.jsonl'
+
+/**
+ * JSON is YAML, too.
+ * @param mtls 'strict' or 'off'
+ * @param logs true for access logs: Istio's own format into what the container prints, and one with the headers of the trace
+ */
+export function meshConfig({ tracer, mtls, logs }) {
   return {
     trustDomain: clusterDomain,
     enableAutoMtls: mtls === 'strict',
     defaultConfig: { discoveryAddress: `${discoveryHost}:${discoveryPort}` },
-    extensionProviders: [{ name: 'traces', ...providers[tracer] }],
-    defaultProviders: { tracing: ['traces'] },
+    ...(logs ? { accessLogFile: '/dev/stdout' } : {}),
+    extensionProviders: [
+      { name: 'traces', ...providers[tracer] },
+      ...(logs ? [{ name: 'traced', envoyFileAccessLog: { path: tracedLog, logFormat: { labels: traced } } }] : []),
+    ],
+    defaultProviders: { tracing: ['traces'], ...(logs ? { accessLogging: ['envoy', 'traced'] } : {}) },
   }
 }
 

@@ -5,7 +5,7 @@ import { controlPlane, gatewayAddress, gatewayPort, namespace, places } from '..
 import { startHelper, usualContainer } from '../programs.js'
 import { admin, intercept, startAgent } from './agent.js'
 import { makeAuthority, makeToken } from './certificates.js'
-import { meshConfig, objects } from './config.js'
+import { meshConfig, objects, tracedLog } from './config.js'
 import { startIstiod } from './istiod.js'
 
 const apiPort = 16443
@@ -27,15 +27,16 @@ const workloads = {
 /**
  * What own-sidecars.js does, done by Istio. For one mesh.
  * @param istio the paths of binaries.js
- * @param mtls 'strict' or 'off'
+ * @param options `mtls` 'strict' or 'off'; `audit`: whether the Envoys write access logs
  */
-export function istioSidecars(istio, { mtls }) {
+export function istioSidecars(istio, { mtls, audit: logs = false }) {
   const tokens = Object.fromEntries(Object.keys(workloads).map((name) => [name, makeToken()]))
   let root
   return {
     programs: { '/mnt/pilot-agent': istio.agent, '/mnt/bootstrap.json': istio.template },
     intercept,
     admin,
+    ...(logs ? { accessLogs } : {}),
     async control({ node }, { folder, tracer, sampling }) {
       const files = join(folder, 'istiod')
       await mkdir(files)
@@ -48,7 +49,7 @@ export function istioSidecars(istio, { mtls }) {
         files,
         folder,
         server: `http://127.0.0.1:${apiPort}`,
-        inFiles: { meshConfig: meshConfig(settings), objects: objects(settings) },
+        inFiles: { meshConfig: meshConfig({ ...settings, logs }), objects: objects(settings) },
       })
       return { programs: [api, istiod], containers }
     },
@@ -64,6 +65,15 @@ export function istioSidecars(istio, { mtls }) {
 const containers = Object.fromEntries(
   Object.keys(places).map((name) => [name, usualContainer(name, { TRACEFERRY_SIDECAR_IDLE_MS: '3600000' })]),
 )
+
+/** By pod: what its container prints, and the log that has the headers of the trace. */
+function accessLogs(folder) {
+  const files = (name) => ({
+    logs: join(folder, `${name}-agent.log`),
+    traced: join(folder, `${name}-agent`, tracedLog),
+  })
+  return Object.fromEntries(Object.keys(workloads).map((name) => [name, files(name)]))
+}
 
 /** Token to the user's name in Kubernetes. */
 function users(tokens) {

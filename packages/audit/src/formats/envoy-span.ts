@@ -1,6 +1,7 @@
 // A span from any store -> a sidecar record, if a proxy made it. Envoy marks its own spans; its tags are the same in all formats.
 import type { Name, SidecarRecord } from '../model/record.ts'
 import { clusterOf } from './cluster-name.ts'
+import { isLinkerds, linkerdsInstance, linkerdsWorkload } from './linkerd-span.ts'
 import { memo } from './memo.ts'
 import { podName } from './pod-name.ts'
 import { isProbe } from './probes.ts'
@@ -28,7 +29,9 @@ export function recordOfSpan(span: PlainSpan): SidecarRecord {
   const node = nodeId === '' ? undefined : nodeOf(nodeId)
   const upstreamCluster = text(tags, 'upstream_cluster.name') || text(tags, 'upstream_cluster')
   const url = text(tags, 'http.url') || text(tags, 'url.full')
-  const cluster = clusterAt(`${upstreamCluster} ${hasOwnName(upstreamCluster) ? '' : hostOf(url)}`)
+  const cluster = clusterAt(
+    `${upstreamCluster} ${hasOwnName(upstreamCluster) ? '' : hostOf(url) || text(tags, 'server.address')}`,
+  )
   const side = text(tags, 'direction') || cluster.side || (kind === 'CLIENT' ? 'outbound' : 'inbound')
   const isIn = side === 'inbound'
   const userAgent = text(tags, 'user_agent') || text(tags, 'user_agent.original') || undefined
@@ -39,8 +42,8 @@ export function recordOfSpan(span: PlainSpan): SidecarRecord {
     start,
     duration,
     source: 'span',
-    direction: isIn ? (kind === 'CLIENT' ? 'proxy' : 'inbound') : 'outbound',
-    instance: node?.id ?? (span.address ? `${service} ${span.address}` : service),
+    direction: directionOf(isIn, kind, isLinkerds(tags, service)),
+    instance: node?.id ?? linkerdsInstance(tags, service) ?? (span.address ? `${service} ${span.address}` : service),
     workload: workloadOf(service, tags, node),
     requestId: text(tags, 'guid:x-request-id') || undefined,
     peer: isIn ? undefined : cluster.name,
@@ -50,6 +53,12 @@ export function recordOfSpan(span: PlainSpan): SidecarRecord {
     gateway: node?.gateway,
     outside: !isIn && cluster.outside,
   }
+}
+
+/** A proxy may make a span on each side of itself: the one for what comes in counts. Envoy's only outbound span is for what goes out. */
+function directionOf(isIn: boolean, kind: string | undefined, linkerds: boolean): SidecarRecord['direction'] {
+  if ((isIn || linkerds) && kind === 'CLIENT') return 'proxy'
+  return isIn ? 'inbound' : 'outbound'
 }
 
 /** If the cluster has no meaningful name, only the requested host says which service it is. */
@@ -70,9 +79,9 @@ function pathOf(url: string): string {
   return at < 0 ? '' : url.slice(at)
 }
 
-/** Envoy says so; Linkerd's proxy is recognized by its name. */
+/** Envoy says so; Linkerd's proxy is recognized by its name or by its pod's labels. */
 function isProxys(tags: PlainSpan['tags'], service: string): boolean {
-  return tags.component === 'proxy' || service === 'linkerd-proxy' || typeof tags['guid:x-request-id'] === 'string'
+  return tags.component === 'proxy' || isLinkerds(tags, service) || typeof tags['guid:x-request-id'] === 'string'
 }
 
 interface Node {
@@ -93,11 +102,13 @@ const nodeOf = memo(20_000, (id): Node | { id: string; gateway: boolean } => {
 
 /** Istio appends the namespace to the name; a custom mesh may not. */
 function workloadOf(service: string, tags: PlainSpan['tags'], node: ReturnType<typeof nodeOf> | undefined): Name {
+  const linkerds = linkerdsWorkload(tags, service)
+  if (linkerds !== undefined) return linkerds
   const known = node !== undefined && 'pod' in node ? node : undefined
   const namespace = text(tags, 'istio.namespace') || text(tags, 'k8s.namespace.name') || known?.namespace
   const canonical = text(tags, 'istio.canonical_service')
   if (canonical !== '' && canonical !== 'unknown') return { name: canonical, namespace }
-  if (service === 'linkerd-proxy' || service === '' || service === 'istio-proxy') {
+  if (service === '' || service === 'istio-proxy') {
     const pod = text(tags, 'k8s.deployment.name') || podName(text(tags, 'k8s.pod.name') || known?.pod || service)
     return { name: pod, namespace }
   }

@@ -28,25 +28,49 @@ function canonicalNames({ workloads }: Table): Uint32Array {
   })
 }
 
-/** A log line does not say whose sidecar wrote it. Its callers' requested names do, line by line; otherwise the file's name does. */
+/**
+ * A log line does not say whose sidecar wrote it. The file's name does, if the file is of one workload and something calls a
+ * workload of that name: behind a gateway, callers ask for the gateway's host. Otherwise the names that callers asked for decide.
+ */
 function workloadsOfInstances(table: Table, canonical: Uint32Array): Uint32Array {
   const votes = new Map<number, Map<number, number>>()
   const named = new Map<number, number>()
+  const called = new Set<number>()
   for (let row = 0; row < table.length; row++) {
     const instance = table.instance[row]!
     if (table.workload[row]! > 0) named.set(instance, canonical[table.workload[row]!]!)
     const asked = canonical[table.peer[row]!]!
+    if ((table.flags[row]! & is.inbound) === 0) called.add(asked)
     if ((table.flags[row]! & is.inbound) === 0 || asked === 0) continue
     const counts = votes.get(instance) ?? new Map<number, number>()
     if (counts.has(asked) || counts.size < 50) counts.set(asked, (counts.get(asked) ?? 0) + 1)
     votes.set(instance, counts)
   }
+  const asked = new Map([...votes].map(([instance, counts]) => [instance, mostOf(counts)] as const))
+  const hints = new Map([...table.hints].map(([instance, hint]) => [instance, canonical[hint] ?? hint] as const))
+  const shared = sharedBySeveral(hints, asked)
   return Uint32Array.from({ length: table.instances.size }, (_, instance) => {
     const known = named.get(instance)
     if (known !== undefined) return known
-    const [most] = [...(votes.get(instance) ?? [])].sort((a, b) => b[1] - a[1])
-    if (most !== undefined) return most[0]
-    const hint = table.hints.get(instance)
-    return hint === undefined ? table.workloads.of(table.instances.text(instance)) : (canonical[hint] ?? hint)
+    const hint = hints.get(instance)
+    if (hint !== undefined && called.has(hint) && !shared.has(hint)) return hint
+    return asked.get(instance) ?? hint ?? table.workloads.of(table.instances.text(instance))
   })
+}
+
+function mostOf(counts: ReadonlyMap<number, number>): number {
+  return [...counts].sort((a, b) => b[1] - a[1])[0]![0]
+}
+
+/** Names of files that hold more than one workload: their instances were asked for by different names. */
+function sharedBySeveral(hints: ReadonlyMap<number, number>, asked: ReadonlyMap<number, number>): ReadonlySet<number> {
+  const first = new Map<number, number>()
+  const shared = new Set<number>()
+  for (const [instance, hint] of hints) {
+    const name = asked.get(instance)
+    if (name === undefined) continue
+    if (first.has(hint) && first.get(hint) !== name) shared.add(hint)
+    first.set(hint, name)
+  }
+  return shared
 }

@@ -33,7 +33,7 @@ export function notesOf({ verdict, read, troubles, hasMore, limit }: Facts): rea
     hasMore &&
       `The store has more than the ${limit} traces of --limit: the traces that were read are spread over the time.`,
     isLinkerds(verdict) &&
-      "Linkerd's proxies make spans only for requests that come with a trace: a service that forwards nothing leaves no span here, so it is not found.",
+      "Linkerd's proxies make spans only for requests that come with a trace: a service that forwards nothing looks like a leaf here, so it is not found.",
     ...troubles,
   ].filter((note) => note !== false)
 }

@@ -1,6 +1,7 @@
 // TF405: TLS settings of a DestinationRule that break calls, or that are missing.
 import { memoize } from '../memoize.ts'
 import { isBefore } from '../model/mesh.ts'
+import { isThroughGateway } from '../model/references/through-gateways.ts'
 import { nameOfHost, treeOf } from '../model/references/tree.ts'
 import { strictFor, strictForAll } from '../model/strict-policies.ts'
 import type { Field } from '../read/field.ts'
@@ -14,7 +15,8 @@ export const ruleTls: Rule = {
   title: 'TLS of a DestinationRule that is incomplete, or contradicts the mesh',
   why: `MUTUAL without a certificate is refused. SIMPLE and MUTUAL without caCertificates trust the system's authorities since Istio
   1.21, which do not know a certificate from inside the cluster, and checked nothing before. DISABLE sends plain text, which STRICT
-  refuses. A ServiceEntry for port 443 with protocol HTTP and no DestinationRule with tls sends plain text to a TLS port.`,
+  refuses. A credentialName is for gateways: without a workloadSelector a sidecar leaves all of tls out, and sends plain text. A
+  ServiceEntry for port 443 with protocol HTTP and no DestinationRule with tls sends plain text to a TLS port.`,
   source: 'Istio, "ClientTLSSettings", "Egress TLS Origination", IST0128 and IST0129; istio/api#3122 (1.21).',
   before: 'mode: DISABLE',
   after: 'mode: ISTIO_MUTUAL',
@@ -59,6 +61,18 @@ function* ofRule(resource: Resource, world: World): Iterable<RawFinding> {
         fix: 'leave the certificates out',
       }
     if (/^(SIMPLE|MUTUAL)$/.test(mode.text() ?? '')) yield* unverified(tls, isOurs, at, say, world)
+    // Seen in Istio's cluster_tls.go, buildUpstreamClusterTLSContext. A certificate in a ConfigMap is for everybody.
+    const isSecret = has('credentialName') && !tls.get('credentialName').text()?.startsWith('configmap://')
+    const isForAll = !resource.root.get('spec', 'workloadSelector').exists
+    if (/^(SIMPLE|MUTUAL)$/.test(mode.text() ?? '') && isSecret && isForAll && !isThroughGateway(host, world.resources))
+      yield {
+        ...at,
+        message: say(
+          `mode ${mode.text()} with credentialName and without workloadSelector: sidecars send plain text to ${text}`,
+        ),
+        fix: 'certificates as files, or a workloadSelector',
+        severity: isOurs ? 'warning' : 'info',
+      }
     const isPlain = mode.text() === 'DISABLE'
     const strict = !isPlain
       ? undefined
