@@ -94,7 +94,7 @@ test('with a line of it broken the contract fails', { timeout }, () => {
 
 test('wrong names are refused, and nothing is written', () => {
   for (const [args, message] of [
-    [['Polka'], 'is no name of a package'],
+    [['Polka'], 'is not a package name'],
     [['express'], 'is there already'],
     [['no-such-framework'], 'is not installed: npm install --no-save no-such-framework'],
   ] as const) {

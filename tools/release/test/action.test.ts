@@ -119,7 +119,11 @@ describe('action.yml', () => {
       { paths: '\n  good\n  with space/it; echo pwned.yaml \n', mesh: 'linkerd@2.20' },
       '1',
     ],
-    ['a file of its own', { paths: 'good', 'sarif-file': 'own.sarif', kubernetes: '1.32', 'fail-on': 'info' }, '0'],
+    [
+      'a file of its own',
+      { paths: 'good', 'sarif-file': 'own.sarif', mesh: 'linkerd@2.20', kubernetes: '1.32', 'fail-on': 'info' },
+      '0',
+    ],
   ])(
     '%s: it goes on',
     (_, inputs, code) => {
