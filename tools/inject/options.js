@@ -20,6 +20,12 @@ export function readOptions(argv) {
       ).conflicts(['shapes', 'files', 'istio']),
     )
     .addOption(
+      new Option(
+        '--kyverno',
+        "only the shapes of pods, by Kyverno's own command line: many minutes at first",
+      ).conflicts(['oracle', 'shapes', 'files', 'istio']),
+    )
+    .addOption(
       new Option('--shapes', 'only the pods on the API server: no mesh, no root').conflicts(['files', 'istio']),
     )
     .addOption(
@@ -33,6 +39,7 @@ export function readOptions(argv) {
       new Option('--only-istio', 'that alone, and neither the shapes of pods nor the shop without Istio').conflicts([
         'istio',
         'oracle',
+        'kyverno',
         'shapes',
         'files',
       ]),

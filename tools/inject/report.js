@@ -2,12 +2,12 @@
 import { comparison, table } from '../mesh/tables.js'
 
 /**
- * @param {{ kubernetes?: string, shapes?: any, tracers?: any, istio?: any, oldNodes?: any, audited?: any }} result
+ * @param {{ kubernetes?: string, kyverno?: string, shapes?: any, tracers?: any, istio?: any, oldNodes?: any, audited?: any }} result
  * @param {boolean} whole
  */
-export function report({ kubernetes, shapes, tracers, istio, oldNodes, audited }, whole) {
+export function report({ kubernetes, kyverno, shapes, tracers, istio, oldNodes, audited }, whole) {
   return [
-    ...(shapes ? shapeLines(kubernetes, shapes) : []),
+    ...(shapes ? shapeLines(kyverno ? `Kyverno ${kyverno}` : `Kubernetes ${kubernetes}`, shapes) : []),
     ...(oldNodes
       ? Object.entries(oldNodes).map(
           ([line, { same }]) => `${same ? '✓' : '✗'} Node ${line} starts and serves as before`,
@@ -23,10 +23,10 @@ export function report({ kubernetes, shapes, tracers, istio, oldNodes, audited }
 }
 
 /** What became of the pods. */
-export function shapeLines(kubernetes, { forms, checks }) {
+export function shapeLines(by, { forms, checks }) {
   const rows = Object.entries(forms).map(([name, { created, differ }]) => [name, created, differ.length])
   return [
-    `\nKubernetes ${kubernetes}\n${table(['policy', 'shapes of pods', 'not as they must be'], rows)}`,
+    `\n${by}\n${table(['policy', 'shapes of pods', 'not as they must be'], rows)}`,
     ...Object.values(forms).flatMap(({ differ }) => differ.map((one) => `Not as it must be: ${JSON.stringify(one)}`)),
     ...checkLines(checks),
   ]

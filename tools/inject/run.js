@@ -14,9 +14,11 @@ import { stopAll } from '../shared/processes.js'
 import { step } from '../shared/steps.js'
 import { auditOf } from './audited.js'
 import { besideIstio } from './beside-istio.js'
+import { compareByKyverno } from './by-kyverno.js'
 import { compareByOracle } from './by-oracle.js'
 import { checkChoice, checkWebhook } from './checks.js'
 import { fillVolume, makeMountPoint } from './kubelet.js'
+import { findKyverno, version as kyvernoVersion } from './kyverno.js'
 import { runOldNodes } from './old-nodes.js'
 import { readOptions } from './options.js'
 import { findOracle } from './oracle.js'
@@ -39,6 +41,7 @@ await runCommand(main, async () => {
 
 async function main(conclude) {
   if (options.oracle) return askOracle(conclude)
+  if (options.kyverno) return askKyverno(conclude)
   if (!options.shapes) {
     await step('Looking at the machine', (say) =>
       prepareMachine(say, { command: 'npm run tool -- inject', otherwise: '--shapes needs no root.' }),
@@ -63,9 +66,20 @@ async function main(conclude) {
 async function askOracle(conclude) {
   const oracle = await step('Looking for the oracle', findOracle)
   const forms = await step('Shapes of pods', () => compareByOracle(oracle))
+  printShapes(conclude, { kubernetes: version }, forms)
+}
+
+/** Less than a whole Kyverno: what it makes of its policies. */
+async function askKyverno(conclude) {
+  const kyverno = await step('Looking for Kyverno', findKyverno)
+  const forms = await step('Shapes of pods', () => compareByKyverno(kyverno))
+  printShapes(conclude, { kyverno: kyvernoVersion }, forms)
+}
+
+function printShapes(conclude, versions, forms) {
   const whole = Object.values(forms).every(({ differ }) => differ.length === 0)
   conclude(whole)
-  const result = { kubernetes: version, shapes: { forms, checks: {} } }
+  const result = { ...versions, shapes: { forms, checks: {} } }
   console.log(options.json ? JSON.stringify({ whole, ...result }) : report(result, whole))
 }
 
@@ -87,7 +101,7 @@ async function onServer() {
     const webhook = await step('A webhook that changes the pod after the policy', () => checkWebhook(kubectl))
     const forms = await compareShapes(kubectl)
     const shapes = { forms: { ...older, ...forms }, checks: { ...choice, ...webhook } }
-    if (!options.shapes) console.error(shapeLines(version, shapes).join('\n')) // the rest takes minutes
+    if (!options.shapes) console.error(shapeLines(`Kubernetes ${version}`, shapes).join('\n')) // the rest takes minutes
     return { kubernetes, shapes, pods: options.shapes ? undefined : await storePods(kubectl) }
   })
 }

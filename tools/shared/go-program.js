@@ -17,11 +17,12 @@ const env = { GOFLAGS: '-p=2 -buildvcs=false -mod=mod', GOWORK: 'off', CGO_ENABL
  * @param {string} program.version
  * @param {string} program.command import path of its main package
  * @param {readonly string[]} program.modules what is required, its own first, each `path@version`
+ * @param {readonly string[]} [program.replaces] the lines of its own go.mod that it cannot do without, each `path => path version`
  * @param {string} program.takes what the build costs, in words
  * @param {(text: string) => void} say hears how far it is
  * @returns the program's path
  */
-export async function findGoProgram({ name, version, command, modules, takes }, say) {
+export async function findGoProgram({ name, version, command, modules, replaces = [], takes }, say) {
   const folder = await cached(`${name}-${version}`, async (partial) => {
     /**
      * @param {readonly string[]} args
@@ -29,7 +30,8 @@ export async function findGoProgram({ name, version, command, modules, takes }, 
      */
     const go = (args, onLine) => run('go', args, { cwd: partial, env, onLine })
     say(`Fetching the source of ${name} ${version} with Go`)
-    await writeFile(join(partial, 'go.mod'), 'module traceferry.invalid/build\n\ngo 1.25.0\n')
+    const replaced = replaces.map((one) => `replace ${one}\n`).join('')
+    await writeFile(join(partial, 'go.mod'), `module traceferry.invalid/build\n\ngo 1.25.0\n${replaced}`)
     const [main = ''] = modules
     await writeFile(join(partial, 'go.sum'), await sumsOf(main))
     for (const module of modules) await go(['get', module])
