@@ -3,6 +3,7 @@ import { readFile, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { isDeepStrictEqual } from 'node:util'
+import { execa } from 'execa'
 import { parseAllDocuments, stringify } from 'yaml'
 import { kyvernoYaml } from '../../packages/inject/dist/index.js'
 import { expectedPod } from '../../packages/inject/test/expected-pod.js'
@@ -33,7 +34,7 @@ const values = {
 }
 
 /**
- * @param {(args: string[]) => PromiseLike<{ stdout: string }>} kyverno
+ * @param {string} kyverno the program
  * @returns by form how many pods were `created`, and those that `differ`
  */
 export async function compareByKyverno(kyverno) {
@@ -44,7 +45,8 @@ export async function compareByKyverno(kyverno) {
 
 async function compare(kyverno, { namespace, labeled = false, imageVolume = false }) {
   const isChosen = namespace === chosen || labeled
-  const all = Object.entries(shapes).map(([title, { pod, expected }], n) => {
+  const all = Object.entries(shapes).map(([title, shape], n) => {
+    const { pod, expected } = /** @type {any} */ (shape)
     const labels = labeled ? { [INJECT]: 'enabled', ...pod.metadata?.labels } : pod.metadata?.labels
     const metadata = { ...pod.metadata, name: `shape-${n}`, namespace, ...(labels ? { labels } : {}) }
     const given = { apiVersion: 'v1', kind: 'Pod', ...pod, metadata }
@@ -75,7 +77,7 @@ async function apply(kyverno, policy, pods) {
       pods.map((pod) => stringify(pod, { aliasDuplicateObjects: false })).join('---\n'),
     )
     const given = ['--resource', file('pods.yaml'), '--values-file', file('values.yaml')]
-    const { stdout } = await kyverno(['apply', file('policy.yaml'), ...given, '--output', file('made.yaml')])
+    const { stdout } = await execa(kyverno, ['apply', file('policy.yaml'), ...given, '--output', file('made.yaml')])
     if (!/\bfail: 0, .*\berror: 0\b/.test(stdout)) throw new Error(`Kyverno could not apply the policy:\n${stdout}`)
     // A pod comes once for each policy, always as it is after the last one.
     const documents = parseAllDocuments(await readFile(file('made.yaml'), 'utf8')).map((one) => one.toJS())
