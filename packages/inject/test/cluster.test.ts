@@ -51,6 +51,15 @@ test("Kyverno's policies say the same in the same words", () => {
   }
 })
 
+// Kyverno 1.19.1 panics at one, whose webhook then fails, and the pod starts as it was.
+test('no JSON patch has a list of objects as its value', () => {
+  const patches = documents(kyvernoYaml()).flatMap(({ spec }) =>
+    spec.mutations.flatMap(({ jsonPatch }: { jsonPatch?: { expression: string } }) => jsonPatch?.expression ?? []),
+  )
+  expect(patches).toHaveLength(2)
+  for (const patch of patches) expect(patch).not.toMatch(/value: \[\s*Object/)
+})
+
 const params = { data: { image: 'ghcr.io/traceferry/inject:0.1.0' } }
 const specOf = (text: string, at: number) => documents(text)[at].spec
 

@@ -68,15 +68,17 @@ export function mutations(settings: Settings): readonly Mutation[] {
     : [{ patchType: 'JSONPatch', jsonPatch: { expression: initContainerPatch(settings.image) } }, rest]
 }
 
-/** As a patch: an apply configuration may not have lists that are set as a whole, such as `command`. */
+/**
+ * As a patch: an apply configuration may not have lists that are set as a whole, such as `command`. A missing list is made first, and
+ * empty: Kyverno 1.19 panics at a patch whose value is a list of objects (npm run tool -- inject --kyverno).
+ */
 function initContainerPatch(image: string): string {
   const init = celObject(initContainer(IMAGE), 'Object.spec.initContainers').replace(celText(IMAGE), image)
   const there = 'object.spec.?initContainers.orValue([])'
   return `variables.chosen.size() == 0 || ${there}.exists(c, c.name == ${celText(change.init)})
   ? []
-  : ${there}.size() == 0
-    ? [JSONPatch{op: 'add', path: '/spec/initContainers', value: [${init}]}]
-    : [JSONPatch{op: 'add', path: '/spec/initContainers/-', value: ${init}}]`
+  : (${there}.size() == 0 ? [JSONPatch{op: 'add', path: '/spec/initContainers', value: []}] : [])
+    + [JSONPatch{op: 'add', path: '/spec/initContainers/-', value: ${init}}]`
 }
 
 /** Everything else, as an apply configuration: the API server merges lists by their keys. */
