@@ -51,7 +51,7 @@ test("Kyverno's policies say the same in the same words", () => {
   }
 })
 
-// Kyverno 1.19.1 panics at one, whose webhook then fails, and the pod starts as it was.
+// The command line of Kyverno 1.19.1 panics at one.
 test('no JSON patch has a list of objects as its value', () => {
   const patches = documents(kyvernoYaml()).flatMap(({ spec }) =>
     spec.mutations.flatMap(({ jsonPatch }: { jsonPatch?: { expression: string } }) => jsonPatch?.expression ?? []),
