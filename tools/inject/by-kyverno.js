@@ -9,9 +9,9 @@ import { kyvernoYaml } from '../../packages/inject/dist/index.js'
 import { expectedPod } from '../../packages/inject/test/expected-pod.js'
 import { shapes } from '../../packages/inject/test/shapes.js'
 import { remove, temporaryFolder } from '../shared/folders.js'
+import { INJECT } from './cluster.js'
 import { withImageVolume } from './with-image-volume.js'
 
-const INJECT = 'traceferry.dev/inject'
 const [chosen, plain] = ['chosen', 'plain']
 
 /** Where the pods are, whether they have the label, and the form of the policy. */

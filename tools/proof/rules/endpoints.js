@@ -1,5 +1,6 @@
 // What istiod makes of Services, DestinationRules and pods: a cluster for each port and subset, whose endpoints are the pods that the
 // selector has and that listen on the targetPort; and of a VirtualService: a route to the cluster of its destination.
+import { createServer } from 'node:http'
 import { chains, cluster, http } from '../envoy-parts.js'
 import { call } from './clients.js'
 import { inPlace } from './place.js'
@@ -7,9 +8,9 @@ import { inPlace } from './place.js'
 const nameOf = (host, subset, port) => `outbound|${port}|${subset ?? ''}|${host}`
 
 /** The answer to a call of the first Service, through a sidecar that was given all of this, and Envoy's flags. */
-export function answerOf(objects, envoy, server) {
+export function answerOf(objects, { envoy }) {
   return inPlace(async (place) => {
-    const app = await place.serve(server)
+    const app = await place.serve(createServer((_, response) => response.end('ok')))
     const clusters = objects
       .filter(({ kind }) => kind === 'Service')
       .flatMap((service) => clustersOf(service, objects, app))

@@ -65,9 +65,7 @@ function keyOf(policy: Policy): unknown {
 }
 
 function open(headers: unknown, policy: Policy): Context {
-  const { trusts } = resolved(policy)
-  const lines = trusts === undefined || trusts('') ? (linesIn(headers) ?? []) : []
-  const captured = capture(lines, policy)
+  const captured = capture(isTrusted(policy) ? (linesIn(headers) ?? []) : [], policy)
   const server = serverContext()
   if (server === undefined) return openContext(captured)
   // Within a node:http server, it ends with that server's request, when the answer has been sent.
@@ -89,8 +87,13 @@ function serverContext(): Context | undefined {
  */
 function fill(server: Context, policy: Policy): void {
   if (server.lines === undefined || server.captured !== undefined || server.expired) return
-  const { trusts } = resolved(policy)
-  const captured = capture(trusts === undefined || trusts('') ? server.lines : [], policy)
+  const captured = capture(isTrusted(policy) ? server.lines : [], policy)
   setRequestContext(captured, server)
   server.captured = captured
+}
+
+/** A web Request does not say which address it came from. */
+function isTrusted(policy: Policy): boolean {
+  const { trusts } = resolved(policy)
+  return trusts === undefined || trusts('')
 }

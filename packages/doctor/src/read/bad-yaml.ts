@@ -18,8 +18,9 @@ export function badYaml(source: Source, offset: number, problem: string): Doctor
   return new DoctorError('TF803', `${at}: not YAML: ${problem}`, cure)
 }
 
-/** How the doctor says that lists and maps are nested deeper than its functions go. */
-export const tooDeep = 'nested deeper than 200 levels'
+/** How many levels of lists and maps the doctor reads: many more than any manifest that people write. */
+export const deepest = 200
+export const tooDeep: string = `nested deeper than ${deepest} levels`
 
 /** The parser's message without the text that it quotes, which may be a password. */
 export function yamlProblem({ code, message }: { readonly code?: string; readonly message: string }): string {

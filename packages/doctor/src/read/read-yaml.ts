@@ -1,7 +1,7 @@
 // Reads the Kubernetes objects of a YAML or JSON text.
 import { Composer, type Document, isCollection, isPair, isScalar, Parser, parseAllDocuments } from 'yaml'
 import { DoctorError } from '../errors.ts'
-import { badYaml, tooDeep, yamlProblem } from './bad-yaml.ts'
+import { badYaml, deepest, tooDeep, yamlProblem } from './bad-yaml.ts'
 import { type Document as Contents, isLarge, partOf, setDocuments } from './documents.ts'
 import type { Path } from './field.ts'
 import { isMergeKey } from './merge-key.ts'
@@ -86,9 +86,6 @@ function parsePart(text: string, { start, end }: Part): Document[] {
   parser.offset = start
   return [...new Composer(options).compose(parser.parse(text.slice(start, end)))] as Document[]
 }
-
-/** Much deeper than any manifest that people write. */
-const deepest = 200
 
 /** Throws for a duplicate key, and for nesting too deep for recursive functions. */
 function check(node: unknown, source: Source, depth = 0): void {
