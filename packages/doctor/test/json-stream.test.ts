@@ -49,7 +49,7 @@ test.each([
   [
     'what is no JSON behind two objects',
     `${bad}\n${bad}\nkind: Service\n`,
-    /stream\.json:3:1: not JSON; behind two JSON objects/,
+    /stream\.json:3:1: not JSON; after two JSON objects, kubectl reads only more JSON objects: fix it/,
   ],
   ['--- behind two objects', `${bad}\n${bad}\n---\n${bad}\n`, /stream\.json:3:1: not JSON/],
   ['a comma between objects', `${bad}\n${bad},\n${bad}\n`, new RegExp(`stream\\.json:2:${bad.length + 1}: not JSON`)],

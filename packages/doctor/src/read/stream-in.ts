@@ -9,6 +9,6 @@ export function streamIn(source: Source): readonly Part[] | undefined {
   const { parts, problem } = jsonStream(source.text) ?? {}
   if (problem === undefined) return parts
   const { line, column } = placeAt(source, problem)
-  const cure = 'behind two JSON objects kubectl reads only more of them: fix it'
+  const cure = 'after two JSON objects, kubectl reads only more JSON objects: fix it'
   throw new DoctorError('TF803', `${source.file}:${line}:${column}: not JSON`, cure)
 }

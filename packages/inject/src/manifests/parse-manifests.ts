@@ -21,7 +21,7 @@ function documentsOf(text: string, file: string): Document[] {
     throw new InjectError(
       'TF842',
       `${place(text, problem, file)}: not JSON`,
-      'behind two JSON objects kubectl reads only more of them: fix it',
+      'after two JSON objects, kubectl reads only more JSON objects: fix it',
     )
   return parts?.flatMap(({ start, end }) => documentsIn(text, start, end)) ?? [...parseAllDocuments(text, options)]
 }
