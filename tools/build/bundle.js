@@ -5,6 +5,7 @@ import { basename, dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { buildSync, transformSync } from 'esbuild'
 import { buildPayload } from './payload.js'
+import { requireOnce } from './require-once.js'
 import { write } from './write.js'
 
 const here = dirname(fileURLToPath(import.meta.url))
@@ -59,7 +60,7 @@ function optionsOf(folder, file) {
 function bundle(folder, entry, file) {
   const entryPoints = [join(folder, entry['@traceferry/source'])]
   const { outputFiles } = buildSync({ ...optionsOf(folder, file), entryPoints, sourcemap: 'linked' })
-  for (const { path, text } of outputFiles ?? []) write(path, text)
+  for (const { path, text } of outputFiles ?? []) write(path, path.endsWith('.js') ? requireOnce(text) : text)
 }
 
 /** Writes an entry that exports what another one has. */

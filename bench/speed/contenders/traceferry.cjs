@@ -1,6 +1,6 @@
 // As the README says, with the default options. The packages are the compiled ones, as users get them, and the service is
 // CommonJS, so it requires them.
-const adapter = (name) => require(`../../../packages/${name}/dist/index.js`)
+const adapter = (name) => require(`@traceferry/${name}`)
 
 exports.mount = {
   express: (app) => app.use(adapter('express').traceferry()),
