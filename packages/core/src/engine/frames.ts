@@ -49,9 +49,9 @@ function resource(): Record<symbol, object | undefined> {
   return new AsyncResource('traceferry') as unknown as Record<symbol, object | undefined>
 }
 
+/** Perhaps: `works` finds out. */
 function isFrame(value: object | undefined): boolean {
-  const { current, set } = (value?.constructor ?? {}) as Partial<FrameClass>
-  return typeof current === 'function' && typeof set === 'function'
+  return typeof (value?.constructor as Partial<FrameClass> | undefined)?.current === 'function'
 }
 
 function works(Frames: FrameClass, storage: AsyncLocalStorage<unknown>): boolean {
