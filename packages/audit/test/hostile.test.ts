@@ -124,9 +124,12 @@ test('circles of parents, and ids that stand for many spans', async () => {
   const circle = [app('a1', 'a2'), app('a2', 'a3'), app('a3', 'a1'), app('a4', 'a4')]
   const hung = base.map((span, i) => (i === 3 ? { ...span, parentId: 'a1' } : span))
   const same = Array.from({ length: 3000 }, () => app('b1', 'b1'))
-  const ran = await runAudit(['-', '--json'], JSON.stringify([...circle, ...hung, ...same]))
+  const text = JSON.stringify([...circle, ...hung, ...same])
+  const ran = await runAudit(['-', '--json'], text)
   expect(ran.code).toBe(0)
   expect(kindsOf(ran).lossy).toEqual(['does-not-forward'])
+  expect(JSON.parse(ran.stdout).read).toMatchObject({ spans: hung.length, appSpans: 3004 })
+  expect((await runAudit(['-'], text)).stdout).toContain('3004 application spans')
 })
 
 test('a long chain of spans of an application, and one trace with everything in it, cost no more than their size', async () => {
