@@ -169,3 +169,13 @@ test('what kubectl does not take behind two JSON objects is an error, with its l
     stderr: expect.stringMatching(/^TF842: -, line 3: not JSON; .*fix it/),
   })
 })
+
+test('component writes each file of the kustomize component, with its options, and prints their names', () => {
+  const { status, stdout, stderr } = inject(['component', 'made/component', '--set', 'TRACEFERRY_FORMATS=w3c'])
+  expect({ status, stderr }).toEqual({ status: 0, stderr: '' })
+  const paths = stdout.trimEnd().split('\n')
+  const { resources, patches } = parse(file('made/component/kustomization.yaml'))
+  const named = [...resources, ...patches.flatMap(({ path }: { path?: string }) => path ?? [])]
+  expect(paths.sort()).toEqual(['kustomization.yaml', ...named].map((name) => join('made/component', name)).sort())
+  expect(paths.map(file).join('\n')).toMatch(/name: TRACEFERRY_FORMATS\s+value: w3c/)
+})
