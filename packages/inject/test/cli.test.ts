@@ -1,6 +1,6 @@
 // The command as a user runs it: files, pipes, exit codes.
 import { execFileSync, spawnSync } from 'node:child_process'
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -171,11 +171,41 @@ test('what kubectl does not take behind two JSON objects is an error, with its l
 })
 
 test('component writes each file of the kustomize component, with its options, and prints their names', () => {
-  const { status, stdout, stderr } = inject(['component', 'made/component', '--set', 'TRACEFERRY_FORMATS=w3c'])
+  const { status, stdout, stderr } = inject(['component', 'made/component', '--image', 'registry.example/payload:1'])
   expect({ status, stderr }).toEqual({ status: 0, stderr: '' })
   const paths = stdout.trimEnd().split('\n')
-  const { resources, patches } = parse(file('made/component/kustomization.yaml'))
-  const named = [...resources, ...patches.flatMap(({ path }: { path?: string }) => path ?? [])]
-  expect(paths.sort()).toEqual(['kustomization.yaml', ...named].map((name) => join('made/component', name)).sort())
-  expect(paths.map(file).join('\n')).toMatch(/name: TRACEFERRY_FORMATS\s+value: w3c/)
+  const { resources } = parse(file('made/component/kustomization.yaml'))
+  expect(paths.sort()).toEqual(['kustomization.yaml', ...resources].map((name) => join('made/component', name)).sort())
+  expect(paths.map(file).join('\n')).toContain('image: registry.example/payload:1')
+})
+
+test.each([
+  ['policy', '--containers', 'app'],
+  ['policy', '--labeled'],
+  ['kyverno', '--uninstall'],
+  ['kyverno', '--json'],
+  ['component', '--dry-run'],
+  ['component', '--set', 'TRACEFERRY_FORMATS=w3c'],
+])('%s refuses %s, which it would not heed, before its name and behind it', (name, ...option) => {
+  const folder = name === 'component' ? ['made/refused'] : []
+  for (const args of [
+    [name, ...folder, ...option],
+    [...option, name, ...folder],
+  ]) {
+    const { status, stdout, stderr } = inject(args)
+    expect({ status, stdout }).toEqual({ status: 2, stdout: '' })
+    expect(stderr).toMatch(new RegExp(`^error: .*option '${option[0]}'.* \\(TF800\\)`))
+  }
+  expect(existsSync(join(home, 'made/refused'))).toBe(false)
+})
+
+test('options of a subcommand count before its name and behind it; behind it they win', () => {
+  const printed = (...args: string[]) => inject(args).stdout
+  const before = printed('--image', 'early:1', '--image-volume', '--set', 'TRACEFERRY_FORMATS=w3c', 'kyverno')
+  expect(before).toBe(printed('kyverno', '--image', 'early:1', '--image-volume', '--set', 'TRACEFERRY_FORMATS=w3c'))
+  expect(before).toContain('early:1')
+  const both = printed('--image', 'early:1', '--set', 'TRACEFERRY_FORMATS=w3c', 'policy', '--image', 'late:1')
+  expect(both).toContain('late:1')
+  expect(both).not.toContain('early:1')
+  expect(both).toContain('TRACEFERRY_FORMATS: w3c')
 })

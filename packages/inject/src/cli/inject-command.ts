@@ -4,8 +4,8 @@ import { join } from 'node:path'
 import { type Io, processIo, withExitCode } from '@traceferry/core/command'
 import { Command, InvalidArgumentError, Option } from 'commander'
 import { change } from '../change.ts'
-import { componentFiles } from '../cluster/component.ts'
-import { kyvernoYaml } from '../cluster/kyverno.ts'
+import { type ComponentOptions, componentFiles } from '../cluster/component.ts'
+import { type KyvernoOptions, kyvernoYaml } from '../cluster/kyverno.ts'
 import { type PolicyOptions, policyVersions, policyYaml } from '../cluster/policy.ts'
 import { injectErrorOf } from '../errors.ts'
 import { version } from '../version.ts'
@@ -22,10 +22,14 @@ Examples:
 A pod's annotation ${change.inject}: disabled leaves it out, ${change.containers}: app,worker names its containers.
 Exit codes: 0 done, 1 --dry-run would change something, 2 input that cannot be read.`
 
+const componentHelp = `
+It has no --set: kustomize cannot leave a variable alone that a container has. Set TRACEFERRY_ variables in the workloads.`
+
 /** The command, alone (`npx @traceferry/inject`) or as part of another program. It sets the exit code. */
 export function injectCommand(io: Io = processIo, name = 'inject'): Command {
   const exit = withExitCode(io, injectErrorOf)
-  const command = payloadOptions(new Command(name))
+  const command = withVariables(payloadOptions(new Command(name)))
+    .enablePositionalOptions()
     .description('Puts traceferry into pods without code changes: into manifests, or as a cluster policy.')
     .version(version)
     .argument('[paths...]', 'manifests, folders of them, or - for standard input, which is printed')
@@ -41,7 +45,7 @@ export function injectCommand(io: Io = processIo, name = 'inject'): Command {
     .addHelpText('after', help)
     .action(exit((paths: string[], options) => injectAction(paths, options, io)))
   command.addCommand(
-    payloadOptions(new Command('policy'))
+    withVariables(payloadOptions(new Command('policy')))
       .description('Prints a MutatingAdmissionPolicy with its bindings and settings: one file for kubectl apply.')
       .addOption(
         new Option('--api <version>', 'v1 since Kubernetes 1.36, v1beta1 for 1.34 and 1.35')
@@ -49,18 +53,23 @@ export function injectCommand(io: Io = processIo, name = 'inject'): Command {
           .default('v1'),
       )
       .option('--namespace <name>', 'where its settings are', 'traceferry')
-      .action(exit((_: unknown, own: Command) => print(io, policyYaml(settingsOf(own) as PolicyOptions)))),
+      .action(exit((_: unknown, own: Command) => print(io, policyYaml(settingsOf<PolicyOptions>(own))))),
   )
   command.addCommand(
-    payloadOptions(new Command('kyverno'))
+    withVariables(payloadOptions(new Command('kyverno')))
       .description('Prints the same policy for Kyverno.')
-      .action(exit((_: unknown, own: Command) => print(io, kyvernoYaml(settingsOf(own))))),
+      .action(exit((_: unknown, own: Command) => print(io, kyvernoYaml(settingsOf<KyvernoOptions>(own))))),
   )
   command.addCommand(
     payloadOptions(new Command('component'))
       .description('Writes a kustomize component into a folder.')
       .argument('<folder>', 'which is created if it does not exist')
-      .action(exit((folder: string, _: unknown, own: Command) => writeComponent(io, folder, settingsOf(own)))),
+      .addHelpText('after', componentHelp)
+      .action(
+        exit((folder: string, _: unknown, own: Command) =>
+          writeComponent(io, folder, settingsOf<ComponentOptions>(own)),
+        ),
+      ),
   )
   return command
 }
@@ -72,13 +81,32 @@ function payloadOptions(command: Command): Command {
       '--image-volume',
       'mount the image instead of copying from it: Kubernetes 1.35 and a runtime that supports it',
     )
-    .option('--set <NAME=value>', 'a TRACEFERRY_ variable for the containers; repeat for more', variable)
 }
 
-/** Options before the name of the subcommand count too. */
-function settingsOf(command: Command): Record<string, unknown> {
-  const { set, ...rest } = command.optsWithGlobals()
-  return { ...rest, variables: set }
+function withVariables(command: Command): Command {
+  return command.option('--set <NAME=value>', 'a TRACEFERRY_ variable for the containers; repeat for more', variable)
+}
+
+/**
+ * The options of a subcommand. Those before its name count too; one that it does not have is an error there, as it is behind the name:
+ * without it, the containers or pods that the user meant to leave out would be injected.
+ */
+function settingsOf<Options>(own: Command): Options {
+  const { set: before, ...more } = givenTo(own.parent as Command)
+  for (const name of Object.keys({ ...more, ...(before && { set: before }) })) {
+    const option = own.parent?.options.find((one) => one.attributeName() === name)
+    if (own.options.every((one) => one.attributeName() !== name))
+      own.error(`error: option '${option?.long}' does not go with '${own.name()}'`)
+  }
+  const { set, ...rest } = { ...own.opts(), ...more, ...givenTo(own) }
+  return { ...rest, variables: { ...before, ...set } } as Options
+}
+
+/** What stands on the command line, without the defaults. */
+function givenTo(command: Command): Record<string, unknown> & { set?: Record<string, string> } {
+  return Object.fromEntries(
+    Object.entries(command.opts()).filter(([name]) => command.getOptionValueSource(name) === 'cli'),
+  )
 }
 
 function print({ stdout }: Io, text: string): number {
@@ -86,7 +114,7 @@ function print({ stdout }: Io, text: string): number {
   return 0
 }
 
-function writeComponent(io: Io, folder: string, options: object): number {
+function writeComponent(io: Io, folder: string, options: ComponentOptions): number {
   mkdirSync(folder, { recursive: true })
   const files = Object.entries(componentFiles(options))
   for (const [name, text] of files) writeFileSync(join(folder, name), text)
