@@ -1,4 +1,4 @@
-import { createServer } from 'node:http'
+import { createServer, request } from 'node:http'
 import { createServer as createSecureServer } from 'node:https'
 import { traceferry as forExpress } from '@traceferry/express'
 import { traceferry as forFastify } from '@traceferry/fastify'
@@ -76,6 +76,24 @@ for (const [kind, make] of Object.entries(apps)) {
     })
   }
 }
+
+test('a call that is made and takes its time to arrive is waited for', async () => {
+  service = await startService(
+    (urls: Record<string, string>) =>
+      forServer(
+        createServer((_, response) => {
+          const call = request(`${urls.orders}/late`)
+          call.on('response', (answer) => answer.resume())
+          // Longer than the time that `send` waits when all has arrived.
+          setTimeout(() => call.end(), 400)
+          response.end('early')
+        }),
+      ),
+    { upstreams: ['orders'] },
+  )
+  const result = await service.send('/', { times: 1 })
+  expect(result.calls.map(({ path, ok }) => [path, ok])).toEqual([['/late', true]])
+})
 
 test('what the app is given: environment, URLs, answers; and all is put back when it closes', async () => {
   const seen: unknown[] = []
