@@ -1,4 +1,4 @@
-import { createServer, request } from 'node:http'
+import { createServer } from 'node:http'
 import { createServer as createSecureServer } from 'node:https'
 import { traceferry as forExpress } from '@traceferry/express'
 import { traceferry as forFastify } from '@traceferry/fastify'
@@ -10,6 +10,7 @@ import express5 from 'express5'
 import fastify5 from 'fastify5'
 import hapi from 'hapi'
 import koa3 from 'koa3'
+import { buildConnector, Client } from 'undici7'
 import { afterAll, afterEach, expect, test } from 'vitest'
 import { defaultHeaders, type Service, startService } from '../src/index.ts'
 
@@ -78,17 +79,19 @@ for (const [kind, make] of Object.entries(apps)) {
 }
 
 test('a call that is made and takes its time to arrive is waited for', async () => {
+  const toUpstream = buildConnector({})
+  // Longer than the time that `send` waits when all has arrived.
+  const connect: typeof toUpstream = (options, done) => void setTimeout(() => toUpstream(options, done), 400)
   service = await startService(
-    (urls: Record<string, string>) =>
-      forServer(
+    (urls: Record<string, string>) => {
+      const client = new Client(urls.orders as string, { connect })
+      return forServer(
         createServer((_, response) => {
-          const call = request(`${urls.orders}/late`)
-          call.on('response', (answer) => answer.resume())
-          // Longer than the time that `send` waits when all has arrived.
-          setTimeout(() => call.end(), 400)
+          client.request({ path: '/late', method: 'GET' }).then(({ body }) => body.dump())
           response.end('early')
         }),
-      ),
+      )
+    },
     { upstreams: ['orders'] },
   )
   const result = await service.send('/', { times: 1 })
