@@ -26,6 +26,12 @@ export function readOptions(argv) {
       ).conflicts(['oracle', 'shapes', 'files', 'istio']),
     )
     .addOption(
+      new Option(
+        '--operator',
+        "only the shapes of pods, by the OpenTelemetry Operator's own code, and a service as its pods start it: many minutes at first",
+      ).conflicts(['oracle', 'kyverno', 'shapes', 'files', 'istio']),
+    )
+    .addOption(
       new Option('--shapes', 'only the pods on the API server: no mesh, no root').conflicts(['files', 'istio']),
     )
     .addOption(
@@ -40,6 +46,7 @@ export function readOptions(argv) {
         'istio',
         'oracle',
         'kyverno',
+        'operator',
         'shapes',
         'files',
       ]),

@@ -2,12 +2,17 @@
 import { comparison, table } from '../mesh/tables.js'
 
 /**
- * @param {{ kubernetes?: string, kyverno?: string, shapes?: any, tracers?: any, istio?: any, oldNodes?: any, audited?: any }} result
+ * @param {{ kubernetes?: string, kyverno?: string, operator?: string, shapes?: any, tracers?: any, istio?: any, oldNodes?: any, audited?: any }} result
  * @param {boolean} whole
  */
-export function report({ kubernetes, kyverno, shapes, tracers, istio, oldNodes, audited }, whole) {
+export function report({ kubernetes, kyverno, operator, shapes, tracers, istio, oldNodes, audited }, whole) {
+  const by = operator
+    ? `OpenTelemetry Operator ${operator}`
+    : kyverno
+      ? `Kyverno ${kyverno}`
+      : `Kubernetes ${kubernetes}`
   return [
-    ...(shapes ? shapeLines(kyverno ? `Kyverno ${kyverno}` : `Kubernetes ${kubernetes}`, shapes) : []),
+    ...(shapes ? shapeLines(by, shapes) : []),
     ...(oldNodes
       ? Object.entries(oldNodes).map(
           ([line, { same }]) => `${same ? '✓' : '✗'} Node ${line} starts and serves as before`,

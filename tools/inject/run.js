@@ -14,14 +14,11 @@ import { stopAll } from '../shared/processes.js'
 import { step } from '../shared/steps.js'
 import { auditOf } from './audited.js'
 import { besideIstio } from './beside-istio.js'
-import { compareByKyverno } from './by-kyverno.js'
-import { compareByOracle } from './by-oracle.js'
 import { checkChoice, checkWebhook } from './checks.js'
 import { fillVolume, makeMountPoint } from './kubelet.js'
-import { findKyverno, version as kyvernoVersion } from './kyverno.js'
 import { runOldNodes } from './old-nodes.js'
 import { readOptions } from './options.js'
-import { findOracle } from './oracle.js'
+import { others } from './others.js'
 import { report, shapeLines } from './report.js'
 import { withCluster } from './run-shapes.js'
 import { compareBeta, compareShapes } from './shapes.js'
@@ -40,8 +37,8 @@ await runCommand(main, async () => {
 })
 
 async function main(conclude) {
-  if (options.oracle) return askOracle(conclude)
-  if (options.kyverno) return askKyverno(conclude)
+  const other = Object.entries(others).find(([name]) => options[name])
+  if (other) return tellOfOther(conclude, other[1])
   if (!options.shapes) {
     await step('Looking at the machine', (say) =>
       prepareMachine(say, { command: 'npm run tool -- inject', otherwise: '--shapes needs no root.' }),
@@ -62,24 +59,11 @@ async function main(conclude) {
   console.log(options.json ? JSON.stringify({ whole, ...result }) : report(result, whole))
 }
 
-/** Less than a whole API server: what it does with a policy, on each version. */
-async function askOracle(conclude) {
-  const oracle = await step('Looking for the oracle', findOracle)
-  const forms = await step('Shapes of pods', () => compareByOracle(oracle))
-  printShapes(conclude, { kubernetes: version }, forms)
-}
-
-/** Less than a whole Kyverno: what it makes of its policies. */
-async function askKyverno(conclude) {
-  const kyverno = await step('Looking for Kyverno', findKyverno)
-  const forms = await step('Shapes of pods', () => compareByKyverno(kyverno))
-  printShapes(conclude, { kyverno: kyvernoVersion }, forms)
-}
-
-function printShapes(conclude, versions, forms) {
-  const whole = Object.values(forms).every(({ differ }) => differ.length === 0)
+/** Less than a whole API server, Kyverno or operator: what their code makes of the shapes. */
+async function tellOfOther(conclude, ask) {
+  const result = await ask()
+  const whole = isRight(result.shapes)
   conclude(whole)
-  const result = { ...versions, shapes: { forms, checks: {} } }
   console.log(options.json ? JSON.stringify({ whole, ...result }) : report(result, whole))
 }
 

@@ -2,13 +2,10 @@
 // replaces: `go install` refuses those, while a module that requires such a program does not see them.
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { execa } from 'execa'
 import { cached } from './cache.js'
 import { Unprepared } from './errors.js'
+import { buildGo, goEnv as env, moduleFolder } from './go-build.js'
 import { run } from './processes.js'
-
-// Two packages at a time: each of Go's compilers takes a core, its linker up to 3 GB.
-const env = { GOFLAGS: '-p=2 -buildvcs=false -mod=mod', GOWORK: 'off', CGO_ENABLED: '0' }
 
 /**
  * Finds the program in the cache, or builds it.
@@ -24,11 +21,8 @@ const env = { GOFLAGS: '-p=2 -buildvcs=false -mod=mod', GOWORK: 'off', CGO_ENABL
  */
 export async function findGoProgram({ name, version, command, modules, replaces = [], takes }, say) {
   const folder = await cached(`${name}-${version}`, async (partial) => {
-    /**
-     * @param {readonly string[]} args
-     * @param {(line: string) => void} [onLine]
-     */
-    const go = (args, onLine) => run('go', args, { cwd: partial, env, onLine })
+    /** @param {readonly string[]} args */
+    const go = (args) => run('go', args, { cwd: partial, env })
     say(`Fetching the source of ${name} ${version} with Go`)
     const replaced = replaces.map((one) => `replace ${one}\n`).join('')
     await writeFile(join(partial, 'go.mod'), `module traceferry.invalid/build\n\ngo 1.25.0\n${replaced}`)
@@ -36,17 +30,8 @@ export async function findGoProgram({ name, version, command, modules, replaces 
     await writeFile(join(partial, 'go.sum'), await sumsOf(main))
     for (const module of modules) await go(['get', module])
     await go(['get', command]) // what its packages need beyond the module itself, into go.sum
-    let all = 0
-    await go(['list', '-deps', command], () => {
-      all += 1
-    })
     const text = `Building ${name} ${version} with Go: ${takes}, once`
-    say(text)
-    let compiled = 0 // -v prints each package that is compiled, and none that an earlier build left compiled
-    await go(['build', '-v', '-trimpath', '-o', join(partial, name), command], () => {
-      compiled += 1
-      say(`${text}. Package ${compiled} of at most ${all}`)
-    })
+    await buildGo({ cwd: partial, command, out: join(partial, name), text }, say)
   }).catch((error) => {
     throw new Unprepared(`Could not build ${name} ${version} (this needs Go 1.25 or newer): ${error.message}`)
   })
@@ -59,6 +44,5 @@ export async function findGoProgram({ name, version, command, modules, replaces 
  * @param {string} module
  */
 async function sumsOf(module) {
-  const { stdout } = await execa('go', ['mod', 'download', '-json', module], { env })
-  return readFile(join(JSON.parse(stdout).Dir, 'go.sum'))
+  return readFile(join(await moduleFolder(module), 'go.sum'))
 }

@@ -1,0 +1,51 @@
+// A program of ours that uses the internal packages of somebody's Go module: built inside a copy of it, and kept in the cache.
+import { createHash } from 'node:crypto'
+import { chmod, copyFile, cp, mkdir, readdir, readFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { cached } from './cache.js'
+import { Unprepared } from './errors.js'
+import { remove, temporaryFolder } from './folders.js'
+import { buildGo, moduleFolder } from './go-build.js'
+
+/**
+ * Finds the program in the cache, or builds it.
+ * @param {object} program
+ * @param {string} program.name of what it shows, for the reader and for the cache
+ * @param {string} program.module path of the module
+ * @param {string} program.version of the module
+ * @param {string} program.source our main.go
+ * @param {string} program.takes what the build costs, in words
+ * @param {(text: string) => void} say hears how far it is
+ * @returns the program's path
+ */
+export async function findInternalProgram({ name, module, version, source, takes }, say) {
+  const digest = createHash('sha256')
+    .update(await readFile(source))
+    .digest('hex')
+    .slice(0, 12)
+  const folder = await cached(`${name}-${version}-${digest}`, async (partial) => {
+    say(`Fetching the source of ${name} ${version} with Go`)
+    const copy = await temporaryFolder(join(tmpdir(), `traceferry-${name}-`))
+    try {
+      await cp(await moduleFolder(`${module}@${version}`), copy, { recursive: true })
+      await makeWritable(copy) // as Go keeps it, nothing is
+      await mkdir(join(copy, 'traceferry'))
+      await copyFile(source, join(copy, 'traceferry/main.go'))
+      const text = `Building ${name} ${version} with Go: ${takes}, once`
+      await buildGo({ cwd: copy, command: './traceferry', out: join(partial, name), text }, say)
+    } finally {
+      remove(copy)
+    }
+  }).catch((error) => {
+    throw new Unprepared(`Could not build ${name} ${version} (this needs Go 1.25 or newer): ${error.message}`)
+  })
+  return join(folder, name)
+}
+
+/** @param {string} folder */
+async function makeWritable(folder) {
+  await chmod(folder, 0o755)
+  for (const entry of await readdir(folder, { withFileTypes: true, recursive: true }))
+    await chmod(join(entry.parentPath, entry.name), entry.isDirectory() ? 0o755 : 0o644)
+}
