@@ -26,19 +26,21 @@ const forms = {
 
 /**
  * @param {string} program the operator's code
+ * @param {import('./operator.js').Rules} rules of its version
  * @returns by form how many pods were `created`, those that `differ`, and the injected ones: each with its `containers`
  */
-export async function compareByOperator(program) {
+export async function compareByOperator(program, rules) {
   const results = {}
-  for (const [name, form] of Object.entries(forms)) results[name] = await compare(program, form)
+  for (const [name, form] of Object.entries(forms)) results[name] = await compare(program, rules, form)
   return results
 }
 
 /**
  * @param {string} program
+ * @param {import('./operator.js').Rules} rules
  * @param {(typeof forms)[string]} form
  */
-async function compare(program, { namespace: all, pod: one, named = false, more = {} }) {
+async function compare(program, rules, { namespace: all, pod: one, named = false, more = {} }) {
   const namespace = { metadata: { name: 'shop', ...(all ? { annotations: { [INJECT]: all } } : {}) } }
   const given = { namespace, instrumentation: instrumentation(more) }
   const { spec } = given.instrumentation
@@ -50,7 +52,7 @@ async function compare(program, { namespace: all, pod: one, named = false, more 
   for (const [n, { title, out, names, refused }] of annotated.entries()) {
     const { before, after, error } = made[n]
     const isMeant = Boolean(all ?? one) && !out && !refused
-    const right = isMeant ? operatorPod(before, { names, spec }) : { pod: before, injected: [] }
+    const right = isMeant ? operatorPod(before, { names, spec, rules }) : { pod: before, injected: [] }
     const isRight =
       isDeepStrictEqual(withoutSdkValues(after, right.injected), right.pod) &&
       isDeepStrictEqual(again[n].after, after) && // it leaves alone what is injected already

@@ -6,9 +6,10 @@ import { INIT } from './operator-pod.js'
 /**
  * @param {Record<string, { injected: readonly any[] }>} byForm what compareByOperator() returns
  * @param {string} volume the folder that the init container filled
+ * @param {import('./operator.js').Rules} rules of the operator's version
  * @returns {Record<string, boolean>}
  */
-export function checkInjected(byForm, volume) {
+export function checkInjected(byForm, volume, { securityContext }) {
   const pods = Object.values(byForm).flatMap(({ injected }) => injected)
   const without = pods.flatMap((one) => withoutEffect(one, volume).map((name) => ({ ...one, name })))
   const guaranteed = pods.filter(({ before }) => isGuaranteed(before.spec))
@@ -19,11 +20,18 @@ export function checkInjected(byForm, volume) {
       pods.length > 0 && without.length > 0 && without.every(isSetTwice),
     'a pod of the class Guaranteed stays in it':
       guaranteed.length > 0 && guaranteed.every(({ after }) => isGuaranteed(after.spec)),
-    'a pod at the restricted level of Pod Security stays there':
-      restricted.length > 0 && restricted.every(({ after }) => isRestricted(after.spec)),
-    'where the root of the container is read-only, so is that of the init container':
-      readOnly.length > 0 &&
-      readOnly.every(({ after }) => after.spec.initContainers.filter(isOurs).every(hasReadOnlyRoot)),
+    ...(securityContext === 'none'
+      ? {
+          'the init container has no security context: no injected pod is at the restricted level of Pod Security':
+            restricted.length > 0 && !restricted.some(({ after }) => isRestricted(after.spec)),
+        }
+      : {
+          'a pod at the restricted level of Pod Security stays there':
+            restricted.length > 0 && restricted.every(({ after }) => isRestricted(after.spec)),
+          'where the root of the containers is read-only, so is that of the init container':
+            readOnly.length > 0 &&
+            readOnly.every(({ after }) => after.spec.initContainers.filter(isOurs).every(hasReadOnlyRoot)),
+        }),
   }
 }
 

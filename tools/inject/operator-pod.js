@@ -22,32 +22,35 @@ const optionsOf = ({ env = [] }) => env.find(({ name }) => name === 'NODE_OPTION
 
 /**
  * @param pod as Go writes it
- * @param {{ names: readonly string[], spec: any }} how the containers that the annotation names, and the Instrumentation's spec
+ * @param {{ names: readonly string[], spec: any, rules: import('./operator.js').Rules }} how the containers that the annotation names,
+ *   the Instrumentation's spec, and what the operator's version does
  * @returns the `pod`, in which sdkVariables have no values, and the names of its `injected` containers
  */
-export function operatorPod(pod, { names, spec }) {
+export function operatorPod(pod, { names, spec, rules }) {
   const made = structuredClone(pod)
   const { containers, initContainers = [], volumes = [] } = made.spec
-  const [first] = containers
-  /** @type {string[]} */
-  const injected = []
-  if (initContainers.some(({ name }) => name === INIT)) return { pod: made, injected } // done already, by whatever image
-  // Without names the first container, whatever it is; the same for a name that no container has.
-  const chosen = names.length === 0 ? [first] : names.map((one) => containers.find(({ name }) => name === one) ?? first)
-  let init
-  for (const container of chosen) {
-    if (optionsOf(container)?.valueFrom) continue
-    inject(container, spec)
-    init ??= initOf(spec)
-    if (container.securityContext) init.securityContext = container.securityContext
-    else delete init.securityContext // that of the last one counts
-    injected.push(container.name)
-  }
-  if (init) {
-    made.spec.initContainers = [...initContainers, init]
+  if (initContainers.some(({ name }) => name === INIT)) return { pod: made, injected: [] } // done already, by whatever image
+  const chosen = chosenOf(containers, names, rules)
+  const injected = chosen.filter((container) => !optionsOf(container)?.valueFrom)
+  for (const container of injected) inject(container, spec)
+  // Since 0.146 a pod gets them also where each of its containers is left alone.
+  if ((rules.init === 'needed' ? injected : chosen).length > 0) {
+    const like = { first: chosen.at(0), last: injected.at(-1), none: undefined }[rules.securityContext]
+    const securityContext = like?.securityContext ? { securityContext: like.securityContext } : {}
+    made.spec.initContainers = [...initContainers, { ...initOf(spec), ...securityContext }]
     made.spec.volumes = [...volumes, { name: NAME, emptyDir: { sizeLimit: '200Mi' } }]
   }
-  return { pod: made, injected }
+  return { pod: made, injected: injected.map(({ name }) => name) }
+}
+
+/** Without names it is the first container, whatever that is. */
+function chosenOf(containers, names, { unknown }) {
+  const [first] = containers
+  if (names.length === 0) return [first]
+  const named = names.map(
+    (one) => containers.find(({ name }) => name === one) ?? (unknown === 'first' ? first : undefined),
+  )
+  return named.filter(Boolean)
 }
 
 function inject(container, { env = [], nodejs }) {
@@ -66,7 +69,7 @@ function inject(container, { env = [], nodejs }) {
   container.volumeMounts = [...(container.volumeMounts ?? []), { name: NAME, mountPath: FOLDER }]
 }
 
-/** The resources are those of the Instrumentation. It has no securityContext of its own. */
+/** The resources are those of the Instrumentation. */
 function initOf({ nodejs }) {
   return {
     name: INIT,

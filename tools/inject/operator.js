@@ -3,14 +3,27 @@ import { fileURLToPath } from 'node:url'
 import { execa } from 'execa'
 import { findInternalProgram } from '../shared/go-internal-program.js'
 
-export const version = '0.140.0'
+/**
+ * What differs between versions of the operator. `unknown`: which container a name means that no container has. `init`: whether a pod
+ * gets the init container when it is `needed`, or when a container is `chosen`. `securityContext`: which container's the init
+ * container gets.
+ * @typedef {{ tags?: string, unknown: 'first' | 'none', init: 'needed' | 'chosen', securityContext: 'first' | 'last' | 'none' }} Rules
+ * @type {Readonly<Record<string, Rules>>}
+ */
+export const versions = {
+  '0.140.0': { tags: 'webhook_in_apis', unknown: 'first', init: 'needed', securityContext: 'last' },
+  // https://github.com/open-telemetry/opentelemetry-operator/issues/4848: from 0.146 to 0.148.
+  '0.148.0': { unknown: 'none', init: 'chosen', securityContext: 'none' },
+  '0.158.0': { unknown: 'none', init: 'chosen', securityContext: 'first' },
+}
 
-const source = fileURLToPath(new URL('operator/main.go', import.meta.url))
+const source = fileURLToPath(new URL('operator', import.meta.url))
 
 /** @returns the program's path. The first time it builds for some minutes */
-export function findOperator(say) {
+export function findOperator(version, say) {
   const module = 'github.com/open-telemetry/opentelemetry-operator'
-  const built = { name: 'opentelemetry-operator', module, version: `v${version}`, source }
+  const { tags } = versions[version]
+  const built = { name: 'opentelemetry-operator', module, version: `v${version}`, source, tags }
   return findInternalProgram({ ...built, takes: 'some minutes' }, say)
 }
 

@@ -1,6 +1,7 @@
 // The command line of `npm run tool -- inject`.
-import { Command, Option } from 'commander'
+import { Command, InvalidArgumentError, Option } from 'commander'
 import { count } from '../demo/options.js'
+import { versions } from './operator.js'
 
 const help = `
 Needs Go and Python 3; without --shapes also root on Linux. At first it builds kube-apiserver from source, and with --istio Istio, for half an
@@ -27,9 +28,12 @@ export function readOptions(argv) {
     )
     .addOption(
       new Option(
-        '--operator',
-        "only the shapes of pods, by the OpenTelemetry Operator's own code, and a service as its pods start it: many minutes at first",
-      ).conflicts(['oracle', 'kyverno', 'shapes', 'files', 'istio']),
+        '--operator [versions]',
+        `only the shapes of pods, by the OpenTelemetry Operator's own code, and a service as its pods start it: some minutes a version at first. Versions, with commas: ${Object.keys(versions).join(', ')}`,
+      )
+        .preset('0.140.0,0.148.0')
+        .argParser(readVersions)
+        .conflicts(['oracle', 'kyverno', 'shapes', 'files', 'istio']),
     )
     .addOption(
       new Option('--shapes', 'only the pods on the API server: no mesh, no root').conflicts(['files', 'istio']),
@@ -58,4 +62,14 @@ export function readOptions(argv) {
     .showHelpAfterError('(--help shows the options)')
     .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : 2))
   return command.parse(argv).opts()
+}
+
+function readVersions(text) {
+  const asked = text.split(',').map((one) => one.trim())
+  const unknown = asked.filter((one) => !(one in versions))
+  if (unknown.length > 0)
+    throw new InvalidArgumentError(
+      `What ${unknown.join(', ')} does is not written down: ${Object.keys(versions).join(', ')} is.`,
+    )
+  return asked
 }

@@ -9,7 +9,7 @@ import { compareByKyverno } from './by-kyverno.js'
 import { compareByOperator } from './by-operator.js'
 import { compareByOracle } from './by-oracle.js'
 import { findKyverno, version as kyverno } from './kyverno.js'
-import { findOperator, version as operator } from './operator.js'
+import { findOperator, versions } from './operator.js'
 import { checkInjected } from './operator-checks.js'
 import { findOracle } from './oracle.js'
 
@@ -30,16 +30,28 @@ async function askKyverno() {
   return { kyverno, shapes: { forms, checks: {} } }
 }
 
-/** The OpenTelemetry Operator's: what it makes of pods with our image, and a service as such a pod starts it. */
-async function askOperator() {
-  const program = await step("Looking for the OpenTelemetry Operator's code", findOperator)
-  const byForm = await step('Shapes of pods', () => compareByOperator(program))
+/**
+ * The OpenTelemetry Operator's, in each of the versions: what it makes of pods with our image, and a service as such a pod starts it.
+ * @param {{ operator: readonly string[] }} options
+ */
+async function askOperator({ operator }) {
+  const all = { forms: {}, checks: {} }
+  for (const version of operator) {
+    const find = (say) => findOperator(version, say)
+    const program = await step(`Looking for the code of the OpenTelemetry Operator ${version}`, find)
+    const { forms, checks } = await seeOperator(program, versions[version])
+    for (const [name, { injected, ...form }] of Object.entries(forms))
+      all.forms[`${version}, ${name}`] = { ...form, injected: injected.length }
+    for (const [name, isSo] of Object.entries(checks)) all.checks[`${version}: ${name}`] = isSo
+  }
+  return { operator: operator.join(', '), shapes: all }
+}
+
+async function seeOperator(program, rules) {
+  const forms = await step('Shapes of pods', () => compareByOperator(program, rules))
   const folder = await temporaryFolder(join(tmpdir(), 'traceferry-operator-'))
   const seen = await step("A service as the operator's pods start it", (say) => runAsOperator(program, folder, say))
-  const checks = { ...checkInjected(byForm, seen.volume), ...seen.checks }
+  const checks = { ...checkInjected(forms, seen.volume, rules), ...seen.checks }
   remove(folder)
-  const forms = Object.fromEntries(
-    Object.entries(byForm).map(([name, { injected, ...form }]) => [name, { ...form, injected: injected.length }]),
-  )
-  return { operator, shapes: { forms, checks } }
+  return { forms, checks }
 }

@@ -61,7 +61,7 @@ async function main(conclude) {
 
 /** Less than a whole API server, Kyverno or operator: what their code makes of the shapes. */
 async function tellOfOther(conclude, ask) {
-  const result = await ask()
+  const result = await ask(options)
   const whole = isRight(result.shapes)
   conclude(whole)
   console.log(options.json ? JSON.stringify({ whole, ...result }) : report(result, whole))

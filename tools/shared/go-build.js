@@ -10,12 +10,13 @@ export const goEnv = { GOFLAGS: '-p=2 -buildvcs=false -mod=mod', GOWORK: 'off', 
  * @param {string} build.cwd a folder in the module that the build belongs to
  * @param {string} build.command import path of the main package
  * @param {string} build.out the file to write
+ * @param {string} [build.tags] with commas
  * @param {string} build.text what is built and what it costs, for the reader
  * @param {(text: string) => void} say hears how far it is
  */
-export async function buildGo({ cwd, command, out, text }, say) {
+export async function buildGo({ cwd, command, out, tags = '', text }, say) {
   let all = 0
-  await run('go', ['list', '-deps', command], {
+  await run('go', ['list', '-deps', '-tags', tags, command], {
     ...{ cwd, env: goEnv },
     onLine: () => {
       all += 1
@@ -23,7 +24,7 @@ export async function buildGo({ cwd, command, out, text }, say) {
   })
   say(text)
   let compiled = 0 // -v prints each package that is compiled, and none that an earlier build left compiled
-  await run('go', ['build', '-v', '-trimpath', '-o', out, command], {
+  await run('go', ['build', '-v', '-trimpath', '-tags', tags, '-o', out, command], {
     ...{ cwd, env: goEnv },
     onLine: () => {
       compiled += 1

@@ -1,6 +1,6 @@
 // A program of ours that uses the internal packages of somebody's Go module: built inside a copy of it, and kept in the cache.
 import { createHash } from 'node:crypto'
-import { chmod, copyFile, cp, mkdir, readdir, readFile } from 'node:fs/promises'
+import { chmod, cp, readdir, readFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { cached } from './cache.js'
@@ -14,26 +14,22 @@ import { buildGo, moduleFolder } from './go-build.js'
  * @param {string} program.name of what it shows, for the reader and for the cache
  * @param {string} program.module path of the module
  * @param {string} program.version of the module
- * @param {string} program.source our main.go
+ * @param {string} program.source our folder of Go files
+ * @param {string} [program.tags] for the compiler, with commas: they choose among our files
  * @param {string} program.takes what the build costs, in words
  * @param {(text: string) => void} say hears how far it is
  * @returns the program's path
  */
-export async function findInternalProgram({ name, module, version, source, takes }, say) {
-  const digest = createHash('sha256')
-    .update(await readFile(source))
-    .digest('hex')
-    .slice(0, 12)
-  const folder = await cached(`${name}-${version}-${digest}`, async (partial) => {
+export async function findInternalProgram({ name, module, version, source, tags = '', takes }, say) {
+  const folder = await cached(`${name}-${version}-${await digestOf(source)}`, async (partial) => {
     say(`Fetching the source of ${name} ${version} with Go`)
     const copy = await temporaryFolder(join(tmpdir(), `traceferry-${name}-`))
     try {
       await cp(await moduleFolder(`${module}@${version}`), copy, { recursive: true })
       await makeWritable(copy) // as Go keeps it, nothing is
-      await mkdir(join(copy, 'traceferry'))
-      await copyFile(source, join(copy, 'traceferry/main.go'))
+      await cp(source, join(copy, 'traceferry'), { recursive: true })
       const text = `Building ${name} ${version} with Go: ${takes}, once`
-      await buildGo({ cwd: copy, command: './traceferry', out: join(partial, name), text }, say)
+      await buildGo({ cwd: copy, command: './traceferry', out: join(partial, name), tags, text }, say)
     } finally {
       remove(copy)
     }
@@ -41,6 +37,13 @@ export async function findInternalProgram({ name, module, version, source, takes
     throw new Unprepared(`Could not build ${name} ${version} (this needs Go 1.25 or newer): ${error.message}`)
   })
   return join(folder, name)
+}
+
+/** @param {string} folder */
+async function digestOf(folder) {
+  const hash = createHash('sha256')
+  for (const name of (await readdir(folder)).sort()) hash.update(`${name}\n`).update(await readFile(join(folder, name)))
+  return hash.digest('hex').slice(0, 12)
 }
 
 /** @param {string} folder */

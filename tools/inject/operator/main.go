@@ -10,7 +10,6 @@ import (
 	"os"
 
 	jsonpatch "github.com/evanphx/json-patch/v5"
-	"github.com/go-logr/logr"
 	"github.com/go-logr/logr/funcr"
 	admissionv1 "k8s.io/api/admission/v1"
 	corev1 "k8s.io/api/core/v1"
@@ -18,7 +17,6 @@ import (
 	"k8s.io/apimachinery/pkg/runtime"
 	"k8s.io/apimachinery/pkg/runtime/schema"
 	"k8s.io/client-go/kubernetes/scheme"
-	"k8s.io/client-go/tools/record"
 	"sigs.k8s.io/controller-runtime/pkg/client"
 	"sigs.k8s.io/controller-runtime/pkg/webhook/admission"
 
@@ -89,7 +87,7 @@ func run() error {
 	}
 	ctx, settings := context.Background(), config.New()
 	given.Instrumentation.Namespace = given.Namespace.Name
-	webhook := v1alpha1.NewInstrumentationWebhook(logr.Discard(), runtime.NewScheme(), settings)
+	webhook := newWebhook(settings)
 	if err := webhook.Default(ctx, &given.Instrumentation); err != nil {
 		return err
 	}
@@ -98,8 +96,8 @@ func run() error {
 	}
 	logger := funcr.New(func(_, text string) { fmt.Fprintln(os.Stderr, text) }, funcr.Options{})
 	seen := cluster{namespace: given.Namespace, instrumentation: given.Instrumentation}
-	// A recorder that is full would wait: this is room for more events than there are.
-	mutator := instrumentation.NewMutator(logger, seen, record.NewFakeRecorder(1000), settings)
+	// No recorder: the only events are for languages that are off, and this one is on.
+	mutator := instrumentation.NewMutator(logger, seen, nil, settings)
 	mutators := []podmutation.PodMutator{mutator}
 	handler := podmutation.NewWebhookHandler(settings, logger, admission.NewDecoder(scheme.Scheme), seen, mutators)
 	results := []output{}
