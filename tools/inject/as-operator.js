@@ -12,7 +12,7 @@ import { start } from '../shared/processes.js'
 import { instrumentation } from './instrumentation.js'
 import { environmentOf, fillVolume } from './kubelet.js'
 import { askOperator } from './operator.js'
-import { FLAG, INIT, sdkVariables } from './operator-pod.js'
+import { FLAG, INIT, sdkVariablesOf } from './operator-pod.js'
 import { writeServices } from './without-line.js'
 
 const sent = {
@@ -25,11 +25,12 @@ const option = [{ name: 'TRACEFERRY_FORMATS', value: 'request-id' }]
 
 /**
  * @param {string} program the operator's code
+ * @param {import('./operator.js').Rules} rules of its version
  * @param {string} folder an empty one
  * @param {(text: string) => void} say
  * @returns {Promise<{ volume: string, checks: Record<string, boolean> }>} the folder that the init container filled, and what was seen
  */
-export async function runAsOperator(program, folder, say) {
+export async function runAsOperator(program, rules, folder, say) {
   const services = writeServices(join(folder, 'shop'))
   const node = await nodeBinary('24', say)
   const [port] = await freePorts(1)
@@ -73,7 +74,7 @@ export async function runAsOperator(program, folder, say) {
         "injected, they have those of the request, and the service's own NODE_OPTIONS stay":
           all(await callsOf('injected', injected), sent) &&
           env.some(({ value }) => value === `--enable-source-maps ${FLAG}`) &&
-          sdkVariables.every((one) => env.some(({ name }) => name === one)),
+          sdkVariablesOf(rules).every((one) => env.some(({ name }) => name === one)),
         'an option in spec.nodejs.env does what it says': all(
           await callsOf('with an option', await operatorsPod({ nodeEnv: option })),
           onlyRequestId,

@@ -8,7 +8,11 @@ import { operatorPod, sdkVariables } from './operator-pod.js'
 
 const INJECT = 'instrumentation.opentelemetry.io/inject-nodejs'
 const NAMES = 'instrumentation.opentelemetry.io/nodejs-container-names'
-const variables = [{ name: 'TRACEFERRY_FORMATS', value: 'w3c' }]
+// Some shapes have a PORT of their own.
+const variables = [
+  { name: 'TRACEFERRY_FORMATS', value: 'w3c' },
+  { name: 'PORT', value: '1' },
+]
 
 /**
  * How pods are annotated, and what the Instrumentation has beside what docs/inject.md says.

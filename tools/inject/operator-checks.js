@@ -1,5 +1,5 @@
 // What must be true of every pod that the OpenTelemetry Operator injected, seen as a kubelet and an API server see it.
-import { existsSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { INIT } from './operator-pod.js'
 
@@ -18,6 +18,9 @@ export function checkInjected(byForm, volume, { securityContext }) {
   return {
     "every NODE_OPTIONS that a container gets ends with a file that the init container's command put there, but where it is set twice":
       pods.length > 0 && without.length > 0 && without.every(isSetTwice),
+    "the payload names none of OpenTelemetry's variables": readdirSync(volume).every(
+      (name) => !readFileSync(join(volume, name), 'utf8').includes('OTEL_'),
+    ),
     'a pod of the class Guaranteed stays in it':
       guaranteed.length > 0 && guaranteed.every(({ after }) => isGuaranteed(after.spec)),
     ...(securityContext === 'none'

@@ -11,11 +11,16 @@ export const INIT = NAME
 export const sdkVariables = [
   'OTEL_NODE_IP',
   'OTEL_POD_IP',
+  'OTEL_METRICS_EXPORTER',
   'OTEL_SERVICE_NAME',
   'OTEL_RESOURCE_ATTRIBUTES_POD_NAME',
   'OTEL_RESOURCE_ATTRIBUTES_NODE_NAME',
   'OTEL_RESOURCE_ATTRIBUTES',
 ]
+
+/** Those of them that a version sets. @param {import('./operator.js').Rules} rules */
+export const sdkVariablesOf = ({ metrics = false }) =>
+  sdkVariables.filter((name) => metrics || name !== 'OTEL_METRICS_EXPORTER')
 
 /** @param {{ env?: any[] }} container */
 const optionsOf = ({ env = [] }) => env.find(({ name }) => name === 'NODE_OPTIONS')
@@ -32,7 +37,7 @@ export function operatorPod(pod, { names, spec, rules }) {
   if (initContainers.some(({ name }) => name === INIT)) return { pod: made, injected: [] } // done already, by whatever image
   const chosen = chosenOf(containers, names, rules)
   const injected = chosen.filter((container) => !optionsOf(container)?.valueFrom)
-  for (const container of injected) inject(container, spec)
+  for (const container of injected) inject(container, spec, rules)
   // Since 0.146 a pod gets them also where each of its containers is left alone.
   if ((rules.init === 'needed' ? injected : chosen).length > 0) {
     const like = { first: chosen.at(0), last: injected.at(-1), none: undefined }[rules.securityContext]
@@ -53,7 +58,7 @@ function chosenOf(containers, names, { unknown }) {
   return named.filter(Boolean)
 }
 
-function inject(container, { env = [], nodejs }) {
+function inject(container, { env = [], nodejs }, rules) {
   const before = container.env ?? []
   const has = (list, name) => list.some((one) => one.name === name)
   // The container's own value wins, then the one for Node.js.
@@ -64,7 +69,7 @@ function inject(container, { env = [], nodejs }) {
   if (options)
     options.value = `${options.value ?? ''} ${FLAG}` // of two, the first
   else all.push({ name: 'NODE_OPTIONS', value: ` ${FLAG}` })
-  const [nodeIp, podIp, ...rest] = sdkVariables.map((name) => ({ name }))
+  const [nodeIp, podIp, ...rest] = sdkVariablesOf(rules).map((name) => ({ name }))
   container.env = [nodeIp, podIp, ...all, ...rest]
   container.volumeMounts = [...(container.volumeMounts ?? []), { name: NAME, mountPath: FOLDER }]
 }

@@ -4,17 +4,18 @@ import { execa } from 'execa'
 import { findInternalProgram } from '../shared/go-internal-program.js'
 
 /**
- * What differs between versions of the operator. `unknown`: which container a name means that no container has. `init`: whether a pod
+ * What differs between versions of the operator, as far as our image meets it. `unknown`: which container a name means that no container has. `init`: whether a pod
  * gets the init container when it is `needed`, or when a container is `chosen`. `securityContext`: which container's the init
- * container gets.
- * @typedef {{ tags?: string, unknown: 'first' | 'none', init: 'needed' | 'chosen', securityContext: 'first' | 'last' | 'none' }} Rules
+ * container gets. `metrics`: whether OTEL_METRICS_EXPORTER is set, too.
+ * @typedef {{ tags?: string, unknown: 'first' | 'none', init: 'needed' | 'chosen', securityContext: 'first' | 'last' | 'none',
+ *   metrics?: boolean }} Rules
  * @type {Readonly<Record<string, Rules>>}
  */
 export const versions = {
   '0.140.0': { tags: 'webhook_in_apis', unknown: 'first', init: 'needed', securityContext: 'last' },
   // https://github.com/open-telemetry/opentelemetry-operator/issues/4848: from 0.146 to 0.148.
   '0.148.0': { unknown: 'none', init: 'chosen', securityContext: 'none' },
-  '0.158.0': { unknown: 'none', init: 'chosen', securityContext: 'first' },
+  '0.158.0': { unknown: 'none', init: 'chosen', securityContext: 'first', metrics: true },
 }
 
 const source = fileURLToPath(new URL('operator', import.meta.url))

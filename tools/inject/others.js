@@ -50,7 +50,9 @@ async function askOperator({ operator }) {
 async function seeOperator(program, rules) {
   const forms = await step('Shapes of pods', () => compareByOperator(program, rules))
   const folder = await temporaryFolder(join(tmpdir(), 'traceferry-operator-'))
-  const seen = await step("A service as the operator's pods start it", (say) => runAsOperator(program, folder, say))
+  const seen = await step("A service as the operator's pods start it", (say) =>
+    runAsOperator(program, rules, folder, say),
+  )
   const checks = { ...checkInjected(forms, seen.volume, rules), ...seen.checks }
   remove(folder)
   return { forms, checks }
