@@ -3,8 +3,9 @@
 /** @returns a copy of a pod that the init container fills, without it */
 export function withImageVolume(pod) {
   const made = structuredClone(pod)
-  const inits = (made.spec.initContainers ?? []).filter(({ name }) => name !== 'traceferry-init')
-  if (inits.length === (made.spec.initContainers ?? []).length) return made
+  const all = made.spec.initContainers ?? []
+  const inits = all.filter(({ volumeMounts = [] }) => !volumeMounts.some(({ name }) => name === 'traceferry'))
+  if (inits.length === all.length) return made
   if (inits.length > 0) made.spec.initContainers = inits
   else delete made.spec.initContainers
   made.spec.volumes = made.spec.volumes.map((volume) =>

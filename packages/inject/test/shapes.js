@@ -194,6 +194,20 @@ export const shapes = Object.fromEntries(
       }),
       left('another volume is called traceferry'),
     ],
+    'an emptyDir of that name, which the app writes to': [
+      spec([container('app', mounted('/data', 'traceferry'))], { volumes: [{ name: 'traceferry', emptyDir: {} }] }),
+      left('another volume is called traceferry'),
+    ],
+    'an emptyDir of that name with a limit of its own': [
+      spec([container('app', mounted('/data', 'traceferry'))], {
+        volumes: [{ name: 'traceferry', emptyDir: { sizeLimit: '1Gi' } }],
+      }),
+      left('another volume is called traceferry'),
+    ],
+    'another init container of the name of ours': [
+      spec([container()], { initContainers: [container('traceferry-init')] }),
+      left('another init container is called traceferry-init'),
+    ],
     'variables from a ConfigMap': [
       spec([container('app', { envFrom: [{ configMapRef: { name: 'settings', optional: true } }] })]),
       yes({ app: FLAG }, { note: NOTE }),

@@ -29,7 +29,9 @@ export const conditions: Readonly<Record<string, string>> = {
 
 /** The variables of a policy. Each is an expression that may use earlier ones. `e`: a NODE_OPTIONS of a container. */
 export function variables({ imageVolume, usable }: Settings): Readonly<Record<string, string>> {
-  const source = imageVolume ? 'image' : 'emptyDir'
+  // As in manifests/plan.ts: an emptyDir of the app's own would get the payload among its files, and our limit on its size.
+  const ours = imageVolume ? 'has(v.image)' : `v.?emptyDir.?sizeLimit.orValue('') == ${celText(emptyDir.sizeLimit)}`
+  const init = `c.name == ${celText(change.init)}`
   const options = `c.?env.orValue([]).filter(e, e.name == ${celText(change.variable)})`
   const twice = `${options}.size() > 1`
   const fromElsewhere = `${options}.size() == 1 && ${options}[0].?valueFrom.hasValue()`
@@ -44,10 +46,11 @@ export function variables({ imageVolume, usable }: Settings): Readonly<Record<st
     missing: `variables.meant.filter(c, !variables.present.exists(p, p.name == c.name))`,
     twice: `variables.missing.filter(c, ${twice})`,
     fromElsewhere: `variables.missing.filter(c, ${fromElsewhere})`,
-    otherVolume: `object.spec.?volumes.orValue([]).exists(v, v.name == ${celText(change.volume)} && !has(v.${source}))`,
-    clashing: `variables.missing.filter(c, ${fixable} && (variables.otherVolume || ${mountedOver}))`,
-    chosen: `variables.missing.filter(c, ${fixable} && !variables.otherVolume && !(${mountedOver})${usable === undefined ? '' : ` && ${usable}`})`,
-    leftAlone: `${told('twice', celText(reasons.twice))} + ${told('fromElsewhere', celText(reasons.valueFrom))} + ${told('clashing', `(variables.otherVolume ? ${celText(reasons.volume)} : ${celText(reasons.mount)})`)}`,
+    otherVolume: `object.spec.?volumes.orValue([]).exists(v, v.name == ${celText(change.volume)} && !(${ours}))`,
+    otherInit: `object.spec.?initContainers.orValue([]).exists(c, ${init} && !c.?volumeMounts.orValue([]).exists(m, m.name == ${celText(change.volume)}))`,
+    clashing: `variables.missing.filter(c, ${fixable} && (variables.otherVolume || variables.otherInit || ${mountedOver}))`,
+    chosen: `variables.missing.filter(c, ${fixable} && !variables.otherVolume && !variables.otherInit && !(${mountedOver})${usable === undefined ? '' : ` && ${usable}`})`,
+    leftAlone: `${told('twice', celText(reasons.twice))} + ${told('fromElsewhere', celText(reasons.valueFrom))} + ${told('clashing', `(variables.otherVolume ? ${celText(reasons.volume)} : variables.otherInit ? ${celText(reasons.init)} : ${celText(reasons.mount)})`)}`,
     notes: `variables.chosen.filter(c, c.?envFrom.orValue([]).size() > 0 && ${options}.size() == 0).map(c, c.name + ': ' + ${celText(reasons.envFrom)})`,
   }
 }

@@ -48,9 +48,7 @@ export function planFor({ metadata, spec }: PodTemplate, choice: Choice = {}): P
   const otherVolume = (spec?.volumes ?? []).some(
     (volume) => volume.name === change.volume && !isOurs(volume, choice.imageVolume === true),
   )
-  const otherInit =
-    !choice.imageVolume &&
-    (spec?.initContainers ?? []).some((one) => one.name === change.init && !isOurInitContainer(one))
+  const otherInit = (spec?.initContainers ?? []).some((one) => one.name === change.init && !isOurInitContainer(one))
   const decided = meant.map((container) => ({
     container: container.name ?? '',
     ...decide(container, otherVolume ? reasons.volume : otherInit ? reasons.init : undefined, choice),
