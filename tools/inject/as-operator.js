@@ -2,24 +2,18 @@
 import { readFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import { join } from 'node:path'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { parse, stringify } from 'yaml'
 import { injectText } from '../../packages/inject/dist/index.js'
 import { listen } from '../shared/listen.js'
 import { nodeBinary } from '../shared/nodes.js'
 import { freePorts } from '../shared/ports.js'
-import { start } from '../shared/processes.js'
+import { checkout, sent, tracingOf } from './checkout.js'
 import { instrumentation } from './instrumentation.js'
 import { environmentOf, fillVolume } from './kubelet.js'
 import { askOperator } from './operator.js'
 import { FLAG, INIT, sdkVariablesOf } from './operator-pod.js'
 import { writeServices } from './without-line.js'
 
-const sent = {
-  traceparent: '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01',
-  tracestate: 'congo=t61rcWkgMzE',
-  'x-request-id': '6d6d9ae5-9b5e-4e38-a9a0-5d6e0c7f4a11',
-}
 const onlyRequestId = { 'x-request-id': sent['x-request-id'] }
 const option = [{ name: 'TRACEFERRY_FORMATS', value: 'request-id' }]
 
@@ -35,12 +29,12 @@ export async function runAsOperator(program, rules, folder, say) {
   const node = await nodeBinary('24', say)
   const [port] = await freePorts(1)
   const received = []
-  const others = createServer((request, response) => {
+  const called = createServer((request, response) => {
     received.push(request.headersDistinct)
     request.resume()
     response.setHeader('content-type', 'application/json').end('{}')
   })
-  const url = `http://127.0.0.1:${await listen(others)}`
+  const url = `http://127.0.0.1:${await listen(called)}`
   try {
     const pod = podOf({ PORT: String(port), INVENTORY_URL: url, ORDERS_URL: url, NODE_OPTIONS: '--enable-source-maps' })
     const operatorsPod = async (more) => {
@@ -90,7 +84,7 @@ export async function runAsOperator(program, rules, folder, say) {
       },
     }
   } finally {
-    others.close()
+    called.close()
   }
 }
 
@@ -103,34 +97,4 @@ function podOf(env) {
     metadata: { name: 'storefront', annotations: { 'instrumentation.opentelemetry.io/inject-nodejs': 'true' } },
     spec: { containers: [{ name: 'storefront', image: 'example.com/storefront:1', env: entries }] },
   }
-}
-
-/** Starts the service with nothing but this environment, sends it one request, and ends it. */
-async function checkout({ node, file, environment, log, port }) {
-  const variables = Object.entries(environment).map(([name, value]) => `${name}=${value}`)
-  const service = start('storefront', 'env', ['-i', ...variables, node, file], { log })
-  try {
-    const address = `http://127.0.0.1:${port}`
-    while (
-      !(await fetch(`${address}/healthz`).then(
-        ({ ok }) => ok,
-        () => false,
-      ))
-    ) {
-      const failure = service.failure()
-      if (failure) throw new Error(failure)
-      await sleep(50)
-    }
-    const body = JSON.stringify({ order: '1', items: ['tea'] })
-    const headers = { ...sent, 'content-type': 'application/json' }
-    const { status } = await fetch(`${address}/checkout`, { method: 'POST', headers, body })
-    if (status !== 200) throw new Error(`the storefront answered ${status}: ${log}`)
-  } finally {
-    await service.stop()
-  }
-}
-
-/** Name and value of each tracing header, in the order of `sent`, as often as it is there. */
-function tracingOf(headers) {
-  return Object.keys(sent).flatMap((name) => (headers[name] ?? []).map((value) => [name, value]))
 }
