@@ -110,6 +110,7 @@ test.each([
   [['--fail-on', 'all'], /share/],
   [['--header', 'sec\u0000ret'], /name: value/],
   [['--unknown'], /unknown option/],
+  [['-', '--tenant', ' '], /must not be empty/],
   [[], /TF822/],
   [['no-such-file.json'], /TF821.*no-such-file/],
   [['-', '--compare', 'no-such-file.json'], /TF826/],

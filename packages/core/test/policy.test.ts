@@ -42,6 +42,8 @@ describe('wrong options fail at start-up with a code, the wrong value and the cu
     ['TF005', { maxBytes: -1 }, '-1', '65536'],
     ['TF005', { maxBytes: '8k' }, '"8k"', '65536'],
     ['TF005', { headers: [{ inbound: 'x-a-*', maxCount: 0 }] }, '0', '1 or more'],
+    ['TF007', { headers: [{ inbound: 'x-a', maxCount: 3 }] }, 'maxCount of "x-a"', 'name a prefix'],
+    ['TF007', { headers: [{ inbound: 'x-a', maxBytes: 3 }] }, 'maxBytes of "x-a"', 'name a prefix'],
     ['TF006', { formats: 'b3' }, '"b3"', 'formats: [...]'],
     ['TF006', { headers: 'end-user' }, '"end-user"', 'headers: [...]'],
     ['TF007', { header: ['end-user'] }, '"header"', 'headers'],

@@ -53,6 +53,11 @@ test.each([
   ],
   ['--- behind two objects', `${bad}\n${bad}\n---\n${bad}\n`, /stream\.json:3:1: not JSON/],
   ['a comma between objects', `${bad}\n${bad},\n${bad}\n`, new RegExp(`stream\\.json:2:${bad.length + 1}: not JSON`)],
+  ...['5', '"text"', '[]', 'null'].map((other): [string, string, RegExp] => [
+    `JSON that is not an object behind two: ${other}`,
+    `${bad}\n${bad}\n${other}`,
+    /stream\.json:3:1: not JSON/,
+  ]),
   ['a mistake in the third', `${bad}\n${bad}\n${bad.replace('"v1"', 'v1')}`, /stream\.json:3:1: not JSON/],
   ['an object that does not end', `${bad}\n${bad}\n${bad.slice(0, -2)}`, /stream\.json:3:1: not JSON/],
   ['a password is not quoted', `${bad}\n${bad}\n{"password":hunter2}`, /^((?!hunter2).)*$/s],

@@ -69,3 +69,11 @@ test('a merge key that leads back to its own map ends', async () => {
   )
   expect([0, 2]).toContain(code)
 })
+
+test('a map in a map brings nothing in without a merge key', async () => {
+  const text = `${head}spec:\n  selector: { app: s }\n  ports: [{ port: 80, more: { name: public-http, appProtocol: http } }]\n`
+  const [resource] = readYaml(sourceOf('x.yaml', text))
+  const port = resource!.root.get('spec', 'ports').items()[0]!
+  expect(port.get('name').exists).toBe(false)
+  expect(port.get('more', 'name').text()).toBe('public-http')
+})

@@ -1,5 +1,5 @@
 // What is right must not be reported, and what is not proven is at most a note: names, numbers and files of other projects.
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { doctor, folderOf } from './helpers/doctor.ts'
@@ -78,6 +78,29 @@ test('a keep-alive of the server is an error, a bare name is a note', async () =
   for (const name of ['SERVER_KEEP_ALIVE_TIMEOUT', 'HTTP_SERVER_KEEPALIVE_TIMEOUT_MS', 'KEEP_ALIVE_TIMEOUT_MS'])
     expect([name, await found(variable(name, '30000'))]).toEqual([name, ['TF401 error']])
   expect(await found(variable('KEEPALIVE', '30000'))).toEqual(['TF401 info'])
+})
+
+/** The warnings of a rule about its fixture, in which the app retries or gives up too early, with another name of its variable. */
+async function renamed(id: string, from: string, to: string): Promise<number> {
+  const text = readFileSync(new URL(`fixtures/${id}/bad.yaml`, import.meta.url), 'utf8').replaceAll(from, to)
+  return (await found(text, 'istio@1.30', '--rule', id)).length
+}
+
+test.each([
+  ['TF301', 'HTTP_RETRIES', ['ORDERS_RETRY_LIMIT', 'JOBS_RETRIES', 'DBA_MAX_ATTEMPTS']],
+  ['TF303', 'PAYMENTS_TIMEOUT_MS', ['PAYMENTS_DEADLINE_MS']],
+])('%s: %s names calls, and so does each of %j', async (id, from, names) => {
+  const [all, without] = [await renamed(id, from, from), await renamed(id, from, 'NOTHING')]
+  expect(all).toBe(without + 1)
+  for (const name of names) expect([name, await renamed(id, from, name)]).toEqual([name, all])
+})
+
+test.each([
+  ['TF301', 'HTTP_RETRIES', ['DB_RETRIES', 'MY_REDIS_RETRIES', 'KAFKA_RETRY_LIMIT', 'JOB_MAX_ATTEMPTS', 'S3_RETRIES']],
+  ['TF303', 'PAYMENTS_TIMEOUT_MS', ['PAYMENTS_DB_TIMEOUT_MS']],
+])('%s: of a database, a queue or a cloud are %s as each of %j', async (id, from, names) => {
+  const without = await renamed(id, from, 'NOTHING')
+  for (const name of names) expect([name, await renamed(id, from, name)]).toEqual([name, without])
 })
 
 const port = (name: string, number: number) =>

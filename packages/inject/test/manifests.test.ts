@@ -24,6 +24,14 @@ const wrap: Record<string, (pod: PodObject) => object> = {
     metadata: { name: 'd' },
     spec: { replicas: 2, template: { metadata, spec } },
   }),
+  ...Object.fromEntries(
+    ['StatefulSet', 'DaemonSet', 'ReplicaSet', 'ReplicationController', 'Rollout', 'DeploymentConfig', 'Job'].map(
+      (kind) => [
+        kind,
+        ({ metadata, spec }: PodObject) => ({ kind, metadata: {}, spec: { template: { metadata, spec } } }),
+      ],
+    ),
+  ),
   CronJob: ({ metadata, spec }) => ({
     apiVersion: 'batch/v1',
     kind: 'CronJob',

@@ -1,5 +1,5 @@
 import { capture, createPolicy, type Options, run, withoutForwarding } from '@traceferry/core'
-import { setAppPolicy } from '@traceferry/core/internal'
+import { type Guard, setAppPolicy, setGuard } from '@traceferry/core/internal'
 import { describe, expect, test, vi } from 'vitest'
 import { type RetryOptions, retries } from '../../src/index.ts'
 
@@ -25,6 +25,32 @@ test('a POST is repeated only when it cannot have been done, or does no harm', (
   expect(shouldRetry(unavailable, post)).toBe(false)
   expect(shouldRetry(refused, post)).toBe(true)
   expect(shouldRetry(unavailable, { ...post, idempotent: true })).toBe(true)
+})
+
+/** A guard that limits nothing. */
+const open: Guard = {
+  arrived: () => undefined,
+  refusal: () => undefined,
+  limits: () => [],
+  watch: () => undefined,
+  remaining: () => undefined,
+  streams: false,
+}
+
+test('inside a request a call is repeated while its deadline leaves more time than the wait', () => {
+  const { shouldRetry } = retries({ retryOwner: 'app' })
+  const wait = { status: 503, headers: { ...unavailable.headers, 'retry-after': '2' } }
+  const repeated = (remaining?: number) => {
+    const removeGuard = remaining === undefined ? () => {} : setGuard({ ...open, remaining: () => remaining })
+    try {
+      return run(capture(['x-request-id', 'r-1'], createPolicy({})), () =>
+        shouldRetry(wait, { url: orders, retried: 0 }),
+      )
+    } finally {
+      removeGuard()
+    }
+  }
+  expect([repeated(), repeated(2001), repeated(2000), repeated(0)]).toEqual([true, true, false, false])
 })
 
 test('what cannot be helped is not repeated', () => {
