@@ -18,10 +18,17 @@ const goal = (text, most, measure, { unit = '', digits = 3, lines = LINES, why }
   ...{ text, most, measure, unit, digits, lines, why },
 })
 
+const UNDICI = `Calls of undici.request: it does little of its own, so what is done besides the copy shows most. On Node 24 that is 20,000 instructions
+in a request with one call, 6 µs, by function (\`npm run bench -- where\`): 6,900 in the code of core, which reads the headers, keeps the context and
+finds out where the call goes, 4,800 in what that uses of the engine, 3,900 in the patterns that check each value, 2,700 in the code that
+wraps the client, 1,900 in the rest. The copy by hand checks no value, forwards to every host, and is wrong on late events and redirects.`
+
 const toCopy = [...shared, ...rest]
   .filter((cell) => cell !== SILENT)
   .map((cell) =>
-    goal(`${cell.name}, to the copy by hand`, 1.03, ({ ratio }) => ratio('instructions', cell, OURS, COPY)),
+    goal(`${cell.name}, to the copy by hand`, 1.03, ({ ratio }) => ratio('instructions', cell, OURS, COPY), {
+      why: cell.client.startsWith('undici') ? UNDICI : undefined,
+    }),
   )
 
 const outside = calls
@@ -36,11 +43,11 @@ to its request like any other.`
     }),
   )
 
-const START = `The start-up: the engine compiles 120 KB, whose names are not shortened, and Node looks for its first package of ES modules; an empty
-process has not loaded node:http and node:https, which every service has, and which we cannot do without.`
+const START = `The start-up: Node reads 160 KB of code, half of which a service never runs, and finds three packages. Shorter names would save a
+thirtieth of it. An empty process has not loaded node:http and node:https, which every service has, and which we cannot do without.`
 
 export const goals = [
-  goal(`${MAIN.name}, to bare`, 1.1, ({ ratio }) => ratio('instructions', MAIN, OURS)),
+  goal(`${MAIN.name}, to bare`, 1.1, ({ ratio }) => ratio('instructions', MAIN, OURS), { why: UNDICI }),
   ...toCopy,
   goal(`${SILENT.name}, to a context alone`, 1.05, ({ ratio }) => ratio('instructions', SILENT, OURS, 'context only')),
   ...[EMPTY, SERVER].flatMap((row) => [

@@ -73,7 +73,7 @@ test('npm run bench -- where: our functions among all, as far as instructions ca
   if (status === 1 && stderr.includes('cannot be counted here')) return context.skip(stderr)
   expect([status, stderr]).toEqual([0, expect.any(String)])
   const { rows } = JSON.parse(stdout) as { rows: { name: string; against: number; contender: number }[] }
-  const ours = rows.filter(({ name }) => name.includes('packages/core/dist/internal.js'))
+  const ours = rows.filter(({ name }) => name.includes('packages/core/dist/cjs/internal.js'))
   expect(ours.map(({ name }) => name.split(' ')[0])).toContain('*capture')
   expect(ours.every(({ against }) => against === 0)).toBe(true)
 })
