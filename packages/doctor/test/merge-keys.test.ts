@@ -75,5 +75,6 @@ test('a map in a map brings nothing in without a merge key', async () => {
   const [resource] = readYaml(sourceOf('x.yaml', text))
   const port = resource!.root.get('spec', 'ports').items()[0]!
   expect(port.get('name').exists).toBe(false)
+  expect(port.get('name').place).toEqual(port.place)
   expect(port.get('more', 'name').text()).toBe('public-http')
 })
