@@ -132,3 +132,9 @@ test('of a wrong header its value is not shown', async () => {
   const { stderr } = await runAudit(['--header', 'authorization Bearer sesame'], '')
   expect(stderr).not.toContain('sesame')
 })
+
+test('an empty input ends with 2, and says what to give', async () => {
+  const { code, stderr } = await runAudit(['-'], '')
+  expect(stderr).toMatch(/^TF823: -: no span and no access log line in it; give Envoy access logs/)
+  expect(code).toBe(2)
+})

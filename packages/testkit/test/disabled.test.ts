@@ -160,6 +160,18 @@ describe('with TRACEFERRY_DISABLED', () => {
     await server.close()
   })
 
+  test.each(Object.entries({ 'Koa 2': koa2, 'Koa 3': koa3 }))('%s: its app handles errors as ever', async (_, Koa) => {
+    const app = new (Koa as typeof koa3)()
+    app.use(packages.koa.traceferry()).use((context: { body: unknown }) => {
+      context.body = 'ok'
+    })
+    const { onerror } = app.context
+    const server = await listen(createServer(app.callback()))
+    expect((await requestRaw(server.url, { headers: headersOf(1) })).body).toBe('ok')
+    expect(app.context.onerror).toBe(onerror)
+    await server.close()
+  })
+
   test('gRPC: a call is answered, and its calls carry nothing', async () => {
     const { interceptor, traceferry } = packages.grpc
     const inner = await serveGrpc(async (metadata) => metadata.getMap())
