@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { logLine } from './helpers/formats.ts'
+import { logLine, logObject } from './helpers/formats.ts'
 import { kindsOf, runAudit } from './helpers/run-audit.ts'
 import { type Seen, simulate } from './helpers/simulate.ts'
 
@@ -23,6 +23,13 @@ test('a format string: with headers of the trace it tells as much as spans', asy
   )
   const ran = await runAudit(['-', '--json', '--format', format], lines.join('\n'))
   expect(kindsOf(ran)).toEqual({ ...found, partly: ['forwards-part'] })
+})
+
+test("Istio's JSON of all pods in one stream: addresses tell whose sidecar wrote a line", async () => {
+  const text = seen.map((one) => JSON.stringify(logObject(one))).join('\n')
+  // Nothing calls the gateway, so no line has its name.
+  const { gateway, ...called } = found
+  expect(kindsOf(await runAudit(['-', '--json'], text))).toEqual({ ...called, '10.0.7.103': gateway })
 })
 
 test.each([
