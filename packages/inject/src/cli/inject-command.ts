@@ -23,7 +23,7 @@ A pod's annotation ${change.inject}: disabled leaves it out, ${change.containers
 Exit codes: 0 done, 1 --dry-run would change something, 2 input that cannot be read.`
 
 const componentHelp = `
-It has no --set: kustomize cannot leave a variable alone that a container has. Set TRACEFERRY_ variables in the workloads.`
+There is no --set, because kustomize would replace a value that a container already has. Set TRACEFERRY_ variables in the workloads.`
 
 /** The command, alone (`npx @traceferry/inject`) or as part of another program. It sets the exit code. */
 export function injectCommand(io: Io = processIo, name = 'inject'): Command {
@@ -88,18 +88,17 @@ function withVariables(command: Command): Command {
 }
 
 /**
- * The options of a subcommand. Those before its name count too; one that it does not have is an error there, as it is behind the name:
- * without it, the containers or pods that the user meant to leave out would be injected.
+ * The options of a subcommand. Those before its name count too. One that it does not have is an error in both places: if it were
+ * ignored, containers that the user wanted to leave out would be injected.
  */
 function settingsOf<Options>(own: Command): Options {
-  const { set: before, ...more } = givenTo(own.parent as Command)
-  for (const name of Object.keys({ ...more, ...(before && { set: before }) })) {
-    const option = own.parent?.options.find((one) => one.attributeName() === name)
-    if (own.options.every((one) => one.attributeName() !== name))
-      own.error(`error: option '${option?.long}' does not go with '${own.name()}'`)
+  const before = givenTo(own.parent as Command)
+  for (const option of own.parent?.options ?? []) {
+    if (option.attributeName() in before && own.options.every(({ long }) => long !== option.long))
+      own.error(`error: option '${option.long}' does not go with '${own.name()}'`)
   }
-  const { set, ...rest } = { ...own.opts(), ...more, ...givenTo(own) }
-  return { ...rest, variables: { ...before, ...set } } as Options
+  const { set, ...rest } = { ...own.opts(), ...before, ...givenTo(own) }
+  return { ...rest, variables: { ...before.set, ...set } } as Options
 }
 
 /** What stands on the command line, without the defaults. */
