@@ -10,6 +10,7 @@ import (
 	"os"
 
 	jsonpatch "github.com/evanphx/json-patch/v5"
+	"github.com/go-logr/logr"
 	"github.com/go-logr/logr/funcr"
 	admissionv1 "k8s.io/api/admission/v1"
 	corev1 "k8s.io/api/core/v1"
@@ -87,7 +88,7 @@ func run() error {
 	}
 	ctx, settings := context.Background(), config.New()
 	given.Instrumentation.Namespace = given.Namespace.Name
-	webhook := newWebhook(settings)
+	webhook := newWebhook(logr.Discard(), runtime.NewScheme(), settings)
 	if err := webhook.Default(ctx, &given.Instrumentation); err != nil {
 		return err
 	}

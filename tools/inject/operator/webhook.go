@@ -2,15 +2,7 @@
 
 package main
 
-import (
-	"github.com/go-logr/logr"
-	"k8s.io/apimachinery/pkg/runtime"
+import "github.com/open-telemetry/opentelemetry-operator/internal/webhook"
 
-	"github.com/open-telemetry/opentelemetry-operator/internal/config"
-	"github.com/open-telemetry/opentelemetry-operator/internal/webhook"
-)
-
-// newWebhook is what gives an Instrumentation its defaults.
-func newWebhook(settings config.Config) *webhook.InstrumentationWebhook {
-	return webhook.NewInstrumentationWebhook(logr.Discard(), runtime.NewScheme(), settings)
-}
+// newWebhook makes what gives an Instrumentation its defaults.
+var newWebhook = webhook.NewInstrumentationWebhook
