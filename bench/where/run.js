@@ -15,7 +15,9 @@ import { profile } from './profile.js'
 
 const possible = [...cells, ...others, ...shapes.map(cellOf)]
 const options = new Command('npm run bench -- where')
-  .description('Instructions per request by function, of a contender and of another one, where they differ most first.')
+  .description(
+    'Instructions per request, or of the start, by function: of a contender and of another one, where they differ most first.',
+  )
   .option('--cell <word>', 'the first cell whose name has this in it', 'node:http + node:http')
   .option('--contender <name>', 'whose instructions', 'traceferry')
   .option('--against <name>', 'compared with whose', 'hand-written')
@@ -73,7 +75,12 @@ if (options.json) console.log(JSON.stringify({ cell: cell.name, ...options, rows
 else console.log(drawn())
 
 function drawn() {
-  const head = ['instructions per request', options.against, options.contender, 'more']
+  const head = [
+    cell.startup ? 'instructions of the start' : 'instructions per request',
+    options.against,
+    options.contender,
+    'more',
+  ]
   const table = new Table({ head, style: { head: [], border: [] }, colAligns: ['left', 'right', 'right', 'right'] })
   const whole = (value) => Math.round(value).toLocaleString('en')
   const sum = (key) => rows.reduce((all, row) => all + row[key], 0)

@@ -1,5 +1,5 @@
-// esbuild writes one require for each file that imports a package. Node finds a package anew for each of them: its cache of paths has
-// none that `exports` led to. Forty of them cost 5 ms at start-up.
+// esbuild writes one require for each file that imports a package. Node resolves the package again each time, because its cache does not
+// keep a path that `exports` led to. Forty times cost 5 ms at start-up.
 
 /** What esbuild writes for `import` and for `export *`. The spread in `0&&(module.exports={...})` stays: Node reads names there. */
 const REQUIRE = /\bvar (\w+)=require\("([^"]+)"\)|(?<=\b__reExport\(\w+,)require\("([^"]+)"\)/g

@@ -49,7 +49,7 @@ function resource(): Record<symbol, object | undefined> {
   return new AsyncResource('traceferry') as unknown as Record<symbol, object | undefined>
 }
 
-/** Perhaps: `works` finds out. */
+/** Whether it looks like a frame. `works` checks the rest. */
 function isFrame(value: object | undefined): boolean {
   return typeof (value?.constructor as Partial<FrameClass> | undefined)?.current === 'function'
 }
