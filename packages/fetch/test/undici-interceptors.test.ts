@@ -77,6 +77,32 @@ await eachUndici((undici, major) => {
   const retry = () => interceptors.retry({ ...quickly, errorCodes: [] } as never)
   const byName = () => ({ origin: `http://localhost:${echo.port}` })
 
+  test('what an interceptor behind the decision writes into the headers of a call is on no other call', async () => {
+    const writer: Interceptor = (next) => (opts, handler) => {
+      const headers = opts.headers as Record<string, string>
+      if (opts.path.endsWith('w')) for (const name of Object.keys(headers)) headers[name] = 'written'
+      return next(opts, handler)
+    }
+    const agent = new Agent({ factory: (origin) => new Pool(origin, { connections: 2 }).compose(writer) })
+    const paths = (n: number) => [`/${n}-1`, `/${n}-2`, `/${n}-3w`, `/${n}-4w`, `/${n}-5`]
+    const requests = Array.from({ length: 60 }, (_, i) => i + 1)
+    // Two sets of names, one after the other.
+    const set = (n: number) => (n % 3 === 0 ? headersOf(n).slice(0, 4) : headersOf(n))
+    await Promise.all(
+      requests.map((n) =>
+        within(set(n), async () => {
+          const [first, ...others] = paths(n)
+          await ask(agent, { origin: echo.url, path: first })
+          await Promise.all(others.map((path) => ask(agent, { origin: echo.url, path })))
+        }),
+      ),
+    )
+    for (const n of requests) {
+      for (const path of paths(n)) if (!path.endsWith('w')) expectCarried(echo.seen(path), set(n), 1)
+    }
+    await agent.destroy()
+  })
+
   test('dns, inside and outside of retry', async () => {
     failing(2)
     await crossed(

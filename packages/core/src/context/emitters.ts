@@ -1,6 +1,6 @@
 // Runs listeners and callbacks in the context of the object that they belong to.
 import type { EventEmitter } from 'node:events'
-import { readProperty } from '../engine/read-property.ts'
+import { emitOf, rawHeadersOf, requestOf } from '../engine/read-property.ts'
 import { createWeakStore, type WeakStore } from '../engine/weak-store.ts'
 import { slot } from '../shared/slot.ts'
 import type { Context } from './context.ts'
@@ -23,7 +23,7 @@ const BINDS: unique symbol = Symbol.for('traceferry.emit.v2')
 const { emit: plainEmit, listenerCount } = Emitter.prototype
 
 const contexts: WeakStore<Context> = slot(Symbol.for('traceferry.requests.v2'), () =>
-  createWeakStore<Context>((request) => readProperty(request, 'rawHeaders')),
+  createWeakStore<Context>((request) => rawHeadersOf(request)),
 )
 
 /**
@@ -44,7 +44,7 @@ export function setContext(owner: object, context: Context, lines?: unknown): vo
  * wrapper, we keep the context for the response itself.
  */
 export function contextOfResponse(response: object): Context | undefined {
-  const request = readProperty(response, 'req') as object | undefined
+  const request = requestOf(response) as object | undefined
   return (request === undefined || request === null ? undefined : contexts.get(request)) ?? contexts.get(response)
 }
 
@@ -56,7 +56,7 @@ export function bindEvents(request: EventEmitter, response: EventEmitter | undef
   if (response === undefined) return
   const binding = isBinding(response)
   // A response knows its request, so it needs no entry of its own.
-  if (!binding || readProperty(response, 'req') !== request) setContext(response, context)
+  if (!binding || requestOf(response) !== request) setContext(response, context)
   if (!binding) bindOwn(response, contextOfResponse, endOnClose)
 }
 
@@ -111,6 +111,6 @@ function bindOwn(emitter: EventEmitter, ...how: [ContextOf, Parameters<typeof em
 
 /** Undefined if the object emits nothing. */
 function isBinding(emitter: EventEmitter): boolean | undefined {
-  const emit = readProperty(emitter, 'emit') as (Emit & { [BINDS]?: true }) | undefined
+  const emit = emitOf(emitter) as (Emit & { [BINDS]?: true }) | undefined
   return emit && emit[BINDS] === true
 }

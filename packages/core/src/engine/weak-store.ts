@@ -49,10 +49,15 @@ class NoteHolder extends FieldAdder {
   }
 
   static write(place: object, owner: object, kind: object, note: unknown): boolean {
-    if (!(#owner in place)) return new NoteHolder(place, owner, new Entry(kind, note)) === place
-    const same = place.#owner === owner && place.#entry.kind === kind
-    if (same) place.#entry.note = note
-    return same
+    try {
+      // It throws if it is there already. Most lists are new, and asking first costs 400 instructions.
+      return new NoteHolder(place, owner, new Entry(kind, note)) === place
+    } catch {
+      if (!(#owner in place)) return false
+      const same = place.#owner === owner && place.#entry.kind === kind
+      if (same) place.#entry.note = note
+      return same
+    }
   }
 }
 
@@ -73,7 +78,7 @@ export function createWeakStore<T>(placeOf: (owner: object) => unknown): WeakSto
       return note === undefined && hasOthers ? others.get(owner) : note
     },
     set(owner, note, place = placeOf(owner)) {
-      if (isPlace(place) && Object.isExtensible(place) && NoteHolder.write(place, owner, others, note)) return
+      if (isPlace(place) && NoteHolder.write(place, owner, others, note)) return
       others.set(owner, note)
       hasOthers = true
     },

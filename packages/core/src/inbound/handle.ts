@@ -6,7 +6,7 @@ import { bindEvents, contextOf, contextOfResponse } from '../context/emitters.ts
 import { currentContext, enter } from '../context/enter.ts'
 import { capturedIn, endContext, openContext } from '../context/open-context.ts'
 import { whenSettled } from '../context/when-settled.ts'
-import { readProperty } from '../engine/read-property.ts'
+import { rawHeadersOf, readProperty } from '../engine/read-property.ts'
 import { topGuard } from '../outbound/guard.ts'
 import { type Policy, resolved } from '../policy/policy.ts'
 import { isDisabled } from '../shared/is-disabled.ts'
@@ -36,7 +36,7 @@ export function handle<R>(
   if (isDisabled()) return next()
   let context: Context | undefined
   try {
-    const lines = readProperty(request, 'rawHeaders') as string[] | undefined
+    const lines = rawHeadersOf(request) as string[] | undefined
     context = contextOf(request, lines)
     const opened = context !== undefined && currentContext() === context
     context ??= (response && contextOfResponse(response)) ?? openContext()

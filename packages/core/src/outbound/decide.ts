@@ -75,6 +75,11 @@ export function reasonToStay({ verdict, taken, claimed }: Decision, rule: Rule):
   return neighbour === undefined ? undefined : `left to ${neighbour}`
 }
 
+/** Whether `reasonToStay` has none for any header. */
+export function keepsNone({ verdict, taken, claimed }: Decision): boolean {
+  return taken === undefined && claimed === undefined && verdict.userData
+}
+
 function nothing(verdict: Verdict, skipped: string): Decision {
   return { verdict, skipped, taken: undefined, claimed: undefined }
 }

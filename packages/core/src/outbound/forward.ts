@@ -19,10 +19,11 @@ import type { Rule } from '../policy/rules.ts'
 import { count } from '../shared/counters.ts'
 import { isDisabled } from '../shared/is-disabled.ts'
 import type { Call } from './call.ts'
-import { decide, reasonToStay } from './decide.ts'
+import { decide, keepsNone, reasonToStay } from './decide.ts'
 import { publish } from './publish.ts'
 
 const NONE: Lines = Object.freeze(createList())
+const NO_RULES: readonly Rule[] = []
 
 /**
  * Decides what to add to a call: a flat list of names and values, empty if nothing is added. The caller's own headers
@@ -54,7 +55,8 @@ function forwarded(set: Captured | undefined, call: Call): Lines {
   if (decision.skipped !== undefined) return skip(call, decision.skipped)
 
   let added: HeaderList | undefined
-  const rules = rulesOf(captured)
+  // Most calls stay in the mesh and set none of our names: then no rule keeps a header back.
+  const rules = keepsNone(decision) ? NO_RULES : rulesOf(captured)
   for (let i = 0; i < rules.length; i++) {
     const stays = reasonToStay(decision, rules[i] as Rule) !== undefined
     if (stays) added ??= firstOf(headers, i)

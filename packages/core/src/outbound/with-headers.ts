@@ -1,4 +1,5 @@
 // Reads and copies the headers of a call, in all shapes that Node's clients take.
+import { objectOfLines } from '../engine/object-of-lines.ts'
 import {
   eachPair,
   get,
@@ -42,13 +43,10 @@ export function withHeaders(headers: object | readonly unknown[], added: Lines):
  */
 export function objectOf(list: readonly unknown[], added: Lines, kind: object | null = Object.prototype): object {
   const plain = kind === Object.prototype || kind === null
-  const copy: Record<string, unknown> = plain ? {} : Object.create(kind)
+  const copy: Record<string, unknown> = plain ? objectOfLines(added) : Object.create(kind)
   const define = (name: string, value: unknown) =>
     Object.defineProperty(copy, name, { value, enumerable: true, configurable: true, writable: true })
-  for (let i = 0; i < sizeOf(added); i++) {
-    if (plain) copy[nameAt(added, i)] = valueAt(added, i)
-    else define(nameAt(added, i), valueAt(added, i))
-  }
+  if (!plain) for (let i = 0; i < sizeOf(added); i++) define(nameAt(added, i), valueAt(added, i))
   eachPair(list, (name, value) => {
     if (plain && name !== '__proto__') copy[name as string] = value
     else define(name as string, value)
