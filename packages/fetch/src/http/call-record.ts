@@ -13,8 +13,6 @@ export interface CallRecord {
   readonly servername: string | undefined
   /** Whether the request exists, with this record. */
   recorded: boolean
-  /** What we have added to its head, until that is sent. */
-  text: string
 }
 
 // Up to Node 22 the callback of `end` is a listener of `finish`, and bound as one.

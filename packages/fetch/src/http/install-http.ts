@@ -6,7 +6,6 @@ import { patch, patchInherited } from '../shared/patch.ts'
 import { copyOfList } from '../shared/read-caller-headers.ts'
 import { syncExports } from '../shared/sync-exports.ts'
 import { contextOfCall, recordOf, sending } from './call-record.ts'
-import { keepBytes } from './keep-bytes.ts'
 import { recordingAddRequest, recordingClass, recordingFunction } from './recording-function.ts'
 import { createOutside, keepSocket, takeSocket } from './sockets.ts'
 import { whenHttpsLoads } from './when-https-loads.ts'
@@ -36,7 +35,6 @@ export function installHttp(): () => void {
     patch(Agent.prototype, 'createSocket', createOutside),
     patch(requests, 'onSocket', takeSocket),
     patch(requests, '_storeHeader', write),
-    patchInherited(requests, '_send', keepBytes),
     patchInherited<Emit>(requests, 'emit', (find) => emitInContext(find, contextOfCall, keepSocket)),
     ...bindMethods(requests, sending, contextOfCall),
   ]

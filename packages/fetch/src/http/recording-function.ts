@@ -35,8 +35,7 @@ function makeRecorded<R>(args: readonly unknown[], protocol: string, make: () =>
   let record: CallRecord | undefined
   try {
     const origin = originOfArguments(args, protocol)
-    record =
-      origin === undefined ? undefined : { context, origin, servername: servernameOf(args), recorded: false, text: '' }
+    record = origin === undefined ? undefined : { context, origin, servername: servernameOf(args), recorded: false }
   } catch (error) {
     failure('node:http', error)
   }
@@ -87,6 +86,6 @@ function recordLate(
   const direct = request?.agent === agent && (agent as { addRequest: unknown }).addRequest === addRequest
   if (context === undefined || !direct || typeof options !== 'object' || isRecorded(request)) return
   const origin = originOfOptions({ ...options, protocol: request.protocol }, 'http:')
-  recordCall(request, { context, origin, servername: servernameOf([options]), recorded: false, text: '' })
+  recordCall(request, { context, origin, servername: servernameOf([options]), recorded: false })
   endRequest(request, context)
 }

@@ -3,6 +3,7 @@ import type { ClientRequest } from 'node:http'
 import type { Call, HeadersShape } from '@traceferry/core'
 import { failure, type Lines, linesToAdd, nameAt, sizeOf, valueAt, withHeaders } from '@traceferry/core/internal'
 import type { CallRecord } from './call-record.ts'
+import { keepBytes } from './keep-bytes.ts'
 import { otherOrigins } from './other-origins.ts'
 
 // Headers are added while Node writes a request's head, and nowhere else. Earlier, the caller could still set one with
@@ -17,8 +18,9 @@ const NONE: Lines = []
  */
 export function withLines(firstLine: string, request: ClientRequest, record: CallRecord, headers: unknown): string {
   const added = addedTo(request, record, headers)
-  record.text = textOf(added)
-  return firstLine + record.text
+  const text = textOf(added)
+  keepBytes(request, text)
+  return firstLine + text
 }
 
 /**
@@ -32,7 +34,7 @@ export function withLinesLater(request: ClientRequest, record: CallRecord, heade
       if (list === undefined) {
         const callerHeaders = headersOf(request, headers)
         const added = addedTo(request, record, callerHeaders)
-        record.text = textOf(added)
+        keepBytes(request, textOf(added))
         list = withHeaders(callerHeaders, added) as unknown[]
       }
       return Reflect.get(list, key)
