@@ -75,7 +75,7 @@ export function reasonToStay({ verdict, taken, claimed }: Decision, rule: Rule):
   return neighbour === undefined ? undefined : `left to ${neighbour}`
 }
 
-/** Whether `reasonToStay` has none for any header. */
+/** Whether `reasonToStay` has no reason for any header. */
 export function keepsNone({ verdict, taken, claimed }: Decision): boolean {
   return taken === undefined && claimed === undefined && verdict.userData
 }

@@ -19,11 +19,10 @@ import type { Rule } from '../policy/rules.ts'
 import { count } from '../shared/counters.ts'
 import { isDisabled } from '../shared/is-disabled.ts'
 import type { Call } from './call.ts'
-import { decide, keepsNone, reasonToStay } from './decide.ts'
+import { type Decision, decide, keepsNone, reasonToStay } from './decide.ts'
 import { publish } from './publish.ts'
 
 const NONE: Lines = Object.freeze(createList())
-const NO_RULES: readonly Rule[] = []
 
 /**
  * Decides what to add to a call: a flat list of names and values, empty if nothing is added. The caller's own headers
@@ -54,20 +53,23 @@ function forwarded(set: Captured | undefined, call: Call): Lines {
   const decision = decide(captured, call)
   if (decision.skipped !== undefined) return skip(call, decision.skipped)
 
-  let added: HeaderList | undefined
-  // Most calls stay in the mesh and set none of our names: then no rule keeps a header back.
-  const rules = keepsNone(decision) ? NO_RULES : rulesOf(captured)
+  // Most calls stay in the mesh and set none of our names: then all headers go, and the result is the captured list itself.
+  const added = keepsNone(decision) ? headers : goingIn(headers, rulesOf(captured), decision)
+  if (sizeOf(added) === 0) return skip(call, 'all left to others')
+  count('forwarded')
+  publish(call.origin, added)
+  return added
+}
+
+/** The headers that no rule keeps back: the list itself, or a shorter one. */
+function goingIn(headers: Lines, rules: readonly Rule[], decision: Decision): Lines {
+  let going: HeaderList | undefined
   for (let i = 0; i < rules.length; i++) {
     const stays = reasonToStay(decision, rules[i] as Rule) !== undefined
-    if (stays) added ??= firstOf(headers, i)
-    else if (added !== undefined) append(added, nameAt(headers, i), valueAt(headers, i))
+    if (stays) going ??= firstOf(headers, i)
+    else if (going !== undefined) append(going, nameAt(headers, i), valueAt(headers, i))
   }
-  // On most calls all headers go, and then the result is the captured list itself.
-  const all = added ?? headers
-  if (sizeOf(all) === 0) return skip(call, 'all left to others')
-  count('forwarded')
-  publish(call.origin, all)
-  return all
+  return going ?? headers
 }
 
 function skip(call: Call, reason: string): Lines {

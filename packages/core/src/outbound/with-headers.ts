@@ -1,16 +1,6 @@
 // Reads and copies the headers of a call, in all shapes that Node's clients take.
 import { objectOfLines } from '../engine/object-of-lines.ts'
-import {
-  eachPair,
-  get,
-  hasOddLength,
-  type Lines,
-  nameAt,
-  pairsOf,
-  sizeOf,
-  toLines,
-  valueAt,
-} from '../headers/header-list.ts'
+import { eachPair, get, hasOddLength, type Lines, pairsOf, sizeOf, toLines } from '../headers/header-list.ts'
 
 // The headers that the caller set are read, and never changed.
 
@@ -46,7 +36,7 @@ export function objectOf(list: readonly unknown[], added: Lines, kind: object | 
   const copy: Record<string, unknown> = plain ? objectOfLines(added) : Object.create(kind)
   const define = (name: string, value: unknown) =>
     Object.defineProperty(copy, name, { value, enumerable: true, configurable: true, writable: true })
-  if (!plain) for (let i = 0; i < sizeOf(added); i++) define(nameAt(added, i), valueAt(added, i))
+  if (!plain) eachPair(toLines(added), (name, value) => define(name as string, value))
   eachPair(list, (name, value) => {
     if (plain && name !== '__proto__') copy[name as string] = value
     else define(name as string, value)
