@@ -1,5 +1,6 @@
 // Makes plain objects of headers, by copies of earlier objects with the same names.
 import { type Lines, nameAt, namesOf, pairsOf, sizeOf, valueAt } from '../headers/header-list.ts'
+import { MAX_LINES, MAX_SHAPES } from './shape.ts'
 
 // Each name that an object gets makes the engine look for the next shape of the object, and from the 13th on it keeps the names in a
 // table, which costs 560 instructions for each name by the time a client has read it. A copy of an object that has the names already
@@ -16,12 +17,6 @@ interface Template {
   last: Lines
 }
 
-/** The number of templates: one for each kind of clients, and for what calls to hosts outside leave out. */
-const MAX_TEMPLATES = 4
-
-/** An object with more names is not kept: it comes from an unknown client. */
-const MAX_LINES = 64
-
 const templates: Template[] = []
 
 /** A plain object with these headers, which the caller may change. The list must never change. */
@@ -33,7 +28,7 @@ export function objectOfLines(lines: Lines): Record<string, unknown> {
   }
   const object = Object.fromEntries(pairsOf(lines))
   if (sizeOf(lines) <= MAX_LINES) {
-    if (templates.length === MAX_TEMPLATES) templates.shift()
+    if (templates.length === MAX_SHAPES) templates.shift()
     templates.push({ names: namesOf(lines), object: { ...object }, lines, last: lines })
   }
   return object

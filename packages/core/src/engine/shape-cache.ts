@@ -15,16 +15,10 @@ import { prefixOf } from '../inbound/take-prefixed.ts'
 import type { ResolvedPolicy } from '../policy/policy.ts'
 import type { Rule } from '../policy/rules.ts'
 import { findRule } from './buckets.ts'
-import type { Shape } from './shape.ts'
+import { MAX_LINES, MAX_SHAPES, type Shape } from './shape.ts'
 
 // A service mostly gets headers of the same names in the same order, from its one sidecar. If all their values are
 // fine, the rules give the same result as before. Reusing it takes a third of the instructions.
-
-/** The number of shapes to remember: a service has a few kinds of clients. */
-const MAX_SHAPES = 4
-
-/** A request with more lines is not remembered: it comes from an unknown client. */
-const MAX_LINES = 64
 
 /** The lines that may be forwarded, if they look like some that came before, and all of their values are fine. */
 export function readByShape(lines: HeaderList, { shapes, maxBytes }: ResolvedPolicy): Checked | undefined {

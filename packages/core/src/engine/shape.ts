@@ -7,3 +7,9 @@ export interface Shape {
   readonly rules: readonly (Rule | undefined)[]
   readonly kept: readonly Rule[]
 }
+
+/** The number of shapes to remember: a service has a few kinds of clients. */
+export const MAX_SHAPES = 4
+
+/** A request with more lines is not remembered: it comes from an unknown client. */
+export const MAX_LINES = 64
