@@ -21,6 +21,7 @@ export { whenSettled } from './context/when-settled.ts'
 export { unasked } from './debug/follow-calls.ts'
 export { isDebugging } from './debug/is-debugging.ts'
 export { sayOnce } from './debug/say.ts'
+export { requestOf } from './engine/read-property.ts'
 export { createWeakStore, type WeakStore } from './engine/weak-store.ts'
 export { familyOf } from './headers/family-of.ts'
 export {

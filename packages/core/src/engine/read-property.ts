@@ -2,7 +2,7 @@
 
 // Express gives each request and response its own shape on Node 20 and 22, and a dot on an object whose shape is new costs 2,500
 // instructions: V8 learns how to be quicker the next time, which never comes. Eight such dots were 4 % of an Express app without
-// calls. There, `Reflect.get` costs 150. Node 24 knows the shape again, and there a dot costs 20.
+// calls. `Reflect.get` costs a tenth of that. Node 24 and later know the shape again, and dots save 1,600 instructions a request there.
 const knowsShapes = !(Number.parseInt(process.versions?.node ?? '', 10) < 24)
 
 /** Reads a property that few requests are asked for. */

@@ -50,7 +50,7 @@ class NoteHolder extends FieldAdder {
 
   static write(place: object, owner: object, kind: object, note: unknown): boolean {
     try {
-      // It throws if it is there already. Most lists are new, and asking first costs 400 instructions.
+      // It throws if the list has a value already, or takes none. Most lists are new, and for those it is slow to ask first.
       return new NoteHolder(place, owner, new Entry(kind, note)) === place
     } catch {
       if (!(#owner in place)) return false
@@ -63,7 +63,7 @@ class NoteHolder extends FieldAdder {
 
 /**
  * Makes a store. It keeps values in the list, or another object, that `placeOf` finds on an object, where no other code
- * sees them. If there is none, or it is frozen or already used, it keeps them in a WeakMap.
+ * sees them. If there is none, or it takes none, or is already used, it keeps them in a WeakMap.
  *
  * @example
  * const seen = createWeakStore<string>((request) => (request as IncomingMessage).rawHeaders)

@@ -1,5 +1,5 @@
 // What we keep of a request of node:http while it is made and sent: its context, and where it goes.
-import { type Context, createWeakStore } from '@traceferry/core/internal'
+import { type Context, createWeakStore, requestOf } from '@traceferry/core/internal'
 
 const http = process.getBuiltinModule('node:http')
 // A Worker may have no node:http.
@@ -45,7 +45,7 @@ export function contextOfCall(request: object): Context | undefined {
 
 /** The context of a response, which knows its request. */
 export function contextOfAnswer(answer: object): Context | undefined {
-  const request = Reflect.get(answer, 'req') as object | null | undefined
+  const request = requestOf(answer) as object | null | undefined
   return request === undefined || request === null ? undefined : contextOfCall(request)
 }
 
