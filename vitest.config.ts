@@ -23,7 +23,7 @@ const slow = [
   'packages/core/test/properties.test.ts',
   'packages/doctor/test/{hostile-inputs,linear,odd}.test.ts',
   'packages/fetch/test/{undici-loading,undici-retry}.test.ts',
-  'packages/messages/test/{bullmq,cloudevents,nats,nest,rhea}.test.ts',
+  'packages/messages/test/{bullmq,cloudevents,nats,nest,never-throws,rhea}.test.ts',
   'packages/sidecar/test/*/{docs,recipes,sidecar-reply}.test.ts',
   'packages/testing/test/breaks.test.ts',
   'packages/testkit/test/{nest,next}.test.ts',
