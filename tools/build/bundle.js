@@ -5,6 +5,7 @@ import { basename, dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { buildSync, transformSync } from 'esbuild'
 import { buildPayload } from './payload.js'
+import { plainExports } from './plain-exports.js'
 import { requireOnce } from './require-once.js'
 import { write } from './write.js'
 
@@ -60,7 +61,8 @@ function optionsOf(folder, file) {
 function bundle(folder, entry, file) {
   const entryPoints = [join(folder, entry['@traceferry/source'])]
   const { outputFiles } = buildSync({ ...optionsOf(folder, file), entryPoints, sourcemap: 'linked' })
-  for (const { path, text } of outputFiles ?? []) write(path, path.endsWith('.js') ? requireOnce(text) : text)
+  const isScript = (path) => file.includes('/cjs/') && path.endsWith('.js')
+  for (const { path, text } of outputFiles ?? []) write(path, isScript(path) ? plainExports(requireOnce(text)) : text)
 }
 
 /** Writes an entry that exports what another one has. */
@@ -80,7 +82,7 @@ function handOn(folder, entry, internal) {
     minifyWhitespace: true,
     lineLimit: 120,
   })
-  write(join(folder, entry.require.default), code)
+  write(join(folder, entry.require.default), plainExports(code))
 }
 
 /** CommonJS has its own types: what a compiler takes for the types of an ES module cannot be required, for most of them. */

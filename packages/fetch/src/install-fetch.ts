@@ -1,7 +1,6 @@
 // Makes sure that built-in fetch goes through a dispatcher that forwards.
 
-import { current } from '@traceferry/core'
-import { callGuard } from '@traceferry/core/internal'
+import { callGuard, current } from '@traceferry/core/internal'
 import { isNode20 } from './shared/is-node20.ts'
 import { type Dispatch, dispatchInContext } from './undici/dispatch-in-context.ts'
 import { wrapBundledCopy } from './undici/install-undici.ts'

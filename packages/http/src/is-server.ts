@@ -1,6 +1,5 @@
 // Checks that the line got a server.
-import { TraceferryError } from '@traceferry/core'
-import { show, warnOnce } from '@traceferry/core/internal'
+import { show, TraceferryError, warnOnce } from '@traceferry/core/internal'
 
 /** Express and Koa apps also emit, but not requests; unlike servers, they have no address. */
 export function isServer(value: unknown): boolean {

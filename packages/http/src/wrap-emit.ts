@@ -2,8 +2,8 @@
 import type { EventEmitter } from 'node:events'
 import type { IncomingMessage } from 'node:http'
 import type { ServerHttp2Stream } from 'node:http2'
-import { handle, type Policy } from '@traceferry/core'
-import { enterRequest, isDisabled } from '@traceferry/core/internal'
+import type { Policy } from '@traceferry/core'
+import { enterRequest, handle, isDisabled } from '@traceferry/core/internal'
 import { createServerPolicies, policiesOf, type ServerPolicies } from './server-policies.ts'
 
 const { EventEmitter: Emitter } = process.getBuiltinModule('node:events')

@@ -9,6 +9,7 @@ import { isSame } from './is-same.ts'
 export type Buckets<R> = readonly (readonly R[] | undefined)[]
 
 const MAX_LENGTH = 63
+const LETTERS = 32
 
 /** Makes buckets for these rules, and an empty bucket for any other name that may start with one of these prefixes. */
 export function createBuckets<R extends { readonly name: string }>(
@@ -16,15 +17,15 @@ export function createBuckets<R extends { readonly name: string }>(
   prefixes: readonly string[],
 ): Buckets<R> {
   // No holes: the engine looks up an array with holes like an object.
-  const buckets: (R[] | undefined)[] = new Array((MAX_LENGTH + 1) << 5).fill(undefined)
-  const bucketAt = (length: number, name: string): R[] => {
-    const index = indexOf(length, name)
+  const buckets: (R[] | undefined)[] = new Array((MAX_LENGTH + 1) * LETTERS).fill(undefined)
+  for (const rule of rules) {
+    const index = indexOf(rule.name.length, rule.name)
     buckets[index] ??= []
-    return buckets[index]
+    buckets[index].push(rule)
   }
-  for (const rule of rules) bucketAt(rule.name.length, rule.name).push(rule)
   for (const prefix of prefixes) {
-    for (let length = Math.min(prefix.length + 1, MAX_LENGTH); length <= MAX_LENGTH; length++) bucketAt(length, prefix)
+    // All lengths above that of the prefix, with its first letter.
+    for (let at = indexOf(prefix.length + 1, prefix); at < buckets.length; at += LETTERS) buckets[at] ??= []
   }
   return buckets
 }
@@ -56,5 +57,5 @@ export function findRule<R extends { readonly name: string }>(
 
 /** Upper and lower case of a letter differ in a bit above these five. */
 function indexOf(length: number, name: string): number {
-  return (Math.min(length, MAX_LENGTH) << 5) | (name.charCodeAt(0) & 31)
+  return Math.min(length, MAX_LENGTH) * LETTERS + (name.charCodeAt(0) & (LETTERS - 1))
 }

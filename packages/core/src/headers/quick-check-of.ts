@@ -4,12 +4,18 @@ import type { Field } from './formats.ts'
 import { isBlank } from './values.ts'
 
 // No white space, which may have to be trimmed, and no comma, which a second value may follow.
-const PLAIN = only('[!-+--~]')
-const PLAIN_LIST = only('[!-~]')
+const isPlain = only('!-+--~')
+const isPlainList = only('!-~')
 
-/** A pattern for text of only these characters. It reads in steps, which takes a third of the time of reading one by one. */
-function only(characters: string): RegExp {
-  return new RegExp(`^(?:${characters.repeat(8)})*${characters}{0,7}$`)
+/** Up to here, a search for another character takes fewer instructions than reading in steps: 180 fewer for 8 characters. */
+const SHORT = 32
+
+/** Makes a check of whether a text has only these characters. */
+function only(characters: string): (value: string) => boolean {
+  const others = new RegExp(`[^${characters}]`)
+  const step = `[${characters}]`
+  const all = new RegExp(`^(?:${step.repeat(8)})*${step}{0,7}$`)
+  return (value) => (value.length <= SHORT ? !others.test(value) : all.test(value))
 }
 
 /**
@@ -20,12 +26,7 @@ export function quickCheckOf(field: Field): (value: string) => boolean {
   // None of these accepts a blank value, and a test proves it. Proving it here would make V8 compile all their patterns at startup.
   const check = field.whole ?? field.valid
   if (check !== undefined) return check
-  const test = textOf(field.several)
-  if (isBaggage(field)) return (value) => !isBlank(value) && test(value) && hasFewMembers(value)
-  return (value) => !isBlank(value) && test(value)
-}
-
-function textOf(several: Field['several']): (value: string) => boolean {
-  const pattern = several === 'first' ? PLAIN : PLAIN_LIST
-  return (value) => pattern.test(value)
+  const isText = field.several === 'first' ? isPlain : isPlainList
+  if (isBaggage(field)) return (value) => !isBlank(value) && isText(value) && hasFewMembers(value)
+  return (value) => !isBlank(value) && isText(value)
 }

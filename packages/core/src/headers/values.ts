@@ -6,38 +6,18 @@ const asciiFrom = scannerFor('[ -~]')
 const printableFrom = scannerFor('[ -\\xff]')
 const sendableFrom = scannerFor('[\\t -\\xff]')
 
-/**
- * A pattern for an id of `length` hex digits that is not all zeros: all zeros mean "no id" in W3C, B3 and Jaeger. It is
- * written out digit by digit, because the engine then needs a quarter of the instructions of a loop over `charCodeAt`.
- */
-export function idOf(length: number): string {
-  return `(?!0{${length}})${hexOf(length)}`
-}
-
-/** A pattern for `length` hex digits. */
-export function hexOf(length: number): string {
-  return '[0-9a-fA-F]'.repeat(length)
-}
+const NOT_HEX = /[^0-9a-fA-F]/
+const ZEROS = '0'.repeat(32)
 
 /** Lower and upper case hex: the specifications write lower case, Envoy reads both, and we never change the case. */
-export function isHex(value: string, start = 0, end: number = value.length): boolean {
-  if (end > value.length || start >= end) return false
-  for (let i = start; i < end; i++) {
-    if (!isHexDigit(value.charCodeAt(i))) return false
-  }
-  return true
+export function isHex(value: string): boolean {
+  // A search for another character takes a third of the instructions of a loop over `charCodeAt`.
+  return value !== '' && !NOT_HEX.test(value)
 }
 
-/** Whether this range is hex and not all zeros: an id of zeros means "no id" in W3C, B3 and Jaeger. */
-export function isHexId(value: string, start = 0, end: number = value.length): boolean {
-  if (end > value.length) return false
-  let nonzero = 0
-  for (let i = start; i < end; i++) {
-    const c = value.charCodeAt(i)
-    if (!isHexDigit(c)) return false
-    nonzero |= c ^ 48
-  }
-  return nonzero !== 0
+/** Whether this is hex of up to 32 digits and not all zeros: an id of zeros means "no id" in W3C, B3 and Jaeger. */
+export function isHexId(value: string): boolean {
+  return isHex(value) && value.length <= ZEROS.length && !(value.charCodeAt(0) === 48 && ZEROS.startsWith(value))
 }
 
 export function isDigits(value: string, start = 0, end: number = value.length): boolean {
@@ -117,10 +97,6 @@ const BLANK_LENGTHS = blanks.reduce((bits, { length }) => bits | (1 << length), 
 export function isBlank(value: string): boolean {
   const { length } = value
   return length <= MAX_BLANK && ((BLANK_LENGTHS >> length) & 1) === 1 && blanks.includes(value)
-}
-
-function isHexDigit(c: number): boolean {
-  return (c >= 48 && c <= 57) || (c >= 97 && c <= 102) || (c >= 65 && c <= 70)
 }
 
 function isSpace(c: number): boolean {

@@ -3,11 +3,12 @@ import { mayContain } from '../engine/name-filter.ts'
 import { familyOf } from '../headers/family-of.ts'
 import { type Captured, policyOf } from '../inbound/captured.ts'
 import { claims } from '../neighbours/claims.ts'
+import type { ResolvedPolicy } from '../policy/policy.ts'
 import type { Rule } from '../policy/rules.ts'
 import type { Verdict } from '../policy/targets.ts'
 import type { Call } from './call.ts'
 import { hostInHeader, hostInPath, mayNameHost } from './named-hosts.ts'
-import { eachHeader } from './with-headers.ts'
+import { eachHeader, type HeadersShape } from './with-headers.ts'
 
 export interface Decision {
   readonly verdict: Verdict
@@ -26,15 +27,31 @@ export function decide(captured: Captured, call: Call): Decision {
   const policy = policyOf(captured)
   let verdict = call.verdict ?? policy.verdictFor(call.origin)
   if (!verdict.ids) return nothing(verdict, verdict.rule)
-  const { path, also } = call
-  let taken: Set<string> | undefined
-  let signed = isSigned(path)
+  const { path, also, headers } = call
   const named = hostInPath(path)
   if (named !== undefined) verdict = strictest(verdict, policy.verdictFor(named), 'URL as path')
   if (also !== undefined)
     for (const origin of also) verdict = strictest(verdict, policy.verdictFor(origin), 'connection')
+  // Most calls set no header. In a function of its own, because what a callback may change costs each call an object.
+  const read = isEmpty(headers) ? undefined : readHeaders(call, headers, policy, verdict)
+  if (read !== undefined) verdict = read.verdict
 
-  eachHeader(call.headers, (name, value) => {
+  if (read?.signed === true || isSigned(path)) return nothing(verdict, SIGNED)
+  if (!verdict.ids) return nothing(verdict, verdict.rule)
+  const claimed = claims()
+  if (claimed === 'suppressed') return nothing(verdict, 'tracing suppressed')
+  return { verdict, skipped: undefined, taken: read?.taken, claimed }
+}
+
+interface Read {
+  readonly verdict: Verdict
+  readonly signed: boolean
+  readonly taken: Set<string> | undefined
+}
+
+function readHeaders(call: Call, headers: HeadersShape, policy: ResolvedPolicy, before: Verdict): Read {
+  let [verdict, signed, taken]: [Verdict, boolean, Set<string> | undefined] = [before, false, undefined]
+  eachHeader(headers, (name, value) => {
     if (name === 'authorization') signed ||= String(value).startsWith('AWS4-')
     else if (mayNameHost(name)) {
       const host = hostInHeader(call, name, value)
@@ -43,12 +60,11 @@ export function decide(captured: Captured, call: Call): Decision {
     }
     if (mayContain(policy.outboundNames, name)) taken = (taken ?? new Set()).add(familyOf(name))
   })
+  return { verdict, signed, taken }
+}
 
-  if (signed) return nothing(verdict, SIGNED)
-  if (!verdict.ids) return nothing(verdict, verdict.rule)
-  const claimed = claims()
-  if (claimed === 'suppressed') return nothing(verdict, 'tracing suppressed')
-  return { verdict, skipped: undefined, taken, claimed }
+function isEmpty(headers: HeadersShape): boolean {
+  return headers === null || headers === undefined || (Array.isArray(headers) && headers.length === 0)
 }
 
 function isSigned(path: unknown): boolean {

@@ -30,8 +30,8 @@ export function warnOfVariables(environment: object): void {
 }
 
 function isMisspelled(name: string): boolean {
-  const known = variables.includes(name) || toolVariables.includes(name)
-  return LIKE_OURS.test(name) && !known && !OF_A_SERVICE.test(name)
+  if (!LIKE_OURS.test(name) || OF_A_SERVICE.test(name)) return false
+  return !variables.includes(name) && !toolVariables.includes(name)
 }
 
 function shown(name: string): string {

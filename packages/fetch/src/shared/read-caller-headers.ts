@@ -26,10 +26,17 @@ export interface Unreadable {
 // Not imported: see core's hosts.ts.
 const { isProxy } = process.getBuiltinModule('node:util').types
 
+// Most calls set no header.
+const [NULL, UNDEFINED] = [readNothing(null), readNothing(undefined)]
+
+function readNothing(headers: null | undefined): Read {
+  return { list: Object.freeze([]), with: (added) => (sizeOf(added) === 0 ? headers : objectOf([], added)) }
+}
+
 /** As undici reads them: flat lists, objects, and iterables of pairs. */
 export function readForUndici(headers: HeadersShape): Read | Unreadable {
-  if (headers === null || headers === undefined)
-    return { list: [], with: (added) => (sizeOf(added) === 0 ? headers : objectOf([], added)) }
+  if (headers === null) return NULL
+  if (headers === undefined) return UNDEFINED
   if (isProxy(headers)) return unreadable(headers)
   if (Array.isArray(headers)) return readList(headers)
   try {

@@ -1,6 +1,5 @@
 // The interceptor for undici dispatchers that `install` cannot reach.
-import { TraceferryError } from '@traceferry/core'
-import { isDisabled, show } from '@traceferry/core/internal'
+import { isDisabled, show, TraceferryError } from '@traceferry/core/internal'
 import { type Dispatch, dispatchInContext } from './dispatch-in-context.ts'
 import { markDeciding } from './wrap-dispatcher.ts'
 

@@ -1,9 +1,6 @@
 // The B3 headers: which values are legal, and which of the two spellings to keep.
 import { get, type HeaderList, remove } from '../header-list.ts'
-import { idOf, isDigits, isHex } from '../values.ts'
-
-const TRACE_ID = new RegExp(`^(?:${idOf(32)}|${idOf(16)})$`)
-const SPAN_ID = new RegExp(`^${idOf(16)}$`)
+import { isDigits, isHex, isHexId } from '../values.ts'
 
 /**
  * Single `b3`: `traceid-spanid[-sampled[-parentspanid]]`, or only a decision: 0, 1 or d (openzipkin/b3-propagation).
@@ -19,11 +16,11 @@ export function isB3(value: string): boolean {
 
 /** 128 or 64 bits. */
 export function isB3TraceId(value: string): boolean {
-  return TRACE_ID.test(value)
+  return (value.length === 32 || value.length === 16) && isHexId(value)
 }
 
 export function isB3SpanId(value: string): boolean {
-  return SPAN_ID.test(value)
+  return value.length === 16 && isHexId(value)
 }
 
 /** 0 or 1. "true" and "false" are the spelling from before the specification. Envoy reads anything else as 0. */

@@ -23,7 +23,11 @@ export function isAmazon(value: string): boolean {
     if (key === '' || text === '') return false
     if (key !== 'Root') continue
     rooted =
-      text.length === 35 && text.startsWith('1-') && text[10] === '-' && isHex(text, 2, 10) && isHex(text, 11, 35)
+      text.length === 35 &&
+      text.startsWith('1-') &&
+      text[10] === '-' &&
+      isHex(text.slice(2, 10)) &&
+      isHex(text.slice(11))
     if (!rooted) return false
   }
   return rooted
