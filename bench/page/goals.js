@@ -1,5 +1,5 @@
 // What traceferry wants to cost at most, and what was counted. A goal that is missed is told as missed.
-import { calls, EMPTY, HTTP, MAIN, rest, SERVER, SILENT, shared } from '../cost/everyone/plan.js'
+import { CACHED, calls, EMPTY, HTTP, MAIN, rest, SERVER, SILENT, shared } from '../cost/everyone/plan.js'
 
 /** The Nodes that people run. */
 const LINES = ['24', '26']
@@ -50,7 +50,7 @@ export const goals = [
   goal(`${MAIN.name}, to bare`, 1.1, ({ ratio }) => ratio('instructions', MAIN, OURS), { why: UNDICI }),
   ...toCopy,
   goal(`${SILENT.name}, to a context alone`, 1.05, ({ ratio }) => ratio('instructions', SILENT, OURS, 'context only')),
-  ...[EMPTY, SERVER].flatMap((row) => [
+  ...[EMPTY, SERVER, CACHED].flatMap((row) => [
     goal(`start-up, over ${row.name}`, 12, ({ added }) => part(added('start', row, OURS), 1000), {
       ...{ unit: ' ms', digits: 0, lines: ['24'], why: START },
     }),

@@ -1,5 +1,5 @@
 // The tables of docs/performance.md: rows are contenders, or cells where only a few contenders are counted.
-import { allocating, calls, EMPTY, everyone, held, MAIN, rest, SERVER, shared } from '../cost/everyone/plan.js'
+import { allocating, CACHED, calls, EMPTY, everyone, held, MAIN, rest, SERVER, shared } from '../cost/everyone/plan.js'
 import { shown } from './figures.js'
 
 const NOT_BARE = everyone.filter(({ name }) => name !== 'bare').map(({ name }) => name)
@@ -59,7 +59,7 @@ export function bytesTable({ line, at, over }) {
 }
 
 export function startTable({ line, at, over, taken, added }) {
-  const processes = counted([EMPTY, SERVER, MAIN], at, 'start')
+  const processes = counted([EMPTY, SERVER, CACHED, MAIN], at, 'start')
   const rows = known(NOT_BARE, at, 'start', processes).map((name) => [
     name,
     ...processes.flatMap((row) => [shown.milli(added('start', row, name)), shown.mega(over('resident', row, name))]),

@@ -31,6 +31,9 @@ const traceferry = held.filter(({ name }) => name === 'traceferry')
 /** A process that starts, and nothing else, or what every service has besides: what can be preloaded, beside Node alone. */
 export const EMPTY = { name: 'an empty process', modules: [] }
 export const SERVER = { name: 'one that loads node:http and node:https', modules: ['node:http', 'node:https'] }
+/** After a start that has filled the cache. Node 22 is the first that has one. */
+export const CACHED = { ...SERVER, name: "the same with Node's compile cache", cached: true, since: 22 }
+const STARTS = [EMPTY, SERVER, CACHED]
 const isPreloaded = ({ name, flags }) => flags !== undefined || name === 'bare' || name === 'traceferry'
 const preloaded = everyone.filter(isPreloaded)
 
@@ -51,8 +54,8 @@ const jobs = (part, rows, columns) =>
 /** `instructions`, `bytes`: per request. `start`, `resident`: until it listens. `retained`: per request that is not over. `checks`: what it does not forward. `growth`: bytes of the heap that each of a million requests leaves. `pace`: µs of CPU without the emulator. */
 export const plan = [
   ...jobs('checks', shared, everyone),
-  ...jobs('start', [EMPTY, SERVER], onlyUs),
-  ...jobs('resident', [EMPTY, SERVER], preloaded),
+  ...jobs('start', STARTS, onlyUs),
+  ...jobs('resident', STARTS, preloaded),
   ...jobs('instructions', shared, held),
   ...jobs('calls', calls, onlyUs),
   ...jobs('bytes', [MAIN], everyone),
@@ -68,7 +71,7 @@ export const plan = [
     rest,
     held.filter((one) => !beside.includes(one)),
   ),
-  ...jobs('start', [EMPTY, SERVER], peers.filter(isPreloaded)),
+  ...jobs('start', STARTS, peers.filter(isPreloaded)),
   ...jobs('pace', [MAIN], onlyUs.slice(0, 1)),
   ...jobs('growth', [HTTP], traceferry),
 ]

@@ -57,22 +57,24 @@ export function applyIn<T, A extends unknown[], R>(
 }
 
 /**
- * Makes a method that runs the one that `find` returns, in the context of the object that it is called on. It repeats
- * the code of `enter`: if a function only passes its arguments on, the engine makes no list of them, while a list for
- * `applyIn` costs 800 instructions.
+ * Makes a method that runs the one that `find` returns, in the context of the object that it is called on. `targetOf`: the object
+ * that it is called on instead. It repeats the code of `enter`: if a function only passes its arguments on, the engine makes no
+ * list of them, while a list for `applyIn` costs 800 instructions.
  */
 export function methodIn<T, A extends unknown[], R>(
-  find: () => (this: T, ...args: A) => R,
+  find: (self: T) => (this: T, ...args: A) => R,
   contextOf: (self: T) => Context | undefined,
+  targetOf?: (self: T) => T,
 ): (this: T, ...args: A) => R {
   return function method(this: T, ...args: A): R {
-    const original = find()
+    const original = find(this)
     const context = contextOf(this)
-    if (context === undefined || currentContext() === context) return original.apply(this, args)
-    if (Frames === undefined) return applyIn(context, original, this, args)
+    const target = targetOf === undefined ? this : targetOf(this)
+    if (context === undefined || currentContext() === context) return original.apply(target, args)
+    if (Frames === undefined) return applyIn(context, original, target, args)
     const before = goInto(context, Frames)
     try {
-      return original.apply(this, args)
+      return original.apply(target, args)
     } finally {
       goBack(context, before, Frames)
     }

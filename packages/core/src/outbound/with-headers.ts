@@ -34,14 +34,18 @@ export function withHeaders(headers: object | readonly unknown[], added: Lines):
 export function objectOf(list: readonly unknown[], added: Lines, kind: object | null = Object.prototype): object {
   const plain = kind === Object.prototype || kind === null
   const copy: Record<string, unknown> = plain ? objectOfLines(added) : Object.create(kind)
-  const define = (name: string, value: unknown) =>
-    Object.defineProperty(copy, name, { value, enumerable: true, configurable: true, writable: true })
-  if (!plain) eachPair(toLines(added), (name, value) => define(name as string, value))
+  // Most calls set no header, and each callback is an object.
+  if (plain && list.length === 0) return copy
+  if (!plain) eachPair(toLines(added), (name, value) => define(copy, name as string, value))
   eachPair(list, (name, value) => {
     if (plain && name !== '__proto__') copy[name as string] = value
-    else define(name as string, value)
+    else define(copy, name as string, value)
   })
   return copy
+}
+
+function define(object: object, name: string, value: unknown): void {
+  Object.defineProperty(object, name, { value, enumerable: true, configurable: true, writable: true })
 }
 
 /** A copy in the same shape without these pairs, if both name and value are still what was added. */

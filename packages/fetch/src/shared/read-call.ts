@@ -7,19 +7,15 @@ import type { Read, Unreadable } from './read-caller-headers.ts'
 const UNREADABLE = Object.freeze(['host', '(unreadable headers)'])
 
 /** A call whose headers are read only if its target gets something, and then once. */
-export class ReadCall implements Call {
+export class ReadCall<H extends HeadersShape> implements Call {
   readonly origin: string
   readonly also: readonly string[] | undefined
   readonly path: string | undefined
-  readonly #given: HeadersShape
-  readonly #reader: (headers: HeadersShape) => Read | Unreadable
+  readonly #given: H
+  readonly #reader: (headers: H) => Read | Unreadable
   #read: Read | Unreadable | undefined
 
-  constructor(
-    { origin, also, path }: Omit<Call, 'headers'>,
-    given: HeadersShape,
-    reader: (headers: HeadersShape) => Read | Unreadable,
-  ) {
+  constructor({ origin, also, path }: Omit<Call, 'headers'>, given: H, reader: (headers: H) => Read | Unreadable) {
     this.origin = origin
     this.also = also
     this.path = path

@@ -1,6 +1,6 @@
 // Reads a caller's headers once, the way the client would.
 import type { HeadersShape } from '@traceferry/core'
-import { hasOddLength, type Lines, objectOf, pairsOf, sizeOf, toLines } from '@traceferry/core/internal'
+import { hasOddLength, type Lines, objectOf, pairsOf, toLines } from '@traceferry/core/internal'
 import { ReplayedPairs } from '../undici/replayed-pairs.ts'
 import { isPair, isTakenPair } from './is-pair.ts'
 
@@ -26,17 +26,8 @@ export interface Unreadable {
 // Not imported: see core's hosts.ts.
 const { isProxy } = process.getBuiltinModule('node:util').types
 
-// Most calls set no header.
-const [NULL, UNDEFINED] = [readNothing(null), readNothing(undefined)]
-
-function readNothing(headers: null | undefined): Read {
-  return { list: Object.freeze([]), with: (added) => (sizeOf(added) === 0 ? headers : objectOf([], added)) }
-}
-
 /** As undici reads them: flat lists, objects, and iterables of pairs. */
-export function readForUndici(headers: HeadersShape): Read | Unreadable {
-  if (headers === null) return NULL
-  if (headers === undefined) return UNDEFINED
+export function readForUndici(headers: object | readonly unknown[]): Read | Unreadable {
   if (isProxy(headers)) return unreadable(headers)
   if (Array.isArray(headers)) return readList(headers)
   try {
@@ -92,12 +83,29 @@ function readList(headers: readonly unknown[]): Read | Unreadable {
   return list.some(isProxy) ? unreadable(list) : { list, with: (added) => [...list, ...toLines(added)] }
 }
 
-function readObject(headers: object): Read {
-  const list: unknown[] = []
-  for (const name of Object.keys(headers)) list.push(name, (headers as Record<string, unknown>)[name])
+const EMPTY: readonly unknown[] = Object.freeze([])
+
+/** A class, because an object with a closure in it is three objects. */
+class ReadObject implements Read {
+  readonly list: readonly unknown[]
   // Inherited properties may be read too, though they are not sent: undici's ProxyAgent looks for a host.
-  const kind = Object.getPrototypeOf(headers)
-  return { list, with: (added) => objectOf(list, added, kind) }
+  readonly #kind: object | null
+
+  constructor(list: readonly unknown[], kind: object | null) {
+    this.list = list
+    this.#kind = kind
+  }
+
+  with(added: Lines): HeadersShape {
+    return objectOf(this.list, added, this.#kind)
+  }
+}
+
+function readObject(headers: object): Read {
+  const names = Object.keys(headers)
+  const list: unknown[] | undefined = names.length === 0 ? undefined : []
+  for (const name of names) list?.push(name, (headers as Record<string, unknown>)[name])
+  return new ReadObject(list ?? EMPTY, Object.getPrototypeOf(headers))
 }
 
 const MAX_PAIRS = 1000

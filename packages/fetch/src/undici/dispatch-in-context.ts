@@ -7,18 +7,15 @@ import {
   enter,
   failure,
   guard,
-  type Lines,
-  linesToAdd,
   unasked,
   withoutHeaders,
 } from '@traceferry/core/internal'
 import { bindBody, isProducer } from '../shared/bind-body.ts'
 import { isNode20 } from '../shared/is-node20.ts'
-import { ReadCall } from '../shared/read-call.ts'
-import { readForUndici } from '../shared/read-caller-headers.ts'
+import { addHeaders, NONE } from './add-headers.ts'
 import { bindHandler, isShared } from './bind-handler.ts'
 import { callerOfHandler } from './caller-of-handler.ts'
-import { DECIDED, type Decided, type DispatchOptions, isStillAllowed, routeOf } from './dispatch-options.ts'
+import { DECIDED, type Decided, type DispatchOptions, isStillAllowed } from './dispatch-options.ts'
 import { makeEndable, refuse } from './make-endable.ts'
 import { namedOrigin, sameOrigin } from './named-origin.ts'
 
@@ -28,7 +25,6 @@ import { namedOrigin, sameOrigin } from './named-origin.ts'
 
 export type Dispatch = (this: unknown, opts: DispatchOptions, handler: object) => boolean
 
-const NONE: Lines = []
 const UNDECIDED = { origin: undefined, added: NONE, bound: false, path: undefined, headers: undefined, since: 0 }
 
 /**
@@ -112,15 +108,12 @@ function prepare(
     if (stands && !stale) return undefined
 
     // This is another hop of a redirect: what we added for the last one comes off, and we decide again.
-    const headers = withoutHeaders(opts.headers, traveled?.added ?? NONE)
-    const silent = origin === undefined || opts.method === 'CONNECT' || typeof (headers ?? {}) !== 'object'
-    const call = silent ? undefined : new ReadCall(routeOf(origin, opts), headers, readForUndici)
-    const added = call === undefined ? NONE : linesToAdd(context, call)
+    const own = traveled === undefined ? opts.headers : withoutHeaders(opts.headers, traveled.added)
+    const { added, headers } = addHeaders(context, origin, opts, own)
     const since = watching === undefined ? 0 : performance.now()
-    const merged = (call === undefined ? headers : call.with(added)) as object | null | undefined
-    const decided = { context, origin, added, bound: true, path: opts.path, headers: merged, since }
+    const decided = { context, origin, added, bound: true, path: opts.path, headers, since }
     const copy = withDecided(opts, decided)
-    if (merged !== opts.headers) copy.headers = merged as object | null
+    if (headers !== opts.headers) copy.headers = headers as object | null
     if (traveled?.bound === true) return { opts: copy, handler, outside: false }
     if (isProducer(opts.body)) copy.body = bindBody(opts.body, context)
     const limited = watching !== undefined && captured !== undefined && !isShared(handler)

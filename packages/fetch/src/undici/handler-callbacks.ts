@@ -1,5 +1,5 @@
 // The callbacks of undici's handlers, and how each is run in the context of its request.
-import { applyIn, bindEmitter, type Context } from '@traceferry/core/internal'
+import { applyIn, bindEmitter, type Context, methodIn } from '@traceferry/core/internal'
 
 const { EventEmitter: Emitter } = process.getBuiltinModule('node:events')
 
@@ -13,65 +13,53 @@ export interface StandIn {
 }
 
 export type Callback = (this: unknown, ...args: unknown[]) => unknown
-export type Handler = { [name in keyof typeof callbacks]?: Callback } & Record<PropertyKey, unknown>
+export type Handler = { [name: `on${string}`]: Callback | undefined } & Record<PropertyKey, unknown>
+
+type Bound = (this: StandIn, ...args: unknown[]) => unknown
 
 /**
  * Every callback that undici 6, 7 and 8 know, of old and new handlers. Each name is written out, here and in
  * `presentIn`: to look one up by a name in a variable takes ten times as long, and a call does that twenty times.
  */
-export const callbacks = {
-  onConnect(this: StandIn, ...args: unknown[]): unknown {
-    return inContext(this, this[HANDLER].onConnect as Callback, args)
-  },
-  onUpgrade(this: StandIn, ...args: unknown[]): unknown {
-    keepSocket(this, args[2])
-    return inContext(this, this[HANDLER].onUpgrade as Callback, args)
-  },
-  onHeaders(this: StandIn, ...args: unknown[]): unknown {
-    return inContext(this, this[HANDLER].onHeaders as Callback, args)
-  },
-  onData(this: StandIn, ...args: unknown[]): unknown {
-    return inContext(this, this[HANDLER].onData as Callback, args)
-  },
-  onComplete(this: StandIn, ...args: unknown[]): unknown {
-    return inContext(this, this[HANDLER].onComplete as Callback, args)
-  },
-  onError(this: StandIn, ...args: unknown[]): unknown {
-    return inContext(this, this[HANDLER].onError as Callback, args)
-  },
-  onBodySent(this: StandIn, ...args: unknown[]): unknown {
-    return inContext(this, this[HANDLER].onBodySent as Callback, args)
-  },
-  onRequestSent(this: StandIn, ...args: unknown[]): unknown {
-    return inContext(this, this[HANDLER].onRequestSent as Callback, args)
-  },
-  onResponseStarted(this: StandIn, ...args: unknown[]): unknown {
-    return inContext(this, this[HANDLER].onResponseStarted as Callback, args)
-  },
-  onRequestStart(this: StandIn, ...args: unknown[]): unknown {
-    return inContext(this, this[HANDLER].onRequestStart as Callback, args)
-  },
-  onRequestUpgrade(this: StandIn, ...args: unknown[]): unknown {
-    keepSocket(this, args[3])
-    return inContext(this, this[HANDLER].onRequestUpgrade as Callback, args)
-  },
-  onResponseStart(this: StandIn, ...args: unknown[]): unknown {
-    return inContext(this, this[HANDLER].onResponseStart as Callback, args)
-  },
-  onResponseData(this: StandIn, ...args: unknown[]): unknown {
-    return inContext(this, this[HANDLER].onResponseData as Callback, args)
-  },
-  onResponseEnd(this: StandIn, ...args: unknown[]): unknown {
-    return inContext(this, this[HANDLER].onResponseEnd as Callback, args)
-  },
-  onResponseError(this: StandIn, ...args: unknown[]): unknown {
-    return inContext(this, this[HANDLER].onResponseError as Callback, args)
-  },
+export const callbacks: Readonly<Record<string, Bound>> = {
+  onConnect: bound((handler) => handler.onConnect),
+  onUpgrade: keepingSocket(
+    2,
+    bound((handler) => handler.onUpgrade),
+  ),
+  onHeaders: bound((handler) => handler.onHeaders),
+  onData: bound((handler) => handler.onData),
+  onComplete: bound((handler) => handler.onComplete),
+  onError: bound((handler) => handler.onError),
+  onBodySent: bound((handler) => handler.onBodySent),
+  onRequestSent: bound((handler) => handler.onRequestSent),
+  onResponseStarted: bound((handler) => handler.onResponseStarted),
+  onRequestStart: bound((handler) => handler.onRequestStart),
+  onRequestUpgrade: keepingSocket(
+    3,
+    bound((handler) => handler.onRequestUpgrade),
+  ),
+  onResponseStart: bound((handler) => handler.onResponseStart),
+  onResponseData: bound((handler) => handler.onResponseData),
+  onResponseEnd: bound((handler) => handler.onResponseEnd),
+  onResponseError: bound((handler) => handler.onResponseError),
 }
 
-/** After an upgrade, or CONNECT, the socket belongs to the caller for good. */
-function keepSocket(standIn: StandIn, socket: unknown): void {
-  if (socket instanceof Emitter) bindEmitter(socket, standIn[CONTEXT])
+function bound(find: (handler: Handler) => Callback | undefined): Bound {
+  return methodIn(
+    (standIn: StandIn) => find(standIn[HANDLER]) as Bound,
+    (standIn) => standIn[CONTEXT],
+    (standIn) => standIn[HANDLER] as never,
+  )
+}
+
+/** After an upgrade, or CONNECT, the socket belongs to the caller for good. `at`: where it is among the arguments. */
+function keepingSocket(at: number, callback: Bound): Bound {
+  return function onUpgrade(...args) {
+    const socket = args[at]
+    if (socket instanceof Emitter) bindEmitter(socket, this[CONTEXT])
+    return callback.apply(this, args)
+  }
 }
 
 /** Runs a callback of the handler in the context of its request. */
