@@ -27,7 +27,11 @@ export function plainExports(text) {
   const made = text
     .replace(GETTERS, blank)
     .replace(STARS, blank)
-    .replace(NAMES, (_, names) => exporting([...(names.match(/\.\.\.require\("[^"]+"\)/g) ?? []), ...own]))
+    .replace(NAMES, (list, names) => {
+      const stars = names.match(/\.\.\.require\("[^"]+"\)/g) ?? []
+      // Node reads names up to the first value that is not a variable, and so it keeps the list that esbuild wrote for it.
+      return `${exporting([...stars, ...own])}${own.some((property) => property.includes('.')) ? list : ''}`
+    })
   // Above are esbuild's helpers, each a variable.
   return withoutUnused(made.slice(0, found.index), made.slice(found.index))
 }
