@@ -19,51 +19,67 @@ const FieldAdder = function (this: unknown, place: object): object {
   place: object,
 ) => object
 
+/** A value, and the store that it belongs to. */
+class Entry {
+  readonly kind: object
+  note: unknown
+
+  constructor(kind: object, note: unknown) {
+    this.kind = kind
+    this.note = note
+  }
+}
+
+// One class for all stores: private fields of several classes cost a request of node:http 2,900 instructions, because the same code
+// then reads fields of different names. The first store to come has the place in a list; a second one uses a WeakMap.
+class NoteHolder extends FieldAdder {
+  // Lists may be shared, mostly in tests: a value is only for the object that it was kept for.
+  #owner: object
+  #entry: Entry
+
+  constructor(place: object, owner: object, entry: Entry) {
+    super(place)
+    this.#owner = owner
+    this.#entry = entry
+  }
+
+  static read(place: object, owner: object, kind: object): unknown {
+    if (!(#owner in place) || place.#owner !== owner) return undefined
+    const entry = place.#entry
+    return entry.kind === kind ? entry.note : undefined
+  }
+
+  static write(place: object, owner: object, kind: object, note: unknown): boolean {
+    try {
+      // It throws if the list has a value already, or takes none. Most lists are new, and for those it is slow to ask first.
+      return new NoteHolder(place, owner, new Entry(kind, note)) === place
+    } catch {
+      if (!(#owner in place)) return false
+      const same = place.#owner === owner && place.#entry.kind === kind
+      if (same) place.#entry.note = note
+      return same
+    }
+  }
+}
+
 /**
  * Makes a store. It keeps values in the list, or another object, that `placeOf` finds on an object, where no other code
- * sees them. If there is none, or it takes none, or holds a value for another object, it keeps them in a WeakMap.
+ * sees them. If there is none, or it takes none, or is already used, it keeps them in a WeakMap.
  *
  * @example
  * const seen = createWeakStore<string>((request) => (request as IncomingMessage).rawHeaders)
  * seen.set(request, 'once')
  */
 export function createWeakStore<T>(placeOf: (owner: object) => unknown): WeakStore<T> {
-  // A class for each store: two stores that use the same list have different private fields.
-  class NoteHolder extends FieldAdder {
-    // Lists may be shared, mostly in tests: a value is only for the object that it was kept for.
-    #owner: object
-    #note: T
-
-    constructor(place: object, owner: object, note: T) {
-      super(place)
-      this.#owner = owner
-      this.#note = note
-    }
-
-    static read(place: object, owner: object): T | undefined {
-      return #owner in place && place.#owner === owner ? place.#note : undefined
-    }
-
-    static write(place: object, owner: object, note: T): boolean {
-      try {
-        // It throws if the list has a value already, or takes none. Most lists are new, and for those it is slow to ask first.
-        return new NoteHolder(place, owner, note) === place
-      } catch {
-        if (!(#owner in place) || place.#owner !== owner) return false
-        place.#note = note
-        return true
-      }
-    }
-  }
   const others = new WeakMap<object, T>()
   let hasOthers = false
   return {
     get(owner, place = placeOf(owner)) {
-      const note = isPlace(place) ? NoteHolder.read(place, owner) : undefined
+      const note = isPlace(place) ? (NoteHolder.read(place, owner, others) as T | undefined) : undefined
       return note === undefined && hasOthers ? others.get(owner) : note
     },
     set(owner, note, place = placeOf(owner)) {
-      if (isPlace(place) && NoteHolder.write(place, owner, note)) return
+      if (isPlace(place) && NoteHolder.write(place, owner, others, note)) return
       others.set(owner, note)
       hasOthers = true
     },
