@@ -55,7 +55,8 @@ const jobs = (part, rows, columns) =>
 export const plan = [
   ...jobs('checks', shared, everyone),
   ...jobs('start', STARTS, onlyUs),
-  ...jobs('resident', STARTS, preloaded),
+  ...jobs('resident', [EMPTY, SERVER], preloaded),
+  ...jobs('resident', [CACHED], onlyUs),
   ...jobs('instructions', shared, held),
   ...jobs('calls', calls, onlyUs),
   ...jobs('bytes', [MAIN], everyone),
@@ -71,7 +72,7 @@ export const plan = [
     rest,
     held.filter((one) => !beside.includes(one)),
   ),
-  ...jobs('start', STARTS, peers.filter(isPreloaded)),
+  ...jobs('start', [EMPTY, SERVER], peers.filter(isPreloaded)),
   ...jobs('pace', [MAIN], onlyUs.slice(0, 1)),
   ...jobs('growth', [HTTP], traceferry),
 ]

@@ -6,12 +6,14 @@ import {
   outside,
   resolveOutsideNames,
   startEcho,
+  tracingLines,
   within,
 } from '@traceferry/testkit'
-import { afterAll, afterEach, beforeAll, beforeEach, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
 import { type Dispatcher, eachUndici, quickly } from './undici.ts'
 
 type Dispatch = Dispatcher['dispatch']
+type Options = Parameters<Dispatch>[0]
 type Interceptor = (dispatch: Dispatch) => Dispatch
 
 const ours = headersOf(8)
@@ -102,6 +104,24 @@ await eachUndici((undici, major) => {
     }
     await agent.destroy()
   })
+
+  const behind: { [what: string]: (opts: Options) => Options | undefined } = {
+    'another host': (opts) => void Object.assign(opts.headers as object, { Host: 'api.outside.example' }),
+    'a signature': (opts) =>
+      void Object.assign(opts.headers as object, { authorization: 'AWS4-HMAC-SHA256 Credential=x' }),
+    'a signature in the query': (opts) => ({ ...opts, query: { 'X-Amz-Signature': 'x' } }),
+    'another name for TLS': (opts) => ({ ...opts, servername: 'api.outside.example' }) as never,
+  }
+  test.each(Object.keys(behind))(
+    '%s, which an interceptor behind the decision sets, keeps the headers away',
+    async (what) => {
+      const writer: Interceptor = (next) => (opts, handler) => next(behind[what]?.(opts) ?? opts, handler)
+      const agent = new Agent({ factory: (origin) => new Pool(origin, { connections: 2 }).compose(writer) })
+      await within(headersOf(1), () => ask(agent, { origin: echo.url, path: '/kept' }))
+      expect(echo.seen('/kept').map(tracingLines)).toEqual([[]])
+      await agent.destroy()
+    },
+  )
 
   test('dns, inside and outside of retry', async () => {
     failing(2)

@@ -51,6 +51,23 @@ async function serve(
 }
 
 describe('some time after its request is over', () => {
+  test.each(['a proxy', 'an object that inherits'])(
+    'also where the app gives the response %s of the request',
+    async (kind) => {
+      let timer: NodeJS.Timeout | undefined
+      const service = await serve((request, response) => {
+        const wrapped = kind === 'a proxy' ? new Proxy(request, {}) : Object.create(request)
+        Object.assign(response, { req: wrapped })
+        timer = setInterval(() => void call('/wrapped'), 20)
+        response.end()
+      })
+      await service.ask('r-1')
+      await vi.waitUntil(() => ids('/wrapped').at(-1) === undefined && ids('/wrapped').includes('r-1'), PATIENCE)
+      clearInterval(timer)
+      await service.close()
+    },
+  )
+
   test('a timer that it has started carries nothing, while other requests come and go', async () => {
     let timer: NodeJS.Timeout | undefined
     let made = 0

@@ -62,8 +62,14 @@ export function bindEvents(request: EventEmitter, response: EventEmitter | undef
 
 /** Ends the context when its response closes: it has been sent, or its connection is gone. */
 export function endOnClose(event: string | symbol, response: object): void {
-  const context = event === 'close' ? contextOfResponse(response) : undefined
+  const context = event === 'close' ? (contextOfResponse(response) ?? contextOfWrapped(response)) : undefined
   if (context !== undefined) endContext(context)
+}
+
+/** An app may have wrapped the request that the response knows, in a proxy or an object of its own: the lines are the same. */
+function contextOfWrapped(response: object): Context | undefined {
+  const request = requestOf(response) as object | null | undefined
+  return request === undefined || request === null ? undefined : contexts.heldBy(rawHeadersOf(request))
 }
 
 /**

@@ -8,6 +8,8 @@
 export interface WeakStore<T> {
   /** The value for this object, if there is one. `place`: what `placeOf` finds, if at hand. */
   get(owner: object, place?: unknown): T | undefined
+  /** The value that a place holds, for whichever object. */
+  heldBy(place: unknown): T | undefined
   /** Keeps a value, in place of the one before. */
   set(owner: object, note: T, place?: unknown): void
 }
@@ -44,7 +46,11 @@ class NoteHolder extends FieldAdder {
   }
 
   static read(place: object, owner: object, kind: object): unknown {
-    if (!(#owner in place) || place.#owner !== owner) return undefined
+    return #owner in place && place.#owner === owner ? NoteHolder.readAny(place, kind) : undefined
+  }
+
+  static readAny(place: object, kind: object): unknown {
+    if (!(#owner in place)) return undefined
     const entry = place.#entry
     return entry.kind === kind ? entry.note : undefined
   }
@@ -73,12 +79,21 @@ class NoteHolder extends FieldAdder {
 export function createWeakStore<T>(placeOf: (owner: object) => unknown): WeakStore<T> {
   const others = new WeakMap<object, T>()
   let hasOthers = false
+  // An app may have put a getter there that throws.
+  const find = (owner: object): unknown => {
+    try {
+      return placeOf(owner)
+    } catch {
+      return undefined
+    }
+  }
   return {
-    get(owner, place = placeOf(owner)) {
+    get(owner, place = find(owner)) {
       const note = isPlace(place) ? (NoteHolder.read(place, owner, others) as T | undefined) : undefined
       return note === undefined && hasOthers ? others.get(owner) : note
     },
-    set(owner, note, place = placeOf(owner)) {
+    heldBy: (place) => (isPlace(place) ? (NoteHolder.readAny(place, others) as T | undefined) : undefined),
+    set(owner, note, place = find(owner)) {
       if (isPlace(place) && NoteHolder.write(place, owner, others, note)) return
       others.set(owner, note)
       hasOthers = true

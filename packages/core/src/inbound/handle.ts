@@ -36,7 +36,7 @@ export function handle<R>(
   if (isDisabled()) return next()
   let context: Context | undefined
   try {
-    const lines = rawHeadersOf(request) as string[] | undefined
+    const lines = rawHeadersOf(request) as string[] | null | undefined
     context = contextOf(request, lines)
     const opened = context !== undefined && currentContext() === context
     context ??= (response && contextOfResponse(response)) ?? openContext()
@@ -59,14 +59,14 @@ export function handle<R>(
 function fill(
   context: Context,
   request: IncomingMessage,
-  brought: readonly string[] | undefined,
+  brought: readonly string[] | null | undefined,
   response: EventEmitter | undefined,
   policy: Policy,
 ): void {
   const { trusts } = resolved(policy)
   const trusted = trusts === undefined || trusts(request.socket?.remoteAddress ?? '')
   // Mocks and bridges for serverless platforms have only `headers`.
-  const lines = !trusted ? [] : brought !== undefined && brought.length > 0 ? brought : linesOf(request)
+  const lines = !trusted ? [] : brought?.length ? brought : linesOf(request)
   const captured = capture(lines, policy)
   setRequestContext(captured, context)
   context.captured = captured

@@ -20,8 +20,9 @@ export function keepBytes(request: ClientRequest, text: string): void {
     if (before === undefined) Reflect.deleteProperty(this, '_send')
     else Object.defineProperty(this, '_send', before)
     const [data, encoding, ...rest] = args
-    const asText = typeof data === 'string' && data !== '' && (!encoding || encoding === 'utf8')
-    return asText ? this._send(Buffer.from(data), undefined, ...rest) : this._send(...args)
+    if (typeof data !== 'string' || (encoding && encoding !== 'utf8')) return this._send(...args)
+    // An empty text, as `flushHeaders()` and `Expect` send it, is the same in any encoding.
+    return data === '' ? this._send(data, 'latin1', ...rest) : this._send(Buffer.from(data), undefined, ...rest)
   }
   Object.defineProperty(request, '_send', { value, configurable: true, writable: true })
 }

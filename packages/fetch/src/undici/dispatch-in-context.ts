@@ -15,7 +15,7 @@ import { isNode20 } from '../shared/is-node20.ts'
 import { addHeaders, NONE } from './add-headers.ts'
 import { bindHandler, isShared } from './bind-handler.ts'
 import { callerOfHandler } from './caller-of-handler.ts'
-import { DECIDED, type Decided, type DispatchOptions, isStillAllowed } from './dispatch-options.ts'
+import { DECIDED, type Decided, type DispatchOptions, isStillAllowed, MAYBE_CHANGED } from './dispatch-options.ts'
 import { makeEndable, refuse } from './make-endable.ts'
 import { namedOrigin, sameOrigin } from './named-origin.ts'
 
@@ -25,7 +25,10 @@ import { namedOrigin, sameOrigin } from './named-origin.ts'
 
 export type Dispatch = (this: unknown, opts: DispatchOptions, handler: object) => boolean
 
-const UNDECIDED = { origin: undefined, added: NONE, bound: false, path: undefined, headers: undefined, since: 0 }
+const UNDECIDED = {
+  ...{ origin: undefined, added: NONE, bound: false, since: 0 },
+  ...{ path: undefined, query: undefined, servername: undefined, headers: undefined },
+}
 
 /**
  * Dispatches with the headers of the request that the call belongs to. The dispatch itself runs outside any request,
@@ -55,13 +58,15 @@ function dispatchOutside(next: Dispatch, dispatcher: unknown, { opts, handler }:
   return enter(undefined, () => next.call(dispatcher, opts, handler))
 }
 
-/** Keeps the caller's context in `opts`, for interceptors that queue calls and then pass them on in another context. */
+/**
+ * Keeps the caller's context in `opts`, for interceptors that queue calls and then pass them on in another context. Where the call is
+ * decided already, by an Agent whose Pool was composed, they may write into its headers, and so it is looked at again.
+ */
 export function pinCaller(opts: DispatchOptions, handler: object): DispatchOptions {
-  if (!isCall(opts, handler) || opts[DECIDED] !== undefined) return opts
-  return {
-    ...opts,
-    [DECIDED]: { ...UNDECIDED, context: callerOfHandler(handler, false) },
-  }
+  if (!isCall(opts, handler)) return opts
+  const decided = opts[DECIDED]
+  if (decided === undefined) return { ...opts, [DECIDED]: { ...UNDECIDED, context: callerOfHandler(handler, false) } }
+  return decided.bound ? { ...opts, [DECIDED]: { ...decided, headers: MAYBE_CHANGED } } : opts
 }
 
 /** Whether an earlier `dispatch` has decided about this call. */
@@ -111,8 +116,8 @@ function prepare(
     const own = traveled === undefined ? opts.headers : withoutHeaders(opts.headers, traveled.added)
     const { added, headers } = addHeaders(context, origin, opts, own)
     const since = watching === undefined ? 0 : performance.now()
-    const decided = { context, origin, added, bound: true, path: opts.path, headers, since }
-    const copy = withDecided(opts, decided)
+    const { path, query, servername } = opts
+    const copy = withDecided(opts, { context, origin, added, bound: true, path, query, servername, headers, since })
     if (headers !== opts.headers) copy.headers = headers as object | null
     if (traveled?.bound === true) return { opts: copy, handler, outside: false }
     if (isProducer(opts.body)) copy.body = bindBody(opts.body, context)

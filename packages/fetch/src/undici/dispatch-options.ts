@@ -13,6 +13,8 @@ export interface Decided {
   readonly bound: boolean
   /** Where the headers were added: an interceptor may lead the call elsewhere on the way to its socket. */
   readonly path: string | undefined
+  readonly query: object | undefined
+  readonly servername: unknown
   readonly headers: object | null | undefined
   /** When limits were added, in milliseconds: they are shorter at a retry. 0 if there are none. */
   readonly since: number
@@ -22,6 +24,7 @@ export interface DispatchOptions {
   origin?: string | URL
   path?: string
   query?: object
+  servername?: unknown
   method?: string
   headers?: object | null
   body?: unknown
@@ -30,19 +33,23 @@ export interface DispatchOptions {
 
 export const DECIDED: unique symbol = Symbol.for('traceferry.decided.v4')
 
-/**
- * Whether what was added may go where the call leads now. In most cases, path and headers are still the same two
- * objects.
- */
-export function isStillAllowed(
-  { context, added, path, headers }: Decided,
-  origin: string | undefined,
-  opts: DispatchOptions,
-): boolean {
-  if (sizeOf(added) === 0 || (path === opts.path && headers === opts.headers)) return true
+/** In place of the headers, where code that was called since may have written into them. */
+export const MAYBE_CHANGED: object = Object.freeze({})
+
+/** Whether what was added may go where the call leads now. In most cases, nothing has changed. */
+export function isStillAllowed(decided: Decided, origin: string | undefined, opts: DispatchOptions): boolean {
+  const { context, added } = decided
+  if (sizeOf(added) === 0 || isSame(decided, opts)) return true
   const captured = context && capturedIn(context)
   if (origin === undefined || captured === undefined) return false
   return staysInMesh(captured, { ...routeOf(origin, opts), headers: opts.headers })
+}
+
+function isSame(decided: Decided, opts: DispatchOptions): boolean {
+  const { path, headers, query, servername } = opts
+  return (
+    decided.path === path && decided.headers === headers && decided.query === query && decided.servername === servername
+  )
 }
 
 /** Where a call leads, according to its options. */
