@@ -20,8 +20,9 @@ const goal = (text, most, measure, { unit = '', digits = 3, lines = LINES, why }
 
 const UNDICI = `Calls of undici.request: undici does little work of its own, so all that traceferry does besides the copy shows. On Node 24 that is 18,000
 instructions in a request with one call, 5 µs, by function (\`npm run bench -- where\`): 6,700 in the code of core, which reads the headers, keeps the context and
-finds out where the call goes, 3,900 in the patterns that check each value, 3,100 in parts of the engine that this code calls, 2,400 in the code that
-wraps the client, 1,900 in the rest. The copy by hand checks no value, forwards to every host, and is wrong on late events and redirects.`
+finds out where the call goes, 3,800 in the patterns that check each value, 2,600 in parts of the engine that this code calls, 2,200 in the code that
+wraps the client, 1,900 in collections and the engine's own code, 800 in the rest. The goal leaves 8,200. The copy by hand checks no value, forwards to every
+host, and is wrong on late events and redirects.`
 
 const toCopy = [...shared, ...rest]
   .filter((cell) => cell !== SILENT)
@@ -43,8 +44,9 @@ to its request like any other.`
     }),
   )
 
-const START = `The start-up: Node reads 160 KB of code, half of which a service never runs, and finds three packages. Shorter names would save a
-thirtieth of it. An empty process has not loaded node:http and node:https, which every service has, and which we cannot do without.`
+const START = `The start-up: of 68 million instructions on Node 24, 27 parse 165 KB of code, of which 41 KB run before the first request, and 9 or more find
+and read three packages. Shorter names would save 2. An empty process has not loaded node:http and node:https, which every service has, and which we cannot
+do without.`
 
 export const goals = [
   goal(`${MAIN.name}, to bare`, 1.1, ({ ratio }) => ratio('instructions', MAIN, OURS), { why: UNDICI }),

@@ -17,6 +17,7 @@ describe('wrong options fail at start-up with a code, the wrong value and the cu
     ['TF002', { headers: ['*'] }, '"*"', 'x-team-*'],
     ['TF002', { headers: [''] }, '""', 'header name'],
     ['TF002', { headers: [{ inbound: 'x-a-*', outbound: 'x-b' }] }, '"x-a-*"', 'one at a time'],
+    ['TF002', { headers: [{ inbound: 'x-a', outbound: 'x-b' }, 'X-A'] }, '"x-b" and "x-a"', 'list it once'],
     ['TF002', { headers: [42] }, '42', 'header name'],
     ['TF002', { headers: [null] }, 'null', 'header name'],
     ['TF002', { headers: ['x\r\ny'] }, '"x\\r\\ny"', 'header name'],

@@ -33,7 +33,7 @@ export function decide(captured: Captured, call: Call): Decision {
   if (also !== undefined)
     for (const origin of also) verdict = strictest(verdict, policy.verdictFor(origin), 'connection')
   // Most calls set no header. In a function of its own, because what a callback may change costs each call an object.
-  const read = isEmpty(headers) ? undefined : readHeaders(call, headers, policy, verdict)
+  const read = isEmpty(headers) ? undefined : readCallHeaders(call, headers, policy, verdict)
   if (read !== undefined) verdict = read.verdict
 
   if (read?.signed === true || isSigned(path)) return nothing(verdict, SIGNED)
@@ -49,7 +49,7 @@ interface Read {
   readonly taken: Set<string> | undefined
 }
 
-function readHeaders(call: Call, headers: HeadersShape, policy: ResolvedPolicy, before: Verdict): Read {
+function readCallHeaders(call: Call, headers: HeadersShape, policy: ResolvedPolicy, before: Verdict): Read {
   let [verdict, signed, taken]: [Verdict, boolean, Set<string> | undefined] = [before, false, undefined]
   eachHeader(headers, (name, value) => {
     if (name === 'authorization') signed ||= String(value).startsWith('AWS4-')

@@ -2,7 +2,7 @@
 import type { Field } from '../headers/formats.ts'
 import { isForbidden } from '../headers/is-forbidden.ts'
 import { show, TraceferryError } from '../shared/errors.ts'
-import { whole, wrong } from '../shared/option-readers.ts'
+import { list, whole, wrong } from '../shared/option-readers.ts'
 import type { Given } from '../shared/read-options.ts'
 import type { HeaderEntry } from './options.ts'
 
@@ -15,6 +15,21 @@ export interface ExtraField extends Field {
 }
 
 const TOKEN = /^[a-z0-9!#$%&'*+.^_`|~-]+$/
+
+/** Reads the list. A name may be there twice, but not under two outbound names: one of them would be ignored. */
+export function readHeaders(given: Given): readonly ExtraField[] {
+  const fields = list(readHeader)(given)
+  const outbound = new Map<string, string>()
+  for (const field of fields) {
+    const before = outbound.get(field.name)
+    if (before !== undefined && before !== field.outbound) {
+      const why = `which goes out as both ${show(before)} and ${show(field.outbound)}`
+      throw wrong('TF002', { ...given, value: field.name, inList: true }, 'list it once', why)
+    }
+    outbound.set(field.name, field.outbound)
+  }
+  return fields
+}
 
 /** Reads an entry: a real header name, or a prefix that ends in `-*`, and nothing that belongs to one hop. */
 export function readHeader(given: Given): ExtraField {

@@ -13,7 +13,7 @@ import {
 import type { Options } from './options.ts'
 import { readDomain } from './read-domain.ts'
 import { readFormat } from './read-format.ts'
-import { type ExtraField, readHeader } from './read-header.ts'
+import { type ExtraField, readHeaders } from './read-header.ts'
 import { type Pattern, readPatterns, readTrust } from './read-pattern.ts'
 
 /** The checked options, each in the form that the policy needs. */
@@ -34,7 +34,7 @@ export interface PolicyOptions {
 /** One variable per option, named after it. */
 export const policyKinds: { readonly [N in keyof Required<Options>]: OptionKind<PolicyOptions[N]> } = {
   formats: option(list(readFormat), { variable: 'TRACEFERRY_FORMATS', fallback: formats }),
-  headers: option(list(readHeader), { variable: 'TRACEFERRY_HEADERS', fallback: [] }),
+  headers: option(readHeaders, { variable: 'TRACEFERRY_HEADERS', fallback: [] }),
   targets: option(readPatterns, { variable: 'TRACEFERRY_TARGETS', fallback: [] }),
   ignoreTargets: option(readPatterns, { variable: 'TRACEFERRY_IGNORE_TARGETS', fallback: [] }),
   userDataTargets: option(readPatterns, { variable: 'TRACEFERRY_USER_DATA_TARGETS', fallback: [] }),
