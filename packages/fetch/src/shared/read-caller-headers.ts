@@ -83,8 +83,6 @@ function readList(headers: readonly unknown[]): Read | Unreadable {
   return list.some(isProxy) ? unreadable(list) : { list, with: (added) => [...list, ...toLines(added)] }
 }
 
-const EMPTY: readonly unknown[] = Object.freeze([])
-
 /** A class, because an object with a closure in it is three objects. */
 class ReadObject implements Read {
   readonly list: readonly unknown[]
@@ -102,10 +100,9 @@ class ReadObject implements Read {
 }
 
 function readObject(headers: object): Read {
-  const names = Object.keys(headers)
-  const list: unknown[] | undefined = names.length === 0 ? undefined : []
-  for (const name of names) list?.push(name, (headers as Record<string, unknown>)[name])
-  return new ReadObject(list ?? EMPTY, Object.getPrototypeOf(headers))
+  const list: unknown[] = []
+  for (const name of Object.keys(headers)) list.push(name, (headers as Record<string, unknown>)[name])
+  return new ReadObject(list, Object.getPrototypeOf(headers))
 }
 
 const MAX_PAIRS = 1000

@@ -1,5 +1,5 @@
 // The callbacks of undici's handlers, and how each is run in the context of its request.
-import { applyIn, bindEmitter, type Context, keepsContexts, methodIn } from '@traceferry/core/internal'
+import { applyIn, bindEmitter, type Context, methodIn } from '@traceferry/core/internal'
 
 const { EventEmitter: Emitter } = process.getBuiltinModule('node:events')
 
@@ -46,11 +46,6 @@ export const callbacks: Readonly<Record<string, Bound>> = {
 }
 
 function bound(find: (handler: Handler) => Callback | undefined): Bound {
-  // Without frames, on Node 20, `methodIn` would need the list of arguments after all.
-  if (!keepsContexts)
-    return function callback(...args) {
-      return inContext(this, find(this[HANDLER]) as Callback, args)
-    }
   return methodIn(
     (standIn: StandIn) => find(standIn[HANDLER]) as Bound,
     (standIn) => standIn[CONTEXT],
